@@ -1,0 +1,56 @@
+/** The types that the checker knows. */
+export type CelType =
+  | { readonly kind: PrimitiveKind }
+  | { readonly kind: "list"; readonly element: CelType }
+  | { readonly kind: "map"; readonly key: CelType; readonly value: CelType }
+  | { readonly kind: "struct"; readonly name: string; readonly fields: ReadonlyMap<string, CelType> }
+  | { readonly kind: "opaque"; readonly name: string; readonly parameters: readonly CelType[] };
+
+export type PrimitiveKind =
+  | "bool"
+  | "int"
+  | "uint"
+  | "double"
+  | "string"
+  | "bytes"
+  | "null"
+  | "timestamp"
+  | "duration"
+  | "dyn";
+
+export const BOOL: CelType = { kind: "bool" };
+export const INT: CelType = { kind: "int" };
+export const UINT: CelType = { kind: "uint" };
+export const DOUBLE: CelType = { kind: "double" };
+export const STRING: CelType = { kind: "string" };
+export const BYTES: CelType = { kind: "bytes" };
+export const NULL: CelType = { kind: "null" };
+export const TIMESTAMP: CelType = { kind: "timestamp" };
+export const DURATION: CelType = { kind: "duration" };
+/** Known only at run time; also what an expression with an error has, so that one cause gives one error. */
+export const DYN: CelType = { kind: "dyn" };
+export const STRING_LIST: CelType = { kind: "list", element: STRING };
+
+export function listOf(element: CelType): CelType {
+  return { kind: "list", element };
+}
+
+export function mapOf(key: CelType, value: CelType): CelType {
+  return { kind: "map", key, value };
+}
+
+/** As CEL writes it: `list(string)`, `map(string, dyn)`. */
+export function typeName(type: CelType): string {
+  switch (type.kind) {
+    case "list":
+      return `list(${typeName(type.element)})`;
+    case "map":
+      return `map(${typeName(type.key)}, ${typeName(type.value)})`;
+    case "struct":
+      return type.name;
+    case "opaque":
+      return type.parameters.length === 0 ? type.name : `${type.name}(${type.parameters.map(typeName).join(", ")})`;
+    default:
+      return type.kind;
+  }
+}

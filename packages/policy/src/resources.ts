@@ -1,0 +1,32 @@
+/** What a policy refers to and the host owns. The same shape as a vector's `resources`. */
+export interface Resources {
+  /** Ip policies by id. */
+  readonly ip_policies?: { readonly [id: string]: readonly IpPolicyRule[] };
+  /** PEM bundles by CA id. */
+  readonly certificate_authorities?: { readonly [id: string]: string };
+  /** Secrets by vault and name. */
+  readonly secrets?: { readonly [vault: string]: { readonly [name: string]: string } };
+  /** The IP-intelligence sources that are configured. */
+  readonly ip_intelligence?: readonly IntelligenceSource[];
+  /** Cryptography, for the checks that need it; `@sluice/policy` has none of its own. */
+  readonly x509?: X509Checks;
+}
+
+export interface IpPolicyRule {
+  readonly cidr: string;
+  readonly action: "allow" | "deny";
+}
+
+/** `geo`: locations; `as`: autonomous systems; `categories`: categories, blocklists and Tor nodes. */
+export type IntelligenceSource = "geo" | "as" | "categories";
+
+export interface X509Checks {
+  /** Whether `privateKey` (PEM) belongs to the first certificate of `certificate` (PEM). A string says why it cannot be told. */
+  keyBelongsTo(certificate: string, privateKey: string): boolean | { readonly invalid: string };
+  /** The certificates of a PEM bundle; `invalid` names the first block that is none. */
+  parseBundle(
+    pem: string,
+  ):
+    | { readonly certificates: readonly { readonly isCa: boolean; readonly subject: string }[] }
+    | { readonly invalid: string };
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests run on the sources of all packages; nothing has to be built first. */
+export default defineConfig({
+  resolve: { conditions: ["sluice-source"] },
+  ssr: { resolve: { conditions: ["sluice-source", "node", "import", "default"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "bench/**/*.test.ts"],
+    exclude: ["**/*.corpus.test.ts", "**/node_modules/**", "**/dist/**"],
+    testTimeout: 30_000,
+  },
+});
