@@ -1,0 +1,47 @@
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { ConnectionFacts } from "./facts.ts";
+import type { Resources } from "./resources.ts";
+import type { Step, TraceSink } from "./step.ts";
+
+/** Options of `compilePolicy`. */
+export interface CompileOptions {
+  /** Protocol of the endpoint; without one, only what fails on both is an error. */
+  readonly protocol?: "tcp" | "tls" | undefined;
+  /** Whether the endpoint has an upstream of its own; a policy for one without must end in a terminating action. Default true. */
+  readonly upstream?: boolean | undefined;
+  /** Named in diagnostics' renderings; never read. */
+  readonly filename?: string | undefined;
+  /** Default: none, so that whatever the policy refers to is an error. */
+  readonly resources?: Resources | undefined;
+}
+
+export interface CompileResult {
+  /** There iff no diagnostic is an error. */
+  readonly policy?: Policy;
+  /** In the order of the file. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a policy may ask of its host. */
+export interface PolicyRequirements {
+  /** `always`: every run needs the ClientHello; `maybe`: some do. */
+  readonly clientHello: "never" | "maybe" | "always";
+  readonly ipIntelligence: boolean;
+  readonly randomness: boolean;
+}
+
+/** A compiled policy: immutable, shared by all connections, never touches a socket. */
+export interface Policy {
+  readonly requires: PolicyRequirements;
+  /** Runs until the policy needs the world or has decided. Never throws on what a connection can bring. */
+  start(facts: ConnectionFacts, host?: Host): Step;
+}
+
+/** What a run takes from its host. */
+export interface Host {
+  /** Read once, as `time.now`; default: the wall clock. */
+  readonly now?: Date | undefined;
+  /** A draw in [0, 1); anything else fails the expression that drew. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  readonly trace?: TraceSink | undefined;
+}
