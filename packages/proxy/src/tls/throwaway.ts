@@ -1,0 +1,160 @@
+import { Buffer } from "node:buffer";
+import { createHash, generateKeyPair, type KeyObject, randomBytes, sign } from "node:crypto";
+import { promisify } from "node:util";
+import { bitString, der, integer, objectIdentifier, pem, sequence, set, time, utf8String } from "./throwaway-der.ts";
+import { authorityExtensions, leafExtensions, type SubjectNames } from "./throwaway-extensions.ts";
+
+export type KeyType = "ecdsa" | "rsa" | "ed25519";
+
+/** What a certificate may be used for (extended key usage); `any` = `anyExtendedKeyUsage` alone, `unrestricted` = the extension is left out. */
+export type CertificateUsage = "server" | "client" | "both" | "any" | "unrestricted";
+
+interface CommonOptions {
+  readonly commonName: string;
+  readonly organization?: string | undefined;
+  readonly organizationalUnit?: string | undefined;
+  readonly country?: string | undefined;
+  /** Default: an hour ago, so that a peer whose clock is a little behind accepts it. */
+  readonly notBefore?: Date | undefined;
+  /** Default: 30 days from now. */
+  readonly notAfter?: Date | undefined;
+  /** Default `ecdsa`, on P-256. */
+  readonly keyType?: KeyType | undefined;
+}
+
+export type AuthorityOptions = CommonOptions;
+
+export interface LeafOptions extends CommonOptions, SubjectNames {
+  /** Default `both`. */
+  readonly usage?: CertificateUsage | undefined;
+}
+
+/** A certificate with its key, both PEM. */
+export interface Credentials {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** A certificate authority that lives in memory; nothing it signs outlives a test or a demonstration. */
+export interface Authority extends Credentials {
+  issue(options: LeafOptions): Promise<Credentials>;
+  /** An intermediate authority below this one. */
+  issueAuthority(options: AuthorityOptions): Promise<Authority>;
+}
+
+const HOUR = 3_600_000;
+const LIFETIME = 30 * 24 * HOUR;
+
+/** What signs: the issuer's name as encoded in its own certificate, and its keys. */
+interface Signer {
+  readonly name: Buffer;
+  readonly keys: KeyPair;
+}
+
+interface KeyPair {
+  readonly type: KeyType;
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+/** Makes a self-signed certificate authority with keys of its own. */
+export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
+  const signer: Signer = { name: distinguishedName(options), keys: await createKeys(options.keyType ?? "ecdsa") };
+  return authority(
+    signer,
+    build(options, signer.name, signer, signer.keys, authorityExtensions(keyId(signer.keys), keyId(signer.keys))),
+  );
+}
+
+function authority(own: Signer, certificate: string): Authority {
+  return {
+    ...credentials(certificate, own.keys),
+    async issue(options) {
+      const keys = await createKeys(options.keyType ?? "ecdsa");
+      const extensions = leafExtensions(options, options.usage ?? "both", keyId(keys), keyId(own.keys));
+      return credentials(build(options, distinguishedName(options), own, keys, extensions), keys);
+    },
+    async issueAuthority(options) {
+      const below: Signer = { name: distinguishedName(options), keys: await createKeys(options.keyType ?? "ecdsa") };
+      return authority(
+        below,
+        build(options, below.name, own, below.keys, authorityExtensions(keyId(below.keys), keyId(own.keys))),
+      );
+    },
+  };
+}
+
+/** RFC 5280, section 4.1. */
+function build(options: CommonOptions, subject: Buffer, issuer: Signer, keys: KeyPair, extensions: Buffer): string {
+  const now = Date.now();
+  const algorithm = signatureAlgorithm(issuer.keys.type);
+  const serial = randomBytes(16);
+  // A leading 01..7f keeps the number positive and of full length.
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x01;
+  const toBeSigned = sequence(
+    der(0xa0, integer(Buffer.from([2]))),
+    integer(serial),
+    algorithm,
+    issuer.name,
+    sequence(time(options.notBefore ?? new Date(now - HOUR)), time(options.notAfter ?? new Date(now + LIFETIME))),
+    subject,
+    subjectPublicKeyInfo(keys),
+    der(0xa3, extensions),
+  );
+  const digest = issuer.keys.type === "ed25519" ? null : "sha256";
+  return pem(
+    "CERTIFICATE",
+    sequence(toBeSigned, algorithm, bitString(sign(digest, toBeSigned, issuer.keys.privateKey))),
+  );
+}
+
+function signatureAlgorithm(type: KeyType): Buffer {
+  switch (type) {
+    case "ecdsa":
+      return sequence(objectIdentifier("1.2.840.10045.4.3.2"));
+    case "rsa":
+      return sequence(objectIdentifier("1.2.840.113549.1.1.11"), der(0x05));
+    case "ed25519":
+      return sequence(objectIdentifier("1.3.101.112"));
+  }
+}
+
+/** Least specific first, as encoders write it. */
+function distinguishedName(options: CommonOptions): Buffer {
+  const attributes: readonly (readonly [string, string | undefined])[] = [
+    ["2.5.4.6", options.country],
+    ["2.5.4.10", options.organization],
+    ["2.5.4.11", options.organizationalUnit],
+    ["2.5.4.3", options.commonName],
+  ];
+  const names = attributes.flatMap(([id, text]) =>
+    text === undefined ? [] : [set(sequence(objectIdentifier(id), utf8String(text)))],
+  );
+  return sequence(...names);
+}
+
+const generate = promisify(generateKeyPair);
+
+async function createKeys(type: KeyType): Promise<KeyPair> {
+  switch (type) {
+    case "ecdsa":
+      return { type, ...(await generate("ec", { namedCurve: "P-256" })) };
+    case "rsa":
+      return { type, ...(await generate("rsa", { modulusLength: 2048 })) };
+    case "ed25519":
+      return { type, ...(await generate("ed25519")) };
+  }
+}
+
+function subjectPublicKeyInfo(keys: KeyPair): Buffer {
+  return keys.publicKey.export({ type: "spki", format: "der" });
+}
+
+/** Any identifier that differs between keys will do (RFC 5280, section 4.2.1.2). */
+function keyId(keys: KeyPair): Buffer {
+  return createHash("sha256").update(subjectPublicKeyInfo(keys)).digest().subarray(0, 20);
+}
+
+function credentials(certificate: string, keys: KeyPair): Credentials {
+  return { certificate, privateKey: keys.privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
+}
