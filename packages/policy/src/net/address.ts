@@ -1,0 +1,186 @@
+/**
+ * An IP address as 128 bits. An IPv4 address and its IPv4-mapped IPv6 form are the same bits, so they are the same
+ * address everywhere (language.md, section 9).
+ */
+export class Address {
+  /** The bits, most significant word first, as int32: small integers are never boxed. An IPv4 address is `::ffff:a.b.c.d`. */
+  readonly w0: number;
+  readonly w1: number;
+  readonly w2: number;
+  readonly w3: number;
+  readonly family: 4 | 6;
+
+  /** Four words, most significant first; only their low 32 bits count. */
+  constructor(w0: number, w1: number, w2: number, w3: number) {
+    this.w0 = w0 | 0;
+    this.w1 = w1 | 0;
+    this.w2 = w2 | 0;
+    this.w3 = w3 | 0;
+    this.family = this.w0 === 0 && this.w1 === 0 && this.w2 === 0xffff ? 4 : 6;
+  }
+
+  /** The address of 4 or 16 bytes in network order. Throws a RangeError for any other length. */
+  static fromBytes(bytes: Uint8Array): Address {
+    if (bytes.length !== 4 && bytes.length !== 16) throw new RangeError("an address has 4 or 16 bytes");
+    const word = (at: number) =>
+      ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
+    return bytes.length === 4 ? new Address(0, 0, 0xffff, word(0)) : new Address(word(0), word(4), word(8), word(12));
+  }
+
+  /** 4 bytes of an IPv4 address, 16 of an IPv6 one, in network order; `mapped` asks for 16 always (RFC 4291, 2.5.5.2). */
+  toBytes(options?: { readonly mapped?: boolean }): Uint8Array {
+    const words = this.family === 4 && options?.mapped !== true ? [this.w3] : [this.w0, this.w1, this.w2, this.w3];
+    const bytes = new Uint8Array(words.length * 4);
+    words.forEach((word, i) => {
+      bytes.set([word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff], i * 4);
+    });
+    return bytes;
+  }
+
+  equals(other: Address): boolean {
+    return this.w3 === other.w3 && this.w2 === other.w2 && this.w1 === other.w1 && this.w0 === other.w0;
+  }
+
+  /** How many leading bits the two have in common, 0 to 128. Two IPv4 addresses share at least 96. */
+  sharedBits(other: Address): number {
+    let x = this.w0 ^ other.w0;
+    if (x !== 0) return Math.clz32(x);
+    x = this.w1 ^ other.w1;
+    if (x !== 0) return 32 + Math.clz32(x);
+    x = this.w2 ^ other.w2;
+    if (x !== 0) return 64 + Math.clz32(x);
+    return 96 + Math.clz32(this.w3 ^ other.w3);
+  }
+
+  /** The address with all but the first `bits` bits (0 to 128) cleared. */
+  masked(bits: number): Address {
+    const mask = (from: number) => (bits <= from ? 0 : bits >= from + 32 ? -1 : -1 << (from + 32 - bits));
+    return new Address(this.w0 & mask(0), this.w1 & mask(32), this.w2 & mask(64), this.w3 & mask(96));
+  }
+
+  /** RFC 5952; an IPv4-mapped address prints as IPv4. */
+  toString(): string {
+    return this.family === 4 ? printIPv4(this.w3) : printIPv6([this.w0, this.w1, this.w2, this.w3]);
+  }
+}
+
+function printIPv4(word: number): string {
+  return `${word >>> 24}.${(word >>> 16) & 0xff}.${(word >>> 8) & 0xff}.${word & 0xff}`;
+}
+
+/** RFC 5952, section 4: lower case, no leading zeros, the first longest run of two or more zero groups shortened. */
+function printIPv6(words: readonly number[]): string {
+  const groups = words.flatMap((word) => [word >>> 16, word & 0xffff]);
+  let best = -1;
+  let bestLength = 1;
+  for (let i = 0; i < 8; ) {
+    let end = i;
+    while (end < 8 && groups[end] === 0) end++;
+    if (end - i > bestLength) {
+      best = i;
+      bestLength = end - i;
+    }
+    i = end + 1;
+  }
+  const hex = groups.map((group) => group.toString(16));
+  if (best < 0) return hex.join(":");
+  return `${hex.slice(0, best).join(":")}::${hex.slice(best + bestLength).join(":")}`;
+}
+
+/**
+ * Reads an address strictly: four decimal octets without leading zeros, or RFC 4291, section 2.2 (all three forms).
+ * No octal, hexadecimal or short dotted forms, no zone, no brackets, no white space: those are `undefined`.
+ */
+export function parseAddress(text: string): Address | undefined {
+  // The longest form is `xxxx:xxxx:xxxx:xxxx:xxxx:xxxx:ddd.ddd.ddd.ddd`.
+  if (text.length < 2 || text.length > 45) return undefined;
+  if (text.includes(":")) return parseIPv6(text);
+  const word = parseIPv4(text, 0);
+  return word === undefined ? undefined : new Address(0, 0, 0xffff, word);
+}
+
+/** Reads what an operating system says of its own socket: as `parseAddress`, with the zone of an IPv6 address dropped. */
+export function parseSocketAddress(text: string): Address | undefined {
+  const zone = text.indexOf("%");
+  if (zone < 0) return parseAddress(text);
+  const bare = text.slice(0, zone);
+  return zone + 1 < text.length && bare.includes(":") ? parseAddress(bare) : undefined;
+}
+
+/** The dotted quad from `start` to the end of the text, as a word. */
+function parseIPv4(text: string, start: number): number | undefined {
+  let word = 0;
+  let octet = -1;
+  let octets = 1;
+  for (let i = start; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 0x2e) {
+      if (octet < 0 || octets === 4) return undefined;
+      word = (word << 8) | octet;
+      octets++;
+      octet = -1;
+    } else {
+      // A second digit after a zero would be read as octal elsewhere.
+      if (c < 0x30 || c > 0x39 || octet === 0) return undefined;
+      octet = octet < 0 ? c - 0x30 : octet * 10 + c - 0x30;
+      if (octet > 255) return undefined;
+    }
+  }
+  return octets === 4 && octet >= 0 ? (word << 8) | octet : undefined;
+}
+
+function parseIPv6(text: string): Address | undefined {
+  const groups: number[] = [];
+  /** Where `::` stands, as an index into `groups`. */
+  let gap = -1;
+  let i = 0;
+  if (text.startsWith("::")) {
+    gap = 0;
+    i = 2;
+  }
+  while (i < text.length) {
+    if (groups.length === 8) return undefined;
+    const start = i;
+    let group = 0;
+    let digit = hexDigit(text, i);
+    while (digit >= 0) {
+      group = (group << 4) | digit;
+      digit = hexDigit(text, ++i);
+    }
+    if (i === start || (i - start > 4 && text[i] !== ".")) return undefined;
+    if (i === text.length) {
+      groups.push(group);
+      break;
+    }
+    if (text[i] === ".") {
+      const word = parseIPv4(text, start);
+      if (word === undefined || groups.length > 6) return undefined;
+      groups.push(word >>> 16, word & 0xffff);
+      break;
+    }
+    if (text[i] !== ":") return undefined;
+    groups.push(group);
+    i++;
+    if (text[i] === ":") {
+      if (gap >= 0) return undefined;
+      gap = groups.length;
+      i++;
+    } else if (i === text.length) {
+      return undefined;
+    }
+  }
+  if (gap < 0 ? groups.length !== 8 : groups.length > 7) return undefined;
+  const zeros = 8 - groups.length;
+  const at = (n: number) => (n < gap ? groups[n] : n < gap + zeros ? 0 : groups[n - zeros]) ?? 0;
+  const word = (n: number) => (at(n) << 16) | at(n + 1);
+  if (gap < 0) gap = 8;
+  return new Address(word(0), word(2), word(4), word(6));
+}
+
+/** The value of the hexadecimal digit at `i`, or -1. */
+function hexDigit(text: string, i: number): number {
+  const c = text.charCodeAt(i);
+  if (c >= 0x30 && c <= 0x39) return c - 0x30;
+  const lower = c | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}

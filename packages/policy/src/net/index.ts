@@ -1,0 +1,6 @@
+export { Address, parseAddress, parseSocketAddress } from "./address.ts";
+export { AddressSet } from "./address-set.ts";
+export { Cidr, parseCidr } from "./cidr.ts";
+export { type EndpointUrl, type EndpointUrlResult, parseEndpointUrl } from "./endpoint-url.ts";
+export { explainAddress, explainCidr, type Invalid } from "./explain.ts";
+export { explainHostName, isWildcard, matchesPattern, normalizeServerName, parseHostName } from "./host-name.ts";
