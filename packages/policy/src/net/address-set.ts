@@ -27,11 +27,14 @@ export class AddressSet {
     for (const item of cidrs) {
       const cidr = typeof item === "string" ? parseCidr(item) : item;
       if (cidr === undefined) throw new RangeError(`not a CIDR: ${item}`);
-      const { w0, w1, w2, w3 } = cidr.network;
-      if (cidr.family === 4) four.push(cidr.prefix, w3);
-      else six.push(cidr.prefix, w0, w1, w2, w3);
+      (cidr.family === 4 ? four : six).push(cidr);
     }
     return new AddressSet(AddressTable4.from(four), AddressTable6.from(six));
+  }
+
+  /** Memory the set holds, in bytes. */
+  get bytes(): number {
+    return this.#four.bytes + this.#six.bytes;
   }
 
   /**

@@ -70,21 +70,29 @@ function printIPv4(word: number): string {
 
 /** RFC 5952, section 4: lower case, no leading zeros, the first longest run of two or more zero groups shortened. */
 function printIPv6(words: readonly number[]): string {
-  const groups = words.flatMap((word) => [word >>> 16, word & 0xffff]);
+  const group = (i: number) => ((words[i >>> 1] ?? 0) >>> (i % 2 === 0 ? 16 : 0)) & 0xffff;
   let best = -1;
   let bestLength = 1;
   for (let i = 0; i < 8; ) {
     let end = i;
-    while (end < 8 && groups[end] === 0) end++;
+    while (end < 8 && group(end) === 0) end++;
     if (end - i > bestLength) {
       best = i;
       bestLength = end - i;
     }
     i = end + 1;
   }
-  const hex = groups.map((group) => group.toString(16));
-  if (best < 0) return hex.join(":");
-  return `${hex.slice(0, best).join(":")}::${hex.slice(best + bestLength).join(":")}`;
+  let text = "";
+  for (let i = 0; i < 8; i++) {
+    if (i === best) {
+      text += "::";
+      i += bestLength - 1;
+    } else {
+      if (i > 0 && i !== best + bestLength) text += ":";
+      text += group(i).toString(16);
+    }
+  }
+  return text;
 }
 
 /**

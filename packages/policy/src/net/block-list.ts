@@ -1,21 +1,31 @@
-/** Blocks in the order given, growing as they come. */
+import type { Cidr } from "./cidr.ts";
+
+/** Blocks of one family in the order given, growing as they come. */
 export class BlockList {
   length = 0;
   words: Uint32Array;
   prefixes: Uint8Array;
-  /** Words of a block: 1 or 4. */
-  readonly stride: number;
+  /** Words of a block: 1 for IPv4, 4 for IPv6. */
+  readonly stride: 1 | 4;
 
-  constructor(stride: number) {
+  constructor(stride: 1 | 4) {
     this.stride = stride;
     this.words = new Uint32Array(16 * stride);
     this.prefixes = new Uint8Array(16);
   }
 
-  push(prefix: number, ...words: readonly number[]): void {
+  push(cidr: Cidr): void {
     if (this.length === this.prefixes.length) this.#grow();
-    this.prefixes[this.length] = prefix;
-    this.words.set(words, this.length * this.stride);
+    this.prefixes[this.length] = cidr.prefix;
+    const { words, stride } = this;
+    const { w0, w1, w2, w3 } = cidr.network;
+    const at = this.length * stride;
+    if (stride === 4) {
+      words[at] = w0;
+      words[at + 1] = w1;
+      words[at + 2] = w2;
+    }
+    words[at + stride - 1] = w3;
     this.length++;
   }
 
