@@ -14,13 +14,16 @@ const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 const ANY_USAGE = "2.5.29.37.0";
 
-const USAGES = {
+/** What a certificate may be used for (extended key usage); `any` = `anyExtendedKeyUsage` alone, `unrestricted` = the extension is left out. */
+export type CertificateUsage = "server" | "client" | "both" | "any" | "unrestricted";
+
+const USAGES: { readonly [usage in CertificateUsage]: readonly string[] } = {
   server: [SERVER_AUTH],
   client: [CLIENT_AUTH],
   both: [SERVER_AUTH, CLIENT_AUTH],
   any: [ANY_USAGE],
   unrestricted: [],
-} as const;
+};
 
 export function authorityExtensions(subjectKey: Buffer, issuerKey: Buffer): Buffer {
   return sequence(
@@ -33,7 +36,7 @@ export function authorityExtensions(subjectKey: Buffer, issuerKey: Buffer): Buff
 
 export function leafExtensions(
   names: SubjectNames,
-  usage: keyof typeof USAGES,
+  usage: CertificateUsage,
   subjectKey: Buffer,
   issuerKey: Buffer,
 ): Buffer {

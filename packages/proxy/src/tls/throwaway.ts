@@ -2,12 +2,16 @@ import { Buffer } from "node:buffer";
 import { createHash, generateKeyPair, type KeyObject, randomBytes, sign } from "node:crypto";
 import { promisify } from "node:util";
 import { bitString, der, integer, objectIdentifier, pem, sequence, set, time, utf8String } from "./throwaway-der.ts";
-import { authorityExtensions, leafExtensions, type SubjectNames } from "./throwaway-extensions.ts";
+import {
+  authorityExtensions,
+  type CertificateUsage,
+  leafExtensions,
+  type SubjectNames,
+} from "./throwaway-extensions.ts";
+
+export type { CertificateUsage } from "./throwaway-extensions.ts";
 
 export type KeyType = "ecdsa" | "rsa" | "ed25519";
-
-/** What a certificate may be used for (extended key usage); `any` = `anyExtendedKeyUsage` alone, `unrestricted` = the extension is left out. */
-export type CertificateUsage = "server" | "client" | "both" | "any" | "unrestricted";
 
 interface CommonOptions {
   readonly commonName: string;

@@ -1,0 +1,88 @@
+import type { DistinguishedName } from "../facts.ts";
+import { DerReader, dotted, type Element, hex, Tag } from "./der.ts";
+import { stringOf } from "./strings.ts";
+
+/** The table of RFC 2253, section 2.3; every other type is written as its object identifier. */
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+  ["2.5.4.3", "CN"],
+  ["2.5.4.7", "L"],
+  ["2.5.4.8", "ST"],
+  ["2.5.4.10", "O"],
+  ["2.5.4.11", "OU"],
+  ["2.5.4.6", "C"],
+  ["2.5.4.9", "STREET"],
+  ["0.9.2342.19200300.100.1.25", "DC"],
+  ["0.9.2342.19200300.100.1.1", "UID"],
+]);
+
+const utf8 = new TextEncoder();
+
+interface Attribute {
+  readonly type: string;
+  readonly value: Element;
+  /** `undefined` if the value is no character string. */
+  readonly text: string | undefined;
+}
+
+/** Reads a Name (RFC 5280, section 4.1.2.4) from its encoding. */
+export function readDistinguishedName(name: Element): DistinguishedName {
+  const relative = readRelativeNames(name.contents);
+  const attributes = relative.flat();
+  const all = (type: string) =>
+    attributes.flatMap((attribute) =>
+      attribute.type === type && attribute.text !== undefined ? [attribute.text] : [],
+    );
+  return {
+    text: relative
+      .map((set) => set.map(printAttribute).join("+"))
+      .reverse()
+      .join(","),
+    // The last is the most specific.
+    commonName: all("2.5.4.3").at(-1) ?? "",
+    country: all("2.5.4.6"),
+    locality: all("2.5.4.7"),
+    organization: all("2.5.4.10"),
+    organizationalUnit: all("2.5.4.11"),
+    postalCode: all("2.5.4.17"),
+    province: all("2.5.4.8"),
+    streetAddress: all("2.5.4.9"),
+  };
+}
+
+function readRelativeNames(contents: Uint8Array): readonly (readonly Attribute[])[] {
+  const sets: Attribute[][] = [];
+  const reader = new DerReader(contents);
+  while (!reader.done) {
+    const members = reader.enter("a relative name", Tag.set);
+    const set: Attribute[] = [];
+    do {
+      set.push(readAttribute(members.enter("an attribute of a name", Tag.sequence)));
+    } while (!members.done);
+    sets.push(set);
+  }
+  return sets;
+}
+
+function readAttribute(reader: DerReader): Attribute {
+  const type = dotted(reader.read("the type of an attribute", Tag.objectIdentifier).contents);
+  const value = reader.read("the value of an attribute");
+  reader.end("an attribute of a name");
+  return { type, value, text: stringOf(value) };
+}
+
+function printAttribute({ type, value, text }: Attribute): string {
+  const name = SHORT_NAMES.get(type);
+  return name === undefined || text === undefined
+    ? `${name ?? type}=#${hex(value.encoded)}`
+    : `${name}=${escapeValue(text)}`;
+}
+
+/**
+ * RFC 2253, section 2.4. Control characters are written as hex pairs as well, which the section permits, so that a
+ * name can't break a line of a log.
+ */
+function escapeValue(text: string): string {
+  return text
+    .replace(/[,+"\\<>;]|^[# ]| $/g, "\\$&")
+    .replace(/\p{Cc}/gu, (control) => hex(utf8.encode(control)).replace(/../g, "\\$&"));
+}
