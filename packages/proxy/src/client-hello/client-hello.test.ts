@@ -1,0 +1,245 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  buildClientHello,
+  buildClientHelloBody,
+  buildHandshakeMessage,
+  type ClientHelloParts,
+  serverNameData,
+  toRecords,
+} from "../testing/client-hello.ts";
+import { type ClientHelloResult, createClientHelloReader, parseClientHello } from "./index.ts";
+
+const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+const concat = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+
+function read(parts: ClientHelloParts) {
+  const result = parseClientHello(buildClientHello(parts));
+  if (result.kind !== "hello") throw new Error(JSON.stringify(result));
+  return result.hello;
+}
+
+/** The final answer after pushing every byte alone, which must come after a row of `need-more`. */
+function pushBytes(input: Uint8Array, size = 1): ClientHelloResult {
+  const reader = createClientHelloReader();
+  let last: ClientHelloResult = { kind: "need-more" };
+  for (let at = 0; at < input.length; at += size) {
+    const next = reader.push(input.slice(at, at + size));
+    if (last.kind !== "need-more") expect(next).toBe(last);
+    last = next;
+  }
+  return last;
+}
+
+/** Hellos, broken ones and noise. */
+const inputs = fc.oneof(
+  fc
+    .record({
+      serverName: fc.constantFrom("a.example", "A.Example.", null),
+      recordSize: fc.integer({ min: 1, max: 200 }),
+    })
+    .map((parts) => buildClientHello(parts)),
+  fc
+    .tuple(fc.integer({ min: 0, max: 180 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 20, max: 300 }))
+    .map(([at, value, recordSize]) => {
+      const hello = buildClientHello({ serverName: "a.example", recordSize });
+      hello[at % hello.length] = value;
+      return hello;
+    }),
+  fc.uint8Array({ maxLength: 40 }),
+  fc.uint8Array({ maxLength: 40 }).map((tail) => concat(Uint8Array.of(22, 3, 1), tail)),
+);
+
+describe("createClientHelloReader", () => {
+  it("gives one final answer however the bytes are cut", () => {
+    fc.assert(
+      fc.property(inputs, fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 30 }), (input, cuts) => {
+        const whole = parseClientHello(input);
+        expect(pushBytes(input)).toEqual(whole);
+        const reader = createClientHelloReader();
+        let at = 0;
+        const answers: ClientHelloResult[] = [];
+        for (const size of [...cuts, input.length]) {
+          answers.push(reader.push(input.subarray(at, at + size)));
+          at += size;
+        }
+        expect(answers.at(-1)).toEqual(whole);
+        const final = answers.findIndex((answer) => answer.kind !== "need-more");
+        if (final >= 0) for (const answer of answers.slice(final)) expect(answer).toBe(answers[final]);
+      }),
+    );
+  });
+
+  it("says need-more for every beginning of a hello", () => {
+    const hello = buildClientHello({ serverName: "a.example", recordSize: 50 });
+    for (let length = 0; length < hello.length; length++) {
+      expect(parseClientHello(hello.subarray(0, length))).toEqual({ kind: "need-more" });
+    }
+    expect(parseClientHello(hello).kind).toBe("hello");
+  });
+
+  it("takes no more than the hello", () => {
+    const hello = buildClientHello({ serverName: "a.example", recordSize: 100 });
+    const result = parseClientHello(concat(hello, Uint8Array.of(20, 3, 3, 0, 1, 1)));
+    expect(result).toMatchObject({ kind: "hello", hello: { bytesConsumed: hello.length } });
+  });
+
+  it("reads a large hello in single bytes and records", () => {
+    const extensions = [{ type: 51, data: new Uint8Array(40_000) }];
+    const hello = buildClientHello({ serverName: "a.example", extensions, recordSize: 3 });
+    expect(pushBytes(hello)).toMatchObject({ kind: "hello", hello: { serverName: { compared: "a.example" } } });
+  });
+
+  it.each([
+    ["HTTP", bytes("GET / HTTP/1.1\r\n\r\n")],
+    ["an SSLv2 hello", Uint8Array.of(0x80, 0x67, 0x01, 0x03, 0x01)],
+    ["an alert", Uint8Array.of(21, 3, 1, 0, 2, 2, 40)],
+    ["application data", Uint8Array.of(23, 3, 3, 0, 1, 0)],
+    ["a record of another major version", Uint8Array.of(22, 2)],
+    ["another first byte", Uint8Array.of(0)],
+  ])("tells %s as soon as it can", (_, input) => expect(parseClientHello(input)).toEqual({ kind: "not-tls" }));
+
+  const message = buildHandshakeMessage(1, buildClientHelloBody({ serverName: "a.example" }));
+  const [first, rest] = [toRecords(message.subarray(0, 30)), toRecords(message.subarray(30))];
+  const empty = Uint8Array.of(22, 3, 1, 0, 0);
+  it.each([
+    ["record-overflow", Uint8Array.of(22, 3, 1, 0x40, 1)],
+    ["empty-record", empty],
+    ["empty-record", concat(first, empty, rest)],
+    ["interleaved-record", concat(first, Uint8Array.of(21, 3, 1, 0, 2, 1, 0), rest)],
+    ["interleaved-record", concat(first, Uint8Array.of(20))],
+    ["record-version", concat(first, Uint8Array.of(22, 4))],
+    ["not-client-hello", toRecords(buildHandshakeMessage(2, new Uint8Array(40)))],
+    ["trailing-data", toRecords(concat(message, Uint8Array.of(0)))],
+    ["trailing-data", concat(first, toRecords(concat(message.subarray(30), Uint8Array.of(0))))],
+    ["trailing-data", toRecords(buildHandshakeMessage(1, concat(buildClientHelloBody(), Uint8Array.of(0))))],
+    ["truncated", toRecords(buildHandshakeMessage(1, buildClientHelloBody().slice(0, -1)))],
+    ["truncated", toRecords(buildHandshakeMessage(1, new Uint8Array(0)))],
+    ["session-id", buildClientHello({ sessionId: new Uint8Array(33) })],
+    ["alpn", buildClientHello({ alpn: ["h2", ""] })],
+    ["alpn", buildClientHello({ extensions: [{ type: 16, data: Uint8Array.of(0, 0) }] })],
+    ["alpn", buildClientHello({ extensions: [{ type: 16, data: Uint8Array.of(0, 3, 2, 104, 50, 0) }] })],
+    [
+      "supported-versions",
+      buildClientHello({ supportedVersions: [], extensions: [{ type: 43, data: Uint8Array.of(1, 3) }] }),
+    ],
+    [
+      "signature-algorithms",
+      buildClientHello({ signatureAlgorithms: [], extensions: [{ type: 13, data: new Uint8Array(0) }] }),
+    ],
+    ["supported-groups", buildClientHello({ groups: [], extensions: [{ type: 10, data: Uint8Array.of(0, 1, 0) }] })],
+    ["point-formats", buildClientHello({ extensions: [{ type: 11, data: Uint8Array.of(0) }] })],
+    [
+      "duplicate-extension",
+      buildClientHello({ extensions: [0, 1].map(() => ({ type: 0xabcd, data: new Uint8Array(0) })) }),
+    ],
+    [
+      "duplicate-extension",
+      buildClientHello({
+        serverName: "a.example",
+        extensions: [{ type: 0, data: serverNameData([bytes("b.example")]) }],
+      }),
+    ],
+    ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: new Uint8Array(0) }] })],
+    ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 0) }] })],
+    ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 1, 0, 1, 97) }] })],
+    ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 0, 0, 1, 97, 0) }] })],
+    ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 0, 0, 2, 97) }] })],
+    [
+      "server-name-list",
+      buildClientHello({ extensions: [{ type: 0, data: serverNameData([bytes("a"), bytes("b")]) }] }),
+    ],
+  ])("%s", (reason, input) => {
+    expect(parseClientHello(input)).toEqual({ kind: "malformed", reason });
+  });
+
+  it("keeps to its limits before the bytes have come", () => {
+    expect(parseClientHello(Uint8Array.of(22, 3, 1, 0, 4, 1, 1, 0, 1))).toEqual({
+      kind: "too-large",
+      limit: "message",
+    });
+    expect(parseClientHello(buildClientHello(), { message: 20 })).toEqual({ kind: "too-large", limit: "message" });
+    expect(parseClientHello(buildClientHello(), { record: 20 })).toEqual({ kind: "too-large", limit: "record" });
+  });
+
+  it.each([
+    "",
+    ".",
+    "a..b",
+    ".a",
+    "a.b..",
+    "a b",
+    "a\0",
+    "\0",
+    "b\xe1d.example",
+    "a/b",
+    "a:1",
+    "::1",
+    "[::1]",
+    "*.example",
+    `${"a".repeat(64)}.example`,
+    `${"a.".repeat(126)}aa`,
+  ])("refuses the name %j", (serverName) => {
+    expect(parseClientHello(buildClientHello({ serverName }))).toEqual({
+      kind: "malformed",
+      reason: "server-name-value",
+    });
+  });
+
+  it.each([
+    ["App.Example.COM", "app.example.com"],
+    ["app.example.com.", "app.example.com"],
+    ["_x.a--b.1", "_x.a--b.1"],
+    ["127.0.0.1", "127.0.0.1"],
+    [`${"a".repeat(63)}.b`, `${"a".repeat(63)}.b`],
+  ])("reads the name %s", (sent, compared) => {
+    const hello = read({ serverName: sent });
+    expect(hello.serverName).toEqual({ sent, compared });
+    expect(hello.facts.sni).toBe(compared);
+    expect(hello.facts.ja4).toBe(hello.ja4);
+  });
+
+  it("leaves empty lists to the TLS stack", () => {
+    expect(read({ cipherSuites: [], compressionMethods: [] }).cipherSuites).toEqual([]);
+  });
+
+  it("reads what was built", () => {
+    const list = fc.uniqueArray(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 });
+    const known = new Set([0, 10, 11, 13, 16, 43]);
+    const extension = fc.record({
+      type: fc.integer({ min: 0, max: 0xffff }).filter((type) => !known.has(type)),
+      data: fc.uint8Array({ maxLength: 20 }),
+    });
+    const parts = fc.record({
+      serverName: fc.option(fc.stringMatching(/^[a-z0-9]{1,9}(\.[a-z0-9]{1,9}){0,3}$/)),
+      alpn: fc.array(
+        fc.uint8Array({ minLength: 1, maxLength: 9 }).map((name) => String.fromCharCode(...name)),
+        { maxLength: 4 },
+      ),
+      version: fc.integer({ min: 0, max: 0xffff }),
+      random: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+      sessionId: fc.uint8Array({ maxLength: 32 }),
+      cipherSuites: list,
+      supportedVersions: list,
+      signatureAlgorithms: list,
+      groups: list,
+      pointFormats: fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 3 }),
+      extensions: fc.uniqueArray(extension, { selector: ({ type }) => type, maxLength: 5 }),
+      recordSize: fc.integer({ min: 1, max: 500 }),
+      recordVersion: fc.constantFrom(0x0300, 0x0301, 0x0303),
+    });
+    fc.assert(
+      fc.property(parts, (built) => {
+        const hello = read(built);
+        const { serverName, sessionId, extensions, recordSize: _, ...same } = built;
+        expect(hello).toMatchObject(same);
+        expect(hello.serverName?.sent ?? null).toBe(serverName);
+        expect(hello.sessionIdLength).toBe(sessionId.length);
+        expect(hello.extensions.slice(hello.extensions.length - extensions.length)).toEqual(
+          extensions.map((e) => e.type),
+        );
+        expect(hello.echOffered).toBe(extensions.some((e) => e.type === 0xfe0d));
+      }),
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { type Ja4Input, ja4, ja4Raw } from "./ja4.ts";
+
+const hello: Ja4Input = {
+  version: 0x0303,
+  cipherSuites: [0x1302, 0x1301, 0xc02b],
+  extensions: [0x002b, 0, 0x0010, 0x000d],
+  alpn: ["h2", "http/1.1"],
+  supportedVersions: [0x0303, 0x0304],
+  signatureAlgorithms: [0x0804, 0x0403],
+};
+
+describe("ja4", () => {
+  it("sorts suites and extensions and keeps the signature algorithms' order", () => {
+    expect(ja4Raw(hello)).toBe("t13d0304h2_1301,1302,c02b_000d,002b_0804,0403");
+    expect(ja4(hello)).toMatch(/^t13d0304h2_[0-9a-f]{12}_[0-9a-f]{12}$/);
+  });
+
+  it("ignores GREASE wherever it stands", () => {
+    const grease: Ja4Input = {
+      ...hello,
+      cipherSuites: [0x0a0a, ...hello.cipherSuites, 0xfafa],
+      extensions: [0x1a1a, ...hello.extensions],
+      supportedVersions: [0xdada, ...hello.supportedVersions],
+      signatureAlgorithms: [0x2a2a, ...hello.signatureAlgorithms],
+    };
+    expect(ja4(grease)).toBe(ja4(hello));
+    expect(ja4({ ...hello, cipherSuites: [0x0a1a] })).not.toBe(ja4({ ...hello, cipherSuites: [] }));
+  });
+
+  it("has zeros for empty lists and no underscore without signature algorithms", () => {
+    const bare = {
+      ...hello,
+      cipherSuites: [],
+      extensions: [0],
+      alpn: [],
+      supportedVersions: [],
+      signatureAlgorithms: [],
+    };
+    expect(ja4(bare)).toBe("t12d000100_000000000000_000000000000");
+    expect(ja4Raw({ ...bare, extensions: [0x17] })).toBe("t12i000100__0017");
+  });
+
+  it("counts to 99", () => {
+    const many = Array.from({ length: 150 }, (_, i) => i);
+    expect(ja4({ ...hello, cipherSuites: many })).toMatch(/^t13d9904h2/);
+  });
+
+  it.each([
+    [0x0304, "13"],
+    [0x0303, "12"],
+    [0x0302, "11"],
+    [0x0301, "10"],
+    [0x0300, "s3"],
+    [0x0002, "s2"],
+    [0x7f1c, "00"],
+  ])("version %s is %s", (version, code) => {
+    expect(ja4({ ...hello, version, supportedVersions: [] }).slice(1, 3)).toBe(code);
+    expect(ja4({ ...hello, supportedVersions: [version] }).slice(1, 3)).toBe(code);
+  });
+
+  it.each([
+    ["h2", "h2"],
+    ["http/1.1", "h1"],
+    ["x", "xx"],
+    ["\xba\xad", "bd"],
+    ["\x0a", "0a"],
+    ["h-", "6d"],
+    ["", "00"],
+  ])("ALPN %j is %s", (name, code) => expect(ja4({ ...hello, alpn: [name] }).slice(8, 10)).toBe(code));
+});

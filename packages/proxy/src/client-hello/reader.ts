@@ -1,0 +1,134 @@
+import { ClientHello } from "./client-hello.ts";
+import { parseBody } from "./parse-body.ts";
+import { type ClientHelloLimits, type ClientHelloResult, DEFAULT_CLIENT_HELLO_LIMITS } from "./result.ts";
+
+/** TLS ContentType (RFC 8446, section 5.1). */
+const HANDSHAKE = 22;
+/** HandshakeType (RFC 8446, section 4). */
+const CLIENT_HELLO = 1;
+const RECORD_HEADER = 5;
+const MESSAGE_HEADER = 4;
+/** RFC 8446, section 5.1. */
+const MAX_RECORD = 2 ** 14;
+/** Enough for nearly every hello without post-quantum keys. */
+const FIRST_CAPACITY = 1024;
+
+export interface ClientHelloReader {
+  /**
+   * Adds the next bytes of the connection. The answer is `need-more` until it is final; from then on it stays the same
+   * and further bytes are ignored. It does not depend on how the bytes were cut.
+   */
+  push(chunk: Uint8Array): ClientHelloResult;
+}
+
+/** Reads a whole ClientHello at once: one push to a fresh reader. */
+export function parseClientHello(bytes: Uint8Array, limits?: Partial<ClientHelloLimits>): ClientHelloResult {
+  return createClientHelloReader(limits).push(bytes);
+}
+
+/**
+ * Reads the ClientHello at the start of a connection, however it is spread over chunks and records. Keeps what arrived,
+ * never allocates what a length claims, looks at every byte once and parses the message once, when it is complete.
+ */
+export function createClientHelloReader(limits?: Partial<ClientHelloLimits>): ClientHelloReader {
+  return new Reader({ ...DEFAULT_CLIENT_HELLO_LIMITS, ...limits });
+}
+
+class Reader implements ClientHelloReader {
+  readonly #limits: ClientHelloLimits;
+  #result: ClientHelloResult = { kind: "need-more" };
+  /** Bytes of the connection used so far. */
+  #consumed = 0;
+  readonly #recordHeader = new Uint8Array(RECORD_HEADER);
+  #recordHeaderLength = 0;
+  /** Bytes of the current record still to come. */
+  #recordLeft = 0;
+  #recordVersion = 0;
+  /** The message with its header, as far as it has come. */
+  #message = new Uint8Array(FIRST_CAPACITY);
+  #length = 0;
+  /** Length of the whole message with its header, once that is known. */
+  #expected = Number.POSITIVE_INFINITY;
+
+  constructor(limits: ClientHelloLimits) {
+    this.#limits = limits;
+  }
+
+  push(chunk: Uint8Array): ClientHelloResult {
+    let at = 0;
+    while (at < chunk.length && this.#result.kind === "need-more") {
+      at += this.#recordLeft === 0 ? this.#pushHeaderByte(chunk[at] ?? 0) : this.#pushContent(chunk.subarray(at));
+    }
+    return this.#result;
+  }
+
+  #pushHeaderByte(byte: number): number {
+    const at = this.#recordHeaderLength;
+    this.#recordHeader[at] = byte;
+    this.#recordHeaderLength = at + 1;
+    this.#consumed++;
+    const first = this.#length === 0;
+    if (at === 0 && byte !== HANDSHAKE) {
+      this.#result = first ? { kind: "not-tls" } : { kind: "malformed", reason: "interleaved-record" };
+    } else if (at === 1 && byte !== 3) {
+      this.#result = first ? { kind: "not-tls" } : { kind: "malformed", reason: "record-version" };
+    } else if (at === RECORD_HEADER - 1) {
+      this.#startRecord();
+    }
+    return 1;
+  }
+
+  #startRecord(): void {
+    const [, major = 0, minor = 0, high = 0, low = 0] = this.#recordHeader;
+    if (this.#length === 0) this.#recordVersion = (major << 8) | minor;
+    const length = (high << 8) | low;
+    this.#recordHeaderLength = 0;
+    this.#recordLeft = length;
+    if (length === 0) this.#result = { kind: "malformed", reason: "empty-record" };
+    else if (length > MAX_RECORD) this.#result = { kind: "malformed", reason: "record-overflow" };
+    else if (length > this.#limits.record) this.#result = { kind: "too-large", limit: "record" };
+    else if (this.#length + length > this.#expected) this.#result = { kind: "malformed", reason: "trailing-data" };
+  }
+
+  /** Takes what belongs to the current record, at most up to the end of the message's header. */
+  #pushContent(bytes: Uint8Array): number {
+    const wanted = this.#length < MESSAGE_HEADER ? MESSAGE_HEADER - this.#length : this.#recordLeft;
+    const part = bytes.subarray(0, Math.min(wanted, this.#recordLeft));
+    this.#append(part);
+    this.#recordLeft -= part.length;
+    this.#consumed += part.length;
+    if (this.#message[0] !== CLIENT_HELLO) this.#result = { kind: "malformed", reason: "not-client-hello" };
+    else if (this.#length === MESSAGE_HEADER) this.#startMessage();
+    if (this.#length === this.#expected && this.#result.kind === "need-more") this.#finish();
+    return part.length;
+  }
+
+  #startMessage(): void {
+    const [, high = 0, middle = 0, low = 0] = this.#message;
+    const length = (high << 16) | (middle << 8) | low;
+    this.#expected = MESSAGE_HEADER + length;
+    if (length > this.#limits.message) this.#result = { kind: "too-large", limit: "message" };
+    // Nothing may follow a ClientHello in its record: a key change may come next (RFC 8446, section 5.1).
+    else if (this.#recordLeft > length) this.#result = { kind: "malformed", reason: "trailing-data" };
+  }
+
+  #finish(): void {
+    const fields = parseBody(this.#message.subarray(MESSAGE_HEADER, this.#length));
+    this.#result =
+      typeof fields === "string"
+        ? { kind: "malformed", reason: fields }
+        : { kind: "hello", hello: new ClientHello(fields, this.#recordVersion, this.#consumed) };
+    this.#message = new Uint8Array(0);
+  }
+
+  #append(bytes: Uint8Array): void {
+    const needed = this.#length + bytes.length;
+    if (needed > this.#message.length) {
+      const grown = new Uint8Array(Math.max(needed, this.#message.length * 2));
+      grown.set(this.#message);
+      this.#message = grown;
+    }
+    this.#message.set(bytes, this.#length);
+    this.#length = needed;
+  }
+}
