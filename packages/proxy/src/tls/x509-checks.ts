@@ -52,8 +52,8 @@ function readChain(pem: string): Chain | Invalid {
 function readKey(pem: string): { readonly key: KeyObject } | Invalid {
   try {
     return { key: createPrivateKey(pem) };
-  } catch (error) {
-    const encrypted = error instanceof Error && "code" in error && error.code === "ERR_MISSING_PASSPHRASE";
-    return { invalid: encrypted ? "the private key is encrypted" : "the private key cannot be read" };
+  } catch {
+    // `ENCRYPTED PRIVATE KEY` as a label, or `Proc-Type: 4,ENCRYPTED` in older files.
+    return { invalid: pem.includes("ENCRYPTED") ? "the private key is encrypted" : "the private key cannot be read" };
   }
 }
