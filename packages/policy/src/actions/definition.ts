@@ -1,0 +1,56 @@
+import type { Requirement } from "../cel/environment.ts";
+import type { CompiledExpression } from "../cel/index.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import type { Outcome } from "../outcome.ts";
+import type { Resources } from "../resources.ts";
+import type { RunState } from "../run-state.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
+import type { MapNode, StringNode } from "../source/node.ts";
+import type { Flow } from "../variables/flow.ts";
+import type { ActionResults } from "../variables/results.ts";
+
+/** Everything that is to be known of an action. One file exports one of these; `actions/index.ts` lists them. */
+export interface ActionDefinition {
+  /** As written in a policy. */
+  readonly type: string;
+  /** Shape of its `config`. */
+  readonly config: JsonSchema;
+  /** What stands under `actions.ngrok.NAME` after it ran; absent: nothing. */
+  readonly results?: ActionResults;
+  /**
+   * Checks what the schema cannot and plans the action. Problems are reported; an action that has one may return
+   * `undefined`. The configuration has passed the schema.
+   */
+  compile(context: ActionContext): CompiledAction | undefined;
+}
+
+export interface CompiledAction {
+  /** `always`: nothing after it runs; `maybe`: it may end the run (`forward-internal` with `on_error: continue`). */
+  readonly terminating: "never" | "maybe" | "always";
+  /** What the host must have got before `execute`. */
+  readonly requires: ReadonlySet<Requirement>;
+  /** Tells the flow what later expressions may rely on. */
+  affect?(flow: Flow): void;
+  /** `undefined`: go on with the next action. Never throws. */
+  execute(state: RunState): Outcome | undefined;
+  /** Names of the variables that it sets. */
+  readonly assigns?: readonly string[] | undefined;
+}
+
+/** Requires nothing of the host. */
+export const NOTHING: ReadonlySet<Requirement> = new Set();
+
+/** What an action is compiled with. */
+export interface ActionContext {
+  /** The action's own map. */
+  readonly node: MapNode;
+  /** Its `config`; an empty map if it has none. */
+  readonly config: MapNode;
+  readonly reporter: Reporter;
+  readonly protocol: "tcp" | "tls" | undefined;
+  /** `undefined`: not known, as in a stand-alone check. */
+  readonly resources: Resources | undefined;
+  readonly flow: Flow;
+  /** Compiles `${…}` in a string; `undefined` if it does not compile (reported). */
+  template(node: StringNode): CompiledExpression<RunState> | undefined;
+}

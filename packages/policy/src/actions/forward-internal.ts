@@ -1,0 +1,154 @@
+import { type CompiledExpression, isFault, STRING } from "../cel/index.ts";
+import { parseEndpointUrl } from "../net/index.ts";
+import { type EffectPosition, failure, type Outcome, templateFailure } from "../outcome.ts";
+import type { RunState } from "../run-state.ts";
+import { fieldOf, isString, type ScalarNode } from "../source/node.ts";
+import type { ForwardFailure, Step } from "../step.ts";
+import { leaf } from "../variables/declare.ts";
+import { type ResultError, resultSlot } from "../variables/results.ts";
+import type { ActionContext, ActionDefinition } from "./definition.ts";
+
+interface Result {
+  readonly url: string;
+  readonly error: ResultError;
+}
+
+const RESULT = resultSlot<Result>("forward_internal");
+
+/** Hands the connection over to an internal endpoint, whose own policy runs too. */
+export const forwardInternal: ActionDefinition = {
+  type: "forward-internal",
+  config: {
+    description: "Where the connection goes on.",
+    type: "object",
+    properties: {
+      url: { description: "URL of an internal endpoint; `${…}` is CEL.", type: "string" },
+      on_error: {
+        description: "Whether the policy goes on if the endpoint cannot be reached.",
+        type: "string",
+        enum: ["halt", "continue"],
+        default: "halt",
+      },
+    },
+    required: ["url"],
+    additionalProperties: false,
+  },
+  results: {
+    name: RESULT.name,
+    fields: {
+      url: leaf(STRING, (state) => RESULT.get(state)?.url),
+      error: {
+        code: leaf(STRING, (state) => RESULT.get(state)?.error.code),
+        message: leaf(STRING, (state) => RESULT.get(state)?.error.message),
+      },
+    },
+  },
+  compile(context) {
+    const node = fieldOf(context.config, "url");
+    if (!isString(node)) return undefined;
+    const template = context.template(node);
+    if (template === undefined) return undefined;
+    const onError = fieldOf(context.config, "on_error");
+    const goOn = isString(onError) && onError.value === "continue";
+    const target = planTarget(template, node, context);
+    if (target === undefined) return undefined;
+    return {
+      terminating: goOn ? "maybe" : "always",
+      requires: template.requires,
+      affect: (flow) => flow.actionRan(RESULT.name),
+      execute(state) {
+        const url = target(state);
+        if (typeof url !== "string") return url;
+        return { kind: "effect", request: (at) => forwardStep(state, url, goOn, at) };
+      },
+    };
+  },
+};
+
+function forwardStep(state: RunState, url: string, goOn: boolean, at: EffectPosition): Step {
+  return {
+    kind: "forward-internal",
+    rule: at.rule,
+    action: at.action,
+    url,
+    report: at.report,
+    resume: (failed: ForwardFailure) =>
+      at.proceed(() => {
+        const error = { code: failed.code, message: failed.message };
+        RESULT.set(state, { url, error });
+        return goOn && failed.final !== true ? undefined : failure(error);
+      }),
+  };
+}
+
+type Target = (state: RunState) => string | Outcome;
+
+function planTarget(
+  template: CompiledExpression<RunState>,
+  node: ScalarNode,
+  context: ActionContext,
+): Target | undefined {
+  if (template.type.kind !== "string" && template.type.kind !== "dyn") {
+    context.reporter.report("template-type", node.start, node.end, "a URL must be a string");
+    return undefined;
+  }
+  if (template.constant !== undefined) {
+    const url = internalUrl(String(template.constant), context.protocol);
+    if (url.kind === "url") return () => url.url;
+    context.reporter.report(url.code, node.start, node.end, url.reason, { hint: url.hint });
+    return undefined;
+  }
+  return (state) => {
+    const value = template.evaluate(state);
+    if (isFault(value)) return templateFailure(template, value);
+    const protocol = state.facts.endpoint.protocol === "tls" ? "tls" : "tcp";
+    const url = typeof value === "string" ? internalUrl(value, protocol) : undefined;
+    if (url?.kind === "url") return url.url;
+    const reason = url?.reason ?? "a URL must be a string";
+    return failure({
+      code: "invalid-url",
+      message: template.secret ? "the URL is not that of an internal endpoint" : reason,
+    });
+  };
+}
+
+type InternalUrl =
+  | { readonly kind: "url"; readonly url: string }
+  | {
+      readonly kind: "invalid";
+      readonly code: "invalid-url" | "forward-scheme" | "forward-not-internal";
+      readonly reason: string;
+      readonly hint: string | undefined;
+    };
+
+function internalUrl(text: string, protocol: "tcp" | "tls" | undefined): InternalUrl {
+  const parsed = parseEndpointUrl(text);
+  if (parsed.kind === "invalid")
+    return { kind: "invalid", code: "invalid-url", reason: parsed.reason, hint: parsed.hint };
+  const { url } = parsed;
+  if (!url.internal) {
+    return {
+      kind: "invalid",
+      code: "forward-not-internal",
+      reason: `\`${text}\` is not an internal endpoint`,
+      hint: "the name of an internal endpoint ends in `.internal`",
+    };
+  }
+  if (url.wildcard) {
+    return {
+      kind: "invalid",
+      code: "invalid-url",
+      reason: `\`${text}\` names no single endpoint`,
+      hint: "write the full name",
+    };
+  }
+  if (protocol !== undefined && url.scheme !== protocol) {
+    return {
+      kind: "invalid",
+      code: "forward-scheme",
+      reason: `\`${text}\` cannot be reached from a \`${protocol}://\` endpoint`,
+      hint: `an internal endpoint has the scheme of the one that forwards to it: \`${protocol}://\``,
+    };
+  }
+  return { kind: "url", url: url.canonical };
+}

@@ -1,0 +1,121 @@
+import { suggest } from "../diagnostics/suggest.ts";
+import type { StringNode } from "../source/node.ts";
+import type { ActionContext } from "./definition.ts";
+
+const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
+const KEY_BLOCK = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----[\s\S]+-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
+
+/** A TLS field's text: a literal or `secrets.get`, known when compiled; anything else is reported. */
+export function constantText(node: StringNode, context: ActionContext): string | undefined {
+  const template = context.template(node);
+  if (template === undefined) return undefined;
+  if (typeof template.constant === "string") return template.constant;
+  context.reporter.report("not-constant", node.start, node.end, "only text and `secrets.get` may stand here", {
+    hint: "the TLS settings are fixed when the policy is compiled",
+  });
+  return undefined;
+}
+
+/** A server certificate and its key, checked as far as the resources allow. */
+export function readKeyPair(
+  certificateNode: StringNode,
+  keyNode: StringNode,
+  context: ActionContext,
+): { readonly certificate: string; readonly privateKey: string } | undefined {
+  const certificate = constantText(certificateNode, context);
+  const privateKey = constantText(keyNode, context);
+  if (certificate === undefined || privateKey === undefined) return undefined;
+  const { reporter } = context;
+  if (!CERTIFICATE_BLOCK.test(certificate)) {
+    reporter.report(
+      "invalid-certificate",
+      certificateNode.start,
+      certificateNode.end,
+      "this is not a certificate in PEM form",
+    );
+    return undefined;
+  }
+  if (!KEY_BLOCK.test(privateKey)) {
+    reporter.report("invalid-private-key", keyNode.start, keyNode.end, "this is not a private key in PEM form");
+    return undefined;
+  }
+  const belongs = context.resources?.x509?.keyBelongsTo(certificate, privateKey);
+  if (belongs === undefined) reportNotChecked(certificateNode, "whether the key belongs to this certificate", context);
+  else if (belongs === false) {
+    reporter.report(
+      "key-mismatch",
+      certificateNode.start,
+      certificateNode.end,
+      "the private key does not belong to this certificate",
+    );
+    return undefined;
+  } else if (belongs !== true) {
+    reporter.report("invalid-certificate", certificateNode.start, certificateNode.end, belongs.invalid);
+    return undefined;
+  }
+  return { certificate, privateKey };
+}
+
+/** One entry of the authorities: a PEM bundle, or the id of one. */
+export function readAuthority(node: StringNode, context: ActionContext): string | undefined {
+  const text = constantText(node, context);
+  if (text === undefined) return undefined;
+  const pem = text.includes("-----BEGIN ") ? text : authorityById(text, node, context);
+  return pem === undefined ? undefined : checkedBundle(pem, node, context);
+}
+
+function authorityById(id: string, node: StringNode, context: ActionContext): string | undefined {
+  if (context.resources === undefined) {
+    context.reporter.report(
+      "not-checked",
+      node.start,
+      node.end,
+      `whether the certificate authority \`${id}\` exists was not checked`,
+    );
+    return undefined;
+  }
+  const known = context.resources.certificate_authorities ?? {};
+  if (Object.hasOwn(known, id)) return known[id];
+  const near = suggest(id, Object.keys(known));
+  context.reporter.report(
+    "unknown-certificate-authority",
+    node.start,
+    node.end,
+    `there is no certificate authority \`${id}\``,
+    {
+      hint:
+        near === undefined ? "write the id of a configured authority, or a PEM bundle" : `did you mean \`${near}\`?`,
+    },
+  );
+  return undefined;
+}
+
+/** A TLS stack takes garbage for "no authority" or for the public roots, so every block is read first (CVE-2026-27586). */
+function checkedBundle(pem: string, node: StringNode, context: ActionContext): string | undefined {
+  const { reporter } = context;
+  const parsed = context.resources?.x509?.parseBundle(pem);
+  if (parsed === undefined) {
+    if (CERTIFICATE_BLOCK.test(pem)) return pem;
+    reporter.report("invalid-certificate", node.start, node.end, "this PEM text holds no certificate");
+    return undefined;
+  }
+  if ("invalid" in parsed) {
+    reporter.report("invalid-certificate", node.start, node.end, parsed.invalid);
+    return undefined;
+  }
+  if (parsed.certificates.some((certificate) => certificate.isCa)) return pem;
+  reporter.report(
+    "no-certificate-authority",
+    node.start,
+    node.end,
+    "no certificate of this bundle is a certificate authority",
+    {
+      hint: "list the certificate that signs the clients', not a client's own",
+    },
+  );
+  return undefined;
+}
+
+function reportNotChecked(node: StringNode, what: string, context: ActionContext): void {
+  context.reporter.report("not-checked", node.start, node.end, `${what} was not checked`);
+}

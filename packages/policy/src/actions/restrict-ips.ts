@@ -1,0 +1,146 @@
+import { isFault, STRING } from "../cel/index.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { parseCidr } from "../net/index.ts";
+import { DENY, failure, type Outcome, templateFailure } from "../outcome.ts";
+import type { RunState } from "../run-state.ts";
+import { fieldOf, isString } from "../source/node.ts";
+import { leaf } from "../variables/declare.ts";
+import { NO_ERROR, type ResultError, resultSlot } from "../variables/results.ts";
+import { type AddressList, InvalidCidr, type Lookup, planLookup, readAddressList } from "./address-lists.ts";
+import type { ActionContext, ActionDefinition } from "./definition.ts";
+import { FailedTemplate, requiredBy } from "./planned-value.ts";
+
+interface Result {
+  readonly action: "allow" | "deny";
+  readonly matchedCidr: string;
+  readonly error: ResultError;
+}
+
+const RESULT = resultSlot<Result>("restrict_ips");
+
+const ADDRESSES = {
+  type: ["array", "string"],
+  items: { type: "string" },
+} as const;
+
+/** Allows a source address iff it is in at least one allowed CIDR and in no denied one. */
+export const restrictIps: ActionDefinition = {
+  type: "restrict-ips",
+  config: {
+    description: "Which source addresses may go on.",
+    type: "object",
+    properties: {
+      enforce: { description: "false: only record what would have happened.", type: "boolean", default: true },
+      allow: { description: "CIDRs or addresses that may go on, unless denied.", ...ADDRESSES },
+      deny: { description: "CIDRs or addresses that may not; wins over allow.", ...ADDRESSES },
+      ip_policies: {
+        description: "Ids of ip policies whose rules are added.",
+        type: "array",
+        items: { type: "string" },
+      },
+    },
+    additionalProperties: false,
+  },
+  results: {
+    name: RESULT.name,
+    fields: {
+      action: leaf(STRING, (state) => RESULT.get(state)?.action),
+      matched_cidr: leaf(STRING, (state) => RESULT.get(state)?.matchedCidr),
+      error: {
+        code: leaf(STRING, (state) => RESULT.get(state)?.error.code),
+        message: leaf(STRING, (state) => RESULT.get(state)?.error.message),
+      },
+    },
+  },
+  compile(context) {
+    const allow = readAddressList(fieldOf(context.config, "allow"), context);
+    const deny = readAddressList(fieldOf(context.config, "deny"), context);
+    const complete = addIpPolicies(context, allow, deny);
+    if (complete && allow.blocks.length === 0 && allow.templates.length === 0) warnThatNobodyIsAllowed(context);
+    const enforce = enforced(context);
+    const allowed = planLookup(allow);
+    const denied = planLookup(deny);
+    return {
+      terminating: "never",
+      requires: requiredBy([...allow.templates, ...deny.templates]),
+      affect: (flow) => flow.actionRan(RESULT.name),
+      execute: (state) => decide(state, allowed, denied, enforce),
+    };
+  },
+};
+
+function decide(state: RunState, allowed: Lookup, denied: Lookup, enforce: boolean): Outcome | undefined {
+  const address = state.clientAddress();
+  if (isFault(address)) return failure({ code: "invalid-address", message: address.message });
+  const deniedBy = denied(address, state);
+  if (deniedBy instanceof FailedTemplate) return templateFailure(deniedBy.template, deniedBy.fault);
+  const allowedBy = deniedBy instanceof InvalidCidr ? undefined : allowed(address, state);
+  if (allowedBy instanceof FailedTemplate) return templateFailure(allowedBy.template, allowedBy.fault);
+  if (deniedBy instanceof InvalidCidr) return refuse(state, deniedBy, enforce);
+  if (allowedBy instanceof InvalidCidr) return refuse(state, allowedBy, enforce);
+  if (deniedBy === undefined && allowedBy !== undefined) {
+    RESULT.set(state, { action: "allow", matchedCidr: allowedBy, error: NO_ERROR });
+    return undefined;
+  }
+  RESULT.set(state, { action: "deny", matchedCidr: deniedBy ?? "", error: NO_ERROR });
+  return enforce ? DENY : undefined;
+}
+
+function refuse(state: RunState, invalid: InvalidCidr, enforce: boolean): Outcome | undefined {
+  const error = { code: "invalid-cidr", message: `\`${invalid.text}\` is not a CIDR` };
+  RESULT.set(state, { action: "deny", matchedCidr: "", error });
+  return enforce ? failure({ ...error, ngrok: "ERR_NGROK_2217" }) : undefined;
+}
+
+function enforced(context: ActionContext): boolean {
+  const enforce = fieldOf(context.config, "enforce");
+  return !(enforce?.kind === "scalar" && enforce.value === false);
+}
+
+/** Adds the referenced policies' blocks; false if what they hold is not all known. */
+function addIpPolicies(context: ActionContext, allow: AddressList, deny: AddressList): boolean {
+  const ids = fieldOf(context.config, "ip_policies");
+  if (ids?.kind !== "list") return true;
+  let complete = true;
+  for (const id of ids.items) {
+    if (!isString(id)) continue;
+    const policies = context.resources?.ip_policies ?? {};
+    const rules = Object.hasOwn(policies, id.value) ? policies[id.value] : undefined;
+    if (context.resources === undefined) {
+      complete = false;
+      context.reporter.report(
+        "not-checked",
+        id.start,
+        id.end,
+        `whether the ip policy \`${id.value}\` exists was not checked`,
+      );
+    } else if (rules === undefined) {
+      complete = false;
+      const near = suggest(id.value, Object.keys(policies));
+      context.reporter.report("unknown-ip-policy", id.start, id.end, `there is no ip policy \`${id.value}\``, {
+        hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
+      });
+    }
+    for (const rule of rules ?? []) {
+      const cidr = parseCidr(rule.cidr);
+      if (cidr === undefined) {
+        context.reporter.report(
+          "invalid-cidr",
+          id.start,
+          id.end,
+          `the ip policy \`${id.value}\` holds \`${rule.cidr}\`, which is not a CIDR`,
+        );
+      } else {
+        (rule.action === "allow" ? allow : deny).blocks.push(cidr);
+      }
+    }
+  }
+  return complete;
+}
+
+function warnThatNobodyIsAllowed(context: ActionContext): void {
+  const { start, end } = context.node;
+  context.reporter.report("no-allowed-cidr", start, end, "no address is allowed, so every connection is denied", {
+    hint: "to deny only the listed ones add `allow: ['0.0.0.0/0', '::/0']`",
+  });
+}

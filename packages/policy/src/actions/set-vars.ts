@@ -1,0 +1,88 @@
+import { templateFailure } from "../outcome.ts";
+import { type Entry, entryOf, type ListNode, type MapNode, type Node } from "../source/node.ts";
+import type { ActionContext, ActionDefinition } from "./definition.ts";
+import { FailedTemplate, type PlannedValue, planValue, requiredBy } from "./planned-value.ts";
+
+/** ngrok documents a bound and not its number. */
+const MAX_DEPTH = 16;
+/** A CEL identifier: what can stand behind `vars.`. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+interface Assignment {
+  readonly name: string;
+  readonly slot: number;
+  readonly value: PlannedValue;
+}
+
+/** Defines `vars.NAME`, in order; a later entry may use an earlier one. */
+export const setVars: ActionDefinition = {
+  type: "set-vars",
+  config: {
+    description: "The variables to define.",
+    type: "object",
+    properties: {
+      vars: {
+        description: "Maps with one key each, the variable's name; `${…}` in strings is CEL.",
+        type: "array",
+        items: { type: "object", minProperties: 1, maxProperties: 1 },
+      },
+    },
+    required: ["vars"],
+    additionalProperties: false,
+  },
+  compile(context) {
+    const list = entryOf(context.config, "vars")?.value as ListNode;
+    const assignments: Assignment[] = [];
+    for (const item of list.items) {
+      const [entry] = (item as MapNode).entries;
+      const assignment = entry === undefined ? undefined : planAssignment(entry, context);
+      if (assignment === undefined) continue;
+      assignments.push(assignment);
+    }
+    return {
+      terminating: "never",
+      requires: requiredBy(assignments.map(({ value }) => value)),
+      assigns: assignments.map(({ name }) => name),
+      execute(state) {
+        for (const { slot, value: planned } of assignments) {
+          const value = planned.read(state);
+          if (value instanceof FailedTemplate) return templateFailure(value.template, value.fault);
+          state.slots[slot] = value;
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+function planAssignment(entry: Entry, context: ActionContext): Assignment | undefined {
+  const { key, value: node } = entry;
+  if (!NAME.test(key.value)) {
+    context.reporter.report("invalid-value", key.start, key.end, `\`${key.value}\` cannot be a variable's name`, {
+      hint: "use letters, digits and `_`, and no digit first",
+    });
+    return undefined;
+  }
+  if (depthOf(node) > MAX_DEPTH) {
+    context.reporter.report(
+      "vars-too-deep",
+      node.start,
+      node.end,
+      `the value of \`${key.value}\` is nested deeper than ${MAX_DEPTH} levels`,
+    );
+    return undefined;
+  }
+  const value = planValue(node, context);
+  if (value === undefined) {
+    // Defined all the same, so that one mistake is not reported again at every use.
+    context.flow.define(key.value, { kind: "dyn" }, false);
+    return undefined;
+  }
+  return { name: key.value, slot: context.flow.define(key.value, value.type, value.secret), value };
+}
+
+function depthOf(node: Node): number {
+  if (node.kind === "scalar") return 0;
+  const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
+  return 1 + Math.max(0, ...children.map(depthOf));
+}

@@ -1,0 +1,195 @@
+import type { Requirement } from "../cel/environment.ts";
+import { STRING, STRING_LIST } from "../cel/index.ts";
+import { failure, type Outcome } from "../outcome.ts";
+import { NOT_TLS, type RunState } from "../run-state.ts";
+import { fieldOf, isString, type ListNode } from "../source/node.ts";
+import type { HandshakeResult, TlsTermination, TlsVersion, VerificationStrategy } from "../step.ts";
+import { leaf } from "../variables/declare.ts";
+import type { ClientCertificateState } from "../variables/flow.ts";
+import { NO_ERROR, type ResultError, resultSlot } from "../variables/results.ts";
+import { handshakeFields } from "../variables/tls.ts";
+import { REFUSAL_MESSAGES, refusalOf, verifyClient } from "./client-verification.ts";
+import type { ActionContext, ActionDefinition } from "./definition.ts";
+import { readAuthority, readKeyPair } from "./pem.ts";
+import { digestOf } from "./tls-digest.ts";
+
+interface Result {
+  readonly error: ResultError;
+}
+
+const RESULT = resultSlot<Result>("terminate_tls");
+const HELLO: ReadonlySet<Requirement> = new Set<Requirement>(["client-hello"]);
+const VERSION = { type: "string", enum: ["1.2", "1.3"] } as const;
+
+/** Does the handshake as the server; later rules see what it told. */
+export const terminateTls: ActionDefinition = {
+  type: "terminate-tls",
+  config: {
+    description: "How the handshake is done.",
+    type: "object",
+    properties: {
+      min_version: { description: "Lowest TLS version.", ...VERSION, default: "1.2" },
+      max_version: { description: "Highest TLS version.", ...VERSION, default: "1.3" },
+      server_certificate: { description: "PEM chain; needs server_private_key.", type: "string" },
+      server_private_key: { description: "PEM; needs server_certificate.", type: "string" },
+      mutual_tls_certificate_authorities: {
+        description: "PEM bundles or ids of authorities that sign client certificates.",
+        type: "array",
+        items: { type: "string" },
+      },
+      mutual_tls_verification_strategy: {
+        description: "What is demanded of a client's certificate.",
+        type: "string",
+        enum: ["require-and-verify", "require-any", "request"],
+        default: "require-and-verify",
+      },
+    },
+    dependentRequired: {
+      server_certificate: ["server_private_key"],
+      server_private_key: ["server_certificate"],
+    },
+    additionalProperties: false,
+  },
+  results: {
+    name: RESULT.name,
+    fields: {
+      sni: leaf(STRING, (state) => (state.hello ?? NOT_TLS).sni),
+      ...handshakeFields((state) => state.tls),
+      error: {
+        code: leaf(STRING, (state) => RESULT.get(state)?.error.code),
+        message: leaf(STRING, (state) => RESULT.get(state)?.error.message),
+      },
+      warnings: leaf(STRING_LIST, () => []),
+    },
+  },
+  compile(context) {
+    if (context.flow.tls === "always") {
+      const { start, end } = context.node;
+      context.reporter.report("terminate-tls-twice", start, end, "TLS has been terminated before this", {
+        hint: "remove one of the two `terminate-tls` actions",
+      });
+    }
+    const tls = readTermination(context);
+    const clientCertificate = clientCertificateState(context);
+    return {
+      terminating: "never",
+      requires: HELLO,
+      affect(flow) {
+        flow.actionRan(RESULT.name);
+        flow.tlsTerminated(clientCertificate);
+      },
+      execute: (state) => begin(state, tls),
+    };
+  },
+};
+
+function begin(state: RunState, tls: TlsTermination): Outcome {
+  if (state.tls !== undefined) {
+    return failure({ code: "tls-already-terminated", message: "TLS has been terminated before this" });
+  }
+  if (!state.isTls)
+    return failure({ code: "not-tls", message: "the connection is not TLS, so it cannot be terminated" });
+  return {
+    kind: "effect",
+    request: (at) => ({
+      kind: "terminate-tls",
+      rule: at.rule,
+      action: at.action,
+      tls,
+      report: at.report,
+      resume: (result) => at.proceed(() => finish(state, tls, result)),
+    }),
+  };
+}
+
+function finish(state: RunState, tls: TlsTermination, result: HandshakeResult): Outcome | undefined {
+  if (!result.ok) return fail(state, result.error);
+  const { clientCertificate, chain } = result.tls;
+  // The host has asked already; asking again costs nothing and keeps a host that did not from letting anyone in.
+  const decision = tls.verifyClient(clientCertificate, chain);
+  if (!decision.ok) return fail(state, { code: decision.reason, message: REFUSAL_MESSAGES[decision.reason] });
+  state.tls = result.tls;
+  const unverified = clientCertificate === null ? undefined : refusalOf(clientCertificate, chain);
+  const tell = tls.clientCertificates !== undefined && unverified !== undefined;
+  RESULT.set(state, { error: tell ? { code: unverified, message: REFUSAL_MESSAGES[unverified] } : NO_ERROR });
+  return undefined;
+}
+
+function fail(state: RunState, error: ResultError): Outcome {
+  RESULT.set(state, { error });
+  return failure({ code: error.code, message: error.message });
+}
+
+function readTermination(context: ActionContext): TlsTermination {
+  const minVersion = version(context, "min_version") ?? "1.2";
+  const maxVersion = version(context, "max_version") ?? "1.3";
+  if (minVersion > maxVersion) {
+    const key = context.config.entries.find(({ key }) => key.value === "min_version" || key.value === "max_version");
+    const at = key?.value ?? context.node;
+    context.reporter.report("tls-version-order", at.start, at.end, "`min_version` is above `max_version`");
+  }
+  const certificate = fieldOf(context.config, "server_certificate");
+  const privateKey = fieldOf(context.config, "server_private_key");
+  const pair =
+    isString(certificate) && isString(privateKey) ? readKeyPair(certificate, privateKey, context) : undefined;
+  const clientCertificates = readClientCertificates(context);
+  const settings = {
+    minVersion,
+    maxVersion,
+    ...(pair ?? {}),
+    ...(clientCertificates === undefined ? {} : { clientCertificates }),
+  };
+  return {
+    ...settings,
+    verifyClient: (client, chain) =>
+      clientCertificates === undefined ? { ok: true } : verifyClient(clientCertificates.strategy, client, chain),
+    digest: digestOf(settings),
+  };
+}
+
+function version(context: ActionContext, key: string): TlsVersion | undefined {
+  const node = fieldOf(context.config, key);
+  return isString(node) && (node.value === "1.2" || node.value === "1.3") ? node.value : undefined;
+}
+
+function strategyOf(context: ActionContext): VerificationStrategy {
+  const node = fieldOf(context.config, "mutual_tls_verification_strategy");
+  const strategy = isString(node) ? node.value : undefined;
+  return strategy === "require-any" || strategy === "request" ? strategy : "require-and-verify";
+}
+
+function isMutual(context: ActionContext): boolean {
+  return (
+    fieldOf(context.config, "mutual_tls_certificate_authorities") !== undefined ||
+    fieldOf(context.config, "mutual_tls_verification_strategy") !== undefined
+  );
+}
+
+function readClientCertificates(context: ActionContext): TlsTermination["clientCertificates"] {
+  if (!isMutual(context)) return undefined;
+  const strategy = strategyOf(context);
+  const list = fieldOf(context.config, "mutual_tls_certificate_authorities") as ListNode | undefined;
+  const authorities: string[] = [];
+  for (const item of list?.items ?? []) {
+    const pem = isString(item) ? readAuthority(item, context) : undefined;
+    if (pem !== undefined) authorities.push(pem);
+  }
+  if (strategy === "require-and-verify" && (list?.items.length ?? 0) === 0) {
+    const at = list ?? fieldOf(context.config, "mutual_tls_verification_strategy") ?? context.config;
+    context.reporter.report(
+      "no-certificate-authority",
+      at.start,
+      at.end,
+      "`require-and-verify` needs a certificate authority to verify against",
+      {
+        hint: "list one in `mutual_tls_certificate_authorities`",
+      },
+    );
+  }
+  return { authorities, strategy };
+}
+
+function clientCertificateState(context: ActionContext): ClientCertificateState {
+  if (!isMutual(context)) return "not-asked";
+  return strategyOf(context) === "request" ? "maybe" : "always";
+}

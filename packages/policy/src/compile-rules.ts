@@ -1,0 +1,235 @@
+import type { ActionContext, ActionDefinition, CompiledAction } from "./actions/definition.ts";
+import { ACTIONS } from "./actions/index.ts";
+import type { Environment, ExpressionDiagnostic } from "./cel/environment.ts";
+import { compileExpression, compileTemplate } from "./cel/index.ts";
+import type { Reporter } from "./diagnostics/reporter.ts";
+import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
+import type { Resources } from "./resources.ts";
+import type { RunState } from "./run-state.ts";
+import type { BrokenParts } from "./schema/check-shape.ts";
+import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node, type StringNode } from "./source/node.ts";
+import { declaration, namesOf } from "./variables/declare.ts";
+import { Flow } from "./variables/flow.ts";
+import { scopeOf } from "./variables/scope.ts";
+
+/** A document whose shape has been checked, and what it is compiled for. */
+export interface CompileInput {
+  /** `undefined`: the empty policy. */
+  readonly root: MapNode | undefined;
+  readonly broken: BrokenParts | undefined;
+  readonly reporter: Reporter;
+  readonly resources: Resources | undefined;
+  readonly protocol: "tcp" | "tls" | undefined;
+  readonly upstream: boolean;
+}
+
+const RESULTS = ACTIONS.flatMap(({ results }) =>
+  results === undefined ? [] : [declaration(`actions.ngrok.${results.name}`, results.fields)],
+);
+const RESULT_NAMES = namesOf(RESULTS);
+const EMPTY: MapNode = { kind: "map", start: 0, end: 0, entries: [] };
+
+/** Compiles the rules of `on_tcp_connect`, in order, following what each can rely on. */
+export function compileRules(input: CompileInput): Program {
+  const phase = input.root === undefined ? undefined : entryOf(input.root, "on_tcp_connect");
+  const list = phase?.value.kind === "list" ? phase.value : undefined;
+  const compiler = new RuleCompiler(input);
+  const rules: CompiledRule[] = [];
+  for (const [index, rule] of (list?.items ?? []).entries()) {
+    if (rule.kind === "map") rules.push(compiler.rule(rule, index));
+  }
+  compiler.finish(rules, list);
+  return {
+    rules,
+    upstream: input.upstream,
+    readsClock: compiler.readsClock,
+    variables: compiler.flow.definedVariables(),
+    results: RESULTS,
+  };
+}
+
+class RuleCompiler {
+  readonly flow: Flow = new Flow();
+  readonly #input: CompileInput;
+  readonly #scope: Environment<RunState>;
+  readsClock = false;
+  /** The policy always ends before the place that is being compiled. */
+  #ended = false;
+  #reportedUnreachable = false;
+  #warnedOfDelay = false;
+
+  constructor(input: CompileInput) {
+    this.#input = input;
+    this.#scope = scopeOf(this.flow, input.resources, RESULT_NAMES);
+  }
+
+  rule(node: MapNode, index: number): CompiledRule {
+    this.#checkReachable(node);
+    this.flow.enterRule();
+    const expressions = this.#expressions(fieldOf(node, "expressions"));
+    const { actions, ends } = this.#actions(fieldOf(node, "actions"), index);
+    const conditional = expressions.length > 0;
+    this.flow.leaveRule({ conditional, ends });
+    if (ends && !conditional && !this.#broken(index)) this.#ended = true;
+    return { expressions, actions };
+  }
+
+  /** What only the whole list of rules can tell. */
+  finish(rules: readonly CompiledRule[], list: ListNode | undefined): void {
+    if (this.#input.upstream || this.#ended || this.#input.broken?.any === true) return;
+    const at = list ?? this.#input.root ?? EMPTY;
+    if (rules.some(({ actions }) => actions.some(({ terminating }) => terminating !== "never"))) {
+      this.#report(
+        "maybe-not-handled",
+        at,
+        "every terminating action stands under a condition, and the endpoint has no upstream",
+        {
+          hint: "end with a rule without expressions: `actions: [{type: deny}]`",
+        },
+      );
+      return;
+    }
+    this.#report("not-handled", at, "no action ends this policy, and the endpoint has no upstream to go on to", {
+      hint: "end with `forward-internal`, `deny` or `close-connection`",
+    });
+  }
+
+  #broken(rule: number): boolean {
+    return this.#input.broken?.rule(rule) === true;
+  }
+
+  #report(
+    code: Parameters<Reporter["report"]>[0],
+    at: { start: number; end: number },
+    message: string,
+    options?: { hint?: string },
+  ): void {
+    this.#input.reporter.report(code, at.start, at.end, message, options);
+  }
+
+  #checkReachable(node: MapNode): void {
+    if (!this.#ended || this.#reportedUnreachable) return;
+    this.#reportedUnreachable = true;
+    this.#report(
+      "unreachable-rule",
+      node,
+      "this rule can never run: a rule without expressions before it always ends the policy",
+      {
+        hint: "move it up, or give the rule before it an expression",
+      },
+    );
+  }
+
+  #expressions(node: Node | undefined): CompiledCondition[] {
+    const compiled: CompiledCondition[] = [];
+    for (const item of node?.kind === "list" ? node.items : []) {
+      if (!isString(item)) continue;
+      const condition = this.#condition(item);
+      if (condition !== undefined) compiled.push(condition);
+    }
+    return compiled;
+  }
+
+  #condition(node: StringNode): CompiledCondition | undefined {
+    if (node.value.trim() === "") {
+      this.#report("empty-expression", node, "this expression is empty", { hint: "remove it, or write a condition" });
+      return undefined;
+    }
+    const { expression, diagnostics } = compileExpression(node.value, this.#scope, { expect: "bool" });
+    this.#reportAll(diagnostics, node);
+    if (expression === undefined) return undefined;
+    if (expression.reads.has("time.now")) this.readsClock = true;
+    const needsHello = expression.requires.has("client-hello");
+    if (needsHello) this.#warnOfDelay(node);
+    return { expression, needsHello, range: this.#input.reporter.range(node.start, node.end) };
+  }
+
+  #template(node: StringNode): ReturnType<ActionContext["template"]> {
+    const { template, diagnostics } = compileTemplate(node.value, this.#scope);
+    this.#reportAll(diagnostics, node);
+    if (template?.reads.has("time.now")) this.readsClock = true;
+    return template;
+  }
+
+  #reportAll(diagnostics: readonly ExpressionDiagnostic[], node: StringNode): void {
+    for (const { code, severity, message, hint, start, end } of diagnostics) {
+      const [from, to] = node.rangeOf(start, end);
+      this.#input.reporter.report(code, from, to, message, { hint, severity });
+    }
+  }
+
+  #actions(node: Node | undefined, rule: number): { actions: PlannedAction[]; ends: boolean } {
+    const actions: PlannedAction[] = [];
+    let ends = false;
+    let reported = false;
+    for (const [index, item] of (node?.kind === "list" ? node.items : []).entries()) {
+      if (item.kind !== "map") continue;
+      if (ends && !reported) {
+        reported = true;
+        this.#report(
+          "unreachable-action",
+          item,
+          "this action can never run: the one before it always ends the policy",
+          {
+            hint: "move it up, or remove it",
+          },
+        );
+      }
+      if (this.#input.broken?.action(rule, index)) continue;
+      const action = this.#action(item);
+      if (action === undefined) continue;
+      actions.push(action);
+      ends ||= action.terminating === "always";
+    }
+    return { actions, ends };
+  }
+
+  #action(node: MapNode): PlannedAction | undefined {
+    const type = fieldOf(node, "type");
+    const definition = isString(type) ? ACTIONS.find((known) => known.type === type.value) : undefined;
+    if (definition === undefined) return undefined;
+    const config = fieldOf(node, "config");
+    const { reporter, protocol, resources } = this.#input;
+    const compiled = definition.compile({
+      node,
+      config: config?.kind === "map" ? config : { ...EMPTY, start: node.start, end: node.end },
+      reporter,
+      protocol,
+      resources,
+      flow: this.flow,
+      template: (text) => this.#template(text),
+    });
+    if (compiled === undefined) return undefined;
+    compiled.affect?.(this.flow);
+    const action = planned(definition, compiled);
+    if (action.needsHello) this.#warnOfDelay(node);
+    return action;
+  }
+
+  /** On tcp:// the hello is awaited, and a client that waits for the server to speak first sends none. */
+  #warnOfDelay(at: Node): void {
+    if (this.#input.protocol !== "tcp" || this.#warnedOfDelay) return;
+    this.#warnedOfDelay = true;
+    this.#report(
+      "server-first-delay",
+      at,
+      "this waits for a ClientHello, so protocols in which the server speaks first are refused after 3 s",
+      {
+        hint: "use a tls:// endpoint if every client speaks TLS",
+      },
+    );
+  }
+}
+
+function planned({ type, results }: ActionDefinition, action: CompiledAction): PlannedAction {
+  const { terminating, requires, execute, assigns } = action;
+  return {
+    type,
+    resultName: results?.name,
+    terminating,
+    requires,
+    needsHello: requires.has("client-hello"),
+    execute,
+    assigns,
+  };
+}

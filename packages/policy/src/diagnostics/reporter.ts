@@ -1,0 +1,48 @@
+import type { LineIndex } from "../source/lines.ts";
+import { type DiagnosticCode, ngrokCodeOf, severityOf } from "./codes.ts";
+import type { Diagnostic, Range, Severity } from "./diagnostic.ts";
+
+interface ReportOptions {
+  readonly hint?: string | undefined;
+  /** Default: the code's own. */
+  readonly severity?: Severity | undefined;
+}
+
+/** Collects the diagnostics of one file. Threaded through every stage. */
+export class Reporter {
+  readonly #lines: LineIndex;
+  readonly #diagnostics: Diagnostic[] = [];
+  #hasErrors = false;
+
+  constructor(lines: LineIndex) {
+    this.#lines = lines;
+  }
+
+  /** `start` and `end` are UTF-16 offsets into the file. */
+  report(code: DiagnosticCode, start: number, end: number, message: string, options: ReportOptions = {}): void {
+    const severity = options.severity ?? severityOf(code);
+    const ngrok = ngrokCodeOf(code);
+    if (severity === "error") this.#hasErrors = true;
+    this.#diagnostics.push({
+      code,
+      severity,
+      message,
+      ...(options.hint === undefined ? {} : { hint: options.hint }),
+      range: this.#lines.range(start, end),
+      ...(ngrok === undefined ? {} : { ngrok }),
+    });
+  }
+
+  range(start: number, end: number): Range {
+    return this.#lines.range(start, end);
+  }
+
+  get hasErrors(): boolean {
+    return this.#hasErrors;
+  }
+
+  /** In the order of the file; what was found at one place keeps the order in which it was found. */
+  diagnostics(): readonly Diagnostic[] {
+    return [...this.#diagnostics].sort((a, b) => a.range.start.offset - b.range.start.offset);
+  }
+}

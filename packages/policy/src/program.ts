@@ -1,0 +1,39 @@
+import type { CompiledAction } from "./actions/definition.ts";
+import type { Declaration } from "./cel/environment.ts";
+import type { CompiledExpression } from "./cel/index.ts";
+import type { Range } from "./diagnostics/diagnostic.ts";
+import type { RunState } from "./run-state.ts";
+
+/** A policy ready to run. Immutable; one for all connections. */
+export interface Program {
+  readonly rules: readonly CompiledRule[];
+  /** Whether the endpoint has an upstream to go on to. */
+  readonly upstream: boolean;
+  /** Whether any expression reads `time.now`. */
+  readonly readsClock: boolean;
+  /** Variables that `set-vars` defines. */
+  readonly variables: readonly { readonly name: string; readonly slot: number; readonly secret: boolean }[];
+  /** Declarations under `actions.ngrok`, for the report. */
+  readonly results: readonly Declaration<RunState>[];
+}
+
+export interface CompiledRule {
+  readonly expressions: readonly CompiledCondition[];
+  readonly actions: readonly PlannedAction[];
+}
+
+/** A compiled action, with what a trace needs to name it. */
+export interface PlannedAction extends Pick<CompiledAction, "terminating" | "requires" | "execute" | "assigns"> {
+  readonly type: string;
+  /** The ClientHello must be there before `execute`. */
+  readonly needsHello: boolean;
+  /** Its name under `actions.ngrok`, if it has results. */
+  readonly resultName: string | undefined;
+}
+
+export interface CompiledCondition {
+  readonly expression: CompiledExpression<RunState>;
+  readonly needsHello: boolean;
+  /** In the policy's file: for traces. */
+  readonly range: Range;
+}

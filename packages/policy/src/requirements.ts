@@ -1,0 +1,20 @@
+import type { Requirement } from "./cel/environment.ts";
+import type { PolicyRequirements } from "./policy.ts";
+import type { Program } from "./program.ts";
+
+/** What the host must be able to give a run of this policy. */
+export function requirementsOf({ rules }: Program): PolicyRequirements {
+  const needs = (requirement: Requirement): boolean =>
+    rules.some(
+      ({ expressions, actions }) =>
+        expressions.some(({ expression }) => expression.requires.has(requirement)) ||
+        actions.some(({ requires }) => requires.has(requirement)),
+    );
+  // Whatever stands behind the first expression or action may not be reached.
+  const first = rules[0]?.expressions[0] ?? rules[0]?.actions[0];
+  return {
+    clientHello: first?.needsHello ? "always" : needs("client-hello") ? "maybe" : "never",
+    ipIntelligence: needs("ip-intelligence"),
+    randomness: needs("randomness"),
+  };
+}

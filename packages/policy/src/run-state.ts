@@ -1,0 +1,123 @@
+import type { Frame } from "./cel/environment.ts";
+import { Fault, formatTimestamp, Timestamp, toJson, type Value } from "./cel/index.ts";
+import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
+import { type Address, parseSocketAddress } from "./net/index.ts";
+import { SECRET } from "./outcome.ts";
+import type { Host } from "./policy.ts";
+import type { Program } from "./program.ts";
+import type { JsonValue, RunReport, TraceSink } from "./step.ts";
+import { describeResults } from "./variables/results.ts";
+
+/** The ClientHello of a connection that is not TLS: every field reads as `""`. */
+export const NOT_TLS: ClientHelloFacts = { sni: "", ja4: "" };
+
+/** One run of a policy over one connection: what it has learnt, what it has set, and where it stands. */
+export class RunState implements Frame, RunReport {
+  readonly locals: Value[] = [];
+  readonly program: Program;
+  readonly facts: ConnectionFacts;
+  readonly trace: TraceSink | undefined;
+
+  // Where the run stands.
+  rule = 0;
+  expression = 0;
+  action = 0;
+  /** The first failed expression of the rule that is being decided: a later `false` may still win over it. */
+  fault: Fault | undefined = undefined;
+  faultAt = -1;
+
+  // What it has learnt.
+  hello: ClientHelloFacts | undefined;
+  isTls: boolean;
+  tls: TlsFacts | undefined = undefined;
+
+  // What it has set.
+  readonly slots: (Value | undefined)[] = [];
+  readonly results: Map<string, unknown> = new Map();
+  readonly logged: { readonly [key: string]: JsonValue }[] = [];
+
+  readonly #now: Date | undefined;
+  readonly #random: () => number;
+  #timeNow: string | undefined = undefined;
+  #client: Address | Fault | undefined = undefined;
+  #clientIp: string | Fault | undefined = undefined;
+  #serverIp: string | Fault | undefined = undefined;
+  #clientIntelligence: AddressIntelligence | undefined = undefined;
+  #serverIntelligence: AddressIntelligence | undefined = undefined;
+
+  constructor(program: Program, facts: ConnectionFacts, host: Host) {
+    this.program = program;
+    this.facts = facts;
+    this.hello = facts.hello;
+    this.isTls = facts.hello !== undefined;
+    this.trace = host.trace;
+    this.#random = host.random ?? Math.random;
+    this.#now = host.now ?? (program.readsClock ? new Date() : undefined);
+  }
+
+  random(): number {
+    return this.#random();
+  }
+
+  timeNow(): string {
+    this.#timeNow ??= formatTimestamp(Timestamp.fromDate(this.#now ?? this.facts.start));
+    return this.#timeNow;
+  }
+
+  clientAddress(): Address | Fault {
+    this.#client ??= readAddress(this.facts.client.ip);
+    return this.#client;
+  }
+
+  clientIp(): string | Fault {
+    this.#clientIp ??= addressText(this.clientAddress());
+    return this.#clientIp;
+  }
+
+  serverIp(): string | Fault {
+    this.#serverIp ??= addressText(readAddress(this.facts.server.ip));
+    return this.#serverIp;
+  }
+
+  intelligence(side: "client" | "server"): AddressIntelligence {
+    if (side === "client") {
+      this.#clientIntelligence ??= this.facts.intelligence?.client() ?? {};
+      return this.#clientIntelligence;
+    }
+    this.#serverIntelligence ??= this.facts.intelligence?.server() ?? {};
+    return this.#serverIntelligence;
+  }
+
+  nextRule(): void {
+    this.rule++;
+    this.expression = 0;
+    this.action = 0;
+    this.fault = undefined;
+  }
+
+  get logs(): RunReport["logs"] {
+    return this.logged.map((metadata) => ({ metadata }));
+  }
+
+  get vars(): RunReport["vars"] {
+    const vars: [string, JsonValue][] = [];
+    for (const { name, slot, secret } of this.program.variables) {
+      const value = this.slots[slot];
+      if (value !== undefined) vars.push([name, secret ? SECRET : toJson(value)]);
+    }
+    return Object.fromEntries(vars);
+  }
+
+  get actions(): RunReport["actions"] {
+    return describeResults(this);
+  }
+}
+
+function readAddress(text: string): Address | Fault {
+  // A broken fact refuses the connection; guessing an address could let it in.
+  return parseSocketAddress(text) ?? new Fault("invalid-argument", `\`${text}\` is not an IP address`);
+}
+
+function addressText(address: Address | Fault): string | Fault {
+  return address instanceof Fault ? address : address.toString();
+}

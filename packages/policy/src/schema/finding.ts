@@ -1,0 +1,151 @@
+import { HTTP_ONLY_ACTIONS } from "../actions/index.ts";
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import { entryOf, isNull, type MapNode, type Node } from "../source/node.ts";
+import { wrongPhase } from "./phases.ts";
+import type { SchemaError } from "./schema-error.ts";
+
+/** What a violation of the schema means to the person who wrote the policy. */
+export interface Finding {
+  readonly code: DiagnosticCode;
+  readonly at: { readonly start: number; readonly end: number };
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** `node` is the value the error is about, `path` the way to it from `root`. */
+export function findingOf(error: SchemaError, root: Node, node: Node, path: readonly string[]): Finding | undefined {
+  switch (error.keyword) {
+    case "additionalProperties":
+      return unknownKey(error, node as MapNode, path);
+    case "required":
+      return missing(error, node as MapNode);
+    case "type":
+      return wrongType(error, node, path);
+    case "enum":
+      return notInEnum(error, node, path);
+    case "minItems":
+      return { code: "no-action", at: node, message: "a rule needs at least one action" };
+    case "maxItems": {
+      const phase = entryOf(root as MapNode, path[0] as string);
+      return phase === undefined ? undefined : wrongPhase(phase);
+    }
+    case "dependentRequired":
+      return needsOther(error, node as MapNode);
+    case "minProperties":
+    case "maxProperties":
+      return notOneKey(node as MapNode);
+    default:
+      return { code: "invalid-value", at: node, message: error.message ?? "this value is not valid here" };
+  }
+}
+
+function unknownKey(error: SchemaError, map: MapNode, path: readonly string[]): Finding | undefined {
+  const name = String(error.params.additionalProperty);
+  const entry = entryOf(map, name);
+  if (entry === undefined) return undefined;
+  if (path.length === 0) return wrongPhase(entry);
+  if (path.length === 2 && name === "enabled") {
+    return {
+      code: "legacy-enabled",
+      at: entry.key,
+      message: "a rule has no `enabled` any more",
+      hint: "remove the line, or the rule if it was disabled",
+    };
+  }
+  const properties = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+  const near = suggest(name, properties);
+  const possible = properties.length === 0 ? "nothing can be set here" : `possible: ${listed(properties)}`;
+  return {
+    code: "unknown-key",
+    at: entry.key,
+    message: `\`${name}\` is not a key here`,
+    hint: near === undefined ? possible : `did you mean \`${near}\`?`,
+  };
+}
+
+function missing(error: SchemaError, map: MapNode): Finding {
+  const name = String(error.params.missingProperty);
+  const hint = `add \`${name}:\``;
+  if (name === "actions") return { code: "no-action", at: map, message: "a rule needs `actions`, at least one", hint };
+  return { code: "missing-field", at: map, message: `\`${name}\` is missing`, hint };
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: "a map",
+  array: "a list",
+  string: "a string",
+  boolean: "`true` or `false`",
+  number: "a number",
+};
+
+function wrongType(error: SchemaError, node: Node, path: readonly string[]): Finding {
+  if (path.at(-2) === "expressions" && isNull(node)) {
+    return { code: "empty-expression", at: node, message: "this expression is empty" };
+  }
+  const types = [error.params.type]
+    .flat()
+    .map(String)
+    .filter((type) => type !== "null");
+  const expected = types.map((type) => TYPE_NAMES[type] ?? type).join(" or ");
+  return {
+    code: "wrong-type",
+    at: node,
+    message: `expected ${expected}, found ${describe(node)}`,
+    hint: mendType(types, node),
+  };
+}
+
+function mendType(types: readonly string[], node: Node): string | undefined {
+  if (node.kind !== "scalar" || node.value === null) return undefined;
+  // Meant as text and read as a number or a truth value: `min_version: 1.3`.
+  if (types.includes("string")) return `quote it: \`'${node.raw}'\``;
+  if (types.includes("boolean") && /^(true|false)$/i.test(String(node.value))) return "remove the quotes";
+  return undefined;
+}
+
+function describe(node: Node): string {
+  if (node.kind === "map") return "a map";
+  if (node.kind === "list") return "a list";
+  if (node.value === null) return "nothing";
+  return typeof node.value === "string" ? `the string \`${node.value}\`` : `\`${node.raw}\``;
+}
+
+function notInEnum(error: SchemaError, node: Node, path: readonly string[]): Finding {
+  const value = node.kind === "scalar" ? String(node.value) : "";
+  const allowed = error.params.allowedValues as readonly string[];
+  const near = suggest(value, allowed);
+  const hint = near === undefined ? `possible: ${listed(allowed)}` : `did you mean \`${near}\`?`;
+  const isActionType = path.length === 5 && path[2] === "actions" && path[4] === "type";
+  if (!isActionType) return { code: "invalid-value", at: node, message: `\`${value}\` is not possible here`, hint };
+  if (HTTP_ONLY_ACTIONS.has(value)) {
+    const message = `\`${value}\` is an HTTP action and cannot run on \`on_tcp_connect\``;
+    return { code: "http-only-action", at: node, message };
+  }
+  return { code: "unknown-action", at: node, message: `there is no action \`${value}\``, hint };
+}
+
+function needsOther(error: SchemaError, map: MapNode): Finding {
+  const present = String(error.params.property);
+  const absent = String(error.params.missingProperty);
+  return {
+    code: "needs-other-field",
+    at: entryOf(map, present)?.key ?? map,
+    message: `\`${present}\` needs \`${absent}\` beside it`,
+    hint: `add \`${absent}:\`, or remove \`${present}\``,
+  };
+}
+
+function notOneKey(map: MapNode): Finding {
+  const count = map.entries.length === 0 ? "none" : String(map.entries.length);
+  return {
+    code: "vars-not-one-key",
+    at: map,
+    message: `each entry of \`vars\` is a map with one key, and this has ${count}`,
+    hint: "write one entry for each variable: `- name: value`",
+  };
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}

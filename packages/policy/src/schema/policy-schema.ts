@@ -1,0 +1,67 @@
+import { ACTIONS } from "../actions/index.ts";
+import type { JsonSchema } from "./json-schema.ts";
+
+/** HTTP phases are valid documents, but nothing in them can run here. */
+const HTTP_PHASE: JsonSchema = {
+  description: "Never runs on a tcp:// or tls:// endpoint; must be empty.",
+  type: ["array", "null"],
+  maxItems: 0,
+};
+
+/** The shape of a policy document, assembled from what each action says of its own configuration. */
+export function policySchema(): JsonSchema {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Traffic policy for tcp:// and tls:// endpoints",
+    type: ["object", "null"],
+    properties: {
+      on_tcp_connect: {
+        description: "Rules that run, in order, for every accepted connection.",
+        type: ["array", "null"],
+        items: ruleSchema(),
+      },
+      on_http_request: HTTP_PHASE,
+      on_http_response: HTTP_PHASE,
+      on_event_stream_message: HTTP_PHASE,
+    },
+    additionalProperties: false,
+  };
+}
+
+function ruleSchema(): JsonSchema {
+  return {
+    type: "object",
+    properties: {
+      name: { description: "A name for people to read.", type: "string" },
+      expressions: {
+        description: "CEL conditions; the actions run if all of them are true.",
+        type: "array",
+        items: { type: "string" },
+      },
+      actions: { description: "What happens, in order.", type: "array", minItems: 1, items: actionSchema() },
+    },
+    required: ["actions"],
+    additionalProperties: false,
+  };
+}
+
+function actionSchema(): JsonSchema {
+  return {
+    type: "object",
+    properties: {
+      type: { description: "What the action does.", type: "string", enum: ACTIONS.map((action) => action.type) },
+      name: { description: "A name for people to read.", type: "string" },
+      config: { description: "The action's settings.", type: "object" },
+    },
+    required: ["type"],
+    additionalProperties: false,
+    allOf: ACTIONS.map((action) => ({
+      if: { properties: { type: { const: action.type } }, required: ["type"] },
+      // biome-ignore lint/suspicious/noThenProperty: `then` is the keyword of JSON Schema
+      then: {
+        properties: { config: action.config },
+        ...((action.config.required?.length ?? 0) > 0 ? { required: ["config"] } : {}),
+      },
+    })),
+  };
+}

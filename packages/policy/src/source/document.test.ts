@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { Reporter } from "../diagnostics/reporter.ts";
+import { parseDocument } from "./document.ts";
+import { LineIndex } from "./lines.ts";
+import type { MapNode, Node, ScalarNode } from "./node.ts";
+
+function parse(text: string): { root: Node | undefined; reporter: Reporter; codes: string[] } {
+  const reporter = new Reporter(new LineIndex(text));
+  const root = parseDocument(text, reporter);
+  return {
+    root,
+    reporter,
+    codes: reporter.diagnostics().map((d) => `${d.code}@${d.range.start.line}:${d.range.start.column}`),
+  };
+}
+
+function scalarAt(text: string): ScalarNode {
+  const { root, codes } = parse(text);
+  expect(codes).toEqual([]);
+  return (root as MapNode).entries[0]?.value as ScalarNode;
+}
+
+/** What the file says at the place of `part` of the scalar's value. */
+function written(text: string, part: string): string {
+  const scalar = scalarAt(text);
+  const from = String(scalar.value).indexOf(part);
+  expect(from).toBeGreaterThanOrEqual(0);
+  const [start, end] = scalar.rangeOf(from, from + part.length);
+  return text.slice(start, end);
+}
+
+describe("values", () => {
+  test("an integer-looking scalar is an int and any other number a double", () => {
+    const { root } = parse("a: 1\nb: 1.0\nc: 0x10\nd: 1e3\ne: '1'\nf: true\ng:\n");
+    const values = (root as MapNode).entries.map(({ value }) => (value as ScalarNode).value);
+    expect(values).toEqual([1n, 1, 16n, 1000, "1", true, null]);
+  });
+
+  test("an empty document, a comment and a null are no document", () => {
+    for (const text of ["", "\n\n", "# nothing\n"]) expect(parse(text).root).toBeUndefined();
+  });
+
+  test("JSON with tabs and escapes is read", () => {
+    const { root, codes } = parse('{\n\t"a": [\n\t\t"\\u00e9\\/"\n\t]\n}');
+    expect(codes).toEqual([]);
+    expect(root?.kind).toBe("map");
+  });
+
+  test("a byte order mark is no content and moves no position", () => {
+    const { root } = parse("\ufeffa: 1");
+    expect((root as MapNode).entries[0]?.key).toMatchObject({ value: "a", start: 1 });
+  });
+});
+
+describe("positions inside a scalar", () => {
+  test.each([
+    ["plain", "e: a == 1 && bcd\n", "bcd", "bcd"],
+    ["plain over two lines", "e: a == 1\n  && bcd\n", "bcd", "bcd"],
+    ["single-quoted", "e: 'a == ''x'' && bcd'\n", "bcd", "bcd"],
+    ["single-quoted, the quotes", "e: 'a == ''x'' && bcd'\n", "'x'", "''x''"],
+    ["double-quoted with escapes", 'e: "a == \\"\\u00e9\\" && bcd"\n', "bcd", "bcd"],
+    ["double-quoted, the escape", 'e: "a \\u00e9 b"\n', "é", "\\u00e9"],
+    ["double-quoted with a surrogate pair", 'e: "a \\U0001F600 bcd"\n', "bcd", "bcd"],
+    ["double-quoted over an escaped line break", 'e: "a == \\\n   bcd"\n', "bcd", "bcd"],
+    ["literal block", "e: |\n  a == 1 &&\n    bcd\n", "bcd", "bcd"],
+    ["literal block with a header", "e: |2-  # why\n  a == 1 &&\n  bcd\n", "bcd", "bcd"],
+    ["folded block", "e: >-\n  a == 1 &&\n\n  bcd\n", "bcd", "bcd"],
+    ["JSON string", '{"e": "a == \\"x\\" && bcd"}', "bcd", "bcd"],
+  ])("%s", (_, text, part, expected) => {
+    expect(written(text, part)).toBe(expected);
+  });
+
+  test("a range that ends at a line's end stays on that line", () => {
+    expect(written("e: |\n  abc\n  def\n", "abc")).toBe("abc");
+  });
+
+  test("columns count code points", () => {
+    const lines = new LineIndex("a: '😀' b");
+    expect(lines.position(7)).toEqual({ line: 1, column: 7, offset: 7 });
+    expect(new LineIndex("😀x").position(2)).toEqual({ line: 1, column: 2, offset: 2 });
+  });
+
+  test.each(["\n", "\r\n", "\r"])("a line ends with %j", (eol) => {
+    expect(new LineIndex(`a${eol}b`).position(1 + eol.length)).toMatchObject({ line: 2, column: 1 });
+  });
+});
+
+describe("what makes a document mean something else than it seems to", () => {
+  test.each([
+    ["an unquoted `!` is a tag", "a:\n  - !(b in c)\n", "yaml-tag@2:5"],
+    ["a known tag", "a: !!str 5\n", "yaml-tag@1:10"],
+    ["a duplicate key", "a: 1\nb: 2\na: 3\n", "duplicate-key@3:1"],
+    ["a merge key", "<<: {a: 1}\n", "yaml-merge-key@1:1"],
+    ["a second document", "a: 1\n---\nb: 2\n", "multiple-documents@2:1"],
+    ["YAML 1.1", "%YAML 1.1\n---\na: yes\n", "syntax-error@1:1"],
+    ["an unclosed list", "a: [1, 2\nb: 3\n", "syntax-error@2:1"],
+    ["an unknown alias", "a: *b\n", "syntax-error@1:4"],
+    ["a list as a key", "? [a]\n: 1\n", "syntax-error@1:3"],
+  ])("%s", (_, text, expected) => {
+    expect(parse(text).codes).toEqual([expected]);
+  });
+
+  test("a tag that starts an expression gets the hint to quote it", () => {
+    const [diagnostic] = parse("a:\n  - !(b in c)\n").reporter.diagnostics();
+    expect(diagnostic?.hint).toContain('"!(b in c)"');
+  });
+});
+
+describe("aliases", () => {
+  test("stand where they are used", () => {
+    const text = "a: &x [1, {b: c}]\nd: *x\n";
+    const list = (parse(text).root as MapNode).entries[1]?.value;
+    expect(list).toMatchObject({ kind: "list", start: text.indexOf("*x"), end: text.indexOf("*x") + 2 });
+    const inner = list?.kind === "list" ? list.items[1] : undefined;
+    expect(inner).toMatchObject({ kind: "map", start: text.indexOf("*x") });
+  });
+
+  test("that expand without bound are refused", () => {
+    let text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+    for (let i = 1; i < 9; i++)
+      text += `a${i}: &a${i} [${Array(10)
+        .fill(`*a${i - 1}`)
+        .join(", ")}]\n`;
+    expect(parse(text).codes.some((code) => code.startsWith("yaml-alias-limit"))).toBe(true);
+  });
+
+  test("that contain themselves are refused", () => {
+    expect(parse("a: &x [*x]\n").codes).toEqual(["yaml-alias-limit@1:8"]);
+  });
+
+  test("nesting is bounded", () => {
+    expect(parse("[".repeat(100) + "]".repeat(100)).codes[0]).toMatch(/^syntax-error/);
+  });
+});

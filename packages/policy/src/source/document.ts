@@ -1,0 +1,270 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  Scalar,
+  type YAMLMap,
+  type Node as YamlNode,
+} from "yaml";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import type { Entry, ListNode, MapNode, Node, ScalarNode } from "./node.ts";
+import { scalarOffsets } from "./scalar-offsets.ts";
+
+/** 8 MiB: two orders of magnitude above a policy of 1,000 rules; what is larger is a mistake or an attack. */
+const MAX_TEXT = 8 * 1024 * 1024;
+/** Nodes that aliases may add, so that a few lines cannot become gigabytes. */
+const MAX_ALIASED_NODES = 100_000;
+const MAX_DEPTH = 64;
+
+/**
+ * Reads YAML 1.2 or JSON into placed nodes. `undefined`: an empty document, or one too broken to read on (reported).
+ * Everything that makes a document mean something else than it seems to (tags, merge keys, duplicate keys) is reported.
+ */
+export function parseDocument(text: string, reporter: Reporter): Node | undefined {
+  if (text.length > MAX_TEXT) {
+    reporter.report("document-too-large", 0, 0, `the document is larger than ${MAX_TEXT} characters`);
+    return undefined;
+  }
+  // A byte order mark is no content (YAML 1.2, section 5.2); blanking it keeps every offset.
+  const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const documents = parseAllDocuments(source, {
+    version: "1.2",
+    intAsBigInt: true,
+    merge: false,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: "error",
+  });
+  if (!Array.isArray(documents)) return undefined;
+  const [document, second] = documents;
+  if (document === undefined) return undefined;
+  if (second !== undefined) {
+    const at = second.range[0];
+    reporter.report("multiple-documents", at, at, "a policy is one document, and a second one starts here", {
+      hint: "remove the `---` line, or check the files one by one",
+    });
+  }
+  for (const problem of [...document.errors, ...document.warnings]) reportProblem(source, problem, reporter);
+  if (document.directives?.yaml.explicit && document.directives.yaml.version === "1.1") {
+    reporter.report(
+      "syntax-error",
+      0,
+      source.indexOf("\n"),
+      "YAML 1.1 is not read, since its `yes`, `no` and `0777` mean other values",
+      {
+        hint: "remove the `%YAML 1.1` line",
+      },
+    );
+  }
+  if (document.contents === null) return undefined;
+  return new Converter(source, document, reporter).convert(document.contents, 0);
+}
+
+interface YamlProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+function reportProblem(source: string, problem: YamlProblem, reporter: Reporter): void {
+  const [start, end] = problem.pos;
+  switch (problem.code) {
+    case "TAG_RESOLVE_FAILED": {
+      const line = source.slice(start, source.indexOf("\n", start) >>> 0).trimEnd();
+      reporter.report(
+        "yaml-tag",
+        start,
+        end,
+        `\`${source.slice(start, end)}\` is read as a YAML tag, not as part of the value`,
+        {
+          hint: `an unquoted \`!\` starts a tag: quote the value, "${line.replaceAll('"', '\\"')}"`,
+        },
+      );
+      return;
+    }
+    case "DUPLICATE_KEY": {
+      const key = /^[\w.-]+/.exec(source.slice(start))?.[0];
+      reporter.report(
+        "duplicate-key",
+        start,
+        start + (key?.length ?? 1),
+        key === undefined ? "this key stands twice in one map" : `the key \`${key}\` stands twice in one map`,
+        {
+          hint: "join the two into one",
+        },
+      );
+      return;
+    }
+    default:
+      reporter.report("syntax-error", start, end, lowerFirst(problem.message));
+  }
+}
+
+function lowerFirst(message: string): string {
+  const line = (message.split("\n")[0] ?? "").replace(/[.:]$/, "");
+  return line.charAt(0).toLowerCase() + line.slice(1);
+}
+
+interface AliasResolver {
+  readonly contents: unknown;
+}
+
+/** Where an alias was used: everything below it stands there. */
+interface Use {
+  readonly start: number;
+  readonly end: number;
+}
+
+class Converter {
+  readonly #source: string;
+  readonly #document: AliasResolver;
+  readonly #reporter: Reporter;
+  readonly #expanding = new Set<YamlNode>();
+  #aliasedNodes = 0;
+
+  constructor(source: string, document: AliasResolver, reporter: Reporter) {
+    this.#source = source;
+    this.#document = document;
+    this.#reporter = reporter;
+  }
+
+  convert(node: unknown, depth: number, use?: Use): Node {
+    const [start, end] = use === undefined ? this.#extent(node) : [use.start, use.end];
+    if (use !== undefined && ++this.#aliasedNodes > MAX_ALIASED_NODES) return this.#overAliasLimit(start, end);
+    if (depth > MAX_DEPTH) {
+      this.#reporter.report("syntax-error", start, end, `the document is nested deeper than ${MAX_DEPTH} levels`);
+      return nullAt(start, end);
+    }
+    if (isAlias(node)) return this.#alias(node, depth, start, end);
+    this.#checkTag(node, start, end);
+    if (isMap(node)) return this.#map(node, depth, start, end, use);
+    if (isSeq(node))
+      return {
+        kind: "list",
+        start,
+        end,
+        items: node.items.map((item) => this.convert(item, depth + 1, use)),
+      } satisfies ListNode;
+    if (isScalar(node)) return this.#scalar(node, start, end, use);
+    return nullAt(start, end);
+  }
+
+  #map(node: YAMLMap, depth: number, start: number, end: number, use: Use | undefined): MapNode {
+    const entries: Entry[] = [];
+    for (const pair of node.items) {
+      const key = this.convert(pair.key, depth + 1, use);
+      if (key.kind !== "scalar" || key.value === null) {
+        this.#reporter.report("syntax-error", key.start, key.end, "a key must be a plain word or a quoted string");
+        continue;
+      }
+      if (key.value === "<<") {
+        this.#reporter.report("yaml-merge-key", key.start, key.end, "the merge key `<<` has no meaning in YAML 1.2", {
+          hint: "write the keys out, or use an alias for the whole value",
+        });
+        continue;
+      }
+      const name = typeof key.value === "string" ? key.value : key.raw;
+      const value = pair.value === null ? nullAt(key.end, key.end) : this.convert(pair.value, depth + 1, use);
+      entries.push({ key: { ...key, value: name }, value });
+    }
+    return { kind: "map", start, end, entries };
+  }
+
+  #scalar(node: Scalar, start: number, end: number, use: Use | undefined): ScalarNode {
+    const value = node.value as ScalarNode["value"];
+    const raw = this.#source.slice(start, end);
+    if (typeof value !== "string" || use !== undefined)
+      return { kind: "scalar", start, end, value, raw, rangeOf: () => [start, end] };
+    const source = this.#source;
+    let offsets: Int32Array | undefined;
+    const [from, to] = contentExtent(source, node, start, end);
+    return {
+      kind: "scalar",
+      start,
+      end,
+      value,
+      raw,
+      rangeOf: (first, last) => {
+        offsets ??= scalarOffsets(source, from, to, value, node.type === Scalar.QUOTE_DOUBLE);
+        return rangeWithin(source, offsets, first, last);
+      },
+    };
+  }
+
+  #alias(node: Alias, depth: number, start: number, end: number): Node {
+    const target = node.resolve(this.#document as never);
+    if (target === undefined) {
+      this.#reporter.report("syntax-error", start, end, `no anchor \`&${node.source}\` stands before this alias`);
+      return nullAt(start, end);
+    }
+    if (this.#aliasedNodes > MAX_ALIASED_NODES) return nullAt(start, end);
+    if (this.#expanding.has(target)) {
+      this.#reporter.report("yaml-alias-limit", start, end, `the alias \`*${node.source}\` contains itself`);
+      return nullAt(start, end);
+    }
+    this.#expanding.add(target);
+    const expanded = this.convert(target, depth, { start, end });
+    this.#expanding.delete(target);
+    return expanded;
+  }
+
+  #overAliasLimit(start: number, end: number): Node {
+    if (this.#aliasedNodes === MAX_ALIASED_NODES + 1) {
+      this.#reporter.report("yaml-alias-limit", start, end, `aliases expand to more than ${MAX_ALIASED_NODES} values`);
+    }
+    return nullAt(start, end);
+  }
+
+  #checkTag(node: unknown, start: number, end: number): void {
+    const tag = (node as { tag?: string }).tag;
+    // An unresolved tag has been reported by the reader; only the ones it knows are left.
+    if (tag?.startsWith("tag:yaml.org,2002:") !== true) return;
+    this.#reporter.report("yaml-tag", start, end, `the tag \`!!${tag.slice(18)}\` has no meaning in a policy`, {
+      hint: "remove it; quote a value to make it a string",
+    });
+  }
+
+  #extent(node: unknown): [number, number] {
+    const range = (node as YamlNode | null)?.range;
+    if (range === undefined || range === null) return [0, 0];
+    const start = range[0];
+    let end = range[1];
+    // A block collection's range takes in the line breaks behind it.
+    if (!isScalar(node)) while (end > start && /\s/.test(this.#source.charAt(end - 1))) end--;
+    return [start, end];
+  }
+}
+
+function rangeWithin(source: string, offsets: Int32Array, first: number, last: number): [number, number] {
+  const length = offsets.length - 1;
+  const at = (index: number): number => offsets[Math.max(0, Math.min(index, length))] as number;
+  const start = at(first);
+  if (last <= first) return [start, start];
+  // Up to the next character; but where that stands on another line, no further than this one's end.
+  const beyond = at(last - 1) + 1;
+  const end = at(last);
+  return [start, source.slice(beyond, end).trim() === "" ? beyond : end];
+}
+
+/** The part of the file that a scalar's characters come from: without quotes, or without a block scalar's header. */
+function contentExtent(source: string, node: Scalar, start: number, end: number): [number, number] {
+  switch (node.type) {
+    case Scalar.QUOTE_DOUBLE:
+    case Scalar.QUOTE_SINGLE:
+      return [start + 1, end - 1];
+    case Scalar.BLOCK_FOLDED:
+    case Scalar.BLOCK_LITERAL: {
+      const headerEnd = source.indexOf("\n", start);
+      return [headerEnd === -1 ? end : headerEnd + 1, end];
+    }
+    default:
+      return [start, end];
+  }
+}
+
+function nullAt(start: number, end: number): ScalarNode {
+  return { kind: "scalar", start, end, value: null, raw: "", rangeOf: () => [start, end] };
+}

@@ -1,0 +1,129 @@
+import { BOOL, type CelType, INT, STRING, STRING_LIST, TIMESTAMP, Timestamp, type Value } from "../cel/index.ts";
+import type { AddressIntelligence, AddressLocation, RegisteredLocation } from "../facts.ts";
+import { NOT_TLS, type RunState } from "../run-state.ts";
+import { declare, type Leaf, leaf, type Tree } from "./declare.ts";
+import { handshakeFields } from "./tls.ts";
+
+type Side = "client" | "server";
+
+/** Everything under `conn`, `endpoint` and `time` (language.md, section 4). */
+export const CONNECTION = declare("", {
+  conn: {
+    client_ip: leaf(STRING, (state) => state.clientIp(), { fields: intelligence("client") }),
+    server_ip: leaf(STRING, (state) => state.serverIp(), { fields: intelligence("server") }),
+    client_port: leaf(INT, (state) => BigInt(state.facts.client.port)),
+    server_port: leaf(INT, (state) => BigInt(state.facts.server.port)),
+    // Counted only once the policy has passed.
+    bytes_in: leaf(INT, () => 0n),
+    bytes_out: leaf(INT, () => 0n),
+    server_region: leaf(STRING, (state) => state.facts.server.region),
+    ts: { start: leaf(TIMESTAMP, (state) => Timestamp.fromDate(state.facts.start)) },
+    geo: connectionGeo(),
+    tls: {
+      sni: leaf(STRING, (state) => (state.hello ?? NOT_TLS).sni, { requires: "client-hello" }),
+      ja4_fingerprint: leaf(STRING, (state) => (state.hello ?? NOT_TLS).ja4, { requires: "client-hello" }),
+      ...handshakeFields((state) => state.tls),
+    },
+    k8s: {
+      pod: {
+        id: neverKnown(),
+        metadata: {
+          annotations: neverKnown(),
+          error_code: neverKnown(),
+          error_message: neverKnown(),
+          name: neverKnown(),
+          namespace: neverKnown(),
+        },
+      },
+    },
+  },
+  endpoint: {
+    addr: leaf(STRING, ({ facts }) => `${bracketed(facts.endpoint.host)}:${facts.endpoint.port}`),
+    host: leaf(STRING, ({ facts }) => facts.endpoint.host),
+    id: leaf(STRING, ({ facts }) => facts.endpoint.id),
+    port: leaf(INT, ({ facts }) => BigInt(facts.endpoint.port)),
+    protocol: leaf(STRING, ({ facts }) => facts.endpoint.protocol),
+    url: leaf(STRING, ({ facts }) => facts.endpoint.url),
+  },
+  time: { now: leaf(STRING, (state) => state.timeNow()) },
+});
+
+/** Which source a path below an address comes from; `undefined`: none is needed. */
+export function intelligenceSourceOf(path: string): "geo" | "as" | "categories" | undefined {
+  const field = /^conn\.(?:client_ip|server_ip)\.(\w+)/.exec(path)?.[1];
+  if (field === "geo" || path.startsWith("conn.geo.")) return "geo";
+  if (field === "as") return "as";
+  return field === undefined ? undefined : "categories";
+}
+
+function intelligence(side: Side): Tree {
+  const read = (type: CelType, pick: (facts: AddressIntelligence) => Value): Leaf =>
+    leaf(type, (state) => pick(state.intelligence(side)), { requires: "ip-intelligence" });
+  return {
+    categories: read(STRING_LIST, (facts) => withPrefixes(facts.categories ?? [])),
+    is_on_blocklist: read(BOOL, (facts) => facts.isOnBlocklist ?? false),
+    is_tor_node: read(BOOL, (facts) => facts.isTorNode ?? false),
+    as: {
+      number: read(INT, (facts) => BigInt(facts.as?.number ?? 0)),
+      organization: read(STRING, (facts) => facts.as?.organization ?? ""),
+    },
+    geo: {
+      location: {
+        ...place(side, (facts) => facts.location),
+        latitude: read(STRING, (facts) => facts.location?.latitude ?? ""),
+        longitude: read(STRING, (facts) => facts.location?.longitude ?? ""),
+        postal_code: read(STRING, (facts) => facts.location?.postalCode ?? ""),
+        radius: read(STRING, (facts) => facts.location?.radius ?? ""),
+      },
+      registered_location: place(side, (facts) => facts.registeredLocation),
+    },
+  };
+}
+
+function place(side: Side, pick: (facts: AddressIntelligence) => RegisteredLocation | undefined): Tree {
+  const text = (field: Exclude<keyof RegisteredLocation, "isEu">): Leaf =>
+    leaf(STRING, (state) => pick(state.intelligence(side))?.[field] ?? "", { requires: "ip-intelligence" });
+  return {
+    city: text("city"),
+    continent: text("continent"),
+    country: text("country"),
+    country_code: text("countryCode"),
+    is_eu: leaf(BOOL, (state) => pick(state.intelligence(side))?.isEu ?? false, { requires: "ip-intelligence" }),
+    metro_code: text("metroCode"),
+    subdivision: text("subdivision"),
+    timezone: text("timezone"),
+  };
+}
+
+/** `conn.geo` is the older spelling of some of `conn.client_ip.geo.location`. */
+function connectionGeo(): Tree {
+  const text = (field: Exclude<keyof AddressLocation, "isEu">): Leaf =>
+    leaf(STRING, (state) => state.intelligence("client").location?.[field] ?? "", { requires: "ip-intelligence" });
+  return {
+    city: text("city"),
+    country: text("country"),
+    country_code: text("countryCode"),
+    latitude: text("latitude"),
+    longitude: text("longitude"),
+    radius: text("radius"),
+    subdivision: text("subdivision"),
+  };
+}
+
+/** A category also yields each dotted prefix of itself: `proxy.anonymous.tor` → `proxy.anonymous`, `proxy`. */
+function withPrefixes(categories: readonly string[]): readonly string[] {
+  const all = new Set<string>();
+  for (const category of categories) {
+    for (let end = category.length; end > 0; end = category.lastIndexOf(".", end - 1)) all.add(category.slice(0, end));
+  }
+  return [...all];
+}
+
+/** A name of the language that no connection here can have; the environment refuses it when compiling. */
+function neverKnown(): Leaf {
+  return leaf(STRING, (_state: RunState) => undefined);
+}
+
+function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

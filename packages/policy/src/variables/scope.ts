@@ -1,0 +1,151 @@
+import type { Availability, Declaration, Environment, Names } from "../cel/environment.ts";
+import type { Resources } from "../resources.ts";
+import type { RunState } from "../run-state.ts";
+import { CONNECTION, intelligenceSourceOf } from "./connection.ts";
+import type { Flow } from "./flow.ts";
+
+const KNOWN: Availability = { kind: "known" };
+
+/** What an expression can name at the place that `flow` has reached. One serves a whole policy: it follows the flow. */
+export function scopeOf(flow: Flow, resources: Resources | undefined, results: Names<RunState>): Environment<RunState> {
+  const vars = variablesOf(flow);
+  const actions: Declaration<RunState> = {
+    path: "actions",
+    fields: only("ngrok", { path: "actions.ngrok", fields: results }),
+  };
+  const roots = new Map<string, Declaration<RunState>>([
+    ["vars", { path: "vars", fields: vars }],
+    ["actions", actions],
+  ]);
+  for (const name of CONNECTION.names()) roots.set(name, CONNECTION.get(name) as Declaration<RunState>);
+  return {
+    variables: { get: (name) => roots.get(name), names: () => roots.keys() },
+    availability: ({ path }) => availability(path, flow, resources),
+    ...(resources === undefined ? {} : { secrets: resources.secrets ?? {} }),
+  };
+}
+
+function variablesOf(flow: Flow): Names<RunState> {
+  return {
+    get(name) {
+      const variable = flow.variable(name);
+      if (variable === undefined) return undefined;
+      const { slot, type, secret } = variable;
+      return { path: `vars.${name}`, type, secret, read: (state) => state.slots[slot] };
+    },
+    names: () => flow.variableNames(),
+  };
+}
+
+function only(name: string, declaration: Declaration<RunState>): Names<RunState> {
+  return { get: (asked) => (asked === name ? declaration : undefined), names: () => [name] };
+}
+
+function availability(path: string, flow: Flow, resources: Resources | undefined): Availability {
+  if (path.startsWith("vars.")) return variableAvailability(path.slice("vars.".length), flow);
+  if (path.startsWith("actions.ngrok.")) return resultAvailability(path, flow);
+  if (path.startsWith("conn.tls.")) return tlsAvailability(path, flow);
+  if (path.startsWith("conn.k8s.")) {
+    return {
+      kind: "never",
+      code: "kubernetes-variable",
+      message: `\`${path}\` is known only on a kubernetes binding, which no endpoint here has`,
+    };
+  }
+  if (path === "conn.bytes_in" || path === "conn.bytes_out") {
+    return { kind: "maybe", code: "bytes-always-zero", message: `\`${path}\` is always 0 while a policy runs` };
+  }
+  const source = intelligenceSourceOf(path);
+  return source === undefined ? KNOWN : intelligenceAvailability(path, source, resources);
+}
+
+function variableAvailability(name: string, flow: Flow): Availability {
+  if (flow.variable(name)?.certainty !== "maybe") return KNOWN;
+  return {
+    kind: "maybe",
+    code: "variable-maybe-unknown",
+    message: `\`vars.${name}\` is set only under a condition; where it is not set, the connection is refused`,
+    hint: `ask \`has(vars.${name})\` first, or set it in a rule without expressions`,
+  };
+}
+
+function resultAvailability(path: string, flow: Flow): Availability {
+  const result = path.split(".")[2] as string;
+  const action = result.replaceAll("_", "-");
+  const ran = flow.ran(result);
+  if (ran === "never") {
+    return {
+      kind: "never",
+      code: "variable-not-known",
+      message: `\`${path}\` is known only after a \`${action}\` action, and none stands before this`,
+      hint: `move this behind a \`${action}\` action`,
+    };
+  }
+  if (result === "terminate_tls") return certificateAvailability(path, flow) ?? maybeRan(path, action, ran === "maybe");
+  return maybeRan(path, action, ran === "maybe");
+}
+
+function maybeRan(path: string, action: string, maybe: boolean): Availability {
+  if (!maybe) return KNOWN;
+  return {
+    kind: "maybe",
+    code: "variable-maybe-unknown",
+    message: `\`${path}\` is known only if the \`${action}\` action ran, which is conditional; where it did not, the connection is refused`,
+    hint: `ask \`has(${path})\` first`,
+  };
+}
+
+function tlsAvailability(path: string, flow: Flow): Availability {
+  if (path === "conn.tls.sni" || path === "conn.tls.ja4_fingerprint") return KNOWN;
+  if (flow.tls === "never") {
+    return {
+      kind: "never",
+      code: "variable-not-known",
+      message: `\`${path}\` is known only after a \`terminate-tls\` action, and none stands before this`,
+      hint: "move this behind a `terminate-tls` action",
+    };
+  }
+  return certificateAvailability(path, flow) ?? maybeRan(path, "terminate-tls", flow.tls === "maybe");
+}
+
+/** `undefined`: not about the client's certificate, or that is certain. */
+function certificateAvailability(path: string, flow: Flow): Availability | undefined {
+  if (!path.includes(".client.")) return undefined;
+  if (flow.clientCertificate === "not-asked") {
+    return {
+      kind: "never",
+      code: "variable-not-known",
+      message: `\`${path}\` is never known: the \`terminate-tls\` action before this asks for no client certificate`,
+      hint: "list `mutual_tls_certificate_authorities`, or set a `mutual_tls_verification_strategy`",
+    };
+  }
+  if (flow.clientCertificate === "always") return undefined;
+  return {
+    kind: "maybe",
+    code: "variable-maybe-unknown",
+    message: `\`${path}\` is not there if the client sent no certificate; then the connection is refused`,
+    hint: `ask \`has(${path})\` first`,
+  };
+}
+
+function intelligenceAvailability(
+  path: string,
+  source: "geo" | "as" | "categories",
+  resources: Resources | undefined,
+): Availability {
+  if (resources === undefined) {
+    return {
+      kind: "never",
+      severity: "info",
+      code: "not-checked",
+      message: `\`${path}\` needs IP intelligence; whether it is configured was not checked`,
+    };
+  }
+  if (resources.ip_intelligence?.includes(source)) return KNOWN;
+  return {
+    kind: "never",
+    code: "ip-intelligence-missing",
+    message: `\`${path}\` needs IP intelligence, and no \`${source}\` source is configured`,
+    hint: `configure \`ip_intelligence\` with a \`${source}\` source`,
+  };
+}
