@@ -1,0 +1,10 @@
+export { type EndpointToEncode, encodeProxyHeader, type ProxiedConnection } from "./encode.ts";
+export type {
+  InvalidProxyHeader,
+  ProxyEndpoint,
+  ProxyHeader,
+  ProxyHeaderResult,
+  ProxyTransport,
+} from "./header.ts";
+export { parseProxyHeader } from "./parse.ts";
+export { findTlv, type SslTlv, sslTlv, TLV, type Tlv } from "./tlv.ts";
