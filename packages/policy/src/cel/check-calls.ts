@@ -1,0 +1,166 @@
+import type { CallNode, Span } from "./ast.ts";
+import type { CheckContext } from "./check-context.ts";
+import { checkLiteralArguments } from "./check-literals.ts";
+import { didYouMean } from "./check-names.ts";
+import type { Checked } from "./checked.ts";
+import type { Declaration } from "./environment.ts";
+import { FUNCTIONS, METHODS, type Overload } from "./functions/index.ts";
+import { HTTP_FUNCTIONS } from "./http-names.ts";
+import { type CelType, STRING, typeName } from "./type.ts";
+import { assignable, type Bindings, join, substitute } from "./type-relations.ts";
+import { Fault } from "./value.ts";
+
+const MACROS: readonly string[] = ["all", "exists", "exists_one", "map", "filter"];
+const OPERATOR = /^\W/;
+
+/** Stands for a secret where none are given: such an expression is checked, never run. */
+const UNKNOWN_SECRET: Declaration = {
+  path: "secrets.get",
+  type: STRING,
+  read: () => new Fault("unset-variable", "the secret is not known"),
+  secret: true,
+};
+
+/** The namespaces of functions, such as `base64`. */
+const NAMESPACES: ReadonlySet<string> = new Set(
+  ["secrets", "cel", ...Array.from(FUNCTIONS.keys(), (name) => name.split(".").slice(0, -1).join("."))].filter(Boolean),
+);
+
+export function isNamespace(path: string): boolean {
+  return NAMESPACES.has(path);
+}
+
+/** Calls `name` of the table with checked arguments, a method's receiver first. */
+export function checkCall(
+  context: CheckContext,
+  style: "function" | "method",
+  name: string,
+  args: readonly Checked[],
+  span: Span & { readonly nameSpan: Span },
+): Checked {
+  const overloads = (style === "function" ? FUNCTIONS : METHODS).get(name);
+  if (overloads === undefined) return reportUnknown(context, style, name, span.nameSpan);
+  const types = args.map(({ type }) => type);
+  const fitting = overloads.filter((each) => fits(each, types) !== undefined);
+  if (fitting.length === 0) return reportNoOverload(context, style, name, overloads, types, span);
+  const wrong = checkLiteralArguments(context, name, args);
+  if (wrong !== undefined) return wrong;
+  for (const { requires } of fitting) if (requires !== undefined) context.requires.add(requires);
+  const type = fitting
+    .map((each) => substitute(each.result, fits(each, types) ?? new Map()))
+    .reduce<CelType | undefined>(join, undefined);
+  return {
+    kind: "call",
+    name,
+    overloads: fitting,
+    arguments: args,
+    type: type as CelType,
+    start: span.start,
+    end: span.end,
+  };
+}
+
+function fits({ parameters }: Overload, types: readonly CelType[]): Bindings | undefined {
+  const bindings: Bindings = new Map();
+  if (parameters.length !== types.length) return undefined;
+  const all = parameters.every((parameter, i) => {
+    const type = types[i];
+    return type !== undefined && assignable(type, parameter.type, bindings);
+  });
+  return all ? bindings : undefined;
+}
+
+function reportUnknown(context: CheckContext, style: "function" | "method", name: string, span: Span): Checked {
+  if (HTTP_FUNCTIONS.has(name)) {
+    return context.error("http-only-function", span, `\`${name}\` exists in policies for HTTP endpoints alone`);
+  }
+  const other = style === "function" ? METHODS : FUNCTIONS;
+  if (other.has(name)) {
+    const form = style === "function" ? `x.${name}(…)` : `${name}(…)`;
+    return context.error("unknown-function", span, `\`${name}\` cannot be called this way`, `write \`${form}\``);
+  }
+  const functions = Array.from(FUNCTIONS.keys()).filter((each) => !OPERATOR.test(each));
+  functions.push("has", "secrets.get", "cel.bind");
+  const methods = [...METHODS.keys(), ...MACROS];
+  const same = didYouMean(name, style === "function" ? functions : methods);
+  const found = same ?? didYouMean(name, style === "function" ? methods : functions);
+  return context.error("unknown-function", span, `unknown function \`${name}\``, found);
+}
+
+function reportNoOverload(
+  context: CheckContext,
+  style: "function" | "method",
+  name: string,
+  overloads: readonly Overload[],
+  types: readonly CelType[],
+  span: Span,
+): Checked {
+  const shown = types.map((type) => `\`${typeName(type)}\``);
+  if (OPERATOR.test(name)) {
+    return context.error(
+      "no-such-overload",
+      span,
+      `\`${name.replace("_", "")}\` does not apply to ${shown.join(" and ")}`,
+    );
+  }
+  const [receiver, ...rest] = shown;
+  const given =
+    style === "method"
+      ? `\`${name}\` of ${receiver} does not take (${rest.join(", ")})`
+      : `\`${name}\` does not take (${shown.join(", ")})`;
+  return context.error(
+    "no-such-overload",
+    span,
+    given,
+    `it takes ${overloads.map((each) => signature(style, each)).join(" or ")}`,
+  );
+}
+
+function signature(style: "function" | "method", { parameters }: Overload): string {
+  const names = parameters.map(({ type }) => typeName(type).replaceAll(/<A>|<B>/g, "any"));
+  if (style === "function") return `\`(${names.join(", ")})\``;
+  return `\`(${names.slice(1).join(", ")})\` of \`${names[0]}\``;
+}
+
+/** `secrets.get(vault, name)`: resolved here, to a constant that taints whatever reads it. */
+export function checkSecret(context: CheckContext, node: CallNode, args: readonly Checked[]): Checked {
+  const span = { start: node.start, end: node.end };
+  const [vault, name] = args.map((each) =>
+    each.kind === "constant" && typeof each.value === "string" ? each.value : undefined,
+  );
+  if (args.length !== 2 || vault === undefined || name === undefined) {
+    return context.error(
+      "no-such-overload",
+      span,
+      "`secrets.get` takes the names of a vault and of a secret in it, both written out",
+      "write `secrets.get('vault', 'name')`",
+    );
+  }
+  context.secret = true;
+  const { secrets } = context.environment;
+  if (secrets === undefined) {
+    context.note("not-checked", span, `the secret \`${name}\` of vault \`${vault}\` was not looked up`);
+    return { kind: "read", declaration: UNKNOWN_SECRET, type: STRING, ...span };
+  }
+  const names = own(secrets, vault);
+  if (names === undefined) {
+    const hint = didYouMean(vault, Object.keys(secrets));
+    return context.error("unknown-secret", node.arguments[0] ?? span, `there is no vault \`${vault}\``, hint);
+  }
+  const value = own(names, name);
+  if (value === undefined) {
+    const hint = didYouMean(name, Object.keys(names));
+    return context.error(
+      "unknown-secret",
+      node.arguments[1] ?? span,
+      `vault \`${vault}\` has no secret \`${name}\``,
+      hint,
+    );
+  }
+  return { kind: "constant", value, type: STRING, ...span };
+}
+
+/** Own properties alone: a vault named `constructor` is nobody's. */
+function own<T>(record: { readonly [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

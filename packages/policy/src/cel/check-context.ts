@@ -1,0 +1,90 @@
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import { ngrokCodeOf } from "../diagnostics/codes.ts";
+import type { Span } from "./ast.ts";
+import type { Checked } from "./checked.ts";
+import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
+import { diagnostic } from "./scan.ts";
+import { type CelType, DYN } from "./type.ts";
+import { Fault } from "./value.ts";
+
+/** Variables of the comprehensions around a node, innermost first. */
+export interface Scope {
+  readonly name: string;
+  readonly slot: number;
+  readonly type: CelType;
+  readonly outer: Scope | undefined;
+}
+
+/** What holds where a node stands. */
+export interface Place {
+  readonly scope: Scope | undefined;
+  /** Paths that a `has()` around the node has proved to be there. */
+  readonly guarded: ReadonlySet<string>;
+}
+
+export const OUTERMOST: Place = { scope: undefined, guarded: new Set() };
+
+/** Collects what the check of one expression finds. */
+export class CheckContext {
+  readonly environment: Environment;
+  readonly diagnostics: ExpressionDiagnostic[] = [];
+  readonly reads: Set<string> = new Set();
+  readonly requires: Set<Requirement> = new Set();
+  secret = false;
+  /** Types are left to run time: what does not fit becomes a fault of its own place, not a diagnostic. */
+  readonly #untyped: boolean;
+  readonly #availability = new Map<Declaration, Availability>();
+  readonly #reported = new Set<Declaration>();
+
+  constructor(environment: Environment, untyped: boolean) {
+    this.environment = environment;
+    this.#untyped = untyped;
+  }
+
+  /** Reports, and gives the node to go on with: of type dyn, so that one cause makes one error. */
+  error(code: DiagnosticCode, span: Span, message: string, hint?: string): Checked {
+    const { start, end } = span;
+    if (!this.#untyped) this.diagnostics.push(diagnostic(code, { start, end }, message, hint));
+    const fault = new Fault(code === "unknown-field" ? "no-such-field" : "no-such-overload", message);
+    return { kind: "constant", value: fault, type: DYN, start, end };
+  }
+
+  note(code: DiagnosticCode, span: Span, message: string, hint?: string): void {
+    this.diagnostics.push(diagnostic(code, { start: span.start, end: span.end }, message, hint));
+  }
+
+  /** Notes that a variable is read (or asked for with `has`), and reports once if it cannot or may not be known. */
+  use(declaration: Declaration, span: Span, { guarded }: Place, asking: boolean): void {
+    this.reads.add(declaration.path);
+    if (declaration.requires !== undefined) this.requires.add(declaration.requires);
+    if (declaration.secret === true) this.secret = true;
+    const availability = this.availabilityOf(declaration);
+    if (availability.kind === "known" || this.#reported.has(declaration)) return;
+    if (availability.kind === "maybe" && (asking || isGuarded(declaration.path, guarded))) return;
+    this.#reported.add(declaration);
+    const made = diagnostic(availability.code, span, availability.message, availability.hint);
+    const severity = availability.kind === "maybe" ? "warning" : availability.severity;
+    const ngrok = ngrokCodeOf(availability.code);
+    this.diagnostics.push({
+      ...made,
+      ...(severity === undefined ? {} : { severity }),
+      ...(ngrok === undefined ? {} : { ngrok }),
+    });
+  }
+
+  availabilityOf(declaration: Declaration): Availability {
+    const known = this.#availability.get(declaration);
+    if (known !== undefined) return known;
+    const asked = this.environment.availability?.(declaration) ?? { kind: "known" };
+    this.#availability.set(declaration, asked);
+    return asked;
+  }
+}
+
+function isGuarded(path: string, guarded: ReadonlySet<string>): boolean {
+  if (guarded.size === 0) return false;
+  for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
+    if (guarded.has(path.slice(0, end))) return true;
+  }
+  return false;
+}

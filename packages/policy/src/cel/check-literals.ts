@@ -1,0 +1,125 @@
+import { parseAddress, parseCidr } from "../net/index.ts";
+import type { RelationalOperator, Span } from "./ast.ts";
+import type { CheckContext } from "./check-context.ts";
+import type { Checked } from "./checked.ts";
+import { parseDuration } from "./duration.ts";
+import { compileRegex } from "./regex.ts";
+import { parseTimestamp } from "./timestamp.ts";
+import { findZone } from "./timezone.ts";
+
+const ADDRESSES: ReadonlySet<string> = new Set(["conn.client_ip", "conn.server_ip"]);
+
+interface Literal extends Span {
+  readonly text: string;
+}
+
+/** What is wrong with the literals a function is given, which it would find out only when it runs. */
+export function checkLiteralArguments(
+  context: CheckContext,
+  name: string,
+  args: readonly Checked[],
+): Checked | undefined {
+  switch (name) {
+    case "matches":
+      return first(literalsOf(args[1]), (literal) => {
+        const regex = compileRegex(literal.text);
+        return typeof regex === "string"
+          ? context.error("invalid-regex", literal, `\`${literal.text}\` is not a regular expression`, regex)
+          : undefined;
+      });
+    case "timestamp":
+      return first(literalsOf(args[0]), (literal) =>
+        parseTimestamp(literal.text) === undefined
+          ? context.error(
+              "invalid-literal",
+              literal,
+              `\`${literal.text}\` is not a timestamp`,
+              "write it as RFC 3339 does: `2026-01-31T23:59:59Z`",
+            )
+          : undefined,
+      );
+    case "duration":
+      return first(literalsOf(args[0]), (literal) =>
+        parseDuration(literal.text) === undefined
+          ? context.error(
+              "invalid-literal",
+              literal,
+              `\`${literal.text}\` is not a duration`,
+              "write it as `1h30m` or `90s`",
+            )
+          : undefined,
+      );
+    case "inCidrRange":
+    case "inCidrRanges":
+      return first(literalsOf(args[1]), (literal) =>
+        parseCidr(literal.text) === undefined
+          ? context.error("invalid-cidr", literal, `\`${literal.text}\` is not a CIDR`)
+          : undefined,
+      );
+    default:
+      if (!/^get[A-Z]/.test(name) || args[0]?.type.kind !== "timestamp") return undefined;
+      return first(literalsOf(args[1]), (literal) =>
+        findZone(literal.text) === undefined
+          ? context.error("invalid-literal", literal, `\`${literal.text}\` is not a time zone`)
+          : undefined,
+      );
+  }
+}
+
+/** An address variable compared with text that it can never be (language.md, section 9). */
+export function checkAddressComparison(
+  context: CheckContext,
+  operator: RelationalOperator,
+  left: Checked,
+  right: Checked,
+): Checked | undefined {
+  if (operator !== "==" && operator !== "!=" && operator !== "in") return undefined;
+  const variable = addressVariable(left) ?? addressVariable(right);
+  if (variable === undefined) return undefined;
+  const literals = literalsOf(addressVariable(left) === undefined ? left : right);
+  const several = operator === "in" && right.kind === "list";
+  let found: Checked | undefined;
+  for (const literal of literals) {
+    if (literal.text.includes("/")) {
+      if (parseCidr(literal.text) === undefined) continue;
+      const ranges = several ? `inCidrRanges(${variable}, […])` : `inCidrRange(${variable}, '${literal.text}')`;
+      found = context.error(
+        "address-compared-with-cidr",
+        literal,
+        `\`${variable}\` is an address and never equals the CIDR \`${literal.text}\``,
+        `use \`${ranges}\``,
+      );
+      continue;
+    }
+    const canonical = parseAddress(literal.text);
+    if (canonical === undefined || String(canonical) === literal.text) continue;
+    found = context.error(
+      "address-spelling",
+      literal,
+      `\`${variable}\` is never spelled \`${literal.text}\``,
+      `write \`${canonical}\``,
+    );
+  }
+  return found;
+}
+
+function addressVariable(checked: Checked): string | undefined {
+  if (checked.kind === "list") {
+    const [only] = checked.elements;
+    return checked.elements.length === 1 && only !== undefined ? addressVariable(only) : undefined;
+  }
+  return checked.kind === "read" && ADDRESSES.has(checked.declaration.path) ? checked.declaration.path : undefined;
+}
+
+/** A string literal, or those in a list. */
+function literalsOf(checked: Checked | undefined): readonly Literal[] {
+  if (checked?.kind === "list") return checked.elements.flatMap(literalsOf);
+  if (checked?.kind !== "constant" || typeof checked.value !== "string") return [];
+  return [{ text: checked.value, start: checked.start, end: checked.end }];
+}
+
+/** Checks each, and gives the first that was found wrong. */
+function first(literals: readonly Literal[], test: (literal: Literal) => Checked | undefined): Checked | undefined {
+  const found = literals.map(test).filter((each) => each !== undefined);
+  return found[0];
+}

@@ -1,0 +1,198 @@
+import { suggest } from "../diagnostics/suggest.ts";
+import type { HasNode, NameNode, Node, SelectNode, Span } from "./ast.ts";
+import type { CheckContext, Place, Scope } from "./check-context.ts";
+import type { Checked } from "./checked.ts";
+import type { Declaration, Names } from "./environment.ts";
+import { HTTP_VARIABLES } from "./http-names.ts";
+import { BOOL, type CelType, DYN, typeName } from "./type.ts";
+import { TYPE, TYPE_NAMES } from "./types-of-values.ts";
+
+type CheckNode = (node: Node, place: Place) => Checked;
+
+/** A name and the members selected from it: `conn`, then `.tls`, `.sni`. */
+interface Chain {
+  readonly root: NameNode;
+  readonly members: readonly SelectNode[];
+}
+
+export function findLocal(scope: Scope | undefined, name: string): Scope | undefined {
+  let each = scope;
+  while (each !== undefined && each.name !== name) each = each.outer;
+  return each;
+}
+
+/** Checks a name, or members selected from one or from any other value. */
+export function checkPath(context: CheckContext, node: NameNode | SelectNode, place: Place, check: CheckNode): Checked {
+  const chain = chainOf(node);
+  if (chain === undefined || isLocal(chain.root, place)) return checkDynamic(context, node, place, check);
+  const resolved = resolve(context, chain);
+  if ("value" in resolved) return resolved.value;
+  const { declaration, rest } = resolved;
+  if (declaration.type === undefined) return reportNamespace(context, declaration, chain, rest);
+  const spanned = rest === 0 ? node : (chain.members[chain.members.length - rest - 1] ?? chain.root);
+  const span = { start: spanned.start, end: spanned.end };
+  context.use(declaration, span, place, false);
+  let checked: Checked = { kind: "read", declaration, type: declaration.type, ...span };
+  for (const member of chain.members.slice(chain.members.length - rest)) {
+    checked = checkMember(context, checked, member, declaration);
+  }
+  return checked;
+}
+
+/** `has(a.b)`: of a variable whether it is there, of a namespace whether anything in it is, of a value its field. */
+export function checkHas(context: CheckContext, node: HasNode, place: Place, check: CheckNode): Checked {
+  const span = { start: node.start, end: node.end };
+  const { target } = node;
+  const chain = chainOf(target);
+  if (chain !== undefined && !isLocal(chain.root, place)) {
+    const resolved = resolve(context, chain);
+    if ("value" in resolved && resolved.value.kind === "constant" && resolved.value.type === DYN) return resolved.value;
+    if ("declaration" in resolved && resolved.rest === 0) {
+      const declarations = readable(context, resolved.declaration);
+      for (const each of declarations) context.use(each, target, place, true);
+      return { kind: "has-declared", declarations, type: BOOL, ...span };
+    }
+    if ("declaration" in resolved && resolved.declaration.type === undefined) {
+      return reportNamespace(context, resolved.declaration, chain, resolved.rest);
+    }
+  }
+  const operand = check(target.operand, place);
+  const field = checkMember(context, operand, target);
+  if (field.kind === "constant") return { ...field, type: DYN };
+  return { kind: "has", operand, field: target.field, type: BOOL, ...span };
+}
+
+function isLocal(root: NameNode, { scope }: Place): boolean {
+  return !root.rooted && findLocal(scope, root.name) !== undefined;
+}
+
+function chainOf(node: Node): Chain | undefined {
+  const members: SelectNode[] = [];
+  let each = node;
+  while (each.kind === "select") {
+    members.push(each);
+    each = each.operand;
+  }
+  return each.kind === "name" ? { root: each, members: members.reverse() } : undefined;
+}
+
+function checkDynamic(context: CheckContext, node: NameNode | SelectNode, place: Place, check: CheckNode): Checked {
+  if (node.kind === "select") return checkMember(context, check(node.operand, place), node);
+  const local = findLocal(place.scope, node.name);
+  if (local === undefined) throw new Error(`\`${node.name}\` is not a comprehension variable`);
+  return { kind: "local", slot: local.slot, type: local.type, start: node.start, end: node.end };
+}
+
+/** Follows a chain as far as names are declared; `rest` members are left to select from the value. */
+function resolve(
+  context: CheckContext,
+  { root, members }: Chain,
+): { readonly declaration: Declaration; readonly rest: number } | { readonly value: Checked } {
+  const first = context.environment.variables.get(root.name);
+  if (first === undefined) return { value: checkUndeclared(context, root, members) };
+  let declaration: Declaration = first;
+  for (const [index, member] of members.entries()) {
+    const next: Declaration | undefined = declaration.fields?.get(member.field);
+    if (next === undefined) return { declaration, rest: members.length - index };
+    declaration = next;
+  }
+  return { declaration, rest: 0 };
+}
+
+function checkUndeclared(context: CheckContext, root: NameNode, members: readonly SelectNode[]): Checked {
+  const last = members.at(-1) ?? root;
+  const name = [root.name, ...members.map(({ field }) => field)].join(".");
+  const denoted = TYPE_NAMES.get(name);
+  if (denoted !== undefined) return { kind: "constant", value: denoted, type: TYPE, start: root.start, end: last.end };
+  if (HTTP_VARIABLES.has(root.name)) {
+    return context.error(
+      "http-only-variable",
+      { start: root.start, end: last.end },
+      `\`${name}\` exists in policies for HTTP endpoints alone`,
+      "`on_tcp_connect` sees the connection, not requests",
+    );
+  }
+  return context.error(
+    "unknown-variable",
+    root,
+    `unknown variable \`${root.name}\``,
+    didYouMean(root.name, context.environment.variables.names()),
+  );
+}
+
+function reportNamespace(context: CheckContext, declaration: Declaration, chain: Chain, rest: number): Checked {
+  const member = chain.members[chain.members.length - rest];
+  if (rest > 0 && member !== undefined) {
+    return unknownField(context, member, declaration.path, declaration.fields);
+  }
+  const last = chain.members.at(-1) ?? chain.root;
+  const names = Array.from(declaration.fields?.names() ?? []);
+  return context.error(
+    "no-such-overload",
+    { start: chain.root.start, end: last.end },
+    `\`${declaration.path}\` is a group of variables and has no value of its own`,
+    names.length === 0 ? undefined : `name one of its fields, such as \`${declaration.path}.${names[0]}\``,
+  );
+}
+
+/** A member of a value, by the value's type. */
+function checkMember(context: CheckContext, operand: Checked, node: SelectNode, declaration?: Declaration): Checked {
+  const { field, fieldSpan } = node;
+  const made = (type: CelType): Checked => ({
+    kind: "select",
+    operand,
+    field,
+    type,
+    start: node.start,
+    end: node.end,
+  });
+  switch (operand.type.kind) {
+    case "dyn":
+      return made(DYN);
+    case "map":
+      if (operand.type.key.kind === "string" || operand.type.key.kind === "dyn") return made(operand.type.value);
+      break;
+    case "struct": {
+      const type = operand.type.fields.get(field);
+      if (type !== undefined) return made(type);
+      const hint = didYouMean(field, operand.type.fields.keys());
+      return context.error("unknown-field", fieldSpan, `\`${operand.type.name}\` has no field \`${field}\``, hint);
+    }
+    default:
+      break;
+  }
+  if (declaration?.fields !== undefined && operand.kind === "read") {
+    return unknownField(context, node, declaration.path, declaration.fields);
+  }
+  return context.error(
+    "unknown-field",
+    fieldSpan,
+    `a value of type \`${typeName(operand.type)}\` has no field \`${field}\``,
+  );
+}
+
+function unknownField(context: CheckContext, { field, fieldSpan }: SelectNode, path: string, fields?: Names): Checked {
+  const hint = didYouMean(field, fields?.names() ?? []);
+  return context.error("unknown-field", fieldSpan as Span, `\`${path}\` has no field \`${field}\``, hint);
+}
+
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  const found = suggest(word, candidates);
+  return found === undefined ? undefined : `did you mean \`${found}\`?`;
+}
+
+/** A declaration and those under it that have a value and can ever be known. */
+function readable(context: CheckContext, declaration: Declaration): readonly Declaration[] {
+  if (declaration.read !== undefined) return [declaration];
+  const found: Declaration[] = [];
+  const blocked: Declaration[] = [];
+  for (const name of declaration.fields?.names() ?? []) {
+    const field = declaration.fields?.get(name);
+    if (field === undefined) continue;
+    for (const each of readable(context, field)) {
+      (context.availabilityOf(each).kind === "never" ? blocked : found).push(each);
+    }
+  }
+  // If none can ever be known, one of them says why.
+  return found.length > 0 ? found : blocked.slice(0, 1);
+}

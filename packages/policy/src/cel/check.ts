@@ -1,0 +1,246 @@
+import type { BinaryNode, CallNode, ComprehensionNode, LogicalNode, Node } from "./ast.ts";
+import { checkCall, checkSecret, isNamespace } from "./check-calls.ts";
+import { type CheckContext, OUTERMOST, type Place, type Scope } from "./check-context.ts";
+import { checkAddressComparison } from "./check-literals.ts";
+import { checkHas, checkPath, findLocal } from "./check-names.ts";
+import type { Checked } from "./checked.ts";
+import { pathOf, provenBy, union } from "./guards.ts";
+import { BOOL, type CelType, DYN, listOf, mapOf, typeName } from "./type.ts";
+import { assignable, comparable, isNumericType, join } from "./type-relations.ts";
+import { staticTypeOf } from "./types-of-values.ts";
+import { Fault } from "./value.ts";
+
+const ORDERED: ReadonlySet<CelType["kind"]> = new Set(["bool", "string", "bytes", "timestamp", "duration", "dyn"]);
+const KEYS: ReadonlySet<CelType["kind"]> = new Set(["bool", "int", "uint", "string", "dyn"]);
+
+/** Our tree → checked tree. All errors are found: what is wrong is of type dyn to what surrounds it. */
+export function check(context: CheckContext, tree: Node): Checked {
+  return new Checker(context).check(tree, OUTERMOST);
+}
+
+class Checker {
+  readonly #context: CheckContext;
+  readonly #check = (node: Node, place: Place): Checked => this.check(node, place);
+
+  constructor(context: CheckContext) {
+    this.#context = context;
+  }
+
+  check(node: Node, place: Place): Checked {
+    const span = { start: node.start, end: node.end };
+    switch (node.kind) {
+      case "literal":
+        return { kind: "constant", value: node.value, type: staticTypeOf(node.value), ...span };
+      case "name":
+      case "select":
+        return checkPath(this.#context, node, place, this.#check);
+      case "has":
+        return checkHas(this.#context, node, place, this.#check);
+      case "index":
+        return this.#index(this.check(node.operand, place), this.check(node.index, place), span);
+      case "call":
+        return this.#call(node, place);
+      case "not":
+        return { kind: "not", operand: this.#bool(node.operand, place, "!"), type: BOOL, ...span };
+      case "negate": {
+        const args = [this.check(node.operand, place)];
+        return checkCall(this.#context, "function", "-_", args, { ...span, nameSpan: span });
+      }
+      case "binary":
+        return this.#binary(node, place);
+      case "and":
+      case "or":
+        return this.#logical(node, place);
+      case "conditional": {
+        const condition = this.#bool(node.condition, place, "?:");
+        const whenTrue = this.check(node.whenTrue, withGuards(place, provenBy(node.condition, true)));
+        const whenFalse = this.check(node.whenFalse, withGuards(place, provenBy(node.condition, false)));
+        if (!assignable(whenTrue.type, whenFalse.type)) {
+          const types = `\`${typeName(whenTrue.type)}\` and \`${typeName(whenFalse.type)}\``;
+          return this.#context.error("no-such-overload", span, `the two sides of \`?:\` differ in type: ${types}`);
+        }
+        return {
+          kind: "conditional",
+          condition,
+          whenTrue,
+          whenFalse,
+          type: join(whenTrue.type, whenFalse.type),
+          ...span,
+        };
+      }
+      case "list": {
+        const elements = node.elements.map((each) => this.check(each, place));
+        const element = elements.reduce<CelType | undefined>((type, each) => join(type, each.type), undefined);
+        return { kind: "list", elements, type: listOf(element ?? DYN), ...span };
+      }
+      case "map":
+        return this.#map(node, place);
+      case "comprehension":
+        return this.#comprehension(node, place);
+      case "bind": {
+        const value = this.check(node.value, place);
+        const inner = declare(place, node.variable, value.type);
+        const body = this.check(node.body, inner);
+        return { kind: "bind", slot: inner.scope.slot, value, body, type: body.type, ...span };
+      }
+    }
+  }
+
+  /** A long chain of operators is deep on its left side: walked down first, then checked upwards. */
+  #binary(node: BinaryNode, place: Place): Checked {
+    const spine: BinaryNode[] = [];
+    let each: Node = node;
+    while (each.kind === "binary") {
+      spine.push(each);
+      each = each.left;
+    }
+    let result = this.check(each, place);
+    for (const { operator, right, start, end } of spine.reverse()) {
+      const other = this.check(right, place);
+      const span = { start, end };
+      switch (operator) {
+        case "+":
+        case "-":
+        case "*":
+        case "/":
+        case "%":
+          result = checkCall(this.#context, "function", operator, [result, other], { ...span, nameSpan: span });
+          break;
+        default:
+          result = this.#compare(operator, result, other, span);
+      }
+    }
+    return result;
+  }
+
+  #compare(
+    operator: Extract<Checked, { kind: "compare" }>["operator"],
+    left: Checked,
+    right: Checked,
+    span: { readonly start: number; readonly end: number },
+  ): Checked {
+    if (!canCompare(operator, left.type, right.type)) {
+      const types = `\`${typeName(left.type)}\` and \`${typeName(right.type)}\``;
+      return this.#context.error("no-such-overload", span, `\`${operator}\` does not apply to ${types}`);
+    }
+    const wrong = checkAddressComparison(this.#context, operator, left, right);
+    return wrong ?? { kind: "compare", operator, left, right, type: BOOL, ...span };
+  }
+
+  #logical(node: LogicalNode, place: Place): Checked {
+    // Order does not matter to `&&` and `||`: a guard holds for the terms before it, too. A term is no guard of itself,
+    // but of what it proves it reads nothing.
+    const guards = union(node.terms.map((term) => provenBy(term, node.kind === "and")));
+    const inner = withGuards(place, guards);
+    const terms = node.terms.map((term) => this.#bool(term, inner, node.kind === "and" ? "&&" : "||"));
+    return { kind: node.kind, terms, type: BOOL, start: node.start, end: node.end };
+  }
+
+  #bool(node: Node, place: Place, operator: string): Checked {
+    const checked = this.check(node, place);
+    if (checked.type.kind === "bool" || checked.type.kind === "dyn") return checked;
+    const message = `\`${operator}\` needs a \`bool\`, not \`${typeName(checked.type)}\``;
+    return this.#context.error("no-such-overload", node, message);
+  }
+
+  #index(operand: Checked, index: Checked, span: { readonly start: number; readonly end: number }): Checked {
+    const { type } = operand;
+    const made = (element: CelType): Checked => ({ kind: "index", operand, index, type: element, ...span });
+    if (type.kind === "dyn") return made(DYN);
+    if (type.kind === "list" && assignable(index.type, { kind: "int" })) return made(type.element);
+    if (type.kind === "map" && comparable(index.type, type.key)) return made(type.value);
+    const message = `\`${typeName(type)}\` cannot be indexed by \`${typeName(index.type)}\``;
+    return this.#context.error("no-such-overload", span, message);
+  }
+
+  #call(node: CallNode, place: Place): Checked {
+    const { receiver, name } = node;
+    const args = () => node.arguments.map((each) => this.check(each, place));
+    if (receiver === undefined) return checkCall(this.#context, "function", name, args(), node);
+    const path = pathOf(receiver);
+    const root = path?.split(".", 1)[0] ?? "";
+    const shadowed = findLocal(place.scope, root) ?? this.#context.environment.variables.get(root);
+    if (path !== undefined && shadowed === undefined && isNamespace(path)) {
+      if (path === "secrets" && name === "get") return checkSecret(this.#context, node, args());
+      const nameSpan = { start: receiver.start, end: node.nameSpan.end };
+      return checkCall(this.#context, "function", `${path}.${name}`, args(), { ...node, nameSpan });
+    }
+    const target = this.check(receiver, place);
+    const checked = args();
+    // What is called on something unknown may be unknown for that reason: one cause, one error.
+    if (target.kind === "constant" && target.value instanceof Fault) return target;
+    return checkCall(this.#context, "method", name, [target, ...checked], node);
+  }
+
+  #map(node: Extract<Node, { kind: "map" }>, place: Place): Checked {
+    let key: CelType | undefined;
+    let value: CelType | undefined;
+    const entries = node.entries.map((entry) => {
+      const checked = { key: this.check(entry.key, place), value: this.check(entry.value, place) };
+      if (!KEYS.has(checked.key.type.kind)) {
+        const message = `a map key is a \`bool\`, \`int\`, \`uint\` or \`string\`, not \`${typeName(checked.key.type)}\``;
+        checked.key = this.#context.error("no-such-overload", entry.key, message);
+      }
+      key = join(key, checked.key.type);
+      value = join(value, checked.value.type);
+      return checked;
+    });
+    return { kind: "map", entries, type: mapOf(key ?? DYN, value ?? DYN), start: node.start, end: node.end };
+  }
+
+  #comprehension(node: ComprehensionNode, place: Place): Checked {
+    const range = this.check(node.range, place);
+    const element = elementType(range.type);
+    if (element === undefined) {
+      const message = `\`${node.macro}\` needs a list or a map, not \`${typeName(range.type)}\``;
+      return this.#context.error("no-such-overload", node.range, message);
+    }
+    const inner = declare(place, node.variable, element);
+    const filter = node.filter === undefined ? undefined : this.#bool(node.filter, inner, node.macro);
+    const body = node.macro === "map" ? this.check(node.body, inner) : this.#bool(node.body, inner, node.macro);
+    const type = node.macro === "map" ? listOf(body.type) : node.macro === "filter" ? listOf(element) : BOOL;
+    return {
+      kind: "comprehension",
+      macro: node.macro,
+      range,
+      slot: inner.scope.slot,
+      ...(filter === undefined ? {} : { filter }),
+      body,
+      type,
+      start: node.start,
+      end: node.end,
+    };
+  }
+}
+
+function declare(place: Place, name: string, type: CelType): Place & { readonly scope: Scope } {
+  const slot = place.scope === undefined ? 0 : place.scope.slot + 1;
+  return { ...place, scope: { name, slot, type, outer: place.scope } };
+}
+
+function withGuards(place: Place, guards: ReadonlySet<string>): Place {
+  return guards.size === 0 ? place : { ...place, guarded: union([place.guarded, guards]) };
+}
+
+function elementType(type: CelType): CelType | undefined {
+  if (type.kind === "list") return type.element;
+  if (type.kind === "map") return type.key;
+  return type.kind === "dyn" ? DYN : undefined;
+}
+
+function canCompare(operator: string, left: CelType, right: CelType): boolean {
+  switch (operator) {
+    case "==":
+    case "!=":
+      return comparable(left, right);
+    case "in":
+      if (right.kind === "list") return comparable(left, right.element);
+      if (right.kind === "map") return comparable(left, right.key);
+      return right.kind === "dyn";
+    default:
+      if (isNumericType(left) && isNumericType(right)) return true;
+      if (left.kind === "dyn") return ORDERED.has(right.kind) || isNumericType(right);
+      if (right.kind === "dyn") return ORDERED.has(left.kind) || isNumericType(left);
+      return left.kind === right.kind && ORDERED.has(left.kind);
+  }
+}

@@ -1,0 +1,40 @@
+import { ARITHMETIC } from "./arithmetic.ts";
+import { CONVERSIONS } from "./conversions.ts";
+import { ENCODINGS } from "./encodings.ts";
+import { JSON_FUNCTIONS } from "./json.ts";
+import { LISTS } from "./lists.ts";
+import { NETWORK } from "./network.ts";
+import type { FunctionDefinition, Overload } from "./overload.ts";
+import { RANDOM } from "./random.ts";
+import { STRING_EXTENSION } from "./string-ext.ts";
+import { STRINGS } from "./strings.ts";
+import { TIME } from "./time.ts";
+
+export type { Overload } from "./overload.ts";
+
+const ALL: readonly FunctionDefinition[] = [
+  ...ARITHMETIC,
+  ...CONVERSIONS,
+  ...STRINGS,
+  ...STRING_EXTENSION,
+  ...TIME,
+  ...LISTS,
+  ...NETWORK,
+  ...ENCODINGS,
+  ...JSON_FUNCTIONS,
+  ...RANDOM,
+];
+
+/** Functions by name, namespaced ones with their whole name; operators under what they are written as. */
+export const FUNCTIONS: ReadonlyMap<string, readonly Overload[]> = collect("function");
+/** Methods by name; the receiver is the first parameter. */
+export const METHODS: ReadonlyMap<string, readonly Overload[]> = collect("method");
+
+/** One name may be defined in several topics, as `reverse` is for strings and lists. */
+function collect(style: FunctionDefinition["style"]): ReadonlyMap<string, readonly Overload[]> {
+  const table = new Map<string, readonly Overload[]>();
+  for (const each of ALL) {
+    if (each.style === style) table.set(each.name, [...(table.get(each.name) ?? []), ...each.overloads]);
+  }
+  return table;
+}

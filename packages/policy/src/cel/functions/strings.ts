@@ -1,0 +1,49 @@
+import { cachedRegex } from "../regex.ts";
+import * as type from "../type.ts";
+import { Fault } from "../value.ts";
+import { BYTES, LIST, MAP, STRING } from "./kind.ts";
+import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
+
+const SIZES = [
+  overload([STRING], type.INT, (text) => BigInt(countCodePoints(text))),
+  overload([BYTES], type.INT, (bytes) => BigInt(bytes.length)),
+  overload([LIST], type.INT, (list) => BigInt(list.length)),
+  overload([MAP], type.INT, (map) => BigInt(map.size)),
+];
+const MATCHES = overload([STRING, STRING], type.BOOL, (text, pattern) => {
+  const regex = cachedRegex(pattern);
+  return typeof regex === "string"
+    ? new Fault("invalid-argument", `invalid regular expression: ${regex}`)
+    : regex.test(text);
+});
+
+/** `size` and the tests on strings (cel-spec, "Standard definitions"). */
+export const STRINGS: readonly FunctionDefinition[] = [
+  fn("size", ...SIZES),
+  method("size", ...SIZES),
+  method(
+    "contains",
+    overload([STRING, STRING], type.BOOL, (text, part) => text.includes(part)),
+  ),
+  method(
+    "startsWith",
+    overload([STRING, STRING], type.BOOL, (text, part) => text.startsWith(part)),
+  ),
+  method(
+    "endsWith",
+    overload([STRING, STRING], type.BOOL, (text, part) => text.endsWith(part)),
+  ),
+  fn("matches", MATCHES),
+  method("matches", MATCHES),
+];
+
+export function countCodePoints(text: string): number {
+  let count = text.length;
+  for (let i = 0; i < text.length - 1; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      count--;
+      i++;
+    }
+  }
+  return count;
+}

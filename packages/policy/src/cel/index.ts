@@ -1,0 +1,20 @@
+export {
+  type CompileExpressionOptions,
+  compileExpression,
+} from "./compile-expression.ts";
+export type {
+  Availability,
+  CompiledExpression,
+  CompileExpressionResult,
+  Declaration,
+  Environment,
+  ExpressionDiagnostic,
+  Frame,
+  Names,
+  Requirement,
+} from "./environment.ts";
+export { environmentOf, frameOf, type RecordFrame } from "./environment-of.ts";
+export { fromJson, type JsonValue, toJson } from "./json.ts";
+export { type CompileTemplateResult, compileTemplate } from "./template.ts";
+export * from "./type.ts";
+export * from "./value.ts";

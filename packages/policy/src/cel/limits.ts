@@ -1,0 +1,11 @@
+/** How large an expression may be. Beyond: `expression-too-large`, so that no stage can run out of stack. */
+
+/** Brackets, operators and members within each other. cel-go's default, too. */
+export const MAX_DEPTH = 250;
+/** Nodes of the whole tree. A list of addresses with thousands of items belongs into an ip policy. */
+export const MAX_NODES = 10_000;
+/** Operands of one chain such as `a + b + c`, which evaluates as deep as it is long. `&&` and `||` are not bounded so. */
+export const MAX_CHAIN = 1_000;
+/** UTF-16 units of a string that an expression builds, and elements of a list. */
+export const MAX_STRING = 1 << 24;
+export const MAX_LIST = 1 << 20;

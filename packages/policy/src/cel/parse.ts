@@ -1,0 +1,287 @@
+import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import type { BinaryOperator, Node, Span } from "./ast.ts";
+import type { ExpressionDiagnostic } from "./environment.ts";
+import { MAX_CHAIN, MAX_DEPTH, MAX_NODES } from "./limits.ts";
+import { expandMacro } from "./macros.ts";
+import { diagnostic, type Scan, scan, type Token } from "./scan.ts";
+import { Uint } from "./value.ts";
+
+export type ParseResult = { readonly tree: Node } | { readonly diagnostics: readonly ExpressionDiagnostic[] };
+
+const PARSER: Environment = new Environment({
+  limits: {
+    maxAstNodes: MAX_NODES,
+    maxDepth: MAX_DEPTH,
+    maxListElements: MAX_NODES,
+    maxMapEntries: MAX_NODES,
+    maxCallArguments: MAX_NODES,
+  },
+});
+
+const INT_MAX = 2n ** 63n - 1n;
+const UINT_MAX = 2n ** 64n - 1n;
+const BINARY: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in"]);
+const RELATIONAL: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
+
+/** Text → our tree. The grammar is the library's; tokens, precedence of `==`, ranges, macros and limits are ours. */
+export function parse(text: string): ParseResult {
+  const scanned = scan(text);
+  if ("code" in scanned) return { diagnostics: [scanned] };
+  if (scanned.tokens.length === 0) {
+    return { diagnostics: [diagnostic("empty-expression", { start: 0, end: text.length }, "the expression is empty")] };
+  }
+  let root: ASTNode;
+  try {
+    root = PARSER.parse(scanned.skeleton).ast;
+  } catch (error) {
+    return { diagnostics: [describe(error, scanned, text)] };
+  }
+  const converter = new Converter(scanned);
+  const tree = converter.convert(root, 0);
+  return converter.diagnostics.length > 0 ? { diagnostics: converter.diagnostics } : { tree };
+}
+
+class Converter {
+  readonly diagnostics: ExpressionDiagnostic[] = [];
+  readonly #tokens: readonly Token[];
+  readonly #rooted: ReadonlySet<number>;
+  readonly #byStart = new Map<number, number>();
+  readonly #byEnd = new Map<number, number>();
+  #tooLarge = false;
+
+  constructor({ tokens, rooted }: Scan) {
+    this.#tokens = tokens;
+    this.#rooted = rooted;
+    for (const [index, token] of tokens.entries()) {
+      this.#byStart.set(token.start, index);
+      this.#byEnd.set(token.end, index);
+    }
+  }
+
+  convert(node: ASTNode, depth: number): Node {
+    if (depth > MAX_DEPTH) {
+      this.#reportTooLarge(node, `the expression is nested more than ${MAX_DEPTH} deep`);
+      return { kind: "literal", value: null, start: node.start, end: node.end };
+    }
+    const deeper = (child: ASTNode) => this.convert(child, depth + 1);
+    switch (node.op) {
+      case "value":
+        return this.#literal(node.start, false);
+      case "id": {
+        const token = this.#tokenAt(node.start);
+        return {
+          kind: "name",
+          name: node.args,
+          rooted: this.#rooted.has(node.start),
+          start: node.start,
+          end: token.end,
+        };
+      }
+      case ".": {
+        const operand = deeper(node.args[0]);
+        const token = this.#tokenAt(node.pos);
+        const fieldSpan = { start: token.start, end: token.end };
+        return {
+          kind: "select",
+          operand,
+          field: token.text,
+          fieldSpan,
+          start: this.#outer(operand).start,
+          end: token.end,
+        };
+      }
+      case "[]": {
+        const operand = deeper(node.args[0]);
+        const start = this.#outer(operand).start;
+        return { kind: "index", operand, index: deeper(node.args[1]), start, end: node.end };
+      }
+      case "call": {
+        const nameSpan = { start: node.start, end: node.start + node.args[0].length };
+        return this.#call(node.args[0], nameSpan, undefined, node.args[1].map(deeper), node);
+      }
+      case "rcall": {
+        const receiver = deeper(node.args[1]);
+        const outer = this.#outer(receiver);
+        // The name is the second token after the receiver; the library does not say where it stands.
+        const token = this.#tokens[(this.#byEnd.get(outer.end) ?? 0) + 2] ?? this.#tokenAt(node.start);
+        const span = { start: outer.start, end: node.end };
+        return this.#call(token.text, { start: token.start, end: token.end }, receiver, node.args[2].map(deeper), span);
+      }
+      case "list":
+        return { kind: "list", elements: node.args.map(deeper), start: node.start, end: node.end };
+      case "map": {
+        const entries = node.args.map(([key, value]) => ({ key: deeper(key), value: deeper(value) }));
+        return { kind: "map", entries, start: node.start, end: node.end };
+      }
+      case "?:": {
+        const condition = deeper(node.args[0]);
+        const whenTrue = deeper(node.args[1]);
+        const whenFalse = deeper(node.args[2]);
+        const span = { start: this.#outer(condition).start, end: this.#outer(whenFalse).end };
+        return { kind: "conditional", condition, whenTrue, whenFalse, ...span };
+      }
+      case "!_": {
+        const operand = deeper(node.args);
+        return { kind: "not", operand, start: node.start, end: this.#outer(operand).end };
+      }
+      case "-_": {
+        const literal = node.args;
+        const adjacent = this.#tokens[(this.#byStart.get(node.start) ?? 0) + 1]?.start === literal.start;
+        if (literal.op === "value" && adjacent && this.#isNumber(literal.start)) {
+          return { ...this.#literal(literal.start, true), start: node.start };
+        }
+        const operand = deeper(literal);
+        return { kind: "negate", operand, start: node.start, end: this.#outer(operand).end };
+      }
+      case "&&":
+      case "||":
+        return this.#logical(node, depth);
+      case ".?":
+      case "[?]":
+        this.diagnostics.push(diagnostic("expression-syntax", node, "optional access is not supported"));
+        return { kind: "literal", value: null, start: node.start, end: node.end };
+      default:
+        return this.#binary(node, depth);
+    }
+  }
+
+  /** A chain of `&&` or `||`, walked along its left side without recursion. */
+  #logical(node: ASTNode & { op: "&&" | "||" }, depth: number): Node {
+    const terms: Node[] = [];
+    let each: ASTNode = node;
+    while (each.op === node.op) {
+      terms.push(this.convert(each.args[1], depth + 1));
+      each = each.args[0];
+    }
+    terms.push(this.convert(each, depth + 1));
+    terms.reverse();
+    return { kind: node.op === "&&" ? "and" : "or", terms, ...this.#around(terms[0], terms.at(-1), node) };
+  }
+
+  #binary(node: ASTNode, depth: number): Node {
+    const spine: { readonly operator: BinaryOperator; readonly right: ASTNode }[] = [];
+    let each = node;
+    while (BINARY.has(each.op)) {
+      const [left, right] = each.args as [ASTNode, ASTNode];
+      spine.push({ operator: each.op as BinaryOperator, right });
+      each = left;
+    }
+    if (spine.length > MAX_CHAIN) this.#reportTooLarge(node, `a chain of more than ${MAX_CHAIN} operands`);
+    if (this.#tooLarge) return { kind: "literal", value: null, start: node.start, end: node.end };
+    let result = this.convert(each, depth + 1);
+    for (const { operator, right } of spine.reverse()) {
+      result = this.#associate(result, operator, this.convert(right, depth + 1));
+    }
+    return result;
+  }
+
+  /**
+   * `left operator right`. The library binds `==` weaker than `<`; in CEL all relational operators are one
+   * left-associative level, so an unparenthesised relation on the right gives its first operand to this operator.
+   */
+  #associate(left: Node, operator: BinaryOperator, right: Node): Node {
+    const moved: { readonly operator: BinaryOperator; readonly right: Node }[] = [];
+    let first = right;
+    while (
+      RELATIONAL.has(operator) &&
+      first.kind === "binary" &&
+      RELATIONAL.has(first.operator) &&
+      this.#outer(first).start === first.start
+    ) {
+      moved.push({ operator: first.operator, right: first.right });
+      first = first.left;
+    }
+    let result: Node = { kind: "binary", operator, left, right: first, ...this.#around(left, first, left) };
+    for (const each of moved.reverse()) {
+      result = { kind: "binary", left: result, ...each, ...this.#around(result, each.right, left) };
+    }
+    return result;
+  }
+
+  #call(name: string, nameSpan: Span, receiver: Node | undefined, args: readonly Node[], { start, end }: Span): Node {
+    const span = { start, end };
+    const call = { kind: "call" as const, name, nameSpan, arguments: args, ...span };
+    const expanded = expandMacro(receiver === undefined ? call : { ...call, receiver });
+    if ("node" in expanded) return expanded.node;
+    this.diagnostics.push(expanded.diagnostic);
+    return { kind: "literal", value: null, ...span };
+  }
+
+  #isNumber(start: number): boolean {
+    const kind = this.#tokenAt(start).kind;
+    return kind === "int" || kind === "double";
+  }
+
+  #literal(start: number, negated: boolean): Node {
+    const token = this.#tokenAt(start);
+    const span = { start: token.start, end: token.end };
+    if (token.kind === "name")
+      return { kind: "literal", value: token.text === "null" ? null : token.text === "true", ...span };
+    const value = token.value ?? null;
+    const sign = negated ? "-" : "";
+    if (typeof value === "bigint" && value > (negated ? INT_MAX + 1n : INT_MAX)) {
+      this.diagnostics.push(diagnostic("literal-out-of-range", span, `\`${sign}${token.text}\` does not fit an int`));
+    } else if (value instanceof Uint && value.value > UINT_MAX) {
+      this.diagnostics.push(diagnostic("literal-out-of-range", span, `\`${token.text}\` does not fit a uint`));
+    } else if (typeof value === "number" && !Number.isFinite(value)) {
+      this.diagnostics.push(diagnostic("literal-out-of-range", span, `\`${sign}${token.text}\` does not fit a double`));
+    }
+    if (!negated) return { kind: "literal", value, ...span };
+    return {
+      kind: "literal",
+      value: typeof value === "bigint" ? -value : typeof value === "number" ? -value : value,
+      ...span,
+    };
+  }
+
+  /** A node's span with the parentheses that stand around it. */
+  #outer(node: Span): Span {
+    let first = this.#byStart.get(node.start) ?? -1;
+    let last = this.#byEnd.get(node.end) ?? -1;
+    if (first < 0 || last < 0) return node;
+    while (this.#tokens[first - 1]?.groups === true && this.#tokens[first - 1]?.partner === last + 1) {
+      first--;
+      last++;
+    }
+    return { start: this.#tokens[first]?.start ?? node.start, end: this.#tokens[last]?.end ?? node.end };
+  }
+
+  #around(first: Node | undefined, last: Node | undefined, fallback: Span): Span {
+    return { start: this.#outer(first ?? fallback).start, end: this.#outer(last ?? fallback).end };
+  }
+
+  #tokenAt(start: number): Token {
+    const token = this.#tokens[this.#byStart.get(start) ?? -1];
+    if (token === undefined) throw new Error(`no token at ${start}: the parser library and the scanner disagree`);
+    return token;
+  }
+
+  #reportTooLarge(span: Span, message: string): void {
+    if (!this.#tooLarge)
+      this.diagnostics.push(diagnostic("expression-too-large", { start: span.start, end: span.end }, message));
+    this.#tooLarge = true;
+  }
+}
+
+/** The library's exception as a diagnostic of ours. */
+function describe(error: unknown, { tokens }: Scan, text: string): ExpressionDiagnostic {
+  const whole = { start: 0, end: text.length };
+  const tooLarge = () => diagnostic("expression-too-large", whole, "the expression is too large");
+  // A stack overflow: the nesting is within bounds token by token, but not in sum.
+  if (error instanceof RangeError) return tooLarge();
+  const { code, range } = (error ?? {}) as { readonly code?: unknown; readonly range?: Span };
+  if (code === "limit_exceeded") return tooLarge();
+  if (range === undefined) return diagnostic("expression-syntax", whole, "the expression cannot be parsed");
+  if (code === "invalid_macro_argument") {
+    return diagnostic("invalid-macro", range, "a macro needs a plain name for its variable");
+  }
+  const token = tokens.find((each) => each.start >= range.start);
+  if (token === undefined) {
+    return diagnostic("expression-syntax", { start: text.length, end: text.length }, "the expression ends too early");
+  }
+  if (code === "reserved_identifier") {
+    return diagnostic("expression-syntax", token, `\`${token.text}\` is a reserved word`);
+  }
+  const shown = text.slice(token.start, Math.min(token.end, token.start + 40));
+  return diagnostic("expression-syntax", token, `unexpected \`${shown}\``);
+}

@@ -1,0 +1,155 @@
+import type { RelationalOperator, Span } from "./ast.ts";
+import { compare, compareNumbers, compareStrings, equal, isNumeric } from "./equality.ts";
+import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
+import type { CelType } from "./type.ts";
+import { CelMap, Fault, Uint, type Value } from "./value.ts";
+
+/** A planned operand with its static type. */
+export interface Operand {
+  readonly plan: Plan;
+  readonly type: CelType;
+}
+
+const NO_ORDER = new Fault("no-such-overload", "values of these types have no order");
+const NOT_A_CONTAINER = new Fault("no-such-overload", "`in` needs a list or a map");
+
+/** Plans a comparison. Where static types are known it is the comparison of JavaScript that means the same. */
+export function planCompare(operator: RelationalOperator, left: Operand, right: Operand, at: Span): Plan {
+  const failed = firstFault([left.plan, right.plan]);
+  if (failed !== undefined) return failed;
+  const evaluate = chooseCompare(operator, left, right);
+  if (left.plan.kind === "constant" && right.plan.kind === "constant") {
+    // Constants read nothing of a frame.
+    return constant(evaluate({ locals: [], random: () => Number.NaN }), at);
+  }
+  return dynamic(evaluate);
+}
+
+function chooseCompare(operator: RelationalOperator, left: Operand, right: Operand): Evaluate {
+  switch (operator) {
+    case "==":
+      return planEqual(left, right, true);
+    case "!=":
+      return planEqual(left, right, false);
+    case "in":
+      return planIn(left, right);
+    default:
+      return planOrder(operator, left, right);
+  }
+}
+
+/** Gives `outcome` where both are equal. */
+function planEqual(left: Operand, right: Operand, outcome: boolean): Evaluate {
+  const kind = left.type.kind === right.type.kind ? left.type.kind : "dyn";
+  if (kind !== "string" && kind !== "int" && kind !== "bool") return planGenericEqual(left, right, outcome);
+  if (left.plan.kind === "constant") return planIdentical(closureOf(right.plan), left.plan.value, outcome);
+  if (right.plan.kind === "constant") return planIdentical(closureOf(left.plan), right.plan.value, outcome);
+  const a = closureOf(left.plan);
+  const b = closureOf(right.plan);
+  return (frame) => {
+    const x = a(frame);
+    if (x instanceof Fault) return x;
+    const y = b(frame);
+    return x === y ? outcome : y instanceof Fault ? y : !outcome;
+  };
+}
+
+function planIdentical(operand: Evaluate, wanted: Value, outcome: boolean): Evaluate {
+  return (frame) => {
+    const value = operand(frame);
+    if (value === wanted) return outcome;
+    // A value of the static type is a primitive: only a fault is an object.
+    return typeof value === "object" ? value : !outcome;
+  };
+}
+
+function planGenericEqual(left: Operand, right: Operand, outcome: boolean): Evaluate {
+  const a = closureOf(left.plan);
+  const b = closureOf(right.plan);
+  return (frame) => {
+    const x = a(frame);
+    if (x instanceof Fault) return x;
+    const y = b(frame);
+    if (y instanceof Fault) return y;
+    return equal(x, y) ? outcome : !outcome;
+  };
+}
+
+type Order = Exclude<RelationalOperator, "==" | "!=" | "in">;
+
+const TESTS: Readonly<Record<Order, (order: number) => boolean>> = {
+  "<": (order) => order < 0,
+  "<=": (order) => order <= 0,
+  ">": (order) => order > 0,
+  ">=": (order) => order >= 0,
+};
+
+function planOrder(operator: Order, left: Operand, right: Operand): Evaluate {
+  const a = closureOf(left.plan);
+  const b = closureOf(right.plan);
+  const primitive = left.type.kind === right.type.kind && (left.type.kind === "int" || left.type.kind === "double");
+  if (primitive) return planPrimitiveOrder(operator, a, b);
+  const test = TESTS[operator];
+  const strings = left.type.kind === "string" && right.type.kind === "string";
+  return (frame) => {
+    const x = a(frame);
+    if (x instanceof Fault) return x;
+    const y = b(frame);
+    if (y instanceof Fault) return y;
+    const order = strings ? compareStrings(x as string, y as string) : compare(x, y);
+    return order === undefined ? NO_ORDER : test(order);
+  };
+}
+
+/** Both ints or both doubles: JavaScript's operator itself, `NaN` included. */
+function planPrimitiveOrder(operator: Order, a: Evaluate, b: Evaluate): Evaluate {
+  const test = {
+    "<": (x: bigint, y: bigint) => x < y,
+    "<=": (x: bigint, y: bigint) => x <= y,
+    ">": (x: bigint, y: bigint) => x > y,
+    ">=": (x: bigint, y: bigint) => x >= y,
+  }[operator];
+  return (frame) => {
+    const x = a(frame);
+    if (typeof x === "object") return x;
+    const y = b(frame);
+    return typeof y === "object" ? y : test(x as bigint, y as bigint);
+  };
+}
+
+function planIn(left: Operand, right: Operand): Evaluate {
+  const item = closureOf(left.plan);
+  if (right.plan.kind === "constant" && Array.isArray(right.plan.value)) {
+    const lookup = lookupOf(right.plan.value);
+    if (lookup !== undefined) {
+      return (frame) => {
+        const value = item(frame);
+        return value instanceof Fault ? value : lookup(value);
+      };
+    }
+  }
+  const container = closureOf(right.plan);
+  return (frame) => {
+    const value = item(frame);
+    if (value instanceof Fault) return value;
+    const within = container(frame);
+    if (within instanceof CelMap) return within.has(value);
+    if (Array.isArray(within)) return within.some((each: Value) => equal(value, each));
+    return within instanceof Fault ? within : NOT_A_CONTAINER;
+  };
+}
+
+/** A set for a constant list of strings, bools and whole numbers; the meaning is that of comparing with each. */
+function lookupOf(list: readonly Value[]): ((value: Value) => boolean) | undefined {
+  const keys = new Set<Value>();
+  for (const each of list) {
+    if (typeof each === "number" || (typeof each === "object" && !(each instanceof Uint))) return undefined;
+    keys.add(each instanceof Uint ? each.value : each);
+  }
+  const numbers = list.filter(isNumeric);
+  return (value) => {
+    if (value instanceof Uint) return keys.has(value.value);
+    if (typeof value === "number") return numbers.some((each) => compareNumbers(value, each) === 0);
+    return keys.has(value);
+  };
+}

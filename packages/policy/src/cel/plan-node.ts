@@ -1,0 +1,41 @@
+import type { Span } from "./ast.ts";
+import type { Frame } from "./environment.ts";
+import { Fault, type Value } from "./value.ts";
+
+export type Evaluate = (frame: Frame) => Value | Fault;
+
+/** A planned node: a closure, or what it always gives. */
+export type Plan =
+  | { readonly kind: "constant"; readonly value: Value }
+  /** Always fails, because of what stands at `at`. */
+  | { readonly kind: "fault"; readonly fault: Fault; readonly at: Span }
+  | { readonly kind: "dynamic"; readonly evaluate: Evaluate };
+
+export function constant(value: Value | Fault, at: Span): Plan {
+  if (value instanceof Fault) return { kind: "fault", fault: value, at: { start: at.start, end: at.end } };
+  return { kind: "constant", value };
+}
+
+export function dynamic(evaluate: Evaluate): Plan {
+  return { kind: "dynamic", evaluate };
+}
+
+export function closureOf(plan: Plan): Evaluate {
+  switch (plan.kind) {
+    case "constant": {
+      const { value } = plan;
+      return () => value;
+    }
+    case "fault": {
+      const { fault } = plan;
+      return () => fault;
+    }
+    case "dynamic":
+      return plan.evaluate;
+  }
+}
+
+/** The first that always fails: what needs them all always fails, too. */
+export function firstFault(plans: readonly Plan[]): (Plan & { readonly kind: "fault" }) | undefined {
+  return plans.find((plan) => plan.kind === "fault");
+}

@@ -1,0 +1,98 @@
+import type { Span } from "./ast.ts";
+import type { Declaration } from "./environment.ts";
+import { closureOf, constant, dynamic, type Plan } from "./plan-node.ts";
+import { CelMap, Fault, Struct, Uint, type Value } from "./value.ts";
+
+/** Plans reading a variable. */
+export function planRead({ path, read }: Declaration): Plan {
+  const missing = new Fault("no-such-field", `\`${path}\` is not there`);
+  if (read === undefined) return dynamic(() => missing);
+  return dynamic((frame) => {
+    const value = read(frame);
+    return value === undefined ? missing : value;
+  });
+}
+
+/** Plans `has()` of variables: whether one of them is there. A fault of one that was read tells nothing and is passed on. */
+export function planHasDeclared(declarations: readonly Declaration[]): Plan {
+  const reads = declarations.map(({ read }) => read).filter((read) => read !== undefined);
+  return dynamic((frame) => {
+    let fault: Fault | undefined;
+    for (const read of reads) {
+      const value = read(frame);
+      if (value instanceof Fault) fault ??= value;
+      else if (value !== undefined) return true;
+    }
+    return fault ?? false;
+  });
+}
+
+export function planSelect(operand: Plan, field: string, at: Span): Plan {
+  const missingKey = new Fault("no-such-key", `no such key: \`${field}\``);
+  const missingField = new Fault("no-such-field", `no such field: \`${field}\``);
+  const noFields = new Fault("no-such-overload", `a value without fields has no \`${field}\``);
+  return apply(operand, at, (value) => {
+    if (value instanceof CelMap) {
+      const found = value.get(field);
+      return found === undefined ? missingKey : found;
+    }
+    if (value instanceof Struct) {
+      const found = value.get(field);
+      return found === undefined ? missingField : found;
+    }
+    return noFields;
+  });
+}
+
+export function planHas(operand: Plan, field: string, at: Span): Plan {
+  const noFields = new Fault("no-such-overload", `a value without fields has no \`${field}\``);
+  return apply(operand, at, (value) => {
+    if (value instanceof CelMap) return value.has(field);
+    return value instanceof Struct ? value.get(field) !== undefined : noFields;
+  });
+}
+
+export function planIndex(operand: Plan, index: Plan, at: Span): Plan {
+  if (index.kind === "fault") return index;
+  if (index.kind === "constant") {
+    const { value: key } = index;
+    return apply(operand, at, (value) => valueAt(value, key));
+  }
+  if (operand.kind === "fault") return operand;
+  const container = closureOf(operand);
+  const { evaluate } = index;
+  return dynamic((frame) => {
+    const value = container(frame);
+    if (value instanceof Fault) return value;
+    const key = evaluate(frame);
+    return key instanceof Fault ? key : valueAt(value, key);
+  });
+}
+
+function valueAt(container: Value, key: Value): Value | Fault {
+  if (Array.isArray(container)) return elementAt(container, key);
+  if (!(container instanceof CelMap)) return new Fault("no-such-overload", "only a list or a map can be indexed");
+  const found = container.get(key);
+  if (found !== undefined) return found;
+  return new Fault("no-such-key", `no such key: \`${key instanceof Uint ? key.value : String(key)}\``);
+}
+
+function elementAt(list: readonly Value[], key: Value): Value | Fault {
+  const position = key instanceof Uint ? key.value : key;
+  if (typeof position !== "bigint" && !(typeof position === "number" && Number.isInteger(position))) {
+    return new Fault("invalid-argument", "a list is indexed by an int");
+  }
+  // Exact: beyond 2^53 there is no list.
+  const found = position >= 0 && position < list.length ? list[Number(position)] : undefined;
+  return found === undefined ? new Fault("index-out-of-range", `index ${position} of ${list.length} elements`) : found;
+}
+
+function apply(operand: Plan, at: Span, operate: (value: Value) => Value | Fault): Plan {
+  if (operand.kind === "fault") return operand;
+  if (operand.kind === "constant") return constant(operate(operand.value), at);
+  const { evaluate } = operand;
+  return dynamic((frame) => {
+    const value = evaluate(frame);
+    return value instanceof Fault ? value : operate(value);
+  });
+}

@@ -1,0 +1,87 @@
+import { type CelType, DYN, listOf, mapOf } from "./type.ts";
+
+/** What type parameters of a signature stand for so far. */
+export type Bindings = Map<string, CelType>;
+
+/** A type parameter of a function's signature. It never leaves the checker. */
+export function typeParameter(name: string): CelType {
+  return { kind: "opaque", name: `<${name}>`, parameters: [] };
+}
+
+function isTypeParameter(type: CelType): type is CelType & { kind: "opaque" } {
+  return type.kind === "opaque" && type.name.startsWith("<");
+}
+
+/** Whether a value of type `from` may be given where `to` is wanted; binds the type parameters of `to`. */
+export function assignable(from: CelType, to: CelType, bindings: Bindings = new Map()): boolean {
+  if (isTypeParameter(to)) {
+    const bound = bindings.get(to.name);
+    if (bound === undefined || bound.kind === "dyn") {
+      bindings.set(to.name, from);
+      return true;
+    }
+    if (assignable(from, bound)) return true;
+    return assignable(bound, from);
+  }
+  if (from.kind === "dyn" || to.kind === "dyn") return true;
+  switch (to.kind) {
+    case "list":
+      return from.kind === "list" && assignable(from.element, to.element, bindings);
+    case "map":
+      return (
+        from.kind === "map" && assignable(from.key, to.key, bindings) && assignable(from.value, to.value, bindings)
+      );
+    case "struct":
+      return from.kind === "struct" && from.name === to.name;
+    case "opaque":
+      return from.kind === "opaque" && from.name === to.name;
+    default:
+      return from.kind === to.kind;
+  }
+}
+
+/** `type` with its parameters replaced; an unbound one is dyn. */
+export function substitute(type: CelType, bindings: Bindings): CelType {
+  if (isTypeParameter(type)) return bindings.get(type.name) ?? DYN;
+  if (type.kind === "list") return listOf(substitute(type.element, bindings));
+  if (type.kind === "map") return mapOf(substitute(type.key, bindings), substitute(type.value, bindings));
+  return type;
+}
+
+/** Whether no run-time check is needed to give a value of type `from` where `to` is wanted. */
+export function certain(from: CelType, to: CelType): boolean {
+  if (isTypeParameter(to) || to.kind === "dyn") return true;
+  if (from.kind === "dyn") return false;
+  if (to.kind === "list") return from.kind === "list" && certain(from.element, to.element);
+  if (to.kind === "map") return from.kind === "map" && certain(from.key, to.key) && certain(from.value, to.value);
+  return from.kind === to.kind;
+}
+
+export function isNumericType({ kind }: CelType): boolean {
+  return kind === "int" || kind === "uint" || kind === "double";
+}
+
+/** Whether `==` between the two can ever be true. */
+export function comparable(a: CelType, b: CelType): boolean {
+  if (isNumericType(a) && isNumericType(b)) return true;
+  if (a.kind === "list" && b.kind === "list") return comparable(a.element, b.element);
+  if (a.kind === "map" && b.kind === "map") return comparable(a.key, b.key) && comparable(a.value, b.value);
+  return assignable(a, b);
+}
+
+/** The type of a list of both. */
+export function join(a: CelType | undefined, b: CelType): CelType {
+  if (a === undefined || same(a, b)) return b;
+  if (a.kind === "list" && b.kind === "list") return listOf(join(a.element, b.element));
+  if (a.kind === "map" && b.kind === "map") return mapOf(join(a.key, b.key), join(a.value, b.value));
+  return DYN;
+}
+
+function same(a: CelType, b: CelType): boolean {
+  if (a.kind === "list" && b.kind === "list") return same(a.element, b.element);
+  if (a.kind === "map" && b.kind === "map") return same(a.key, b.key) && same(a.value, b.value);
+  if ((a.kind === "struct" && b.kind === "struct") || (a.kind === "opaque" && b.kind === "opaque")) {
+    return a.name === b.name;
+  }
+  return a.kind === b.kind;
+}
