@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { choosePorts, DEFAULT_PORT_BASE, PORT_NAMES } from "./ports.ts";
+import { startQuickstart } from "./quickstart.ts";
+
+interface Flags {
+  readonly demo: boolean;
+  readonly portBase: number;
+  readonly port: readonly string[];
+  readonly directory?: string;
+}
+
+/** `sluice quickstart`: a proxy with throw-away certificates, upstreams of its own and something to try. */
+export function quickstartCommand(): Command {
+  return new Command("quickstart")
+    .description(
+      "start a proxy with the example policies, throw-away certificates and small upstreams, all in this process",
+    )
+    .option("--no-demo", "leave out the connections that are sent through every endpoint first")
+    .option("--port-base <port>", `first of ${PORT_NAMES.length} ports in a row`, wholeNumber, DEFAULT_PORT_BASE)
+    .option(
+      "--port <name=port>",
+      `one port by its name, 0 for any free one; names are ${PORT_NAMES.join(", ")}`,
+      (setting: string, settings: readonly string[]) => [...settings, setting],
+      [],
+    )
+    .option("--directory <path>", "make the certificates here and keep them (default: a temporary directory)")
+    .action(async (flags: Flags, command: Command) => {
+      const message = await run(flags);
+      // Exit code 1: it could not be started.
+      if (message !== undefined) command.error(`error: ${message}`, { exitCode: 1 });
+    });
+}
+
+/** Runs until a signal ends it; the result is why it could not be started. */
+async function run(flags: Flags): Promise<string | undefined> {
+  const chosen = choosePorts(flags.portBase, flags.port);
+  if (!chosen.ok) return chosen.message;
+  const directory = flags.directory === undefined ? await mkdtemp(join(tmpdir(), "sluice-")) : resolve(flags.directory);
+  const removeDirectory = async (): Promise<void> => {
+    if (flags.directory === undefined) await rm(directory, { recursive: true, force: true });
+  };
+  // Waiting starts before anything else does, so that an early Ctrl-C cleans up as well.
+  const ended = signalled();
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  const started = await startQuickstart({ directory, ports: chosen.ports, demo: flags.demo, print });
+  if (started.ok) {
+    await ended;
+    await started.close();
+  }
+  await removeDirectory();
+  return started.ok ? undefined : started.message;
+}
+
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("it is not a whole number.");
+  return Number(text);
+}
