@@ -1,0 +1,10 @@
+import type { CertificateFacts } from "@sluice/policy";
+import { parsePemCertificates } from "@sluice/policy/x509";
+
+/** The first certificate of a vector's PEM text. A vector whose certificate cannot be read is a broken vector: throws. */
+export function certificateOf(pem: string | undefined): CertificateFacts | null {
+  if (pem === undefined) return null;
+  const parsed = parsePemCertificates(pem);
+  if (parsed.kind === "invalid") throw new Error(`the vector's certificate cannot be read: ${parsed.reason}`);
+  return parsed.certificates[0] ?? null;
+}

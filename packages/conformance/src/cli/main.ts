@@ -1,0 +1,27 @@
+import { Command, CommanderError } from "commander";
+import { type RunArguments, run } from "./run.ts";
+
+/** Runs the command line; resolves to the exit code: 0 all as expected, 1 not, 2 misuse. */
+export async function main(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = new Command("sluice-conformance")
+    .description("Holds an engine of the traffic-policy language against the test vectors.")
+    .exitOverride();
+  program
+    .command("run")
+    .description("run all vectors and say which are not as expected")
+    .option("--vectors <dir>", "directory or file of vectors; default: the ones that come with this package")
+    .option("--engine <command>", "an engine that answers one vector a line; default: this project's, in process")
+    .option("--known-failures <file>", "JSON list of {id, reason}; one that passes fails the run")
+    .option("--verbose", "name unsupported vectors and known failures too")
+    .action(async (options: RunArguments) => {
+      code = await run(options);
+    });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return code;
+}

@@ -1,0 +1,100 @@
+import type { JsonValue } from "@sluice/policy";
+import type { Answer } from "./engine.ts";
+import type { Expectation, ExpectedDiagnostic } from "./vector.ts";
+
+/** One place where an answer is not what was expected. */
+export interface Mismatch {
+  /** Such as `actions.restrict_ips.matched_cidr` or `logs[0].metadata`. */
+  readonly path: string;
+  readonly expected: JsonValue | undefined;
+  readonly actual: JsonValue | undefined;
+}
+
+/**
+ * Compares an answer with what was expected: objects as subsets, lists and scalars exactly; `diagnostics` as
+ * {@link compareDiagnostics} says. An engine that does not speak our codes is held to error-or-not and lines.
+ */
+export function compare(expected: Expectation, actual: Answer): readonly Mismatch[] {
+  const { diagnostics, error, ...rest } = expected;
+  const mismatches = compareValues(rest as JsonValue, withoutUndefined(actual), "");
+  if (error !== undefined && actual.codes === true) {
+    mismatches.push(...compareValues(error as JsonValue, actual.error as JsonValue | undefined, "error"));
+  }
+  if (diagnostics !== undefined) {
+    mismatches.push(...compareDiagnostics(diagnostics, actual.diagnostics ?? [], actual.codes === true));
+  } else {
+    // Without an outcome there is a reason: show it, or the report says only that something is missing.
+    const errors = (actual.diagnostics ?? []).filter(isError);
+    if (errors.length > 0)
+      mismatches.push({ path: "diagnostics", expected: [], actual: errors as unknown as JsonValue });
+  }
+  return mismatches;
+}
+
+/** A value as a subset of another; the mismatches, with their paths. */
+export function compareValues(expected: JsonValue, actual: JsonValue | undefined, path: string): Mismatch[] {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return [{ path, expected, actual }];
+    return expected.flatMap((item, index) => compareValues(item, actual[index], `${path}[${index}]`));
+  }
+  if (isObject(expected)) {
+    if (!isObject(actual)) return [{ path, expected, actual }];
+    return Object.entries(expected).flatMap(([key, value]) => {
+      const there = Object.hasOwn(actual, key) ? actual[key] : undefined;
+      return value === undefined ? [] : compareValues(value, there, path === "" ? key : `${path}.${key}`);
+    });
+  }
+  return Object.is(expected, actual) ? [] : [{ path, expected, actual }];
+}
+
+/** The errors are exactly the expected ones, in any order; each expected warning is there, others may be. */
+function compareDiagnostics(
+  expected: readonly ExpectedDiagnostic[],
+  actual: readonly ExpectedDiagnostic[],
+  codes: boolean,
+): Mismatch[] {
+  if (!codes) return compareLines(expected.filter(isError), actual.filter(isError));
+  const left = [...actual];
+  const missing: ExpectedDiagnostic[] = [];
+  // The most precise first, so that a vague one does not take what only a precise one fits.
+  for (const wanted of [...expected].sort((a, b) => Object.keys(b).length - Object.keys(a).length)) {
+    const found = left.findIndex((given) => fits(wanted, given));
+    if (found < 0) missing.push(wanted);
+    else left.splice(found, 1);
+  }
+  const surplus = left.filter(isError);
+  if (missing.length === 0 && surplus.length === 0) return [];
+  return [{ path: "diagnostics", expected: missing as unknown as JsonValue, actual: left as unknown as JsonValue }];
+}
+
+/** What every engine can be held to: whether the document is refused, and on which lines. */
+function compareLines(expected: readonly ExpectedDiagnostic[], actual: readonly ExpectedDiagnostic[]): Mismatch[] {
+  const wanted = linesOf(expected);
+  const given = linesOf(actual);
+  const refused = actual.length > 0 === expected.length > 0;
+  if (refused && wanted.every((line) => given.includes(line))) return [];
+  return [{ path: "diagnostics", expected: { lines: wanted }, actual: { lines: given, refused: actual.length > 0 } }];
+}
+
+function linesOf(diagnostics: readonly ExpectedDiagnostic[]): number[] {
+  return diagnostics.flatMap((diagnostic) => (diagnostic.line === undefined ? [] : [diagnostic.line]));
+}
+
+function fits(wanted: ExpectedDiagnostic, given: ExpectedDiagnostic): boolean {
+  if ((wanted.severity ?? "error") !== (given.severity ?? "error")) return false;
+  return (["code", "line", "column", "ngrok"] as const).every(
+    (member) => wanted[member] === undefined || wanted[member] === given[member],
+  );
+}
+
+function isError(diagnostic: ExpectedDiagnostic): boolean {
+  return (diagnostic.severity ?? "error") === "error";
+}
+
+function isObject(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function withoutUndefined(answer: Answer): JsonValue {
+  return JSON.parse(JSON.stringify(answer)) as JsonValue;
+}

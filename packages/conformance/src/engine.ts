@@ -1,0 +1,21 @@
+import type { Expectation, Question } from "./vector.ts";
+
+/** An answer in the shape of a vector's `expect`; an answer that is `unsupported` is counted, never a pass. */
+export type Result = Answer | { readonly unsupported: string };
+
+export interface Answer extends Expectation {
+  /** The engine speaks our codes and columns too; without it only error-or-not and lines are compared. */
+  readonly codes?: boolean;
+}
+
+/** Whatever can answer a vector. */
+export interface Engine {
+  /** Named in reports. */
+  readonly name?: string;
+  /** Answers one vector; it is not shown `expect`. A rejection fails that vector alone. */
+  run(vector: Question): Promise<Result>;
+  /** `false`: it runs policies and checks none; documents that must not compile are not put to it, warnings not compared. */
+  readonly checks?: boolean;
+  /** Ends whatever the engine has running. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Engine, Result } from "../engine.ts";
+
+export interface CommandEngineOptions {
+  /** How long one answer may take, in milliseconds. Default 10,000: far more than any policy needs, so that only a hang fails. */
+  readonly timeout?: number;
+}
+
+/** An engine that stops writing newlines must not fill our memory; no answer is anywhere near this long. */
+const MAX_LINE = 16 * 1024 * 1024;
+
+/**
+ * An engine that is a process: it reads one vector a line (JSON, without `expect`) and writes one answer a line.
+ * The command runs in a shell. A time-out, an exit or garbage fails that vector, and the next one gets a new process.
+ */
+export function commandEngine(command: string, options: CommandEngineOptions = {}): Engine {
+  const timeout = options.timeout ?? 10_000;
+  let running: Conversation | undefined;
+  const stop = (): void => {
+    running?.end();
+    running = undefined;
+  };
+  return {
+    name: command,
+    async run(vector) {
+      running ??= new Conversation(command);
+      try {
+        return readAnswer(await running.ask(JSON.stringify(vector), timeout));
+      } catch (error) {
+        stop();
+        throw error;
+      }
+    },
+    async close() {
+      stop();
+    },
+  };
+}
+
+interface Waiting {
+  readonly resolve: (line: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One process, one question at a time. */
+class Conversation {
+  readonly #child: ChildProcess;
+  #waiting: Waiting | undefined;
+  #failure: Error | undefined;
+
+  constructor(command: string) {
+    this.#child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "inherit"], detached: true });
+    this.#child.on("error", (error) => this.#fail(error));
+    this.#child.on("close", (code, signal) => this.#fail(new Error(`the engine exited (${signal ?? code})`)));
+    // A process that is gone before it reads: its `close` says so.
+    this.#child.stdin?.on("error", () => {});
+    if (this.#child.stdout === null) return;
+    let pending = 0;
+    this.#child.stdout.on("data", (chunk: Buffer) => {
+      const newline = chunk.lastIndexOf(0x0a);
+      pending = newline < 0 ? pending + chunk.length : chunk.length - newline;
+      if (pending > MAX_LINE) this.#fail(new Error("the engine's line does not end"));
+    });
+    createInterface({ input: this.#child.stdout, crlfDelay: Number.POSITIVE_INFINITY }).on("line", (line) => {
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      // A line that nobody asked for would be taken for the next question's answer.
+      if (waiting === undefined) this.#fail(new Error(`the engine wrote a line too many: ${excerpt(line)}`));
+      else waiting.resolve(line);
+    });
+  }
+
+  ask(line: string, timeout: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) return reject(this.#failure);
+      const timer = setTimeout(() => this.#fail(new Error(`no answer within ${timeout} ms`)), timeout);
+      const settle =
+        <T>(how: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          how(value);
+        };
+      this.#waiting = { resolve: settle(resolve), reject: settle(reject) };
+      this.#child.stdin?.write(`${line}\n`);
+    });
+  }
+
+  end(): void {
+    this.#fail(new Error("the engine was stopped"));
+    this.#child.stdin?.destroy();
+    this.#child.stdout?.destroy();
+    if (this.#child.exitCode !== null || this.#child.pid === undefined) return;
+    try {
+      // The shell's whole group: the engine is the shell's child, not ours.
+      process.kill(-this.#child.pid, "SIGKILL");
+    } catch {
+      // It ended by itself in between.
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.reject(this.#failure);
+  }
+}
+
+/** Checks only what the runner relies on: whatever else is in an answer is compared, not trusted. */
+function readAnswer(line: string): Result {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new Error(`the engine's answer is not JSON: ${excerpt(line)}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error(`the engine's answer is not an object: ${excerpt(line)}`);
+  }
+  const { unsupported, diagnostics, steps } = value as {
+    unsupported?: unknown;
+    diagnostics?: unknown;
+    steps?: unknown;
+  };
+  if (unsupported !== undefined) return { unsupported: String(unsupported) };
+  if (diagnostics !== undefined && !isListOfObjects(diagnostics)) {
+    throw new Error(`the engine's \`diagnostics\` is not a list of objects: ${excerpt(line)}`);
+  }
+  if (steps !== undefined && !Array.isArray(steps)) {
+    throw new Error(`the engine's \`steps\` is not a list: ${excerpt(line)}`);
+  }
+  return value as Result;
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null);
+}
+
+function excerpt(line: string): string {
+  return line.length <= 120 ? line : `${line.slice(0, 120)}…`;
+}

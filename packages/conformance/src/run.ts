@@ -1,0 +1,93 @@
+import { compare, type Mismatch } from "./compare.ts";
+import type { Answer, Engine, Result } from "./engine.ts";
+import type { Expectation, StepKind, Vector } from "./vector.ts";
+
+/** A vector that an engine is known to fail, and why. */
+export interface KnownFailure {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface RunOptions {
+  /** Strict: one that passes, or that names no vector, fails the run. */
+  readonly knownFailures?: readonly KnownFailure[];
+  /** Told of each vector as it is done. */
+  readonly onResult?: (result: VectorResult) => void;
+}
+
+export type VectorResult =
+  | { readonly id: string; readonly kind: "passed" }
+  | { readonly id: string; readonly kind: "failed"; readonly mismatches: readonly Mismatch[]; readonly reason?: string }
+  | { readonly id: string; readonly kind: "unsupported"; readonly reason: string }
+  | { readonly id: string; readonly kind: "known-failure"; readonly reason: string }
+  | { readonly id: string; readonly kind: "unexpected-pass"; readonly reason: string };
+
+export interface RunSummary {
+  /** Nothing failed, nothing passed unexpectedly, every known failure names a vector. */
+  readonly ok: boolean;
+  readonly results: readonly VectorResult[];
+  readonly counts: Readonly<Record<VectorResult["kind"], number>>;
+  /** Ids of known failures that name no vector of the run. */
+  readonly staleKnownFailures: readonly string[];
+}
+
+/** Asks an engine every vector, one after the other, and compares. Never rejects because of what an engine does. */
+export async function runVectors(
+  vectors: readonly Vector[],
+  engine: Engine,
+  options: RunOptions = {},
+): Promise<RunSummary> {
+  const known = new Map(options.knownFailures?.map(({ id, reason }) => [id, reason]));
+  const results: VectorResult[] = [];
+  const counts = { passed: 0, failed: 0, unsupported: 0, "known-failure": 0, "unexpected-pass": 0 };
+  for (const vector of vectors) {
+    const result = judge(await runVector(vector, engine), known.get(vector.id));
+    results.push(result);
+    counts[result.kind] += 1;
+    options.onResult?.(result);
+  }
+  const ids = new Set(vectors.map((vector) => vector.id));
+  const staleKnownFailures = [...known.keys()].filter((id) => !ids.has(id));
+  const ok = counts.failed === 0 && counts["unexpected-pass"] === 0 && staleKnownFailures.length === 0;
+  return { ok, results, counts, staleKnownFailures };
+}
+
+async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> {
+  const { id } = vector;
+  const { expect: expected, ...question } = vector;
+  const expect = engine.checks === false ? withoutDiagnostics(expected) : expected;
+  if (expect === undefined) return { id, kind: "unsupported", reason: "the engine does not check documents" };
+  let result: Result;
+  try {
+    result = await engine.run(question);
+  } catch (error) {
+    return { id, kind: "failed", mismatches: [], reason: error instanceof Error ? error.message : String(error) };
+  }
+  if ("unsupported" in result) return { id, kind: "unsupported", reason: result.unsupported };
+  const mismatches = [...compare(expect, result), ...effectsLeft(vector, result)];
+  return mismatches.length === 0 ? { id, kind: "passed" } : { id, kind: "failed", mismatches };
+}
+
+/** What is left for an engine that does not check; `undefined` if the document must not compile. */
+function withoutDiagnostics({ diagnostics, ...rest }: Expectation): Expectation | undefined {
+  const refused = diagnostics?.some(({ severity }) => (severity ?? "error") === "error") ?? false;
+  return refused ? undefined : rest;
+}
+
+function judge(result: VectorResult, reason: string | undefined): VectorResult {
+  if (reason === undefined) return result;
+  if (result.kind === "failed") return { id: result.id, kind: "known-failure", reason };
+  return result.kind === "passed" ? { id: result.id, kind: "unexpected-pass", reason } : result;
+}
+
+/** An effect that no step took means that the vector and the engine disagree on what happens. */
+function effectsLeft(vector: Vector, answer: Answer): Mismatch[] {
+  if (answer.steps === undefined) return [];
+  const kinds = (vector.effects ?? []).map((effect) => Object.keys(effect)[0] as StepKind);
+  for (const kind of new Set(kinds)) {
+    const given = kinds.filter((other) => other === kind).length;
+    const taken = answer.steps.filter((other) => other === kind).length;
+    if (taken < given) return [{ path: `effects (${kind})`, expected: given, actual: taken }];
+  }
+  return [];
+}
