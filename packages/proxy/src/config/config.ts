@@ -1,0 +1,67 @@
+import type { EndpointUrl, Policy } from "@sluice/policy";
+import type { UpstreamAddress } from "../upstream/url.ts";
+
+/** What a proxy runs with: complete and checked, nothing left to read. `loadConfig` makes one from `sluice.yml`. */
+export interface ProxyConfig {
+  readonly listen: ListenConfig;
+  readonly endpoints: readonly EndpointConfig[];
+  /** The host's own certificates, for `terminate-tls` without one. Of two for one name the first is taken. */
+  readonly certificates: readonly HostCertificate[];
+  /** `conn.server_region`. */
+  readonly serverRegion: string;
+  readonly events: EventsConfig;
+}
+
+/** Where the ports of public endpoints are bound. */
+export interface ListenConfig {
+  /** Default: the address in the endpoint's URL, else all addresses. */
+  readonly address?: string;
+  /** Port in the URL → port to bind, 0 for any free one. A port that is not listed is bound as it is. */
+  readonly ports: ReadonlyMap<number, number>;
+}
+
+export interface EndpointConfig {
+  readonly url: EndpointUrl;
+  readonly name?: string;
+  readonly description?: string;
+  readonly metadata?: string;
+  /** Whether it may share its URL with others that have this set too. */
+  readonly poolingEnabled: boolean;
+  /** Compiled for this endpoint's protocol; none: every connection goes on to the upstream. */
+  readonly policy?: Policy;
+  /** None: the policy must handle every connection. */
+  readonly upstream?: UpstreamConfig;
+}
+
+export interface UpstreamConfig {
+  /** As the configuration has it; named in events. */
+  readonly url: string;
+  readonly address: UpstreamAddress;
+  /** Version of the PROXY header to send first. */
+  readonly proxyProtocol?: 1 | 2;
+  readonly tls?: UpstreamTlsConfig;
+}
+
+/** How the upstream's certificate is verified; for `tls://` upstreams. */
+export interface UpstreamTlsConfig {
+  /** PEM bundles to verify against. Default: the system's roots. */
+  readonly certificateAuthorities?: readonly string[];
+  /** Name to send and to verify. Default: the upstream's host. */
+  readonly serverName?: string;
+  /** PEM; shown to upstreams that ask. Present iff `clientKey` is. */
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  /** Accept any certificate. Default false. */
+  readonly insecureSkipVerify?: boolean;
+}
+
+/** A certificate chain (leaf first) with its key, both PEM. */
+export interface HostCertificate {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export interface EventsConfig {
+  /** File that the JSON lines are appended to. Default: standard output. */
+  readonly file?: string;
+}

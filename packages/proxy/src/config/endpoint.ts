@@ -1,0 +1,117 @@
+import { type EndpointUrl, type Policy, parseEndpointUrl } from "@sluice/policy";
+import type { EndpointConfig, UpstreamConfig } from "./config.ts";
+import type { FileSource } from "./files.ts";
+import type { PolicyCompiler } from "./policies.ts";
+import type { ConfigReader, MapReader, Value } from "./reader.ts";
+import { readUpstream } from "./upstream.ts";
+
+const KEYS = [
+  "name",
+  "url",
+  "description",
+  "metadata",
+  "bindings",
+  "pooling_enabled",
+  "traffic_policy",
+  "traffic_policy_file",
+  "upstream",
+  "agent_tls_termination",
+] as const;
+type Key = (typeof KEYS)[number];
+
+/** An endpoint with where its URL stands, for what only shows beside the others. */
+export interface ReadEndpoint {
+  readonly config: EndpointConfig;
+  readonly urlAt: Value;
+}
+
+/** One item of `endpoints:`. */
+export async function readEndpoint(
+  reader: ConfigReader,
+  files: FileSource,
+  policies: PolicyCompiler,
+  item: Value,
+): Promise<ReadEndpoint | undefined> {
+  const entry = reader.map(item, "an endpoint", KEYS);
+  if (!entry) return undefined;
+  if (entry.get("agent_tls_termination")) {
+    const hint = "terminate in the policy, with `terminate-tls`";
+    reader.report(
+      "unknown-key",
+      "`agent_tls_termination` is not supported yet",
+      entry.key("agent_tls_termination"),
+      hint,
+    );
+  }
+  const urlAt = entry.required("url");
+  const url = readUrl(reader, urlAt);
+  const name = reader.string(entry.get("name"), "`name`");
+  const description = reader.string(entry.get("description"), "`description`");
+  const metadata = reader.string(entry.get("metadata"), "`metadata`");
+  const poolingEnabled = reader.boolean(entry.get("pooling_enabled"), "`pooling_enabled`") ?? false;
+  const upstream = await readUpstream(reader, files, entry.get("upstream"));
+  if (url) checkBindings(reader, url, entry.get("bindings"));
+  const policy = await readPolicy(reader, policies, entry, url, upstream);
+  if (!url || !urlAt) return undefined;
+  const config = {
+    url,
+    poolingEnabled,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(policy ? { policy } : {}),
+    ...(upstream ? { upstream } : {}),
+  };
+  return { config, urlAt };
+}
+
+function readUrl(reader: ConfigReader, at: Value | undefined): EndpointUrl | undefined {
+  const text = reader.string(at, "`url`");
+  if (text === undefined) return undefined;
+  const parsed = parseEndpointUrl(text);
+  if (parsed.kind === "url") return parsed.url;
+  reader.report("invalid-url", parsed.reason, at, parsed.hint);
+  return undefined;
+}
+
+/** The binding follows from the URL; what is written must agree with it. */
+function checkBindings(reader: ConfigReader, url: EndpointUrl, at: Value | undefined): void {
+  const implied = url.internal ? "internal" : "public";
+  for (const item of reader.list(at, "`bindings`")) {
+    const binding = reader.string(item, "a binding");
+    if (binding === undefined || binding === implied) continue;
+    const known = binding === "internal" || binding === "public";
+    const message = known
+      ? `\`${url.url}\` has the \`${implied}\` binding, not \`${binding}\``
+      : `\`${binding}\` endpoints are not served here`;
+    reader.report(
+      "invalid-value",
+      message,
+      item,
+      known ? "a name that ends in `.internal` is internal, any other public" : undefined,
+    );
+  }
+}
+
+async function readPolicy(
+  reader: ConfigReader,
+  policies: PolicyCompiler,
+  entry: MapReader<Key>,
+  url: EndpointUrl | undefined,
+  upstream: UpstreamConfig | undefined,
+): Promise<Policy | undefined> {
+  const [inline, file] = [entry.get("traffic_policy"), entry.get("traffic_policy_file")];
+  if (inline && file) {
+    const message = "`traffic_policy` and `traffic_policy_file` exclude each other";
+    reader.report("invalid-value", message, entry.key("traffic_policy"));
+    return undefined;
+  }
+  const hasUpstream = entry.get("upstream") !== undefined || upstream !== undefined;
+  if (!inline && !file && !hasUpstream) {
+    reader.reportMissing("an endpoint has an `upstream`, a `traffic_policy` or both", entry.start);
+  }
+  // Of an endpoint whose protocol is unknown half of what can be said of its policy would be wrong.
+  if (!url) return undefined;
+  const target = { protocol: url.scheme, upstream: hasUpstream };
+  return inline ? policies.inline(inline, target) : file ? policies.file(file, target) : undefined;
+}

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { ConfigReader, Value } from "./reader.ts";
+
+/** Reads the files that a configuration names. */
+export type ReadFile = (path: string) => Promise<string>;
+
+export interface FileSource {
+  /** Relative paths start here. */
+  readonly baseDirectory: string;
+  readonly readFile: ReadFile;
+}
+
+export const readTextFile: ReadFile = (path) => readFile(path, "utf8");
+
+/** A file that a configuration names. */
+export interface NamedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The file named by a value; one that cannot be read is reported. */
+export async function readNamedFile(
+  reader: ConfigReader,
+  files: FileSource,
+  value: Value | undefined,
+  what: string,
+): Promise<NamedFile | undefined> {
+  const name = reader.string(value, what);
+  if (name === undefined) return undefined;
+  const path = resolve(files.baseDirectory, name);
+  try {
+    return { path, text: await files.readFile(path) };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    reader.report("invalid-value", `${what} \`${name}\` cannot be read (${code ?? "unknown reason"})`, value);
+    return undefined;
+  }
+}
+
+/** PEM that stands in the configuration itself or in a file that it names. */
+export async function readPem(
+  reader: ConfigReader,
+  files: FileSource,
+  value: Value | undefined,
+  what: string,
+): Promise<string | undefined> {
+  const text = reader.string(value, what);
+  if (text === undefined || text.includes("-----BEGIN ")) return text;
+  return (await readNamedFile(reader, files, value, what))?.text;
+}

@@ -1,0 +1,22 @@
+import { isIP } from "node:net";
+import type { ListenConfig } from "./config.ts";
+import type { ConfigReader, Value } from "./reader.ts";
+
+/** `listen: { address, ports: { PUBLIC: BOUND } }`. */
+export function readListen(reader: ConfigReader, value: Value | undefined): ListenConfig {
+  const entry = value && reader.map(value, "`listen`", ["address", "ports"]);
+  const addressAt = entry?.get("address");
+  const address = reader.string(addressAt, "`address`");
+  if (address !== undefined && isIP(address) === 0) {
+    reader.report("invalid-value", `\`${address}\` is not an address`, addressAt);
+  }
+  const ports = new Map<number, number>();
+  for (const [text, key, at] of reader.entries(entry?.get("ports"), "`ports`")) {
+    const from = Number(text);
+    if (!/^\d+$/.test(text) || from < 1 || from > 65_535)
+      reader.report("invalid-value", `\`${text}\` is not a port`, key);
+    const to = reader.integer(at, `the port to bind for ${text}`, 0, 65_535);
+    if (to !== undefined) ports.set(from, to);
+  }
+  return address === undefined ? { ports } : { address, ports };
+}

@@ -1,0 +1,120 @@
+import { dirname, resolve } from "node:path";
+import { compilePolicy } from "@sluice/policy";
+import { buildEndpointTable } from "../endpoints/table.ts";
+import { readCertificates } from "./certificates.ts";
+import type { EventsConfig, ProxyConfig } from "./config.ts";
+import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
+import { type FileSource, type ReadFile, readTextFile } from "./files.ts";
+import { readListen } from "./listen.ts";
+import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
+import { ConfigReader, type FileDiagnostic, type MapReader, type Value } from "./reader.ts";
+import { readResources } from "./resources.ts";
+
+export interface LoadOptions {
+  /** Named in diagnostics. Default: `sluice.yml`. */
+  readonly filename?: string;
+  /** Where relative paths start. Default: the directory of `filename`. */
+  readonly baseDirectory?: string;
+  /** Default: from the file system, as UTF-8. */
+  readonly readFile?: ReadFile;
+  /** Default: that of `@sluice/policy`. */
+  readonly compilePolicy?: CompilePolicy;
+}
+
+export interface LoadResult {
+  /** There iff no diagnostic is an error. */
+  readonly config?: ProxyConfig;
+  /** Of the configuration and of every policy in it or in a file that it names. */
+  readonly diagnostics: readonly FileDiagnostic[];
+}
+
+const KEYS = [
+  "version",
+  "agent",
+  "listen",
+  "region",
+  "endpoints",
+  "certificates",
+  "certificate_authorities",
+  "ip_policies",
+  "secrets",
+  "events",
+] as const;
+type Key = (typeof KEYS)[number];
+
+/** Reads `sluice.yml` with all that it names, and compiles its policies. */
+export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
+  const { filename = "sluice.yml", readFile = readTextFile } = options;
+  const compile: CompilePolicy = options.compilePolicy ?? compilePolicy;
+  const files = { baseDirectory: resolve(options.baseDirectory ?? dirname(filename)), readFile };
+  const reader = new ConfigReader(text, filename);
+  const root = reader.root;
+  const top = root && reader.map(root, "the configuration", KEYS);
+  if (!top) {
+    if (reader.diagnostics.length === 0) reader.report("missing-field", "the configuration is empty", undefined);
+    return { diagnostics: reader.diagnostics };
+  }
+  const { config, diagnostics } = await readTop(reader, files, top, compile);
+  const all = [...reader.diagnostics, ...diagnostics];
+  return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { config, diagnostics: all };
+}
+
+async function readTop(
+  reader: ConfigReader,
+  files: FileSource,
+  top: MapReader<Key>,
+  compile: CompilePolicy,
+): Promise<{ config: ProxyConfig; diagnostics: readonly FileDiagnostic[] }> {
+  checkVersion(reader, top.get("version"));
+  if (top.get("agent")) {
+    reader.report(
+      "unknown-key",
+      "`agent` has no meaning here and is passed over",
+      top.key("agent"),
+      undefined,
+      "warning",
+    );
+  }
+  const listen = readListen(reader, top.get("listen"));
+  const certificates = await readCertificates(reader, files, top.get("certificates"));
+  const resources = await readResources(reader, files, {
+    certificateAuthorities: top.get("certificate_authorities"),
+    ipPolicies: top.get("ip_policies"),
+    secrets: top.get("secrets"),
+  });
+  const policies = new PolicyCompiler(reader, files, resources, compile);
+  const endpoints: ReadEndpoint[] = [];
+  for (const item of reader.list(top.required("endpoints"), "`endpoints`")) {
+    const endpoint = await readEndpoint(reader, files, policies, item);
+    if (endpoint) endpoints.push(endpoint);
+  }
+  const config = {
+    listen,
+    endpoints: endpoints.map((endpoint) => endpoint.config),
+    certificates,
+    serverRegion: reader.string(top.get("region"), "`region`") ?? "",
+    events: readEvents(reader, files, top.get("events")),
+  };
+  const table = buildEndpointTable(config.endpoints, listen);
+  for (const conflict of table.ok ? [] : table.conflicts) {
+    reader.report("invalid-value", conflict.message, endpoints[conflict.endpoint]?.urlAt);
+  }
+  return { config, diagnostics: policies.diagnostics };
+}
+
+function checkVersion(reader: ConfigReader, at: Value | undefined): void {
+  const version = reader.stringOrInteger(at, "`version`");
+  if (version === undefined || version === "3") return;
+  reader.report(
+    "invalid-value",
+    `version \`${version}\` of the configuration is not supported`,
+    at,
+    "write `version: 3`",
+  );
+}
+
+/** `events: { file: PATH }`. */
+function readEvents(reader: ConfigReader, files: FileSource, at: Value | undefined): EventsConfig {
+  const file = at && reader.string(reader.map(at, "`events`", ["file"])?.required("file"), "`file`");
+  return file === undefined ? {} : { file: resolve(files.baseDirectory, file) };
+}

@@ -1,0 +1,237 @@
+import { CODES, type Diagnostic, type DiagnosticCode, type Position, type Range, type Severity } from "@sluice/policy";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
+
+/** A diagnostic with the file it is about. */
+export interface FileDiagnostic extends Diagnostic {
+  readonly path: string;
+}
+
+/** A node of the document, wherever it stands. */
+export type Value = Node;
+
+/** How often the nodes of an alias are expanded before the document is taken for a bomb. */
+const MAX_ALIASES = 100;
+
+/**
+ * Reads one YAML document by the types that are asked of it, and reports where it is otherwise. What cannot be read is
+ * `undefined`, so that one run reports all there is.
+ */
+export class ConfigReader {
+  readonly path: string;
+  readonly text: string;
+  readonly diagnostics: FileDiagnostic[] = [];
+  readonly #lines = new LineCounter();
+  readonly #document: Document.Parsed;
+
+  constructor(text: string, path: string) {
+    this.path = path;
+    this.text = text;
+    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
+    for (const problem of [...this.#document.errors, ...this.#document.warnings]) {
+      const code = problem.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax-error";
+      this.#report(code, lowerFirst(problem.message), this.rangeAt(problem.pos[0], problem.pos[1]));
+    }
+  }
+
+  /** The whole document; `undefined` if it is empty or cannot be read. */
+  get root(): Value | undefined {
+    return this.diagnostics.length > 0 ? undefined : (this.#document.contents ?? undefined);
+  }
+
+  report(code: DiagnosticCode, message: string, at: Value | undefined, hint?: string, severity?: Severity): void {
+    const [start, end] = at?.range ?? [0, 0];
+    this.#report(code, message, this.rangeAt(start, end), hint, severity);
+  }
+
+  /** Something that a mapping lacks is reported where the mapping starts. */
+  reportMissing(message: string, map: Value): void {
+    const [start] = map.range ?? [0];
+    this.#report("missing-field", message, this.rangeAt(start, start));
+  }
+
+  /** A mapping with these keys and no others; unknown ones are reported at the key. */
+  map<K extends string>(value: Value | undefined, what: string, keys: readonly K[]): MapReader<K> | undefined {
+    const node = this.#resolve(value);
+    if (!isMap(node)) {
+      if (node) this.#wrongType(what, "a mapping", node);
+      return undefined;
+    }
+    for (const { key } of node.items) {
+      const name = isScalar(key) ? String(key.value) : undefined;
+      if (name !== undefined && (keys as readonly string[]).includes(name)) continue;
+      this.report("unknown-key", `${what} has no \`${name ?? "…"}\``, key as Node, `known are ${keys.join(", ")}`);
+    }
+    return new MapReader(this, node as YAMLMap<Node, Node | null>, what);
+  }
+
+  /** A mapping with keys of the user's choice. */
+  entries(value: Value | undefined, what: string): [string, Value, Value][] {
+    const node = this.#resolve(value);
+    if (node === undefined || isNull(node)) return [];
+    if (!isMap(node)) {
+      this.#wrongType(what, "a mapping", node);
+      return [];
+    }
+    return (node.items as Pair<Node, Node | null>[]).map(({ key, value: entry }) => [
+      isScalar(key) ? String(key.value) : "",
+      key,
+      entry ?? key,
+    ]);
+  }
+
+  isMap(value: Value): boolean {
+    return isMap(this.#resolve(value));
+  }
+
+  list(value: Value | undefined, what: string): Value[] {
+    const node = this.#resolve(value);
+    if (node === undefined || isNull(node)) return [];
+    if (isSeq(node)) return node.items as Node[];
+    this.#wrongType(what, "a list", node);
+    return [];
+  }
+
+  string(value: Value | undefined, what: string): string | undefined {
+    return this.#scalar(value, what, "a string", (content) => (typeof content === "string" ? content : undefined));
+  }
+
+  boolean(value: Value | undefined, what: string): boolean | undefined {
+    return this.#scalar(value, what, "`true` or `false`", (content) =>
+      typeof content === "boolean" ? content : undefined,
+    );
+  }
+
+  /** A port or an address that people write as a number. */
+  stringOrInteger(value: Value | undefined, what: string): string | undefined {
+    return this.#scalar(value, what, "a string or a whole number", (content) => {
+      if (typeof content === "string") return content;
+      return Number.isInteger(content) ? String(content) : undefined;
+    });
+  }
+
+  integer(value: Value | undefined, what: string, least: number, most: number): number | undefined {
+    return this.#scalar(value, what, `a whole number from ${least} to ${most}`, (content) =>
+      typeof content === "number" && Number.isInteger(content) && content >= least && content <= most
+        ? content
+        : undefined,
+    );
+  }
+
+  /**
+   * The part of the file that holds this value, blanks in place of everything else: a document of its own whose
+   * positions are those of the file.
+   */
+  isolate(value: Value): string {
+    const node = this.#resolve(value) ?? value;
+    const [start, end] = node.range ?? [0, 0];
+    return this.text.slice(0, start).replace(/[^\n\r]/g, " ") + this.text.slice(start, end);
+  }
+
+  rangeAt(start: number, end: number): Range {
+    return { start: this.#position(start), end: this.#position(Math.max(start, end)) };
+  }
+
+  #scalar<T>(
+    value: Value | undefined,
+    what: string,
+    wanted: string,
+    read: (content: unknown) => T | undefined,
+  ): T | undefined {
+    const node = this.#resolve(value);
+    if (node === undefined) return undefined;
+    const content = isScalar(node) ? read(node.value) : undefined;
+    if (content === undefined) this.#wrongType(what, wanted, node);
+    return content;
+  }
+
+  #resolve(value: Value | undefined): Value | undefined {
+    let node = value;
+    for (let depth = 0; isAlias(node) && depth < MAX_ALIASES; depth++) node = node.resolve(this.#document);
+    return node;
+  }
+
+  #wrongType(what: string, wanted: string, node: Value): void {
+    this.report("wrong-type", `${what} must be ${wanted}`, node);
+  }
+
+  #report(code: DiagnosticCode, message: string, range: Range, hint?: string, weight?: Severity): void {
+    const { severity, ngrok } = CODES[code];
+    this.diagnostics.push({
+      path: this.path,
+      code,
+      severity: weight ?? severity,
+      message,
+      range,
+      ...(hint === undefined ? {} : { hint }),
+      ...(ngrok === undefined ? {} : { ngrok }),
+    });
+  }
+
+  /** Columns are counted in code points. */
+  #position(offset: number): Position {
+    const { line, col } = this.#lines.linePos(offset);
+    const before = this.text.slice(offset - (col - 1), offset);
+    return { line, column: [...before].length + 1, offset };
+  }
+}
+
+/** The keys of one mapping. */
+export class MapReader<K extends string> {
+  readonly #reader: ConfigReader;
+  readonly #node: YAMLMap<Node, Node | null>;
+  readonly #what: string;
+
+  constructor(reader: ConfigReader, node: YAMLMap<Node, Node | null>, what: string) {
+    this.#reader = reader;
+    this.#node = node;
+    this.#what = what;
+  }
+
+  /** The start of the mapping: where something is missing. */
+  get start(): Value {
+    return this.#node;
+  }
+
+  /** The value; `undefined` if the key is missing or its value is `null`. */
+  get(key: K): Value | undefined {
+    const value = this.#pair(key)?.value;
+    return value && !isNull(value) ? value : undefined;
+  }
+
+  /** The key itself, null value or not. */
+  key(key: K): Value | undefined {
+    return this.#pair(key)?.key;
+  }
+
+  /** The value, whose absence is reported. */
+  required(key: K): Value | undefined {
+    const value = this.get(key);
+    if (!value) {
+      this.#reader.reportMissing(`${this.#what} has no \`${key}\``, this.#node);
+    }
+    return value;
+  }
+
+  #pair(key: K): Pair<Node, Node | null> | undefined {
+    return this.#node.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
+  }
+}
+
+function isNull(node: Value): boolean {
+  return isScalar(node) && node.value === null;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,77 @@
+import { parseUpstreamUrl } from "../upstream/url.ts";
+import { checkPair } from "./certificates.ts";
+import type { UpstreamConfig, UpstreamTlsConfig } from "./config.ts";
+import { type FileSource, readPem } from "./files.ts";
+import type { ConfigReader, Value } from "./reader.ts";
+
+const KEYS = ["url", "proxy_protocol", "tls"] as const;
+const TLS_KEYS = [
+  "certificate_authorities",
+  "server_name",
+  "client_certificate",
+  "client_key",
+  "insecure_skip_verify",
+] as const;
+
+/** `upstream: { url, proxy_protocol, tls }`. */
+export async function readUpstream(
+  reader: ConfigReader,
+  files: FileSource,
+  value: Value | undefined,
+): Promise<UpstreamConfig | undefined> {
+  const entry = value && reader.map(value, "`upstream`", KEYS);
+  if (!entry) return undefined;
+  const urlAt = entry.required("url");
+  const url = reader.stringOrInteger(urlAt, "`url`");
+  const proxyProtocol = readProxyProtocol(reader, entry.get("proxy_protocol"));
+  const tlsAt = entry.get("tls");
+  const tls = tlsAt && (await readTls(reader, files, tlsAt));
+  if (url === undefined) return undefined;
+  const parsed = parseUpstreamUrl(url);
+  if (!parsed.ok) {
+    reader.report("invalid-url", parsed.message, urlAt);
+    return undefined;
+  }
+  if (tlsAt && parsed.address.scheme !== "tls") {
+    reader.report("needs-other-field", "`tls` needs an upstream whose `url` is `tls://…`", entry.key("tls"));
+  }
+  return { url, address: parsed.address, ...(proxyProtocol ? { proxyProtocol } : {}), ...(tls ? { tls } : {}) };
+}
+
+function readProxyProtocol(reader: ConfigReader, at: Value | undefined): 1 | 2 | undefined {
+  const version = reader.stringOrInteger(at, "`proxy_protocol`");
+  if (version === undefined) return undefined;
+  if (version === "1" || version === "2") return version === "1" ? 1 : 2;
+  reader.report("invalid-value", `\`${version}\` is not a version of the PROXY protocol`, at, "write `1` or `2`");
+  return undefined;
+}
+
+async function readTls(reader: ConfigReader, files: FileSource, at: Value): Promise<UpstreamTlsConfig | undefined> {
+  const entry = reader.map(at, "`tls`", TLS_KEYS);
+  if (!entry) return undefined;
+  const authoritiesAt = entry.get("certificate_authorities");
+  const authorities: string[] = [];
+  for (const item of reader.list(authoritiesAt, "`certificate_authorities`")) {
+    const pem = await readPem(reader, files, item, "a certificate authority");
+    if (pem !== undefined) authorities.push(pem);
+  }
+  const serverName = reader.string(entry.get("server_name"), "`server_name`");
+  const insecureSkipVerify = reader.boolean(entry.get("insecure_skip_verify"), "`insecure_skip_verify`");
+  const [certificateAt, keyAt] = [entry.get("client_certificate"), entry.get("client_key")];
+  const clientCertificate = await readPem(reader, files, certificateAt, "`client_certificate`");
+  const clientKey = await readPem(reader, files, keyAt, "`client_key`");
+  if (Boolean(certificateAt) !== Boolean(keyAt)) {
+    const [present, missing] = certificateAt
+      ? (["client_certificate", "client_key"] as const)
+      : (["client_key", "client_certificate"] as const);
+    reader.report("needs-other-field", `\`${present}\` needs \`${missing}\``, entry.key(present));
+  }
+  const hasPair = clientCertificate !== undefined && clientKey !== undefined;
+  if (hasPair) checkPair(reader, { certificate: clientCertificate, privateKey: clientKey }, certificateAt, keyAt);
+  return {
+    ...(authoritiesAt ? { certificateAuthorities: authorities } : {}),
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(insecureSkipVerify === undefined ? {} : { insecureSkipVerify }),
+    ...(hasPair ? { clientCertificate, clientKey } : {}),
+  };
+}

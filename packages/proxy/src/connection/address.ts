@@ -1,0 +1,11 @@
+import { parseSocketAddress } from "@sluice/policy";
+
+/** A socket's address as everything here writes it; `""` where the socket has none any more. */
+export function plainAddress(address: string | undefined): string {
+  return address === undefined ? "" : (parseSocketAddress(address)?.toString() ?? "");
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export function hostPort(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -1,0 +1,139 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { TlsFacts, TlsTermination } from "@sluice/policy";
+import { type ClientHello, type ClientHelloResult, createClientHelloReader } from "../client-hello/index.ts";
+import type { Clock } from "../clock.ts";
+import type { Limits } from "../limits.ts";
+import { type AlertName, alertRecord } from "../tls/alert.ts";
+import { type TerminateOptions, type Termination, terminateTls } from "../tls/terminate.ts";
+
+/** What the first bytes of a connection are. */
+export type Peek =
+  | { readonly kind: "hello"; readonly hello: ClientHello }
+  | { readonly kind: "not-tls" | "malformed" | "too-large" | "late"; readonly reason: string };
+
+/** How a connection is refused: with a FIN, a RST, or an alert and a FIN. */
+export type Refusal = "fin" | "reset" | AlertName;
+
+/** The accepted side of a connection, up to the moment its bytes are relayed. */
+export class ClientSide {
+  readonly socket: Socket;
+  /** Settled when the socket is closed, whoever closed it. */
+  readonly closed: Promise<void>;
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #acceptedAt: number;
+  #peek: Promise<Peek> | undefined;
+  #peeked: Buffer[] = [];
+  /** Set once the connection is on its way to its close: the first reason decides how. */
+  #ending = false;
+  #tls: { readonly socket: TLSSocket; readonly facts: TlsFacts } | undefined;
+
+  constructor(socket: Socket, clock: Clock, limits: Limits) {
+    this.socket = socket;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#acceptedAt = clock.elapsed();
+    // Whatever goes wrong closes the socket, and the close is what is acted upon.
+    socket.on("error", () => {});
+    this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
+  }
+
+  /** Where the client's payload is: the socket, or TLS over it. */
+  get stream(): Socket {
+    return this.#tls?.socket ?? this.socket;
+  }
+
+  /** What the handshake has told, once TLS is terminated. */
+  get tls(): TlsFacts | undefined {
+    return this.#tls?.facts;
+  }
+
+  /** The ClientHello, awaited once however often it is asked for. The bytes stay part of the connection. */
+  peek(): Promise<Peek> {
+    this.#peek ??= this.#readHello();
+    return this.#peek;
+  }
+
+  /** The bytes that were peeked and belong to the upstream; once. */
+  takePeeked(): Buffer | undefined {
+    const chunks = this.#peeked;
+    this.#peeked = [];
+    return chunks.length <= 1 ? chunks[0] : Buffer.concat(chunks);
+  }
+
+  async terminate(tls: TlsTermination, options: Omit<TerminateOptions, "clock" | "timeout">): Promise<Termination> {
+    const peeked = this.takePeeked();
+    if (peeked) this.socket.unshift(peeked);
+    const result = await terminateTls(this.socket, tls, {
+      ...options,
+      clock: this.#clock,
+      timeout: this.#limits.handshake,
+    });
+    if (result.ok) this.#tls = { socket: result.socket, facts: result.tls };
+    // Node closes it after OpenSSL's alert; that takes no longer than any other close.
+    else this.#end();
+    return result;
+  }
+
+  /** Ends the connection. What the client still sends is read and dropped, since a close on unread bytes is a RST. */
+  refuse(how: Refusal): void {
+    const { socket, stream } = this;
+    if (this.#ending || socket.destroyed) return;
+    this.#end();
+    if (how === "reset") {
+      socket.resetAndDestroy();
+      return;
+    }
+    if (how !== "fin" && !this.#tls) stream.write(alertRecord(how));
+    stream.end();
+    stream.resume();
+  }
+
+  /** From here on the socket has only the time that its close takes. */
+  #end(): void {
+    this.#ending = true;
+    const { socket } = this;
+    if (socket.destroyed) return;
+    const cancel = this.#clock.setTimer(this.#limits.linger, () => socket.destroy());
+    void this.closed.then(cancel);
+  }
+
+  #readHello(): Promise<Peek> {
+    const { socket } = this;
+    return new Promise((resolve) => {
+      const reader = createClientHelloReader();
+      const left = this.#limits.clientHello - (this.#clock.elapsed() - this.#acceptedAt);
+      const done = (peek: Peek): void => {
+        cancel();
+        socket.pause();
+        socket.off("data", onData).off("end", onEnd).off("close", onEnd);
+        resolve(peek);
+      };
+      const onData = (chunk: Buffer): void => {
+        this.#peeked.push(chunk);
+        const result = reader.push(chunk);
+        if (result.kind === "hello") done({ kind: "hello", hello: result.hello });
+        else if (result.kind !== "need-more") done({ kind: result.kind, reason: reasonOf(result) });
+      };
+      const onEnd = (): void => done({ kind: "malformed", reason: "the client closed before its hello was complete" });
+      const cancel = this.#clock.setTimer(Math.max(left, 0), () =>
+        done({ kind: "late", reason: `no complete hello within ${this.#limits.clientHello} ms` }),
+      );
+      socket.on("data", onData).on("end", onEnd).on("close", onEnd);
+      if (socket.destroyed) onEnd();
+      else socket.resume();
+    });
+  }
+}
+
+function reasonOf(result: Exclude<ClientHelloResult, { readonly kind: "need-more" | "hello" }>): string {
+  switch (result.kind) {
+    case "not-tls":
+      return "the first bytes are not a TLS handshake";
+    case "malformed":
+      return result.reason;
+    case "too-large":
+      return `over the limit of a ${result.limit}`;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Socket } from "node:net";
+import type { Pool } from "../endpoints/pool.ts";
+import type { ListenerRoute } from "../endpoints/table.ts";
+import type { ConnectionEvent } from "../events/event.ts";
+import { plainAddress } from "./address.ts";
+import { ClientSide, type Peek, type Refusal } from "./client-side.ts";
+import { type Decision, refusedBecause } from "./decision.ts";
+import { runPolicies } from "./policies.ts";
+import { pump } from "./pump.ts";
+import { ConnectionRecord } from "./record.ts";
+import type { Services } from "./services.ts";
+import { ConnectionWorld } from "./world.ts";
+
+/** Serves one accepted connection to its end, and tells what became of it. Never rejects. */
+export async function serveConnection(
+  socket: Socket,
+  route: ListenerRoute,
+  services: Services,
+): Promise<ConnectionEvent> {
+  const { clock } = services;
+  const client = new ClientSide(socket, clock, services.limits);
+  const record = new ConnectionRecord(
+    { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
+    { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
+    clock.now(),
+  );
+  try {
+    await serve(client, route, services, record);
+  } catch (error) {
+    // A bug here or in a policy must not let anything pass, nor take the process with it.
+    record.decision = refusedBecause("internal-error", error instanceof Error ? error.message : String(error));
+    socket.destroy();
+  }
+  await client.closed;
+  return record.event(clock.now());
+}
+
+async function serve(
+  client: ClientSide,
+  route: ListenerRoute,
+  services: Services,
+  record: ConnectionRecord,
+): Promise<void> {
+  const world = new ConnectionWorld(services, client, record);
+  const refuse = (decision: Decision, how: Refusal): void => {
+    record.decision = decision;
+    client.refuse(how);
+  };
+  if (record.client.ip === "") {
+    refuse(refusedBecause("client-closed", "the client was gone before it could be served"), "reset");
+    return;
+  }
+  let pool: Pool | undefined;
+  if (route.scheme === "tcp") pool = route.pool;
+  else {
+    const peek = await world.peek();
+    if (peek.kind !== "hello") {
+      refuse(refusedBecause(`client-hello-${peek.kind}`, peek.reason), alertFor(peek));
+      return;
+    }
+    pool = route.names.match(peek.hello.serverName?.compared ?? "");
+  }
+  const endpoint = pool?.choose();
+  if (!pool || !endpoint) {
+    refuse(refusedBecause("unrecognized-name", "no endpoint has this server name"), "unrecognized-name");
+    return;
+  }
+  record.endpoint = endpoint;
+  const end = await runPolicies(world, pool, endpoint);
+  record.decision = end.decision;
+  if (end.kind !== "connected") {
+    client.refuse(end.decision.outcome === "close" ? "reset" : "fin");
+    return;
+  }
+  const first = client.takePeeked();
+  const { clock, limits } = services;
+  const relayed = await pump(client, end.upstream, { first, clock, idle: limits.idle });
+  record.bytesIn = relayed.bytesIn;
+  record.bytesOut = relayed.bytesOut;
+  record.error = relayed.error;
+}
+
+/** Bytes that are no TLS get no TLS back, and who has sent nothing gets nothing. */
+function alertFor(peek: Exclude<Peek, { kind: "hello" }>): Refusal {
+  return peek.kind === "malformed" || peek.kind === "too-large" ? "decode-error" : "fin";
+}

@@ -1,0 +1,130 @@
+import type {
+  ClientHelloResult,
+  ConnectionFacts,
+  ForwardFailure,
+  HandshakeResult,
+  Host,
+  RunReport,
+  Step,
+  TerminalStep,
+  TlsTermination,
+} from "@sluice/policy";
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import type { Pool } from "../endpoints/pool.ts";
+import { MAX_FORWARD_HOPS } from "../limits.ts";
+import type { DialledUpstream } from "../upstream/dial.ts";
+import { type Decision, refusedBecause } from "./decision.ts";
+
+/** What the policies of one connection ask of the world. */
+export interface World {
+  /** The connection's facts, as this endpoint's policy sees them. */
+  facts(endpoint: Endpoint): ConnectionFacts;
+  host(): Host;
+  clientHello(): Promise<ClientHelloResult>;
+  terminateTls(tls: TlsTermination): Promise<HandshakeResult>;
+  internal(url: string): Pool | undefined;
+  /** Dials the upstream of the endpoint, or of one that may stand in for it. */
+  dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
+  /** Takes note of what a policy has reported so far. Called with the growing reports of each run in turn. */
+  report(run: symbol, report: RunReport): void;
+}
+
+export type DialOutcome =
+  | { readonly ok: true; readonly upstream: DialledUpstream }
+  | { readonly ok: false; readonly code: "upstream-unreachable" | "no-live-member"; readonly message: string };
+
+/** How the policies of a connection came out. */
+export type PoliciesEnd =
+  | { readonly kind: "connected"; readonly decision: Decision; readonly upstream: DialledUpstream }
+  | { readonly kind: "refused"; readonly decision: Decision }
+  /** They let it pass, and then its upstream could not be reached. */
+  | { readonly kind: "unreachable"; readonly decision: Decision; readonly failure: ForwardFailure };
+
+/** Runs the policy of an endpoint and of those that it forwards to, up to a dialled upstream or a refusal. */
+export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Promise<PoliciesEnd> {
+  return runEndpoint(world, pool, endpoint, [pool]);
+}
+
+/** `way`: the pools that the connection has come by, this one included. */
+async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: readonly Pool[]): Promise<PoliciesEnd> {
+  const { policy } = endpoint.config;
+  if (!policy) return proceed(world, pool, endpoint);
+  const run = Symbol(endpoint.facts.url);
+  let step: Step = policy.start(world.facts(endpoint), world.host());
+  for (;;) {
+    world.report(run, step.report);
+    switch (step.kind) {
+      case "client-hello":
+        step = step.resume(await world.clientHello());
+        break;
+      case "terminate-tls":
+        step = step.resume(await world.terminateTls(step.tls));
+        break;
+      case "forward-internal": {
+        const end = await forward(world, step.url, way);
+        if (end.kind === "failed") {
+          step = step.resume(end.failure);
+          break;
+        }
+        if (end.kind === "refused") return end;
+        const { rule, action, url } = step;
+        return {
+          kind: "connected",
+          upstream: end.upstream,
+          decision: { outcome: "forward", endpoint, rule, action, url },
+        };
+      }
+      case "continue":
+        return proceed(world, pool, endpoint);
+      case "deny":
+      case "close":
+      case "error":
+        return { kind: "refused", decision: decisionOf(step, endpoint) };
+      default:
+        return step satisfies never;
+    }
+  }
+}
+
+async function proceed(world: World, pool: Pool, endpoint: Endpoint): Promise<PoliciesEnd> {
+  if (!endpoint.config.upstream) {
+    const message = "the policy has not handled the connection and the endpoint has no upstream";
+    return { kind: "refused", decision: refusedBecause("not-handled", message, endpoint) };
+  }
+  const decision: Decision = { outcome: "continue", endpoint };
+  const dialled = await world.dial(pool, endpoint);
+  if (dialled.ok) return { kind: "connected", decision, upstream: dialled.upstream };
+  return { kind: "unreachable", decision, failure: { code: dialled.code, message: dialled.message } };
+}
+
+type ForwardEnd =
+  | (PoliciesEnd & { readonly kind: "connected" | "refused" })
+  | { readonly kind: "failed"; readonly failure: ForwardFailure };
+
+/**
+ * Hands the connection to an internal endpoint. Only a missing target and an upstream out of reach are failures that
+ * `on_error: continue` may go on from; a refusal by the target's policy refuses the connection.
+ */
+async function forward(world: World, url: string, way: readonly Pool[]): Promise<ForwardEnd> {
+  const pool = world.internal(url);
+  if (!pool) return failed("endpoint-not-found", `no internal endpoint is at \`${url}\``);
+  if (way.includes(pool)) return failed("forward-cycle", `\`${url}\` has had this connection already`, true);
+  if (way.length > MAX_FORWARD_HOPS) {
+    return failed("forward-hop-limit", `the connection was forwarded ${MAX_FORWARD_HOPS} times already`, true);
+  }
+  const member = pool.choose();
+  if (!member) return failed("no-live-member", `no endpoint at \`${url}\` is live`);
+  const end = await runEndpoint(world, pool, member, [...way, pool]);
+  return end.kind === "unreachable" ? { kind: "failed", failure: end.failure } : end;
+}
+
+function failed(code: string, message: string, final?: boolean): ForwardEnd {
+  return { kind: "failed", failure: final ? { code, message, final } : { code, message } };
+}
+
+function decisionOf(step: Exclude<TerminalStep, { kind: "continue" }>, endpoint: Endpoint): Decision {
+  if (step.kind !== "error") return { outcome: step.kind, endpoint, rule: step.rule, action: step.action };
+  const { code, message, ngrok, action } = step.error;
+  const error = ngrok === undefined ? { code, message } : { code, message, ngrok };
+  return { outcome: "error", endpoint, rule: step.rule < 0 ? undefined : step.rule, action, error };
+}

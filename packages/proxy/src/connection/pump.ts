@@ -1,0 +1,158 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../clock.ts";
+
+/** One end of a relayed connection. */
+export interface PumpSide {
+  /** What is read and written: a socket, or TLS over it. */
+  readonly stream: Socket;
+  /** The socket itself, which alone can be reset. */
+  readonly socket: Socket;
+}
+
+export interface PumpOptions {
+  /** Bytes that were read from the client already; they go to the upstream first. */
+  readonly first: Buffer | undefined;
+  readonly clock: Clock;
+  /** Milliseconds that each side may be without a byte from or to it. */
+  readonly idle: number;
+}
+
+/** How relaying ended. */
+export interface PumpEnd {
+  /** Payload bytes from the client that were handed to the upstream, after decryption. */
+  readonly bytesIn: number;
+  /** Payload bytes from the upstream that were handed to the client. */
+  readonly bytesOut: number;
+  /** Absent where both sides ended on their own. */
+  readonly error?: PumpError;
+}
+
+export interface PumpError {
+  readonly code: "client-reset" | "upstream-reset" | "idle-timeout";
+  readonly message: string;
+}
+
+/** Relays both ways until both sides are closed. Each side may end its half on its own. */
+export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions): Promise<PumpEnd> {
+  return new Promise((resolve) => {
+    let error: PumpError | undefined;
+    let open = 2;
+    const toUpstream = new Direction(client, upstream, options.clock);
+    const toClient = new Direction(upstream, client, options.clock);
+    const stopIdle = watchIdle([toUpstream, toClient], options, (message) => {
+      error ??= { code: "idle-timeout", message };
+      client.socket.destroy();
+      upstream.socket.destroy();
+    });
+    const closed = (): void => {
+      open -= 1;
+      if (open > 0) return;
+      stopIdle();
+      const counts = { bytesIn: toUpstream.bytes, bytesOut: toClient.bytes };
+      resolve(error ? { ...counts, error } : counts);
+    };
+    const watch = (side: PumpSide, from: Direction, to: Direction, code: PumpError["code"]): void => {
+      const other = side === client ? upstream : client;
+      watchSide(side, closed, (message) => {
+        if (side.stream.readableEnded) {
+          // It has said all it had to say, and that must still arrive: only what is meant for it has nowhere to go.
+          to.discard();
+          return;
+        }
+        from.stop();
+        if (message !== undefined) error ??= { code, message };
+        if (message === undefined) other.socket.destroy();
+        else reset(other);
+      });
+    };
+    watch(client, toUpstream, toClient, "client-reset");
+    watch(upstream, toClient, toUpstream, "upstream-reset");
+    if (options.first) toUpstream.forward(options.first);
+    toClient.start();
+    toUpstream.start();
+  });
+}
+
+/** One way of a relayed connection: reads no faster than the other side takes. */
+class Direction {
+  bytes = 0;
+  /** When a byte last came from the source. */
+  read: number;
+  /** When the target last took everything it was given. */
+  written: number;
+  #discarding = false;
+  readonly #source: Socket;
+  readonly #target: Socket;
+  readonly #clock: Clock;
+
+  constructor(source: PumpSide, target: PumpSide, clock: Clock) {
+    this.#source = source.stream;
+    this.#target = target.stream;
+    this.#clock = clock;
+    this.read = this.written = clock.elapsed();
+  }
+
+  start(): void {
+    this.#target.on("drain", () => {
+      this.written = this.#clock.elapsed();
+      this.#source.resume();
+    });
+    this.#source.on("data", (chunk: Buffer) => this.forward(chunk));
+    // `end` leaves what is still buffered to be written first.
+    this.#source.once("end", () => this.#target.end());
+    if (!this.#target.writableNeedDrain) this.#source.resume();
+  }
+
+  /** Goes on reading, so that the source comes to its end, but drops what it says: the target is gone. */
+  discard(): void {
+    this.#discarding = true;
+    this.#source.resume();
+  }
+
+  /** Reads no more: the source is gone. */
+  stop(): void {
+    this.#source.pause();
+  }
+
+  forward(chunk: Buffer): void {
+    this.read = this.#clock.elapsed();
+    if (this.#discarding) return;
+    this.bytes += chunk.length;
+    if (this.#target.write(chunk)) this.written = this.read;
+    else this.#source.pause();
+  }
+}
+
+/** `broken` is told of a failure, and without a message of a side that is closed but was not done. */
+function watchSide(side: PumpSide, closed: () => void, broken: (message?: string) => void): void {
+  side.stream.on("error", (error) => broken(error.message));
+  if (side.socket !== side.stream) side.socket.on("error", (error) => broken(error.message));
+  const gone = (): void => {
+    if (!side.stream.readableEnded || !side.stream.writableFinished) broken();
+    closed();
+  };
+  if (side.socket.destroyed) gone();
+  else side.socket.once("close", gone);
+}
+
+function reset(side: PumpSide): void {
+  if (!side.socket.destroyed) side.socket.resetAndDestroy();
+  side.stream.destroy();
+}
+
+/** Calls `expired` once a side has been without a byte for the limit. One timer, put off rather than made anew. */
+function watchIdle(
+  [toUpstream, toClient]: readonly [Direction, Direction],
+  { clock, idle }: PumpOptions,
+  expired: (message: string) => void,
+): () => void {
+  const check = (): void => {
+    const client = Math.max(toUpstream.read, toClient.written);
+    const upstream = Math.max(toClient.read, toUpstream.written);
+    const left = Math.min(client, upstream) + idle - clock.elapsed();
+    if (left > 0) cancel = clock.setTimer(left, check);
+    else expired(`no byte from or to the ${client <= upstream ? "client" : "upstream"} for ${idle} ms`);
+  };
+  let cancel = clock.setTimer(idle, check);
+  return () => cancel();
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import type { RunReport } from "@sluice/policy";
+import type { UpstreamConfig } from "../config/config.ts";
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import type {
+  ConnectionEvent,
+  EndpointObject,
+  EventError,
+  TrafficPolicyObject,
+  UpstreamObject,
+} from "../events/event.ts";
+import { ipPolicyDecision } from "../events/event.ts";
+import type { DialledUpstream } from "../upstream/dial.ts";
+import { hostPort, plainAddress } from "./address.ts";
+import { type Decision, refusedBecause } from "./decision.ts";
+
+export interface SocketAddress {
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** What is noted of a connection on its way, for the one event at its end. */
+export class ConnectionRecord {
+  readonly client: SocketAddress;
+  readonly server: SocketAddress;
+  readonly start: Date;
+  /** As the client has sent it. */
+  serverName = "";
+  ja4: (() => string) | undefined;
+  /** The accepting endpoint. */
+  endpoint: Endpoint | undefined;
+  decision: Decision = refusedBecause("internal-error", "the connection was never decided on");
+  bytesIn = 0;
+  bytesOut = 0;
+  error: EventError | undefined;
+  #upstream: { config: UpstreamConfig; endpoint: Endpoint; address?: string; error?: EventError } | undefined;
+  #logs: RunReport["logs"][number][] = [];
+  #logsSeen = new Map<symbol, number>();
+  #ipPolicy: "allow" | "deny" | null = null;
+
+  constructor(client: SocketAddress, server: SocketAddress, start: Date) {
+    this.client = client;
+    this.server = server;
+    this.start = start;
+  }
+
+  /** Notes what one policy run has reported so far; the logs of several runs keep the order they were made in. */
+  report(run: symbol, report: RunReport): void {
+    const seen = this.#logsSeen.get(run) ?? 0;
+    const { logs } = report;
+    if (logs.length > seen) {
+      this.#logs.push(...logs.slice(seen));
+      this.#logsSeen.set(run, logs.length);
+    }
+    this.#ipPolicy = ipPolicyDecision(report.actions) ?? this.#ipPolicy;
+  }
+
+  dialled(endpoint: Endpoint, config: UpstreamConfig, upstream: DialledUpstream): void {
+    const { remoteAddress, remotePort } = upstream.socket;
+    const reached = remoteAddress !== undefined && remotePort !== undefined;
+    this.#upstream = reached
+      ? { config, endpoint, address: hostPort(plainAddress(remoteAddress), remotePort) }
+      : { config, endpoint };
+  }
+
+  unreachable(endpoint: Endpoint, config: UpstreamConfig, error: EventError): void {
+    this.#upstream = { config, endpoint, error };
+  }
+
+  event(end: Date): ConnectionEvent {
+    return {
+      event_id: `ev_${randomUUID()}`,
+      event_type: "tcp_connection_closed.v0",
+      event_timestamp: end.toISOString(),
+      object: {
+        conn: {
+          bytes_in: this.bytesIn,
+          bytes_out: this.bytesOut,
+          client_ip: this.client.ip,
+          client_port: this.client.port,
+          server_ip: this.server.ip,
+          server_port: this.server.port,
+          server_name: this.serverName,
+          start_ts: this.start.toISOString(),
+          end_ts: end.toISOString(),
+          ja4_fingerprint: this.ja4?.() ?? "",
+          ...(this.error ? { error: this.error } : {}),
+        },
+        endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
+        ip_policy: { decision: this.#ipPolicy },
+        traffic_policy: this.#trafficPolicy(),
+        upstream: this.#upstreamObject(),
+      },
+    };
+  }
+
+  #trafficPolicy(): TrafficPolicyObject {
+    const { outcome, rule, action, error, url, endpoint } = this.decision;
+    return {
+      outcome,
+      rule: rule ?? null,
+      action: action ?? null,
+      error: error ?? null,
+      logs: this.#logs,
+      ...(url === undefined ? {} : { url }),
+      ...(endpoint && endpoint !== this.endpoint ? { endpoint: endpoint.facts.url } : {}),
+    };
+  }
+
+  #upstreamObject(): UpstreamObject | null {
+    const upstream = this.#upstream;
+    if (!upstream) return null;
+    return {
+      url: upstream.config.url,
+      ...(upstream.endpoint !== this.endpoint ? { endpoint: upstream.endpoint.facts.url } : {}),
+      ...(upstream.address === undefined ? {} : { address: upstream.address }),
+      ...(upstream.error ? { error: upstream.error } : {}),
+    };
+  }
+}
+
+function endpointObject({ config, facts }: Endpoint): EndpointObject {
+  return {
+    id: facts.id,
+    ...(config.name === undefined ? {} : { name: config.name }),
+    url: facts.url,
+    ...(config.metadata === undefined ? {} : { metadata: config.metadata }),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Clock } from "../clock.ts";
+import type { EndpointTable } from "../endpoints/table.ts";
+import type { Limits } from "../limits.ts";
+import type { HostCertificates } from "../tls/host-certificates.ts";
+import type { TerminationServers } from "../tls/servers.ts";
+import type { Dialer } from "../upstream/dial.ts";
+
+/** What all connections of a proxy share. */
+export interface Services {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly table: EndpointTable;
+  readonly certificates: HostCertificates;
+  readonly terminations: TerminationServers;
+  readonly dialer: Dialer;
+  readonly serverRegion: string;
+  /** Draws in [0, 1), for `rand.*`. */
+  readonly random: () => number;
+}

@@ -1,0 +1,133 @@
+import type {
+  ClientHelloFacts,
+  ClientHelloResult,
+  ConnectionFacts,
+  HandshakeResult,
+  Host,
+  RunReport,
+  TlsFacts,
+  TlsTermination,
+} from "@sluice/policy";
+import type { Endpoint } from "../endpoints/endpoint.ts";
+import type { Pool } from "../endpoints/pool.ts";
+import { encodeProxyHeader } from "../proxy-protocol/index.ts";
+import type { Dial } from "../upstream/dial.ts";
+import type { ClientSide, Peek } from "./client-side.ts";
+import type { DialOutcome, World } from "./policies.ts";
+import type { ConnectionRecord } from "./record.ts";
+import type { Services } from "./services.ts";
+
+/** The world of one connection: what its policies ask for, done on its sockets. */
+export class ConnectionWorld implements World {
+  readonly #services: Services;
+  readonly #client: ClientSide;
+  readonly #record: ConnectionRecord;
+  #hello: ClientHelloFacts | undefined;
+  #dial: Dial | undefined;
+
+  constructor(services: Services, client: ClientSide, record: ConnectionRecord) {
+    this.#services = services;
+    this.#client = client;
+    this.#record = record;
+    // A client that leaves while its upstream is dialled needs none.
+    void client.closed.then(() => this.#dial?.cancel("the client closed before the upstream was reached"));
+  }
+
+  facts(endpoint: Endpoint): ConnectionFacts & { readonly tls?: TlsFacts } {
+    const { client, server, start } = this.#record;
+    const tls = this.#client.tls;
+    return {
+      client,
+      server: { ...server, region: this.#services.serverRegion },
+      start,
+      endpoint: endpoint.facts,
+      ...(this.#hello ? { hello: this.#hello } : {}),
+      ...(tls ? { tls } : {}),
+    };
+  }
+
+  host(): Host {
+    return { now: this.#services.clock.now(), random: this.#services.random };
+  }
+
+  /** Reads the hello and takes note of it. */
+  async peek(): Promise<Peek> {
+    const peek = await this.#client.peek();
+    if (peek.kind !== "hello") return peek;
+    const { hello } = peek;
+    this.#hello = hello.facts;
+    this.#record.serverName = hello.serverName?.sent ?? "";
+    this.#record.ja4 = () => hello.ja4;
+    return peek;
+  }
+
+  async clientHello(): Promise<ClientHelloResult> {
+    const { kind } = await this.peek();
+    return kind === "hello" && this.#hello
+      ? { kind, hello: this.#hello }
+      : { kind: kind === "hello" ? "malformed" : kind };
+  }
+
+  async terminateTls(tls: TlsTermination): Promise<HandshakeResult> {
+    if (this.#client.tls) return failure("tls-already-terminated", "TLS of this connection is terminated already");
+    const peek = await this.peek();
+    if (peek.kind !== "hello") return failure(`client-hello-${peek.kind}`, peek.reason);
+    const certificate = this.#certificateFor(tls);
+    if (!certificate) {
+      this.#client.refuse("handshake-failure");
+      return failure("no-certificate", "the proxy has no certificate for this server name");
+    }
+    const end = await this.#client.terminate(tls, { servers: this.#services.terminations, certificate });
+    return end.ok ? { ok: true, tls: end.tls } : end;
+  }
+
+  internal(url: string): Pool | undefined {
+    return this.#services.table.internal(url);
+  }
+
+  report(run: symbol, report: RunReport): void {
+    this.#record.report(run, report);
+  }
+
+  async dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome> {
+    let message = "";
+    const candidates = [endpoint, ...pool.standIns(endpoint)];
+    for (const candidate of candidates) {
+      const upstream = candidate.config.upstream;
+      if (!upstream) continue;
+      const header = upstream.proxyProtocol ? this.#proxyHeader(upstream.proxyProtocol) : undefined;
+      this.#dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
+      if (this.#client.socket.destroyed) this.#dial.cancel("the client closed before the upstream was reached");
+      const result = await this.#dial.result;
+      if (result.ok) {
+        this.#record.dialled(candidate, upstream, result.upstream);
+        return result;
+      }
+      message = `${upstream.url}: ${result.message}`;
+      this.#record.unreachable(candidate, upstream, { code: "upstream-unreachable", message: result.message });
+      if (this.#client.socket.destroyed) break;
+    }
+    return { ok: false, code: candidates.length > 1 ? "no-live-member" : "upstream-unreachable", message };
+  }
+
+  #certificateFor(tls: TlsTermination): { certificate: string; privateKey: string; digest: string } | undefined {
+    if (tls.certificate !== undefined && tls.privateKey !== undefined) {
+      // The termination's own digest covers a certificate of its own.
+      return { certificate: tls.certificate, privateKey: tls.privateKey, digest: "" };
+    }
+    // Without a server name the name that the client must have had in mind is the endpoint's.
+    return this.#services.certificates.find(this.#hello?.sni || (this.#record.endpoint?.config.url.host ?? ""));
+  }
+
+  #proxyHeader(version: 1 | 2): Uint8Array {
+    const { client, server } = this.#record;
+    return encodeProxyHeader(version, {
+      source: { address: client.ip, port: client.port },
+      destination: { address: server.ip, port: server.port },
+    });
+  }
+}
+
+function failure(code: string, message: string): HandshakeResult & { ok: false } {
+  return { ok: false, error: { code, message } };
+}

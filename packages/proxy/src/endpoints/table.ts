@@ -1,0 +1,145 @@
+import { type EndpointUrl, parseEndpointUrl } from "@sluice/policy";
+import type { EndpointConfig, ListenConfig } from "../config/config.ts";
+import { createEndpoint } from "./endpoint.ts";
+import { NameTable } from "./name-table.ts";
+import { Pool } from "./pool.ts";
+
+/** One port to listen on and who is behind it. */
+export type ListenerRoute = {
+  /** `undefined`: all addresses. */
+  readonly address: string | undefined;
+  /** The port to bind; 0 for any free one. */
+  readonly port: number;
+  /** The port in the URLs of the endpoints. */
+  readonly publicPort: number;
+} & ({ readonly scheme: "tcp"; readonly pool: Pool } | { readonly scheme: "tls"; readonly names: NameTable<Pool> });
+
+export interface EndpointTable {
+  readonly listeners: readonly ListenerRoute[];
+  /** The pool behind a `forward-internal` URL: exact name, then the longest wildcard. */
+  internal(url: string): Pool | undefined;
+}
+
+/** Two endpoints that cannot be served together. */
+export interface EndpointConflict {
+  /** Index of the later one in the configuration. */
+  readonly endpoint: number;
+  /** Index of the one that was there first. */
+  readonly with: number;
+  readonly message: string;
+}
+
+export type EndpointTableResult =
+  | { readonly ok: true; readonly table: EndpointTable }
+  | { readonly ok: false; readonly conflicts: readonly EndpointConflict[] };
+
+/** Sorts the endpoints into listeners and internal names. */
+export function buildEndpointTable(endpoints: readonly EndpointConfig[], listen: ListenConfig): EndpointTableResult {
+  const conflicts = [...urlConflicts(endpoints), ...portConflicts(endpoints, listen)];
+  if (conflicts.length > 0) return { ok: false, conflicts: conflicts.toSorted((a, b) => a.endpoint - b.endpoint) };
+  const listeners = new Map<string, ListenerRoute>();
+  const internals = new Map<string, NameTable<Pool>>();
+  for (const members of byUrl(endpoints).values()) {
+    const url = members[0]?.config.url;
+    if (!url) continue;
+    const pool = new Pool(members.map(({ config, index }) => createEndpoint(config, index)));
+    if (url.internal) namesOf(internals, `${url.scheme}:${url.port}`).set(url.host, pool);
+    else addListener(listeners, url, pool, listen);
+  }
+  return {
+    ok: true,
+    table: {
+      listeners: [...listeners.values()],
+      internal(text) {
+        const parsed = parseEndpointUrl(text);
+        if (parsed.kind === "invalid" || !parsed.url.internal) return undefined;
+        const { scheme, port, host } = parsed.url;
+        return internals.get(`${scheme}:${port}`)?.match(host);
+      },
+    },
+  };
+}
+
+interface Numbered {
+  readonly config: EndpointConfig;
+  readonly index: number;
+}
+
+function byUrl(endpoints: readonly EndpointConfig[]): Map<string, Numbered[]> {
+  const groups = new Map<string, Numbered[]>();
+  for (const [index, config] of endpoints.entries()) {
+    const url = config.url.canonical;
+    const group = groups.get(url);
+    if (group) group.push({ config, index });
+    else groups.set(url, [{ config, index }]);
+  }
+  return groups;
+}
+
+function urlConflicts(endpoints: readonly EndpointConfig[]): EndpointConflict[] {
+  const conflicts: EndpointConflict[] = [];
+  for (const [url, [first, ...others]] of byUrl(endpoints)) {
+    for (const other of others) {
+      if (!first || (first.config.poolingEnabled && other.config.poolingEnabled)) continue;
+      const message = `\`${url}\` is taken by another endpoint, and not both have \`pooling_enabled: true\``;
+      conflicts.push({ endpoint: other.index, with: first.index, message });
+    }
+  }
+  return conflicts;
+}
+
+/** What is on a port must be either one `tcp://` URL, which is found by the port alone, or `tls://` URLs. */
+function portConflicts(endpoints: readonly EndpointConfig[], listen: ListenConfig): EndpointConflict[] {
+  const conflicts: EndpointConflict[] = [];
+  const owners = new Map<string, Numbered>();
+  for (const [index, config] of endpoints.entries()) {
+    if (config.url.internal) continue;
+    const key = bindKey(config.url, listen);
+    const owner = owners.get(key);
+    if (!owner) owners.set(key, { config, index });
+    else if (owner.config.url.canonical !== config.url.canonical && !bothTls(owner.config.url, config.url)) {
+      const message = `port ${config.url.port} is taken by \`${owner.config.url.canonical}\`: a \`tcp://\` endpoint has its port for itself`;
+      conflicts.push({ endpoint: index, with: owner.index, message });
+    }
+  }
+  return conflicts;
+}
+
+function bothTls(a: EndpointUrl, b: EndpointUrl): boolean {
+  return a.scheme === "tls" && b.scheme === "tls" && a.port === b.port;
+}
+
+function addListener(listeners: Map<string, ListenerRoute>, url: EndpointUrl, pool: Pool, listen: ListenConfig): void {
+  const key = bindKey(url, listen);
+  const where = { address: bindAddress(url, listen), port: bindPort(url, listen), publicPort: url.port };
+  const listener = listeners.get(key);
+  if (url.scheme === "tcp") listeners.set(key, { ...where, scheme: "tcp", pool });
+  else if (listener?.scheme === "tls") listener.names.set(url.host, pool);
+  else {
+    const names = new NameTable<Pool>();
+    names.set(url.host, pool);
+    listeners.set(key, { ...where, scheme: "tls", names });
+  }
+}
+
+/** The same for endpoints that share a socket. Port 0 is a free one of its own for every public port. */
+function bindKey(url: EndpointUrl, listen: ListenConfig): string {
+  const port = bindPort(url, listen);
+  return `${bindAddress(url, listen) ?? "*"} ${port === 0 ? `any for ${url.port}` : port}`;
+}
+
+function bindPort(url: EndpointUrl, listen: ListenConfig): number {
+  return listen.ports.get(url.port) ?? url.port;
+}
+
+export function bindAddress(url: EndpointUrl, listen: ListenConfig): string | undefined {
+  return listen.address ?? (url.address ? url.host : undefined);
+}
+
+function namesOf(tables: Map<string, NameTable<Pool>>, key: string): NameTable<Pool> {
+  const existing = tables.get(key);
+  if (existing) return existing;
+  const created = new NameTable<Pool>();
+  tables.set(key, created);
+  return created;
+}

@@ -1,0 +1,86 @@
+import type { JsonValue, RunReport } from "@sluice/policy";
+
+/** What is told of a connection once it is closed (language.md, section 8). Never holds a key, a secret or payload. */
+export interface ConnectionEvent {
+  readonly event_id: string;
+  readonly event_type: "tcp_connection_closed.v0";
+  /** RFC 3339, UTC, as all times here. */
+  readonly event_timestamp: string;
+  readonly object: {
+    readonly conn: ConnectionObject;
+    /** `null` where the connection was refused before it had one. */
+    readonly endpoint: EndpointObject | null;
+    readonly ip_policy: { readonly decision: "allow" | "deny" | null };
+    readonly traffic_policy: TrafficPolicyObject;
+    /** `null` where none was dialled. */
+    readonly upstream: UpstreamObject | null;
+  };
+}
+
+export interface ConnectionObject {
+  /** Payload bytes relayed from the client, after decryption. */
+  readonly bytes_in: number;
+  /** Payload bytes relayed to the client. */
+  readonly bytes_out: number;
+  readonly client_ip: string;
+  readonly client_port: number;
+  readonly server_ip: string;
+  readonly server_port: number;
+  /** The SNI as the client has sent it; `""` if none was seen. */
+  readonly server_name: string;
+  readonly start_ts: string;
+  readonly end_ts: string;
+  /** `""` if no ClientHello was seen. */
+  readonly ja4_fingerprint: string;
+  /** What cut the connection short once it was relayed. */
+  readonly error?: EventError;
+}
+
+export interface EndpointObject {
+  readonly id: string;
+  readonly name?: string;
+  readonly url: string;
+  readonly metadata?: string;
+}
+
+export interface TrafficPolicyObject {
+  readonly outcome: "continue" | "deny" | "close" | "error" | "forward";
+  /** Index of the rule that decided, from 0; `null` where none did. */
+  readonly rule: number | null;
+  readonly action: number | null;
+  readonly error: EventError | null;
+  readonly logs: RunReport["logs"];
+  /** Where it was forwarded to. */
+  readonly url?: string;
+  /** The internal endpoint whose policy refused; absent where it was the accepting endpoint's own. */
+  readonly endpoint?: string;
+}
+
+export interface UpstreamObject {
+  /** As the configuration has it. */
+  readonly url: string;
+  /** The internal endpoint it belongs to; absent where it is the accepting endpoint's own. */
+  readonly endpoint?: string;
+  /** `host:port` that was connected to; absent where none was. */
+  readonly address?: string;
+  readonly error?: EventError;
+}
+
+export interface EventError {
+  readonly code: string;
+  readonly message: string;
+  /** ngrok's code for the same, such as `ERR_NGROK_2253`. */
+  readonly ngrok?: string;
+}
+
+/** Receives the event of every accepted connection, exactly one each. Must not throw. */
+export interface EventSink {
+  write(event: ConnectionEvent): void;
+}
+
+/** The decision of the last `restrict-ips` that ran. */
+export function ipPolicyDecision(actions: { readonly [name: string]: JsonValue }): "allow" | "deny" | null {
+  const result = actions.restrict_ips;
+  if (result === null || typeof result !== "object" || !("action" in result)) return null;
+  return result.action === "allow" || result.action === "deny" ? result.action : null;
+}

@@ -1,0 +1,25 @@
+export * from "./client-hello/index.ts";
+export type { Clock } from "./clock.ts";
+export type {
+  EndpointConfig,
+  EventsConfig,
+  HostCertificate,
+  ListenConfig,
+  ProxyConfig,
+  UpstreamConfig,
+  UpstreamTlsConfig,
+} from "./config/config.ts";
+export { type LoadOptions, type LoadResult, loadConfig } from "./config/load.ts";
+export type { FileDiagnostic } from "./config/reader.ts";
+export type { ConnectionEvent, EventSink } from "./events/event.ts";
+export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+export type { ListenFailure } from "./listener.ts";
+export {
+  type CloseOptions,
+  createProxy,
+  type ListeningEndpoint,
+  type ListenResult,
+  type Proxy,
+  type ProxyOptions,
+} from "./proxy.ts";
+export * from "./proxy-protocol/index.ts";

@@ -1,0 +1,39 @@
+import { createHash, X509Certificate } from "node:crypto";
+import { normalizeServerName } from "@sluice/policy";
+import { parseCertificate } from "@sluice/policy/x509";
+import type { HostCertificate } from "../config/config.ts";
+import { NameTable } from "../endpoints/name-table.ts";
+
+/** A certificate of the host with what tells it from others. */
+export interface ChosenCertificate extends HostCertificate {
+  readonly digest: string;
+}
+
+/** The host's own certificates, found by server name. */
+export interface HostCertificates {
+  /** Exact name, then the longest wildcard, as endpoints are found; an address by its own entry. */
+  find(name: string): ChosenCertificate | undefined;
+}
+
+/** Indexes certificates by their subject alternative names. A certificate that cannot be read throws: `loadConfig` refuses it first. */
+export function createHostCertificates(certificates: readonly HostCertificate[]): HostCertificates {
+  const names = new NameTable<ChosenCertificate>();
+  for (const certificate of certificates) {
+    const chosen = { ...certificate, digest: digestOf(certificate) };
+    for (const name of namesOf(certificate.certificate)) {
+      if (names.get(name) === undefined) names.set(name, chosen);
+    }
+  }
+  return { find: (name) => names.match(name) };
+}
+
+function namesOf(pem: string): string[] {
+  const parsed = parseCertificate(new X509Certificate(pem).raw);
+  if (parsed.kind === "invalid") throw new Error(`certificate cannot be read: ${parsed.reason}`);
+  const { dnsNames, ipAddresses } = parsed.facts.san;
+  return [...dnsNames.map(normalizeServerName), ...ipAddresses];
+}
+
+function digestOf({ certificate, privateKey }: HostCertificate): string {
+  return createHash("sha256").update(`${certificate}\0${privateKey}`).digest("hex");
+}

@@ -1,0 +1,120 @@
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
+import type { Clock } from "../clock.ts";
+import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
+import type { TrustRoots } from "../tls/roots.ts";
+
+/** An upstream that can be written to. */
+export interface DialledUpstream {
+  /** Where bytes go: the socket, or TLS over it. */
+  readonly stream: Socket;
+  readonly socket: Socket;
+}
+
+export type DialResult =
+  | { readonly ok: true; readonly upstream: DialledUpstream }
+  | { readonly ok: false; readonly message: string };
+
+/** An attempt to reach an upstream. */
+export interface Dial {
+  readonly result: Promise<DialResult>;
+  /** Gives up, whatever has been reached; the result is then a failure. Of no effect once there is a result. */
+  cancel(reason: string): void;
+}
+
+export interface DialOptions {
+  /** A PROXY header, to be sent before anything else, TLS included. */
+  readonly header?: Uint8Array | undefined;
+  /** Milliseconds for everything up to a verified connection. */
+  readonly timeout: number;
+}
+
+/** Opens connections to upstreams. */
+export interface Dialer {
+  dial(upstream: UpstreamConfig, options: DialOptions): Dial;
+}
+
+/** `roots`: what `tls://` upstreams without authorities of their own are verified against. */
+export function createDialer(clock: Clock, roots: TrustRoots): Dialer {
+  const contexts = new WeakMap<object, SecureContext>();
+  const contextFor = (tls: UpstreamTlsConfig | undefined): SecureContext => {
+    const key = tls ?? roots;
+    const known = contexts.get(key);
+    if (known) return known;
+    const created = createContext(tls, roots);
+    contexts.set(key, created);
+    return created;
+  };
+  return { dial: (upstream, options) => dial(upstream, options, clock, contextFor) };
+}
+
+function dial(
+  upstream: UpstreamConfig,
+  options: DialOptions,
+  clock: Clock,
+  contextFor: (tls: UpstreamTlsConfig | undefined) => SecureContext,
+): Dial {
+  const { host, port, scheme } = upstream.address;
+  const socket = connectTcp({ host, port, allowHalfOpen: true, noDelay: true });
+  let settle: (result: DialResult) => void = () => {};
+  const result = new Promise<DialResult>((resolve) => {
+    const cancelTimer = clock.setTimer(options.timeout, () => fail(`no answer within ${options.timeout} ms`));
+    settle = (settled) => {
+      cancelTimer();
+      resolve(settled);
+    };
+  });
+  const fail = (message: string): void => {
+    settle({ ok: false, message });
+    socket.destroy();
+  };
+  socket.on("error", (error) => fail(messageOf(error)));
+  socket.once("close", () => settle({ ok: false, message: "closed before it could be used" }));
+  socket.once("connect", () => {
+    if (options.header) socket.write(options.header);
+    if (scheme === "tcp") {
+      settle({ ok: true, upstream: { stream: socket, socket } });
+      return;
+    }
+    try {
+      const stream = connectTls(tlsOptions(socket, upstream, contextFor(upstream.tls)));
+      stream.on("error", (error) => fail(messageOf(error)));
+      // Emitted after the certificate and its name are verified: nothing is forwarded before.
+      stream.once("secureConnect", () => settle({ ok: true, upstream: { stream, socket } }));
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+    }
+  });
+  return { result, cancel: fail };
+}
+
+function tlsOptions(socket: Socket, upstream: UpstreamConfig, secureContext: SecureContext): ConnectionOptions {
+  const name = upstream.tls?.serverName ?? upstream.address.host;
+  return {
+    socket,
+    secureContext,
+    host: name,
+    // RFC 6066, section 3: an address is not sent as a server name. Its verification goes by `host`.
+    servername: isIP(name) === 0 ? name : "",
+    rejectUnauthorized: !(upstream.tls?.insecureSkipVerify ?? false),
+  };
+}
+
+function createContext(tls: UpstreamTlsConfig | undefined, roots: TrustRoots): SecureContext {
+  return createSecureContext({
+    minVersion: "TLSv1.2",
+    // A list, never `undefined`: that would mean Node's own roots.
+    ca: [...(tls?.certificateAuthorities ?? roots.certificates)],
+    ...(tls?.clientCertificate !== undefined && tls.clientKey !== undefined
+      ? { cert: tls.clientCertificate, key: tls.clientKey }
+      : {}),
+  });
+}
+
+/** Node collects the failures of several addresses in one error that has no message of its own. */
+function messageOf(error: Error): string {
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return error.errors.map((each) => (each instanceof Error ? each.message : String(each))).join(", ");
+  }
+  return error.message;
+}
