@@ -1,5 +1,6 @@
 import type { Frame } from "./cel/environment.ts";
-import { Fault, formatTimestamp, Timestamp, toJson, type Value } from "./cel/index.ts";
+import { Fault, Timestamp, toJson, type Value } from "./cel/index.ts";
+import { formatTimestamp } from "./cel/timestamp.ts";
 import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
 import { type Address, parseSocketAddress } from "./net/index.ts";
 import { SECRET } from "./outcome.ts";

@@ -1,7 +1,7 @@
 import { type CompiledExpression, Fault, isFault } from "../cel/index.ts";
 import { type Address, AddressSet, type Cidr, explainCidr, parseCidr } from "../net/index.ts";
 import type { RunState } from "../run-state.ts";
-import { isString, type Node, type ScalarNode, type StringNode } from "../source/node.ts";
+import { isString, type Node, type StringNode } from "../source/node.ts";
 import type { ActionContext } from "./definition.ts";
 import { FailedTemplate } from "./planned-value.ts";
 
@@ -13,6 +13,8 @@ export interface AddressList {
   readonly blocks: Cidr[];
   /** Each gives one CIDR, or a list of them. */
   readonly templates: Template[];
+  /** Whether a part of it did not compile (reported): then nothing can be said of what it lacks. */
+  broken: boolean;
 }
 
 /** A dynamic item that is no CIDR. */
@@ -25,42 +27,35 @@ export class InvalidCidr {
 
 /** Reads a list as written: CIDRs and bare addresses, `${…}` among them, or the whole list as one `${…}`. */
 export function readAddressList(node: Node | undefined, context: ActionContext): AddressList {
-  const list: AddressList = { blocks: [], templates: [] };
+  const list: AddressList = { blocks: [], templates: [], broken: false };
   if (node === undefined) return list;
   for (const item of node.kind === "list" ? node.items : [node]) {
-    if (isString(item)) readItem(item, node.kind !== "list", list, context);
+    if (isString(item) && !readItem(item, node.kind !== "list", list, context)) list.broken = true;
   }
   return list;
 }
 
-function readItem(item: StringNode, wholeList: boolean, list: AddressList, context: ActionContext): void {
+/** False if the item does not compile (reported). */
+function readItem(item: StringNode, wholeList: boolean, list: AddressList, context: ActionContext): boolean {
+  const { reporter } = context;
   if (!item.value.includes("${")) {
-    if (wholeList) {
-      context.reporter.report(
-        "wrong-type",
-        item.start,
-        item.end,
-        "expected a list of CIDRs, or one `${…}` that gives a list",
-        {
-          hint: `write it as a list: \`[${item.raw}]\``,
-        },
-      );
-      return;
-    }
-    addBlock(item.value, item, list, context);
-    return;
+    if (!wholeList) return addBlock(item.value, item, list, context);
+    const message = "expected a list of CIDRs, or one `${…}` that gives a list";
+    reporter.report("wrong-type", item.start, item.end, message, { hint: `write it as a list: \`[${item.raw}]\`` });
+    return false;
   }
   const template = context.template(item);
-  if (template === undefined) return;
+  if (template === undefined) return false;
   if (wholeList ? !isListOfStrings(template) : !isStringType(template)) {
     const wanted = wholeList ? "a list of strings" : "a string";
-    context.reporter.report("template-type", item.start, item.end, `this expression must give ${wanted}`);
-    return;
+    reporter.report("template-type", item.start, item.end, `this expression must give ${wanted}`);
+    return false;
   }
   const { constant } = template;
-  if (typeof constant === "string") addBlock(constant, item, list, context);
-  else if (Array.isArray(constant)) for (const text of constant) addBlock(String(text), item, list, context);
-  else list.templates.push(template);
+  if (typeof constant === "string") return addBlock(constant, item, list, context);
+  if (Array.isArray(constant)) return constant.every((text) => addBlock(String(text), item, list, context));
+  list.templates.push(template);
+  return true;
 }
 
 function isStringType({ type }: Template): boolean {
@@ -68,30 +63,23 @@ function isStringType({ type }: Template): boolean {
 }
 
 function isListOfStrings({ type }: Template): boolean {
-  return (
-    type.kind === "dyn" || (type.kind === "list" && (type.element.kind === "string" || type.element.kind === "dyn"))
-  );
+  if (type.kind === "dyn") return true;
+  return type.kind === "list" && (type.element.kind === "string" || type.element.kind === "dyn");
 }
 
-function addBlock(text: string, item: ScalarNode, list: AddressList, context: ActionContext): void {
+function addBlock(text: string, item: StringNode, list: AddressList, context: ActionContext): boolean {
   const result = explainCidr(text);
   if (result.kind === "invalid") {
     context.reporter.report("invalid-cidr", item.start, item.end, result.reason, { hint: result.hint });
-    return;
+    return false;
   }
   const { cidr } = result;
   if (cidr.hadHostBits) {
-    context.reporter.report(
-      "cidr-host-bits",
-      item.start,
-      item.end,
-      `\`${text}\` has bits set behind its prefix; it is matched as \`${cidr.text}\``,
-      {
-        hint: `write \`${cidr.text}\``,
-      },
-    );
+    const message = `\`${text}\` has bits set behind its prefix; it is matched as \`${cidr.text}\``;
+    context.reporter.report("cidr-host-bits", item.start, item.end, message, { hint: `write \`${cidr.text}\`` });
   }
   list.blocks.push(cidr);
+  return true;
 }
 
 /** Finds the most specific block of a list that contains an address. */

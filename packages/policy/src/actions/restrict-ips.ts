@@ -56,7 +56,7 @@ export const restrictIps: ActionDefinition = {
     const allow = readAddressList(fieldOf(context.config, "allow"), context);
     const deny = readAddressList(fieldOf(context.config, "deny"), context);
     const complete = addIpPolicies(context, allow, deny);
-    if (complete && allow.blocks.length === 0 && allow.templates.length === 0) warnThatNobodyIsAllowed(context);
+    if (complete && isEmpty(allow)) warnThatNobodyIsAllowed(context);
     const enforce = enforced(context);
     const allowed = planLookup(allow);
     const denied = planLookup(deny);
@@ -136,6 +136,10 @@ function addIpPolicies(context: ActionContext, allow: AddressList, deny: Address
     }
   }
   return complete;
+}
+
+function isEmpty({ blocks, templates, broken }: AddressList): boolean {
+  return blocks.length === 0 && templates.length === 0 && !broken;
 }
 
 function warnThatNobodyIsAllowed(context: ActionContext): void {

@@ -17,7 +17,13 @@ export function checkShape(root: Node, reporter: Reporter): BrokenParts {
   const broken = new Set<string>();
   const rules = new Set<number>();
   if (!validatePolicy(toPlain(root))) {
-    for (const error of validatePolicy.errors ?? []) {
+    const errors = validatePolicy.errors ?? [];
+    const mistyped = new Set(
+      errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath),
+    );
+    for (const error of errors) {
+      // Of a value of the wrong type nothing else needs to be said.
+      if (error.keyword !== "type" && mistyped.has(error.instancePath)) continue;
       // The conditional keyword only repeats what its branch has said.
       if (error.keyword === "if") continue;
       const path = error.instancePath.split("/").slice(1).map(unescapePointer);
@@ -30,7 +36,7 @@ export function checkShape(root: Node, reporter: Reporter): BrokenParts {
   }
   return {
     rule: (index) => rules.has(index),
-    action: (rule, index) => broken.has(`${rule}/${index}`) || broken.has(`${rule}`),
+    action: (rule, index) => broken.has(`${rule}/${index}`),
     any: broken.size > 0,
   };
 }

@@ -1,0 +1,42 @@
+/** Median of a list of numbers. */
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Median with the smallest and largest of the rounds. */
+export function summarize(rounds) {
+  return { median: median(rounds), low: Math.min(...rounds), high: Math.max(...rounds) };
+}
+
+/** Ratio of two interleaved series, round by round: what drifts hits both sides of a round. */
+export function ratio(rounds, baseline) {
+  return summarize(rounds.map((value, i) => value / baseline[i]));
+}
+
+export function geometricMean(numbers) {
+  return Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length);
+}
+
+/** Against a target that must not be exceeded: `undecided` where the spread of the rounds crosses it. */
+export function verdict({ low, high, median: middle }, target) {
+  if (high <= target) return "met";
+  if (low > target) return "missed";
+  return `undecided (median ${middle <= target ? "within" : "beyond"})`;
+}
+
+export function formatSpread({ median: middle, low, high }, digits = 2) {
+  return `${middle.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
+}
+
+/** Prints rows as a table, the first column to the left and the rest to the right. */
+export function printTable(title, header, rows) {
+  const table = [header, ...rows].map((row) => row.map(String));
+  const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const line = (row) => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  ");
+  console.log(`\n${title}\n`);
+  console.log(line(table[0]));
+  console.log(widths.map((width) => "-".repeat(width)).join("  "));
+  for (const row of table.slice(1)) console.log(line(row));
+}

@@ -1,0 +1,352 @@
+import { describe, expect, test } from "vitest";
+import { compilePolicy } from "./compile.ts";
+import type { CompileOptions } from "./policy.ts";
+
+/** `code@line:column` of every diagnostic that is not `info`. */
+function found(text: string, options?: CompileOptions): string[] {
+  return compilePolicy(text, options)
+    .diagnostics.filter(({ severity }) => severity !== "info")
+    .map(({ code, range }) => `${code}@${range.start.line}:${range.start.column}`);
+}
+
+function diagnosticOf(text: string, options?: CompileOptions) {
+  const [first, ...rest] = compilePolicy(text, options).diagnostics;
+  expect(rest).toEqual([]);
+  return first;
+}
+
+/** A policy of one rule with one action; the action's lines start at column 9. */
+function action(lines: string): string {
+  return `on_tcp_connect:\n  - actions:\n      - ${lines.replaceAll("\n", "\n        ")}\n`;
+}
+
+describe("a document that passes everything", () => {
+  test.each(["", "# nothing\n", "{}", "on_tcp_connect:\n", "on_tcp_connect: []\n", "null"])("%j", (text) => {
+    const { policy, diagnostics } = compilePolicy(text);
+    expect(diagnostics).toEqual([]);
+    expect(policy?.requires).toEqual({ clientHello: "never", ipIntelligence: false, randomness: false });
+  });
+
+  test("an empty HTTP phase is a warning, as JSON too", () => {
+    expect(found("on_http_request: []\non_http_response:\non_tcp_connect: []\n")).toEqual([
+      "empty-http-phase@1:1",
+      "empty-http-phase@2:1",
+    ]);
+    expect(found('{"on_http_request": []}')).toEqual(["empty-http-phase@1:2"]);
+  });
+});
+
+describe("the shape of the document", () => {
+  test.each([
+    ["an unknown phase", "on_tcp_conect: []\n", "unknown-phase@1:1"],
+    ["a legacy phase", "inbound:\n  - actions: [{type: deny}]\n", "legacy-phase@1:1"],
+    ["HTTP rules", "on_http_request:\n  - actions: [{type: redirect}]\n", "http-phase@1:1"],
+    [
+      "HTTP rules with actions that could run here",
+      "on_http_request:\n  - actions: [{type: deny}]\n",
+      "misplaced-phase@1:1",
+    ],
+    ["a phase that is no list", "on_tcp_connect: 5\n", "wrong-type@1:17"],
+    ["a document that is no map", "- a\n", "wrong-type@1:1"],
+    ["a rule without actions", "on_tcp_connect:\n  - name: x\n", "no-action@2:5"],
+    ["an empty list of actions", "on_tcp_connect:\n  - actions: []\n", "no-action@2:14"],
+    ["an unknown key of a rule", "on_tcp_connect:\n  - nmae: x\n    actions: [{type: deny}]\n", "unknown-key@2:5"],
+    ["`enabled` on a rule", "on_tcp_connect:\n  - enabled: true\n    actions: [{type: deny}]\n", "legacy-enabled@2:5"],
+    [
+      "expressions that are no list",
+      "on_tcp_connect:\n  - expressions: a\n    actions: [{type: deny}]\n",
+      "wrong-type@2:18",
+    ],
+    [
+      "an empty expression",
+      'on_tcp_connect:\n  - expressions: [""]\n    actions: [{type: deny}]\n',
+      "empty-expression@2:19",
+    ],
+    ["an action without type", "on_tcp_connect:\n  - actions:\n      - config: {}\n", "missing-field@3:9"],
+    ["an unknown action", action("type: denyy"), "unknown-action@3:15"],
+    ["an HTTP action", action("type: redirect"), "http-only-action@3:15"],
+    ["an unknown key of an action", action("type: deny\ncofig: {}"), "unknown-key@4:9"],
+    ["settings of an action that has none", action("type: deny\nconfig:\n  status: 1"), "unknown-key@5:11"],
+    ["a missing config", action("type: log"), "missing-field@3:9"],
+    ["a missing field", action("type: forward-internal\nconfig: {on_error: halt}"), "missing-field@4:17"],
+    ["an unquoted version", action("type: terminate-tls\nconfig: {min_version: 1.3}"), "wrong-type@4:31"],
+    ["a value that is not possible", action("type: terminate-tls\nconfig: {min_version: '1.1'}"), "invalid-value@4:31"],
+    [
+      "a certificate without its key",
+      action("type: terminate-tls\nconfig:\n  server_certificate: x"),
+      "needs-other-field@5:11",
+    ],
+    [
+      "a variable entry with two keys",
+      action("type: set-vars\nconfig:\n  vars:\n    - {a: 1, b: 2}"),
+      "vars-not-one-key@6:15",
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(found(text, { protocol: "tls" })).toEqual([expected]);
+  });
+
+  test("every mistake is found in one call, each once", () => {
+    const text =
+      "on_tcp_connect:\n  - actions:\n      - type: denyy\n  - actions:\n      - type: restrict-ips\n        config: {allow: [1.2.3.4/33], enforce: 'no'}\n  - nmae: x\n    expressions: ['conn.client_ipp == 1']\n    actions: [{type: deny}]\n";
+    expect(found(text)).toEqual(["unknown-action@3:15", "wrong-type@6:48", "unknown-key@7:5", "unknown-field@8:25"]);
+  });
+
+  test("a misspelt key is answered with the one that was meant", () => {
+    expect(diagnosticOf("on_tcp_conect: []\n")?.hint).toBe("did you mean `on_tcp_connect`?");
+    expect(diagnosticOf(action("type: restrict-ip"))?.hint).toBe("did you mean `restrict-ips`?");
+  });
+
+  test("a key named after a prototype's property is an unknown key", () => {
+    for (const key of ["__proto__", "constructor", "toString"]) {
+      expect(found(action(`type: deny\nconfig: {${key}: 1}`))).toEqual(["unknown-key@4:18"]);
+    }
+  });
+
+  test("ngrok's code comes along", () => {
+    expect(diagnosticOf(action("type: denyy"))?.ngrok).toBe("ERR_NGROK_2201");
+  });
+});
+
+describe("what the schema cannot see", () => {
+  test.each([
+    ["an invalid CIDR", action("type: restrict-ips\nconfig: {allow: [10.0.0.0/33]}"), "invalid-cidr@4:26"],
+    ["an octal address", action("type: restrict-ips\nconfig: {allow: [010.0.0.1]}"), "invalid-cidr@4:26"],
+    ["host bits", action("type: restrict-ips\nconfig: {allow: [10.0.0.1/8]}"), "cidr-host-bits@4:26"],
+    ["nobody allowed", action("type: restrict-ips\nconfig: {deny: [10.0.0.0/8]}"), "no-allowed-cidr@3:9"],
+    ["a list that is one CIDR", action("type: restrict-ips\nconfig: {allow: 10.0.0.0/8}"), "wrong-type@4:25"],
+    [
+      "an unknown ip policy",
+      action("type: restrict-ips\nconfig: {allow: [0.0.0.0/0], ip_policies: [ipp_x]}"),
+      "unknown-ip-policy@4:52",
+    ],
+    [
+      "an unknown authority",
+      action("type: terminate-tls\nconfig: {mutual_tls_certificate_authorities: [ca_x]}"),
+      "unknown-certificate-authority@4:55",
+    ],
+    [
+      "verification without authority",
+      action("type: terminate-tls\nconfig: {mutual_tls_verification_strategy: require-and-verify}"),
+      "no-certificate-authority@4:52",
+    ],
+    [
+      "an empty list of authorities",
+      action("type: terminate-tls\nconfig: {mutual_tls_certificate_authorities: []}"),
+      "no-certificate-authority@4:54",
+    ],
+    [
+      "versions in the wrong order",
+      action("type: terminate-tls\nconfig: {min_version: '1.3', max_version: '1.2'}"),
+      "tls-version-order@4:31",
+    ],
+    [
+      "TLS settings from the connection",
+      action("type: terminate-tls\nconfig: {server_certificate: '${conn.tls.sni}', server_private_key: x}"),
+      "not-constant@4:38",
+    ],
+    ["a URL that is none", action("type: forward-internal\nconfig: {url: 'db.internal'}"), "invalid-url@4:23"],
+    [
+      "a URL of another scheme",
+      action("type: forward-internal\nconfig: {url: 'tcp://db.internal:1'}"),
+      "forward-scheme@4:23",
+    ],
+    [
+      "a name that is not internal",
+      action("type: forward-internal\nconfig: {url: 'tls://db.example.com'}"),
+      "forward-not-internal@4:23",
+    ],
+    ["a variable that cannot be named", action("type: set-vars\nconfig:\n  vars:\n    - a-b: 1"), "invalid-value@6:15"],
+    [
+      "an integer beyond 64 bits",
+      action("type: log\nconfig: {metadata: {a: 9223372036854775808}}"),
+      "literal-out-of-range@4:32",
+    ],
+    [
+      "an action behind a deny",
+      action("type: deny\n").replace(/\s*$/, "\n      - type: deny\n      - type: deny\n"),
+      "unreachable-action@4:9",
+    ],
+    [
+      "a rule behind a deny",
+      `${action("type: deny")}  - actions: [{type: deny}]\n  - actions: [{type: deny}]\n`,
+      "unreachable-rule@4:5",
+    ],
+    [
+      "TLS terminated twice",
+      action("type: terminate-tls").replace(/\s*$/, "\n      - type: terminate-tls\n"),
+      "terminate-tls-twice@4:9",
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(found(text, { protocol: "tls" })).toEqual([expected]);
+  });
+
+  test("a rule behind a conditional deny can run", () => {
+    expect(
+      found(
+        "on_tcp_connect:\n  - expressions: ['conn.client_port == 1']\n    actions: [{type: deny}]\n  - actions: [{type: deny}]\n",
+      ),
+    ).toEqual([]);
+  });
+
+  test("a rule behind a forward that continues can run", () => {
+    const forward = "type: forward-internal\nconfig: {url: 'tls://a.internal', on_error: continue}";
+    expect(found(`${action(forward)}  - actions: [{type: deny}]\n`)).toEqual([]);
+  });
+
+  test("a key that does not belong to its certificate is asked of the injected checks", () => {
+    const text = action(
+      "type: terminate-tls\nconfig:\n  server_certificate: |\n    -----BEGIN CERTIFICATE-----\n    AAAA\n    -----END CERTIFICATE-----\n  server_private_key: |\n    -----BEGIN PRIVATE KEY-----\n    AAAA\n    -----END PRIVATE KEY-----",
+    );
+    const x509 = { keyBelongsTo: () => false, parseBundle: () => ({ certificates: [] }) };
+    expect(found(text, { resources: { x509 } })).toEqual(["key-mismatch@5:31"]);
+    expect(compilePolicy(text).diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
+      "info not-checked",
+    ]);
+  });
+});
+
+describe("an endpoint without upstream", () => {
+  const cloud: CompileOptions = { upstream: false };
+
+  test("needs an action that ends the policy", () => {
+    expect(found("", cloud)).toEqual(["not-handled@1:1"]);
+    expect(found(action("type: log\nconfig: {metadata: {}}"), cloud)).toEqual(["not-handled@2:3"]);
+  });
+
+  test("is warned of conditional ones", () => {
+    expect(
+      found("on_tcp_connect:\n  - expressions: ['conn.client_port == 1']\n    actions: [{type: deny}]\n", cloud),
+    ).toEqual(["maybe-not-handled@2:3"]);
+  });
+
+  test("is content with an unconditional one", () => {
+    expect(found(action("type: deny"), cloud)).toEqual([]);
+  });
+});
+
+describe("expressions", () => {
+  const rule = (expression: string) =>
+    `on_tcp_connect:\n  - expressions:\n      - ${expression}\n    actions: [{type: deny}]\n`;
+
+  test.each([
+    ["in a plain scalar", rule("conn.client_ipp == 'x'"), "unknown-field@3:14"],
+    ["in single quotes", rule("'conn.client_ipp == ''x'''"), "unknown-field@3:15"],
+    ["in double quotes behind an escape", rule("\"'\\u00e9' == conn.client_ipp\""), "unknown-field@3:27"],
+    ["in a folded block", rule(">-\n          true &&\n          conn.client_ipp == 'x'"), "unknown-field@5:16"],
+    ["in a literal block", rule("|\n          true &&\n            conn.client_ipp == 'x'"), "unknown-field@5:18"],
+    [
+      "in JSON",
+      '{"on_tcp_connect": [{"expressions": ["conn.client_ipp == \\"x\\""], "actions": [{"type": "deny"}]}]}',
+      "unknown-field@1:44",
+    ],
+  ])("an error is placed %s", (_, text, expected) => {
+    expect(found(text)).toEqual([expected]);
+  });
+
+  test.each([
+    ["a condition that is no bool", "conn.client_port", "not-bool"],
+    ["an unknown variable", "con.client_ip == 'x'", "unknown-variable"],
+    ["an unknown function", "foo(1)", "unknown-function"],
+    ["a wrong type", "conn.client_port == 'x'", "no-such-overload"],
+    ["a syntax error", "conn.client_port ==", "expression-syntax"],
+    ["an HTTP variable", "req.url.path == '/'", "http-only-variable"],
+    ["a kubernetes variable", "conn.k8s.pod.id == 'x'", "kubernetes-variable"],
+    ["an address compared with a CIDR", "conn.client_ip in ['10.0.0.0/8']", "address-compared-with-cidr"],
+    ["an address in another spelling", "conn.client_ip == '2001:DB8:0::1'", "address-spelling"],
+    ["TLS facts before a termination", "conn.tls.version == '1.3'", "variable-not-known"],
+    ["IP intelligence without a source", "conn.geo.country_code == 'US'", "ip-intelligence-missing"],
+    ["a result before its action", "actions.ngrok.restrict_ips.action == 'deny'", "variable-not-known"],
+    ["a variable that is never set", "vars.x == 1", "unknown-field"],
+    ["a counter that is always 0", "conn.bytes_in > 1", "bytes-always-zero"],
+  ])("%s", (_, expression, code) => {
+    const text = JSON.stringify({ on_tcp_connect: [{ expressions: [expression], actions: [{ type: "deny" }] }] });
+    expect(compilePolicy(text).diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+  });
+
+  test("on tcp:// a policy that waits for the hello is warned of server-first protocols, once", () => {
+    const text = JSON.stringify({
+      on_tcp_connect: [{ expressions: ["conn.tls.sni == 'a'", "conn.tls.sni != 'b'"], actions: [{ type: "deny" }] }],
+    });
+    const warned = compilePolicy(text, { protocol: "tcp" });
+    expect(warned.diagnostics.map(({ code }) => code)).toEqual(["server-first-delay"]);
+    expect(warned.policy?.requires.clientHello).toBe("always");
+    expect(compilePolicy(text, { protocol: "tls" }).diagnostics).toEqual([]);
+  });
+});
+
+describe("what is known where", () => {
+  const policy = (...rules: object[]) => JSON.stringify({ on_tcp_connect: rules });
+  const deny = { type: "deny" };
+  const terminate = (config?: object) => ({ type: "terminate-tls", ...(config ? { config } : {}) });
+  const codes = (text: string) => compilePolicy(text).diagnostics.map(({ code }) => code);
+
+  test("a client's certificate, after a termination that asks for none: never", () => {
+    expect(
+      codes(policy({ actions: [terminate()] }, { expressions: ["conn.tls.client.subject == 'x'"], actions: [deny] })),
+    ).toEqual(["variable-not-known"]);
+  });
+
+  test("a client's certificate, where one is required: always", () => {
+    const mutual = terminate({ mutual_tls_verification_strategy: "require-any" });
+    expect(
+      codes(policy({ actions: [mutual] }, { expressions: ["conn.tls.client.subject == 'x'"], actions: [deny] })),
+    ).toEqual([]);
+  });
+
+  test("a client's certificate, where one is only requested: maybe, and `has()` guards it", () => {
+    const mutual = terminate({ mutual_tls_verification_strategy: "request" });
+    const after = (expression: string) =>
+      codes(policy({ actions: [mutual] }, { expressions: [expression], actions: [deny] }));
+    expect(after("conn.tls.client.subject == 'x'")).toEqual(["variable-maybe-unknown"]);
+    expect(after("has(conn.tls.client.subject) && conn.tls.client.subject == 'x'")).toEqual([]);
+  });
+
+  test("a conditional termination is certain in its own rule and possible after it", () => {
+    const log = { type: "log", config: { metadata: { v: "${conn.tls.version}" } } };
+    const conditional = { expressions: ["conn.client_port == 1"], actions: [terminate(), log] };
+    expect(codes(policy(conditional))).toEqual([]);
+    expect(codes(policy(conditional, { actions: [log] }))).toEqual(["variable-maybe-unknown"]);
+  });
+
+  test("what a rule set that always ends the run is no matter to later rules", () => {
+    const ends = { expressions: ["conn.client_port == 1"], actions: [terminate(), deny] };
+    expect(codes(policy(ends, { actions: [terminate()] }))).toEqual([]);
+  });
+
+  test("a variable set under a condition is only possible after it, and of any type if types differ", () => {
+    const set = (value: unknown) => ({ type: "set-vars", config: { vars: [{ a: value }] } });
+    const conditional = { expressions: ["conn.client_port == 1"], actions: [set("x")] };
+    const use = { expressions: ["vars.a == 'x'"], actions: [deny] };
+    expect(codes(policy(conditional, use))).toEqual(["variable-maybe-unknown"]);
+    expect(codes(policy({ actions: [set("y")] }, conditional, use))).toEqual([]);
+    expect(codes(policy({ actions: [set(1)] }, use))).toEqual(["no-such-overload"]);
+    expect(codes(policy({ actions: [set(1)] }, conditional, use))).toEqual([]);
+  });
+
+  test("a later entry of set-vars may use an earlier one, not the other way round", () => {
+    const vars = (list: object[]) => policy({ actions: [{ type: "set-vars", config: { vars: list } }] });
+    expect(codes(vars([{ a: 1 }, { b: "${vars.a + 1}" }]))).toEqual([]);
+    expect(codes(vars([{ b: "${vars.a + 1}" }, { a: 1 }]))).toEqual(["unknown-field"]);
+  });
+});
+
+describe("secrets", () => {
+  const resources = { secrets: { vault: { key: "hunter2" } } };
+  const log = (value: string) => action(`type: log\nconfig: {metadata: {a: ${JSON.stringify(value)}}}`);
+
+  test("may not be logged, in whatever form", () => {
+    expect(found(log("${secrets.get('vault', 'key')}"), { resources })).toEqual(["secret-in-log@4:32"]);
+    expect(found(log("x ${size(secrets.get('vault', 'key'))}"), { resources })).toEqual(["secret-in-log@4:32"]);
+  });
+
+  test("may not be logged through a variable", () => {
+    const text = `${action("type: set-vars\nconfig: {vars: [{a: \"${secrets.get('vault', 'key')}\"}]}")}      - type: log\n        config: {metadata: {a: "\${vars.a}"}}\n`;
+    expect(found(text, { resources })).toEqual(["secret-in-log@6:32"]);
+  });
+
+  test("that are not there are errors", () => {
+    expect(found(log("${secrets.get('vault', 'kez')}"), { resources }).map((one) => one.split("@")[0])).toEqual([
+      "unknown-secret",
+    ]);
+  });
+});
