@@ -19,7 +19,7 @@ export {
   createProxy,
   type ListeningEndpoint,
   type ListenResult,
-  type Proxy,
   type ProxyOptions,
+  type TrafficProxy,
 } from "./proxy.ts";
 export * from "./proxy-protocol/index.ts";

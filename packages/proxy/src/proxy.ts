@@ -49,7 +49,7 @@ export interface CloseOptions {
   readonly drain?: number;
 }
 
-export interface Proxy {
+export interface TrafficProxy {
   /** Opens all ports, or none. May be called once. */
   listen(): Promise<ListenResult>;
   /** Accepts no more, gives running connections the time to end, then ends them. Their events are written before it resolves. */
@@ -62,13 +62,13 @@ export interface Proxy {
  * A proxy for this configuration. `loadConfig` has found endpoints that contradict each other; where the
  * configuration was made otherwise and has such, this throws.
  */
-export function createProxy(config: ProxyConfig, options: ProxyOptions = {}): Proxy {
+export function createProxy(config: ProxyConfig, options: ProxyOptions = {}): TrafficProxy {
   const built = buildEndpointTable(config.endpoints, config.listen);
   if (!built.ok) throw new Error(built.conflicts.map((conflict) => conflict.message).join("; "));
-  return new TcpProxy(config, options, built.table);
+  return new ListeningProxy(config, options, built.table);
 }
 
-class TcpProxy implements Proxy {
+class ListeningProxy implements TrafficProxy {
   readonly #config: ProxyConfig;
   readonly #options: ProxyOptions;
   readonly #table: EndpointTable;
@@ -128,7 +128,7 @@ class TcpProxy implements Proxy {
   #accept(socket: Socket, route: Listener["route"], services: Services): void {
     const served = serveConnection(socket, route, services).then((event) => {
       this.#open.delete(socket);
-      for (const observer of this.#observers) observer(event);
+      for (const observer of this.#observers) notify(observer, event);
     });
     this.#open.set(socket, served);
   }
@@ -162,5 +162,14 @@ class TcpProxy implements Proxy {
       const { address, port } = listener;
       return [{ ...(name === undefined ? {} : { name }), url: url.url, address, port }];
     });
+  }
+}
+
+/** One observer's mistake must not cost the others their event, or the process its life. */
+function notify(observer: (event: ConnectionEvent) => void, event: ConnectionEvent): void {
+  try {
+    observer(event);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error), { type: "EventObserverWarning" });
   }
 }

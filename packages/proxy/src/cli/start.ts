@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { loadConfig } from "../config/load.ts";
 import type { EventSink } from "../events/event.ts";
 import { type EventFormat, lineSink } from "../events/sinks.ts";
-import { createProxy, type ListenResult, type Proxy } from "../proxy.ts";
+import { createProxy, type ListenResult, type TrafficProxy } from "../proxy.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { explainListenFailure } from "./explain-listen-failure.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
@@ -76,7 +76,7 @@ function announce(result: ListenResult & { readonly ok: true }): void {
 }
 
 /** Resolves once a signal has stopped the proxy; a second signal does not wait for running connections. */
-function stopSignal(proxy: Proxy): Promise<void> {
+function stopSignal(proxy: TrafficProxy): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false;
     const stop = (): void => {

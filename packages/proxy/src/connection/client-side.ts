@@ -5,7 +5,8 @@ import { type ClientHello, type ClientHelloResult, createClientHelloReader } fro
 import type { Clock } from "../clock.ts";
 import type { Limits } from "../limits.ts";
 import { type AlertName, alertRecord } from "../tls/alert.ts";
-import { type TerminateOptions, type Termination, terminateTls } from "../tls/terminate.ts";
+import type { TerminationServer } from "../tls/servers.ts";
+import { type Termination, terminateTls } from "../tls/terminate.ts";
 
 /** What the first bytes of a connection are. */
 export type Peek =
@@ -62,11 +63,11 @@ export class ClientSide {
     return chunks.length <= 1 ? chunks[0] : Buffer.concat(chunks);
   }
 
-  async terminate(tls: TlsTermination, options: Omit<TerminateOptions, "clock" | "timeout">): Promise<Termination> {
+  async terminate(tls: TlsTermination, server: TerminationServer): Promise<Termination> {
     const peeked = this.takePeeked();
     if (peeked) this.socket.unshift(peeked);
     const result = await terminateTls(this.socket, tls, {
-      ...options,
+      server,
       clock: this.#clock,
       timeout: this.#limits.handshake,
     });

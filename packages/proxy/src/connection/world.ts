@@ -11,6 +11,7 @@ import type {
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import { encodeProxyHeader } from "../proxy-protocol/index.ts";
+import type { ServerCertificate, TerminationServer } from "../tls/servers.ts";
 import type { Dial } from "../upstream/dial.ts";
 import type { ClientSide, Peek } from "./client-side.ts";
 import type { DialOutcome, World } from "./policies.ts";
@@ -72,12 +73,12 @@ export class ConnectionWorld implements World {
     if (this.#client.tls) return failure("tls-already-terminated", "TLS of this connection is terminated already");
     const peek = await this.peek();
     if (peek.kind !== "hello") return failure(`client-hello-${peek.kind}`, peek.reason);
-    const certificate = this.#certificateFor(tls);
-    if (!certificate) {
+    const server = this.#terminationServer(tls);
+    if (typeof server === "string") {
       this.#client.refuse("handshake-failure");
-      return failure("no-certificate", "the proxy has no certificate for this server name");
+      return failure("no-certificate", server);
     }
-    const end = await this.#client.terminate(tls, { servers: this.#services.terminations, certificate });
+    const end = await this.#client.terminate(tls, server);
     return end.ok ? { ok: true, tls: end.tls } : end;
   }
 
@@ -110,7 +111,19 @@ export class ConnectionWorld implements World {
     return { ok: false, code: candidates.length > 1 ? "no-live-member" : "upstream-unreachable", message };
   }
 
-  #certificateFor(tls: TlsTermination): { certificate: string; privateKey: string; digest: string } | undefined {
+  /** The server for a termination, or why there can be none. */
+  #terminationServer(tls: TlsTermination): TerminationServer | string {
+    const certificate = this.#certificateFor(tls);
+    if (!certificate) return "the proxy has no certificate for this server name";
+    try {
+      return this.#services.terminations.get(tls, certificate);
+    } catch (error) {
+      // OpenSSL may refuse what a parser has passed, such as a key that is too short for its security level.
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #certificateFor(tls: TlsTermination): ServerCertificate | undefined {
     if (tls.certificate !== undefined && tls.privateKey !== undefined) {
       // The termination's own digest covers a certificate of its own.
       return { certificate: tls.certificate, privateKey: tls.privateKey, digest: "" };

@@ -1,6 +1,12 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { connect as connectTls, createServer as createTlsServer, type TLSSocket, type TlsOptions } from "node:tls";
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createServer as createTlsServer,
+  type TLSSocket,
+  type TlsOptions,
+} from "node:tls";
 
 /** A server on a free port of loopback that counts what reaches it. */
 export interface Peer {
@@ -41,18 +47,8 @@ export async function dialTcp(port: number): Promise<Socket> {
 }
 
 /** A TLS client; rejects with the error that ended the handshake. */
-export async function dialTls(
-  port: number,
-  servername: string,
-  options: Parameters<typeof connectTls>[0] = {},
-): Promise<TLSSocket> {
-  const socket = connectTls({
-    port,
-    host: "127.0.0.1",
-    servername,
-    rejectUnauthorized: false,
-    ...options,
-  } as Parameters<typeof connectTls>[0]);
+export async function dialTls(port: number, servername: string, options: ConnectionOptions = {}): Promise<TLSSocket> {
+  const socket = connectTls({ port, host: "127.0.0.1", servername, rejectUnauthorized: false, ...options });
   await once(socket, "secureConnect");
   return socket;
 }

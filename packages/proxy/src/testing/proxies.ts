@@ -1,7 +1,7 @@
 import { parseEndpointUrl } from "@sluice/policy";
 import type { EndpointConfig, ProxyConfig } from "../config/config.ts";
 import type { ConnectionEvent } from "../events/event.ts";
-import { createProxy, type Proxy, type ProxyOptions } from "../proxy.ts";
+import { createProxy, type ProxyOptions, type TrafficProxy } from "../proxy.ts";
 import { parseUpstreamUrl } from "../upstream/url.ts";
 
 /** An endpoint as tests write it. */
@@ -50,7 +50,7 @@ export function configOf(endpoints: readonly EndpointSketch[], rest: Partial<Pro
 
 /** A running proxy with its events kept. */
 export interface RunningProxy {
-  readonly proxy: Proxy;
+  readonly proxy: TrafficProxy;
   /** The port bound for an endpoint. */
   port(url: string): number;
   /** The events so far. */

@@ -3,7 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { CertificateFacts, HandshakeResult, TlsFacts, TlsTermination } from "@sluice/policy";
 import { parseCertificate } from "@sluice/policy/x509";
 import type { Clock } from "../clock.ts";
-import type { HandshakeEnd, ServerCertificate, TerminationServer, TerminationServers } from "./servers.ts";
+import type { HandshakeEnd, TerminationServer } from "./servers.ts";
 import { chainVerdict } from "./verdict.ts";
 
 /** What a termination came to: the decrypted stream where it succeeded. */
@@ -12,8 +12,7 @@ export type Termination =
   | { readonly ok: false; readonly error: (HandshakeResult & { ok: false })["error"] };
 
 export interface TerminateOptions {
-  readonly servers: TerminationServers;
-  readonly certificate: ServerCertificate;
+  readonly server: TerminationServer;
   readonly clock: Clock;
   /** Milliseconds for the handshake. */
   readonly timeout: number;
@@ -28,28 +27,21 @@ export async function terminateTls(
   tls: TlsTermination,
   options: TerminateOptions,
 ): Promise<Termination> {
-  let server: TerminationServer;
-  try {
-    server = options.servers.get(tls, options.certificate);
-  } catch (error) {
-    // OpenSSL may refuse what a parser has passed, such as a key that is too short for its security level.
-    socket.destroy();
-    return fail("tls-configuration", error instanceof Error ? error.message : String(error));
-  }
-  const end = await handshake(server, socket, options);
+  const { server } = options;
+  const end = await handshake(socket, options);
   if (!end.ok) return fail(end.code, end.message);
   const verified = verify(end.socket, tls, server);
   if (!verified.ok) end.socket.destroy();
   return verified;
 }
 
-function handshake(server: TerminationServer, socket: Socket, options: TerminateOptions): Promise<HandshakeEnd> {
+function handshake(socket: Socket, options: TerminateOptions): Promise<HandshakeEnd> {
   return new Promise((resolve) => {
     const cancel = options.clock.setTimer(options.timeout, () => {
       resolve({ ok: false, code: "tls-handshake-timeout", message: "the handshake took too long" });
       socket.destroy();
     });
-    server.accept(socket, (end) => {
+    options.server.accept(socket, (end) => {
       cancel();
       resolve(end);
     });

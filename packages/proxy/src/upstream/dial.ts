@@ -56,17 +56,20 @@ function dial(
 ): Dial {
   const { host, port, scheme } = upstream.address;
   const socket = connectTcp({ host, port, allowHalfOpen: true, noDelay: true });
-  let settle: (result: DialResult) => void = () => {};
+  let settle: (result: DialResult) => boolean = () => false;
   const result = new Promise<DialResult>((resolve) => {
+    let pending = true;
     const cancelTimer = clock.setTimer(options.timeout, () => fail(`no answer within ${options.timeout} ms`));
     settle = (settled) => {
+      if (!pending) return false;
+      pending = false;
       cancelTimer();
       resolve(settled);
+      return true;
     };
   });
   const fail = (message: string): void => {
-    settle({ ok: false, message });
-    socket.destroy();
+    if (settle({ ok: false, message })) socket.destroy();
   };
   socket.on("error", (error) => fail(messageOf(error)));
   socket.once("close", () => settle({ ok: false, message: "closed before it could be used" }));
