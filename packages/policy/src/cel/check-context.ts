@@ -32,19 +32,19 @@ export class CheckContext {
   readonly requires: Set<Requirement> = new Set();
   secret = false;
   /** Types are left to run time: what does not fit becomes a fault of its own place, not a diagnostic. */
-  readonly #untyped: boolean;
+  readonly untyped: boolean;
   readonly #availability = new Map<Declaration, Availability>();
   readonly #reported = new Set<Declaration>();
 
   constructor(environment: Environment, untyped: boolean) {
     this.environment = environment;
-    this.#untyped = untyped;
+    this.untyped = untyped;
   }
 
   /** Reports, and gives the node to go on with: of type dyn, so that one cause makes one error. */
   error(code: DiagnosticCode, span: Span, message: string, hint?: string): Checked {
     const { start, end } = span;
-    if (!this.#untyped) this.diagnostics.push(diagnostic(code, { start, end }, message, hint));
+    if (!this.untyped) this.diagnostics.push(diagnostic(code, { start, end }, message, hint));
     const fault = new Fault(code === "unknown-field" ? "no-such-field" : "no-such-overload", message);
     return { kind: "constant", value: fault, type: DYN, start, end };
   }

@@ -55,7 +55,7 @@ class Checker {
         const condition = this.#bool(node.condition, place, "?:");
         const whenTrue = this.check(node.whenTrue, withGuards(place, provenBy(node.condition, true)));
         const whenFalse = this.check(node.whenFalse, withGuards(place, provenBy(node.condition, false)));
-        if (!assignable(whenTrue.type, whenFalse.type)) {
+        if (!this.#context.untyped && !assignable(whenTrue.type, whenFalse.type)) {
           const types = `\`${typeName(whenTrue.type)}\` and \`${typeName(whenFalse.type)}\``;
           return this.#context.error("no-such-overload", span, `the two sides of \`?:\` differ in type: ${types}`);
         }
@@ -119,7 +119,7 @@ class Checker {
     right: Checked,
     span: { readonly start: number; readonly end: number },
   ): Checked {
-    if (!canCompare(operator, left.type, right.type)) {
+    if (!this.#context.untyped && !canCompare(operator, left.type, right.type)) {
       const types = `\`${typeName(left.type)}\` and \`${typeName(right.type)}\``;
       return this.#context.error("no-such-overload", span, `\`${operator}\` does not apply to ${types}`);
     }

@@ -1,8 +1,8 @@
 import { formatFraction } from "./timestamp.ts";
 import { Duration, Fault } from "./value.ts";
 
-/** About 10,000 years, protobuf's bound. */
-const MAX_SECONDS = 315_576_000_000n;
+/** What int64 nanoseconds span, about 292 years: the bound of CEL's own implementations. */
+const MAX_NANOS = 2n ** 63n - 1n;
 
 const NANOS: ReadonlyMap<string, bigint> = new Map([
   ["h", 3_600_000_000_000n],
@@ -34,7 +34,7 @@ export function parseDuration(text: string): Duration | undefined {
 /** A duration of any number of nanos, or a fault if out of range. */
 export function durationFromNanos(nanos: bigint): Duration | Fault {
   const seconds = nanos / 1_000_000_000n;
-  if (seconds > MAX_SECONDS || seconds < -MAX_SECONDS) return new Fault("overflow", "duration out of range");
+  if (nanos > MAX_NANOS || nanos < -MAX_NANOS - 1n) return new Fault("overflow", "duration out of range");
   return new Duration(Number(seconds), Number(nanos % 1_000_000_000n));
 }
 

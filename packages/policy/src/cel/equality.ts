@@ -51,14 +51,20 @@ export function isNumeric(value: Value | undefined): value is Numeric {
   return typeof value === "bigint" || typeof value === "number" || value instanceof Uint;
 }
 
-/** Negative, zero or positive; `NaN` where one is not a number. JavaScript compares bigint and number exactly. */
+/**
+ * Negative, zero or positive; `NaN` where one is not a number. An int beside a double is compared as a double, which
+ * beyond 2^53 may round it: cel-spec's tests want it so.
+ */
 export function compareNumbers(a: Numeric, b: Numeric): number {
-  const x = a instanceof Uint ? a.value : a;
-  const y = b instanceof Uint ? b.value : b;
+  let x = a instanceof Uint ? a.value : a;
+  let y = b instanceof Uint ? b.value : b;
+  if (typeof x !== typeof y) {
+    x = Number(x);
+    y = Number(y);
+  }
   if (x < y) return -1;
   if (x > y) return 1;
-  // biome-ignore lint/suspicious/noDoubleEquals: the one operator that compares a bigint with a number by value
-  return x == y ? 0 : Number.NaN;
+  return x === y ? 0 : Number.NaN;
 }
 
 /** The order of two values; `undefined` if there is none between their types, `NaN` where a double is not a number. */

@@ -1,6 +1,7 @@
 import { ARITHMETIC } from "./arithmetic.ts";
 import { CONVERSIONS } from "./conversions.ts";
 import { ENCODINGS } from "./encodings.ts";
+import { FORMAT } from "./format.ts";
 import { JSON_FUNCTIONS } from "./json.ts";
 import { LISTS } from "./lists.ts";
 import { NETWORK } from "./network.ts";
@@ -17,6 +18,7 @@ const ALL: readonly FunctionDefinition[] = [
   ...CONVERSIONS,
   ...STRINGS,
   ...STRING_EXTENSION,
+  ...FORMAT,
   ...TIME,
   ...LISTS,
   ...NETWORK,
