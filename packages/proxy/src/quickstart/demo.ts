@@ -60,7 +60,7 @@ function scenes({ tcpPort, tlsPort, certificates }: DemoOptions): readonly Scene
 function clientSaw(result: ExchangeResult): string {
   switch (result.kind) {
     case "answer": {
-      const certificate = result.certificate === undefined ? "" : `, and the certificate of ${result.certificate}`;
+      const certificate = result.certificate === undefined ? "" : ` and the certificate ${result.certificate}`;
       return `got "${result.text}"${certificate}`;
     }
     case "refused":

@@ -20,7 +20,12 @@ export interface TlsOptions {
 
 /** What the client saw of it. */
 export type ExchangeResult =
-  | { readonly kind: "answer"; readonly text: string; readonly certificate?: string }
+  | {
+      readonly kind: "answer";
+      readonly text: string;
+      /** Subject of the certificate that the server has shown. */
+      readonly certificate?: string;
+    }
   /** Closed without an answer; `reason` is what the client's system or TLS stack calls it. */
   | { readonly kind: "refused"; readonly reason: string }
   /** This system cannot send from that address. */
@@ -38,7 +43,9 @@ export function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
     const stream: Socket = secure ?? raw;
     const host = options.tls?.serverName ?? "127.0.0.1";
     const chunks: Buffer[] = [];
+    let certificate: string | undefined;
     stream.once(secure ? "secureConnect" : "connect", () => {
+      certificate = secure?.getPeerX509Certificate()?.subject;
       stream.write(`GET / HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
     });
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -48,7 +55,7 @@ export function exchange(options: ExchangeOptions): Promise<ExchangeResult> {
     };
     stream.on("error", failed);
     raw.on("error", failed);
-    raw.once("close", () => resolve(resultOf(Buffer.concat(chunks).toString("utf8"), failure, secure)));
+    raw.once("close", () => resolve(resultOf(Buffer.concat(chunks).toString("utf8"), failure, certificate)));
   });
 }
 
@@ -61,13 +68,11 @@ function secured(raw: Socket, options: TlsOptions): TLSSocket {
 function resultOf(
   text: string,
   failure: NodeJS.ErrnoException | undefined,
-  secure: TLSSocket | undefined,
+  certificate: string | undefined,
 ): ExchangeResult {
   const body = /\r\n\r\n(.*)/s.exec(text)?.[1]?.trim();
-  if (body) {
-    const name = secure?.getPeerX509Certificate()?.subject.replace(/^CN=/, "");
-    return name === undefined ? { kind: "answer", text: body } : { kind: "answer", text: body, certificate: name };
-  }
+  if (body)
+    return certificate === undefined ? { kind: "answer", text: body } : { kind: "answer", text: body, certificate };
   if (failure?.code === "EADDRNOTAVAIL") return { kind: "impossible" };
   return { kind: "refused", reason: reasonOf(failure) };
 }

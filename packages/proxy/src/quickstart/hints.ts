@@ -15,11 +15,12 @@ export interface HintOptions {
 /** Commands for another terminal, for every endpoint of the example. */
 export function hints({ tcpPort, tlsPort, certificates: { directory } }: HintOptions): readonly Hint[] {
   const https = (name: string, flags = ""): string =>
-    `curl --cacert ${directory}/ca.crt ${flags}${flags && " "}https://${name}.localhost:${tlsPort}/`;
-  const as = (name: string): string => `--cert ${directory}/${name}.crt --key ${directory}/${name}.key`;
+    `curl --cacert ca.crt ${flags}${flags && " "}https://${name}.localhost:${tlsPort}/`;
+  const as = (name: string): string => `--cert ${name}.crt --key ${name}.key`;
   const openssl = (name: string, flags = ""): string =>
-    `openssl s_client -connect 127.0.0.1:${tlsPort} -servername ${name}.localhost -CAfile ${directory}/ca.crt${flags && ` ${flags}`} </dev/null`;
+    `openssl s_client -connect 127.0.0.1:${tlsPort} -servername ${name}.localhost -CAfile ca.crt${flags && ` ${flags}`} </dev/null`;
   return [
+    { command: `cd ${directory}`, shows: "where the certificates are, as long as this runs" },
     { command: `curl http://127.0.0.1:${tcpPort}/`, shows: "the tcp upstream's answer: the address may connect" },
     {
       command: `curl --interface 127.0.0.66 http://127.0.0.1:${tcpPort}/`,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../cli/exit-codes.ts";
 import { choosePorts, DEFAULT_PORT_BASE, PORT_NAMES } from "./ports.ts";
 import { startQuickstart } from "./quickstart.ts";
 
@@ -27,33 +28,35 @@ export function quickstartCommand(): Command {
       [],
     )
     .option("--directory <path>", "make the certificates here and keep them (default: a temporary directory)")
-    .action(async (flags: Flags, command: Command) => {
-      const message = await run(flags);
-      // Exit code 1: it could not be started.
-      if (message !== undefined) command.error(`error: ${message}`, { exitCode: 1 });
+    .action(async (flags: Flags) => {
+      process.exitCode = await run(flags);
     });
 }
 
-/** Runs until a signal ends it; the result is why it could not be started. */
-async function run(flags: Flags): Promise<string | undefined> {
+/** Runs until a signal ends it. */
+async function run(flags: Flags): Promise<number> {
   const chosen = choosePorts(flags.portBase, flags.port);
-  if (!chosen.ok) return chosen.message;
+  if (!chosen.ok) return complain(chosen.message, EXIT_MISUSE);
   const directory = flags.directory === undefined ? await mkdtemp(join(tmpdir(), "sluice-")) : resolve(flags.directory);
-  const removeDirectory = async (): Promise<void> => {
-    if (flags.directory === undefined) await rm(directory, { recursive: true, force: true });
-  };
   // Waiting starts before anything else does, so that an early Ctrl-C cleans up as well.
   const ended = signalled();
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
-  const started = await startQuickstart({ directory, ports: chosen.ports, demo: flags.demo, print });
-  if (started.ok) {
+  try {
+    const started = await startQuickstart({ directory, ports: chosen.ports, demo: flags.demo, print });
+    if (!started.ok) return complain(started.message, EXIT_FAILURE);
     await ended;
     await started.close();
+    return EXIT_OK;
+  } finally {
+    if (flags.directory === undefined) await rm(directory, { recursive: true, force: true });
   }
-  await removeDirectory();
-  return started.ok ? undefined : started.message;
+}
+
+function complain(message: string, exitCode: number): number {
+  process.stderr.write(`sluice: ${message}\n`);
+  return exitCode;
 }
 
 function signalled(): Promise<void> {

@@ -78,10 +78,7 @@ function nextEvent(proxy: RunningProxy): Promise<ConnectionEvent> {
 }
 
 function tellOf(proxy: RunningProxy, names: RuleNames, print: (line: string) => void): void {
-  proxy.onConnectionClosed((event) => {
-    const { conn } = event.object;
-    print(`  ${event.event_timestamp.slice(11, 19)} ${conn.client_ip}:${conn.client_port}  ${eventLine(event, names)}`);
-  });
+  proxy.onConnectionClosed((event) => print(eventLine(event, names)));
 }
 
 function fail(message: string): QuickstartResult {

@@ -41,8 +41,10 @@ export async function startUpstreams(ports: Ports, certificate: Credentials): Pr
 
 /** One short answer a connection, so that every request is a connection of its own. */
 function greet(name: string): RequestListener {
+  const text = `hello from ${name}\n`;
+  const headers = { "content-type": "text/plain", "content-length": text.length, connection: "close" };
   return (_request, response) => {
-    response.writeHead(200, { "content-type": "text/plain", connection: "close" }).end(`hello from ${name}\n`);
+    response.writeHead(200, headers).end(text);
   };
 }
 
