@@ -1,23 +1,24 @@
 import type { Frame } from "./cel/environment.ts";
-import { Fault, Timestamp, toJson, type Value } from "./cel/index.ts";
+import { Fault, Timestamp, type Value } from "./cel/index.ts";
 import { formatTimestamp } from "./cel/timestamp.ts";
 import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
 import { type Address, parseSocketAddress } from "./net/index.ts";
-import { SECRET } from "./outcome.ts";
 import type { Host } from "./policy.ts";
 import type { Program } from "./program.ts";
-import type { JsonValue, RunReport, TraceSink } from "./step.ts";
-import { describeResults } from "./variables/results.ts";
+import { Report } from "./report.ts";
+import type { JsonValue, TraceSink } from "./step.ts";
 
 /** The ClientHello of a connection that is not TLS: every field reads as `""`. */
 export const NOT_TLS: ClientHelloFacts = { sni: "", ja4: "" };
 
 /** One run of a policy over one connection: what it has learnt, what it has set, and where it stands. */
-export class RunState implements Frame, RunReport {
+export class RunState implements Frame {
   readonly locals: Value[] = [];
   readonly program: Program;
   readonly facts: ConnectionFacts;
   readonly trace: TraceSink | undefined;
+  /** What steps show of this run. */
+  readonly report: Report = new Report(this);
 
   // Where the run stands.
   rule = 0;
@@ -94,23 +95,6 @@ export class RunState implements Frame, RunReport {
     this.expression = 0;
     this.action = 0;
     this.fault = undefined;
-  }
-
-  get logs(): RunReport["logs"] {
-    return this.logged.map((metadata) => ({ metadata }));
-  }
-
-  get vars(): RunReport["vars"] {
-    const vars: [string, JsonValue][] = [];
-    for (const { name, slot, secret } of this.program.variables) {
-      const value = this.slots[slot];
-      if (value !== undefined) vars.push([name, secret ? SECRET : toJson(value)]);
-    }
-    return Object.fromEntries(vars);
-  }
-
-  get actions(): RunReport["actions"] {
-    return describeResults(this);
   }
 }
 

@@ -19,7 +19,7 @@ function advance(state: RunState): Step {
     if (step !== undefined) return step;
     state.nextRule();
   }
-  if (upstream) return { kind: "continue", report: state };
+  if (upstream) return { kind: "continue", report: state.report };
   return errorStep(state, -1, {
     code: "not-handled",
     message: "the policy ended without a terminating action, and the endpoint has no upstream",
@@ -97,12 +97,12 @@ function stepOf(outcome: Outcome, state: RunState): Step {
   switch (outcome.kind) {
     case "deny":
     case "close":
-      return { kind: outcome.kind, rule, action, report: state };
+      return { kind: outcome.kind, rule, action, report: state.report };
     case "error":
       return errorStep(state, rule, { ...outcome.error, action });
     case "effect": {
       const proceed = once((decide: () => Outcome | undefined) => proceedAfterEffect(decide(), state));
-      return outcome.request({ rule, action, report: state, proceed });
+      return outcome.request({ rule, action, report: state.report, proceed });
     }
   }
 }
@@ -116,7 +116,7 @@ function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step
 }
 
 function clientHelloStep(state: RunState): ClientHelloStep {
-  return { kind: "client-hello", report: state, resume: once((result) => withClientHello(result, state)) };
+  return { kind: "client-hello", report: state.report, resume: once((result) => withClientHello(result, state)) };
 }
 
 /** A hello that cannot be read is refused; it never counts as one without a name. */
@@ -141,7 +141,7 @@ function withClientHello(result: ClientHelloResult, state: RunState): Step {
 }
 
 function errorStep(state: RunState, rule: number, error: RunError): Step {
-  return { kind: "error", rule, error, report: state };
+  return { kind: "error", rule, error, report: state.report };
 }
 
 function traceAction(action: PlannedAction, state: RunState): void {
@@ -151,10 +151,10 @@ function traceAction(action: PlannedAction, state: RunState): void {
 
 function resultOf({ resultName, assigns }: PlannedAction, state: RunState): JsonValue {
   if (assigns !== undefined) {
-    const { vars } = state;
+    const { vars } = state.report;
     return Object.fromEntries(assigns.flatMap((name) => (vars[name] === undefined ? [] : [[name, vars[name]]])));
   }
-  return resultName === undefined ? {} : (state.actions[resultName] ?? {});
+  return resultName === undefined ? {} : (state.report.actions[resultName] ?? {});
 }
 
 /** Guards a resumption: the second one would run a part of the policy twice, on a connection that has moved on. */
