@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { quickstartCommand } from "../quickstart/index.ts";
 import { EXIT_MISUSE } from "./exit-codes.ts";
 import { startCommand } from "./start.ts";
 
@@ -7,7 +8,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command("sluice")
     .description("traffic policy for TCP and TLS")
     .showHelpAfterError("(--help shows what there is)")
-    .addCommand(startCommand());
+    .addCommand(startCommand())
+    .addCommand(quickstartCommand());
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync(argv);

@@ -1,0 +1,51 @@
+import { matchesPattern } from "@sluice/policy";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { NameTable } from "./name-table.ts";
+
+function tableOf(patterns: readonly string[]): NameTable<string> {
+  const table = new NameTable<string>();
+  for (const pattern of patterns) table.set(pattern, pattern);
+  return table;
+}
+
+describe("NameTable", () => {
+  const table = tableOf(["a.example", "*.example", "*.b.example", "x.b.example"]);
+
+  test.each([
+    ["a.example", "a.example"],
+    ["c.example", "*.example"],
+    ["b.example", "*.example"],
+    ["y.b.example", "*.b.example"],
+    ["z.y.b.example", "*.b.example"],
+    ["x.b.example", "x.b.example"],
+    ["w.x.b.example", "*.b.example"],
+    ["example", undefined],
+    ["other", undefined],
+    ["", undefined],
+    [".example", undefined],
+    ["*.example", "*.example"],
+  ])("%s is matched by %s", (name, pattern) => expect(table.match(name)).toBe(pattern));
+
+  test("tells a name from the pattern over it", () => {
+    expect(table.get("*.b.example")).toBe("*.b.example");
+    expect(table.get("b.example")).toBeUndefined();
+  });
+
+  test("agrees with the patterns taken one by one", () => {
+    const label = fc.constantFrom("a", "b", "c");
+    const name = fc.array(label, { minLength: 1, maxLength: 4 }).map((labels) => labels.join("."));
+    const pattern = fc.oneof(
+      name,
+      name.map((text) => `*.${text}`),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(pattern, { maxLength: 8 }), name, (patterns, text) => {
+        const fitting = patterns.filter((each) => matchesPattern(each, text));
+        // An exact name is longer than a pattern that fits it, once the star is left out.
+        const best = fitting.toSorted((a, b) => b.replace("*", "").length - a.replace("*", "").length)[0];
+        expect(tableOf(patterns).match(text)).toBe(best);
+      }),
+    );
+  });
+});
