@@ -157,7 +157,7 @@ export function checkSecret(context: CheckContext, node: CallNode, args: readonl
       hint,
     );
   }
-  return { kind: "constant", value, type: STRING, ...span };
+  return { kind: "constant", value, secret: true, type: STRING, ...span };
 }
 
 /** Own properties alone: a vault named `constructor` is nobody's. */

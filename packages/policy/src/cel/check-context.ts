@@ -33,8 +33,8 @@ export class CheckContext {
   secret = false;
   /** Types are left to run time: what does not fit becomes a fault of its own place, not a diagnostic. */
   readonly untyped: boolean;
-  readonly #availability = new Map<Declaration, Availability>();
-  readonly #reported = new Set<Declaration>();
+  readonly #availability = new Map<string, Availability>();
+  readonly #reported = new Set<string>();
 
   constructor(environment: Environment, untyped: boolean) {
     this.environment = environment;
@@ -59,9 +59,9 @@ export class CheckContext {
     if (declaration.requires !== undefined) this.requires.add(declaration.requires);
     if (declaration.secret === true) this.secret = true;
     const availability = this.availabilityOf(declaration);
-    if (availability.kind === "known" || this.#reported.has(declaration)) return;
+    if (availability.kind === "known" || this.#reported.has(declaration.path)) return;
     if (availability.kind === "maybe" && (asking || isGuarded(declaration.path, guarded))) return;
-    this.#reported.add(declaration);
+    this.#reported.add(declaration.path);
     const made = diagnostic(availability.code, span, availability.message, availability.hint);
     const severity = availability.kind === "maybe" ? "warning" : availability.severity;
     const ngrok = ngrokCodeOf(availability.code);
@@ -73,10 +73,10 @@ export class CheckContext {
   }
 
   availabilityOf(declaration: Declaration): Availability {
-    const known = this.#availability.get(declaration);
+    const known = this.#availability.get(declaration.path);
     if (known !== undefined) return known;
     const asked = this.environment.availability?.(declaration) ?? { kind: "known" };
-    this.#availability.set(declaration, asked);
+    this.#availability.set(declaration.path, asked);
     return asked;
   }
 }

@@ -114,7 +114,7 @@ function addressVariable(checked: Checked): string | undefined {
 /** A string literal, or those in a list. */
 function literalsOf(checked: Checked | undefined): readonly Literal[] {
   if (checked?.kind === "list") return checked.elements.flatMap(literalsOf);
-  if (checked?.kind !== "constant" || typeof checked.value !== "string") return [];
+  if (checked?.kind !== "constant" || typeof checked.value !== "string" || checked.secret === true) return [];
   return [{ text: checked.value, start: checked.start, end: checked.end }];
 }
 

@@ -8,7 +8,8 @@ import type { Fault, Value } from "./value.ts";
 export type Checked = CheckedShape & Span & { readonly type: CelType };
 
 type CheckedShape =
-  | { readonly kind: "constant"; readonly value: Value | Fault }
+  /** `secret`: not written in the expression; no diagnostic may show it. */
+  | { readonly kind: "constant"; readonly value: Value | Fault; readonly secret?: boolean }
   | { readonly kind: "read"; readonly declaration: Declaration }
   /** `has()` of something declared: whether one of these can be read. */
   | { readonly kind: "has-declared"; readonly declarations: readonly Declaration[] }

@@ -7,5 +7,5 @@ export const MAX_NODES = 10_000;
 /** Operands of one chain such as `a + b + c`, which evaluates as deep as it is long. `&&` and `||` are not bounded so. */
 export const MAX_CHAIN = 1_000;
 /** UTF-16 units of a string that an expression builds, and elements of a list. */
-export const MAX_STRING = 1 << 24;
-export const MAX_LIST = 1 << 20;
+export const MAX_STRING: number = 1 << 24;
+export const MAX_LIST: number = 1 << 20;

@@ -3,8 +3,9 @@ import type { BinaryOperator, Node, Span } from "./ast.ts";
 import type { ExpressionDiagnostic } from "./environment.ts";
 import { MAX_CHAIN, MAX_DEPTH, MAX_NODES } from "./limits.ts";
 import { expandMacro } from "./macros.ts";
+import { explainParseError } from "./parse-error.ts";
+import { literalValue } from "./parse-literal.ts";
 import { diagnostic, type Scan, scan, type Token } from "./scan.ts";
-import { Uint } from "./value.ts";
 
 export type ParseResult = { readonly tree: Node } | { readonly diagnostics: readonly ExpressionDiagnostic[] };
 
@@ -18,8 +19,6 @@ const PARSER: Environment = new Environment({
   },
 });
 
-const INT_MAX = 2n ** 63n - 1n;
-const UINT_MAX = 2n ** 64n - 1n;
 const BINARY: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "in"]);
 const RELATIONAL: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
 
@@ -34,7 +33,7 @@ export function parse(text: string): ParseResult {
   try {
     root = PARSER.parse(scanned.skeleton).ast;
   } catch (error) {
-    return { diagnostics: [describe(error, scanned, text)] };
+    return { diagnostics: [explainParseError(error, scanned, text)] };
   }
   const converter = new Converter(scanned);
   const tree = converter.convert(root, 0);
@@ -69,6 +68,7 @@ class Converter {
         return this.#literal(node.start, false);
       case "id": {
         const token = this.#tokenAt(node.start);
+        this.#refuseQuoted(token);
         return {
           kind: "name",
           name: node.args,
@@ -201,6 +201,7 @@ class Converter {
   #call(name: string, nameSpan: Span, receiver: Node | undefined, args: readonly Node[], { start, end }: Span): Node {
     const span = { start, end };
     const call = { kind: "call" as const, name, nameSpan, arguments: args, ...span };
+    this.#refuseQuoted(this.#tokenAt(nameSpan.start));
     const expanded = expandMacro(receiver === undefined ? call : { ...call, receiver });
     if ("node" in expanded) return expanded.node;
     this.diagnostics.push(expanded.diagnostic);
@@ -214,24 +215,17 @@ class Converter {
 
   #literal(start: number, negated: boolean): Node {
     const token = this.#tokenAt(start);
-    const span = { start: token.start, end: token.end };
-    if (token.kind === "name")
-      return { kind: "literal", value: token.text === "null" ? null : token.text === "true", ...span };
-    const value = token.value ?? null;
-    const sign = negated ? "-" : "";
-    if (typeof value === "bigint" && value > (negated ? INT_MAX + 1n : INT_MAX)) {
-      this.diagnostics.push(diagnostic("literal-out-of-range", span, `\`${sign}${token.text}\` does not fit an int`));
-    } else if (value instanceof Uint && value.value > UINT_MAX) {
-      this.diagnostics.push(diagnostic("literal-out-of-range", span, `\`${token.text}\` does not fit a uint`));
-    } else if (typeof value === "number" && !Number.isFinite(value)) {
-      this.diagnostics.push(diagnostic("literal-out-of-range", span, `\`${sign}${token.text}\` does not fit a double`));
-    }
-    if (!negated) return { kind: "literal", value, ...span };
-    return {
-      kind: "literal",
-      value: typeof value === "bigint" ? -value : typeof value === "number" ? -value : value,
-      ...span,
-    };
+    const { value, wrong } = literalValue(token, negated);
+    if (wrong !== undefined) this.diagnostics.push(wrong);
+    return { kind: "literal", value, start: token.start, end: token.end };
+  }
+
+  /** Backticks are for members alone. */
+  #refuseQuoted(token: Token): void {
+    if (token.kind !== "quoted-name") return;
+    this.diagnostics.push(
+      diagnostic("expression-syntax", token, `only a field can be in backticks, not \`${token.text}\``),
+    );
   }
 
   /** A node's span with the parentheses that stand around it. */
@@ -261,27 +255,4 @@ class Converter {
       this.diagnostics.push(diagnostic("expression-too-large", { start: span.start, end: span.end }, message));
     this.#tooLarge = true;
   }
-}
-
-/** The library's exception as a diagnostic of ours. */
-function describe(error: unknown, { tokens }: Scan, text: string): ExpressionDiagnostic {
-  const whole = { start: 0, end: text.length };
-  const tooLarge = () => diagnostic("expression-too-large", whole, "the expression is too large");
-  // A stack overflow: the nesting is within bounds token by token, but not in sum.
-  if (error instanceof RangeError) return tooLarge();
-  const { code, range } = (error ?? {}) as { readonly code?: unknown; readonly range?: Span };
-  if (code === "limit_exceeded") return tooLarge();
-  if (range === undefined) return diagnostic("expression-syntax", whole, "the expression cannot be parsed");
-  if (code === "invalid_macro_argument") {
-    return diagnostic("invalid-macro", range, "a macro needs a plain name for its variable");
-  }
-  const token = tokens.find((each) => each.start >= range.start);
-  if (token === undefined) {
-    return diagnostic("expression-syntax", { start: text.length, end: text.length }, "the expression ends too early");
-  }
-  if (code === "reserved_identifier") {
-    return diagnostic("expression-syntax", token, `\`${token.text}\` is a reserved word`);
-  }
-  const shown = text.slice(token.start, Math.min(token.end, token.start + 40));
-  return diagnostic("expression-syntax", token, `unexpected \`${shown}\``);
 }

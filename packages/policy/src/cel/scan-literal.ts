@@ -55,6 +55,10 @@ export function readNumber(text: string, at: number, leadingDot: boolean): Lexem
   if (match === null) return undefined;
   const written = match[0];
   const end = at + written.length;
+  const tail = /[A-Za-z0-9_]+/y;
+  tail.lastIndex = end;
+  const rest = tail.exec(text)?.[0];
+  if (rest !== undefined) return bad(`\`${written}${rest}\` is not a number`, at, end + rest.length);
   const digits = written.replace(/[uU]$/, "");
   if (/^0[xX]$/.test(digits)) return bad(`\`${written}\` has no digits`, at, end);
   if (/^0[xX]/.test(digits)) {

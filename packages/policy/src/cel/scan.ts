@@ -62,7 +62,7 @@ export function scan(text: string): Scan | ExpressionDiagnostic {
   let unary = 0;
   let at = 0;
   while (at < text.length) {
-    const rest = /[\s\f]+|\/\/[^\n]*/y;
+    const rest = /[ \t\n\f\r]+|\/\/[^\n]*/y;
     rest.lastIndex = at;
     const blank = rest.exec(text)?.[0];
     if (blank !== undefined) {
@@ -76,7 +76,7 @@ export function scan(text: string): Scan | ExpressionDiagnostic {
     if (lexeme !== undefined) {
       if (!lexeme.ok) return diagnostic("expression-syntax", lexeme, lexeme.message);
       tokens.push({ kind: lexeme.kind, text: lexeme.text, value: lexeme.value, start: at, end: lexeme.end });
-      skeleton += placeholder(lexeme.kind).padEnd(lexeme.end - at);
+      skeleton += placeholder(lexeme.kind, text[lexeme.end - 1]).padEnd(lexeme.end - at);
       at = lexeme.end;
       unary = 0;
       continue;
@@ -157,9 +157,10 @@ function nameAt(text: string, at: number): string | undefined {
   return name.exec(text)?.[0];
 }
 
-function placeholder(kind: Lexeme["kind"]): string {
+/** The quotes are the literal's own: two empty literals in a row must not look like one in triple quotes. */
+function placeholder(kind: Lexeme["kind"], quote = "'"): string {
   if (kind === "quoted-name") return "q";
-  return kind === "string" || kind === "bytes" ? "''" : "0";
+  return kind === "string" || kind === "bytes" ? quote + quote : "0";
 }
 
 function unexpectedCharacter(text: string, at: number): ExpressionDiagnostic {
@@ -169,5 +170,7 @@ function unexpectedCharacter(text: string, at: number): ExpressionDiagnostic {
   if (whole !== undefined) {
     return diagnostic("expression-syntax", span, `\`${character}\` is not an operator`, `did you mean \`${whole}\`?`);
   }
-  return diagnostic("expression-syntax", span, `unexpected character \`${character}\``);
+  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+  const shown = /^[^\p{C}\p{Z}]$/u.test(character) ? `\`${character}\`` : code;
+  return diagnostic("expression-syntax", span, `unexpected character ${shown}`);
 }

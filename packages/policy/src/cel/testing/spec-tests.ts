@@ -65,8 +65,8 @@ function specTest(id: string, test: Json & { readonly expr: string }): SpecTest 
     expression: test.expr,
     unchecked: test.disableCheck === true,
     environment: { variables: namesOf(Array.from(declared), "") },
-    frame: frameOf(Object.fromEntries(bindings.map(([name, each]) => [name, valueOf(each.value)]))),
-    expected: failing ? undefined : value === undefined ? true : valueOf(value),
+    frame: frameOf(Object.fromEntries(bindings.map(([name, each]) => [name, celValue(each.value)]))),
+    expected: failing ? undefined : value === undefined ? true : celValue(value),
   };
 }
 
@@ -110,7 +110,7 @@ function typeOf(type: Json): CelType {
   return named[String(type.primitive ?? type.messageType ?? type.wellKnown)] ?? DYN;
 }
 
-function valueOf(json: Json): Value {
+function celValue(json: Json): Value {
   const [kind, content] = Object.entries(json)[0] ?? ["nullValue", null];
   switch (kind) {
     case "int64Value":
@@ -127,11 +127,11 @@ function valueOf(json: Json): Value {
     case "typeValue":
       return new TypeValue(content as string);
     case "listValue":
-      return ((content as { readonly values?: readonly Json[] }).values ?? []).map(valueOf);
+      return ((content as { readonly values?: readonly Json[] }).values ?? []).map(celValue);
     case "mapValue": {
       const entries = (content as { readonly entries?: readonly { readonly key: Json; readonly value: Json }[] })
         .entries;
-      return CelMap.of((entries ?? []).map(({ key, value }) => [valueOf(key) as string, valueOf(value)]));
+      return CelMap.of((entries ?? []).map(({ key, value }) => [celValue(key) as string, celValue(value)]));
     }
     case "nullValue":
       return null;
