@@ -1,6 +1,25 @@
+/** Traffic policies for TCP and TLS: checked, compiled into closures, run without touching a socket. */
+export {
+  type CompiledExpression,
+  type CompileExpressionOptions,
+  type CompileExpressionResult,
+  compileExpression,
+  type Declaration,
+  type Environment,
+  type ExpressionDiagnostic,
+  environmentOf,
+  type Frame,
+  frameOf,
+  type Names,
+  type RecordFrame,
+} from "./cel/index.ts";
+export type { CelType } from "./cel/type.ts";
+export type { Value } from "./cel/value.ts";
+export { type CheckOptions, type CheckResult, checkPolicies } from "./check.ts";
 export { compilePolicy } from "./compile.ts";
-export { CODES, type DiagnosticCode } from "./diagnostics/codes.ts";
+export { CODES, type CodeInfo, type DiagnosticCode } from "./diagnostics/codes.ts";
 export type { Diagnostic, NgrokCode, Position, Range, Severity } from "./diagnostics/diagnostic.ts";
+export { suggest } from "./diagnostics/suggest.ts";
 export type * from "./facts.ts";
 export * from "./net/index.ts";
 export type { CompileOptions, CompileResult, Host, Policy, PolicyRequirements } from "./policy.ts";

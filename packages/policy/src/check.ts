@@ -1,0 +1,47 @@
+import { compileNode } from "./compile.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { Reporter } from "./diagnostics/reporter.ts";
+import type { Resources } from "./resources.ts";
+import { HTTP_PHASES } from "./schema/phases.ts";
+import { parseDocument } from "./source/document.ts";
+import { type FoundPolicy, findPolicies } from "./source/embedded.ts";
+import { LineIndex } from "./source/lines.ts";
+import type { Node } from "./source/node.ts";
+
+export interface CheckOptions {
+  /** For policies whose endpoint is not in the document; without it only what fails on both is an error. */
+  readonly protocol?: "tcp" | "tls" | undefined;
+  /** Without them ids, secrets and IP intelligence are `not-checked`. */
+  readonly resources?: Resources | undefined;
+}
+
+export interface CheckResult {
+  /** How many policies the document holds. */
+  readonly policies: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks the policies of a document: a bare policy, an agent configuration, or a Kubernetes manifest of ngrok's kinds
+ * (language.md, section 1). Positions are the document's.
+ */
+export function checkPolicies(text: string, options: CheckOptions = {}): CheckResult {
+  const reporter = new Reporter(new LineIndex(text));
+  const root = parseDocument(text, reporter);
+  if (reporter.hasErrors) return { policies: 0, diagnostics: reporter.diagnostics() };
+  const found = findPolicies(root);
+  for (const policy of found) checkOne(policy, reporter, options);
+  return { policies: found.length, diagnostics: reporter.diagnostics() };
+}
+
+function checkOne({ node, scheme }: FoundPolicy, reporter: Reporter, { protocol, resources }: CheckOptions): void {
+  const ours = scheme === "tcp" || scheme === "tls" ? scheme : undefined;
+  // On an HTTP endpoint the HTTP phases are another engine's.
+  const checked = scheme === undefined || ours !== undefined ? node : withoutHttpPhases(node);
+  compileNode(checked, reporter, { protocol: ours ?? protocol }, resources);
+}
+
+function withoutHttpPhases(node: Node | undefined): Node | undefined {
+  if (node?.kind !== "map") return node;
+  return { ...node, entries: node.entries.filter(({ key }) => !HTTP_PHASES.includes(key.value)) };
+}
