@@ -96,6 +96,11 @@ describe("the shape of the document", () => {
     expect(diagnosticOf(action("type: restrict-ip"))?.hint).toBe("did you mean `restrict-ips`?");
   });
 
+  test("an unknown key is one without a value too", () => {
+    expect(found("{invalid json}")).toEqual(["unknown-phase@1:2"]);
+    expect(found(action("type: deny\nconfig:\n  url:"))).toEqual(["unknown-key@5:11"]);
+  });
+
   test("a key named after a prototype's property is an unknown key", () => {
     for (const key of ["__proto__", "constructor", "toString"]) {
       expect(found(action(`type: deny\nconfig: {${key}: 1}`))).toEqual(["unknown-key@4:18"]);

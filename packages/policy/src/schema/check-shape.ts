@@ -2,6 +2,7 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import { entryOf, type Node } from "../source/node.ts";
 import { findingOf } from "./finding.ts";
 import { toPlain } from "./plain.ts";
+import type { SchemaError } from "./schema-error.ts";
 import { validatePolicy } from "./validate-policy.generated.ts";
 
 /** The parts of a document that have the wrong shape, so that later stages leave them alone. */
@@ -16,29 +17,37 @@ export interface BrokenParts {
 export function checkShape(root: Node, reporter: Reporter): BrokenParts {
   const broken = new Set<string>();
   const rules = new Set<number>();
-  if (!validatePolicy(toPlain(root))) {
-    const errors = validatePolicy.errors ?? [];
-    const mistyped = new Set(
-      errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath),
-    );
-    for (const error of errors) {
-      // Of a value of the wrong type nothing else needs to be said.
-      if (error.keyword !== "type" && mistyped.has(error.instancePath)) continue;
-      // The conditional keyword only repeats what its branch has said.
-      if (error.keyword === "if") continue;
-      const path = error.instancePath.split("/").slice(1).map(unescapePointer);
-      const found = findingOf(error, root, locate(root, path), path);
-      if (found !== undefined)
-        reporter.report(found.code, found.at.start, found.at.end, found.message, { hint: found.hint });
-      if (path[1] !== undefined) rules.add(Number(path[1]));
-      broken.add(path[2] === "actions" && path[3] !== undefined ? `${path[1]}/${path[3]}` : `${path[1]}`);
-    }
+  for (const error of violations(root)) {
+    const path = error.instancePath.split("/").slice(1).map(unescapePointer);
+    const found = findingOf(error, root, locate(root, path), path);
+    if (found === undefined) continue;
+    reporter.report(found.code, found.at.start, found.at.end, found.message, { hint: found.hint });
+    if (path[1] !== undefined) rules.add(Number(path[1]));
+    broken.add(path[2] === "actions" && path[3] !== undefined ? `${path[1]}/${path[3]}` : `${path[1]}`);
   }
   return {
     rule: (index) => rules.has(index),
     action: (rule, index) => broken.has(`${rule}/${index}`),
     any: broken.size > 0,
   };
+}
+
+/** Each violation that has a cause of its own. */
+function violations(root: Node): readonly SchemaError[] {
+  const errors = validate(toPlain(root, "left out"));
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
+  const own = errors.filter(
+    ({ keyword, instancePath }) =>
+      // Of a value of the wrong type nothing else needs to be said, and `if` only repeats what its branch has said.
+      keyword !== "if" && (keyword === "type" || !mistyped.has(instancePath)),
+  );
+  // A key that has no meaning is an error also where its value counts as left out.
+  const unknown = validate(toPlain(root, "kept")).filter(({ keyword }) => keyword === "additionalProperties");
+  return [...own.filter(({ keyword }) => keyword !== "additionalProperties"), ...unknown];
+}
+
+function validate(plain: unknown): readonly SchemaError[] {
+  return validatePolicy(plain) ? [] : (validatePolicy.errors ?? []);
 }
 
 function unescapePointer(part: string): string {
