@@ -53,11 +53,14 @@ export async function dialTls(port: number, servername: string, options: Connect
   return socket;
 }
 
-/** All that a socket says up to its end; rejects if it is reset. */
-export async function readAll(socket: Socket): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of socket) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+/** All that a socket says up to its end, which leaves it open for writing; rejects if it is reset. */
+export function readAll(socket: Socket): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    socket.on("end", () => resolve(Buffer.concat(chunks)));
+    socket.on("error", reject);
+  });
 }
 
 async function peer<S extends Socket>(server: Server, event: string, handle: (socket: S) => void): Promise<Peer> {

@@ -1,0 +1,165 @@
+import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { systemClock } from "../clock.ts";
+import { ManualClock } from "../testing/clock.ts";
+import { deferred } from "../testing/deferred.ts";
+import { dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
+import { type PumpEnd, type PumpOptions, pump } from "./pump.ts";
+
+const IDLE = 300_000;
+
+/** A relay on loopback in front of an upstream; `ended` is what its one connection came to. */
+interface Relay {
+  readonly port: number;
+  readonly ended: Promise<PumpEnd>;
+  /** The relay's own socket to the client. */
+  client(): Socket | undefined;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}): Promise<Relay> {
+  const { promise: ended, resolve } = deferred<PumpEnd>();
+  const relay = await tcpPeer(async (client) => {
+    client.pause();
+    const target = await dialTcp(upstream.port);
+    resolve(
+      await pump(
+        { stream: client, socket: client },
+        { stream: target, socket: target },
+        { first: undefined, clock: systemClock, idle: IDLE, ...options },
+      ),
+    );
+  });
+  const client = () => relay.accepted[0];
+  return { port: relay.port, ended, client, [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose]() };
+}
+
+describe("pump", () => {
+  test("what was read before goes first", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using relay = await relayTo(upstream, { first: Buffer.from("first ") });
+    const client = await dialTcp(relay.port);
+    client.end("second");
+    expect((await readAll(client)).toString()).toBe("first second");
+    expect(await relay.ended).toEqual({ bytesIn: 12, bytesOut: 12 });
+  });
+
+  test("a side that has ended its half still receives", async () => {
+    await using upstream = await tcpPeer((socket) => {
+      // Answers only once it has heard everything.
+      void readAll(socket).then((all) => socket.end(`${all.length} bytes`));
+    });
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    client.end("question");
+    expect((await readAll(client)).toString()).toBe("8 bytes");
+  });
+
+  test("an upstream that has ended its half still receives", async () => {
+    const heard = deferred<Buffer>();
+    await using upstream = await tcpPeer((socket) => {
+      socket.end("greeting");
+      void readAll(socket).then(heard.resolve);
+    });
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    expect((await readAll(client)).toString()).toBe("greeting");
+    client.end("last words");
+    expect((await heard.promise).toString()).toBe("last words");
+    expect(await relay.ended).toEqual({ bytesIn: 10, bytesOut: 8 });
+  });
+
+  test("10 MiB arrive intact both ways at once", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    const payload = randomBytes(10 * 1024 * 1024);
+    const answer = readAll(client);
+    client.end(payload);
+    expect(sha256(await answer)).toBe(sha256(payload));
+    expect(await relay.ended).toEqual({ bytesIn: payload.length, bytesOut: payload.length });
+  });
+
+  test("reads no faster than the other side takes", async () => {
+    const payload = Buffer.alloc(16 * 1024 * 1024);
+    await using upstream = await tcpPeer((socket) => socket.end(payload));
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    let received = 0;
+    let most = 0;
+    client.on("data", (chunk: Buffer) => {
+      received += chunk.length;
+      // A slow reader: it takes the next chunk only after the relay has had its turn.
+      client.pause();
+      setImmediate(() => client.resume());
+      most = Math.max(most, relay.client()?.writableLength ?? 0);
+    });
+    await once(client, "end");
+    expect(received).toBe(payload.length);
+    // What one read of the source brings on top of a buffer that is not yet full.
+    expect(most).toBeLessThan(256 * 1024);
+    client.end();
+    expect(await relay.ended).toEqual({ bytesIn: 0, bytesOut: payload.length });
+  });
+
+  test("a reset of the upstream resets the client", async () => {
+    await using upstream = await tcpPeer((socket) => {
+      socket.once("data", () => socket.resetAndDestroy());
+    });
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    client.write("x");
+    await expect(readAll(client)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(await relay.ended).toMatchObject({ bytesIn: 1, error: { code: "upstream-reset" } });
+  });
+
+  test("a reset of the client resets the upstream", async () => {
+    const reset = deferred<NodeJS.ErrnoException>();
+    await using upstream = await tcpPeer((socket) => {
+      socket.on("error", reset.resolve);
+      socket.write("hello");
+    });
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    await once(client, "data");
+    client.resetAndDestroy();
+    expect((await reset.promise).code).toBe("ECONNRESET");
+    expect(await relay.ended).toMatchObject({ error: { code: "client-reset" } });
+  });
+
+  test("an upstream that is done and gone costs the client nothing but its last words", async () => {
+    await using upstream = await tcpPeer((socket) => socket.end("go away"));
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    expect((await readAll(client)).toString()).toBe("go away");
+    upstream.accepted[0]?.resetAndDestroy();
+    client.end(Buffer.alloc(4 * 1024 * 1024));
+    await once(client, "close");
+    expect(client.errored).toBeNull();
+    expect((await relay.ended).error).toBeUndefined();
+  });
+
+  test("an idle connection is closed after the limit, and a byte puts that off", async () => {
+    const clock = new ManualClock();
+    await using upstream = await tcpPeer(echo);
+    await using relay = await relayTo(upstream, { clock });
+    const client = await dialTcp(relay.port);
+    await clock.timerSet(IDLE);
+    clock.advance(IDLE - 1);
+    client.write("x");
+    await once(client, "data");
+    clock.advance(IDLE - 1);
+    client.write("x");
+    await once(client, "data");
+    clock.advance(IDLE);
+    client.on("error", () => {});
+    expect(await relay.ended).toMatchObject({ bytesIn: 2, bytesOut: 2, error: { code: "idle-timeout" } });
+    expect(clock.pending).toBe(0);
+  });
+});
+
+function sha256(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
