@@ -36,7 +36,14 @@ function drive(policy: Policy, situation: Situation, vector: Question): Answer {
   const { hello, protocol, facts, now, random } = situation;
   // A tls endpoint is found by the hello's name: without a good hello no policy ever starts.
   if (protocol === "tls" && hello.kind !== "hello" && hello.kind !== "not-tls") {
-    return { outcome: "error", error: { code: `client-hello-${hello.kind}` }, steps: [], logs: [] };
+    return {
+      outcome: "error",
+      error: { code: `client-hello-${hello.kind}` },
+      steps: [],
+      logs: [],
+      vars: {},
+      actions: {},
+    };
   }
   const given = protocol === "tls" && hello.kind === "hello" ? { ...facts, hello: hello.hello } : facts;
   const world = new World(vector.effects ?? [], hello);

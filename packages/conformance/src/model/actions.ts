@@ -174,6 +174,17 @@ function resolve(value: Yaml, state: State): CelInput {
   return typeof value === "string" ? interpolate(value, state) : (value as CelInput);
 }
 
+/** Every expression that stands in an action's values. */
+export function expressionsIn({ config }: ModelAction): readonly string[] {
+  const inside = (value: Yaml): readonly string[] => {
+    if (typeof value === "string") {
+      return splitTemplate(value).flatMap((part) => ("expression" in part ? [part.expression] : []));
+    }
+    return [...list(value), ...map(value).values()].flatMap(inside);
+  };
+  return inside(config);
+}
+
 function interpolate(value: string, state: State): CelInput {
   const parts = splitTemplate(value);
   const values = parts.map((part): CelInput => {

@@ -34,6 +34,11 @@ function inRange(ip: string, cidr: string): boolean {
 }
 
 const textFunctions: readonly CelFunc[] = [
+  // The library reads an empty or blank text as 0.
+  celFunc("int", [STRING], INT, (text) => {
+    if (!/^[+-]?[0-9]+$/.test(text)) throw new Error("not an int");
+    return BigInt(text.replace(/^[+]/, ""));
+  }),
   ...both("base64.encode", "encodeBase64", (text) => Buffer.from(text).toString("base64")),
   ...both("base64.decode", "decodeBase64", (text) => {
     if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Error("not base64");

@@ -1,10 +1,10 @@
 import type { Answer, Engine } from "../engine.ts";
 import { type Situation, situationOf } from "../facts.ts";
 import type { Question } from "../vector.ts";
-import { runAction } from "./actions.ts";
+import { expressionsIn, runAction } from "./actions.ts";
 import { type ModelRule, readRules } from "./document.ts";
 import { ExpressionFault } from "./expression.ts";
-import { Ended, State } from "./state.ts";
+import { BadHello, Ended, needsHello, State } from "./state.ts";
 
 /**
  * The reference model: what a policy means, written to be read. It interprets the document as it stands, with an
@@ -36,6 +36,8 @@ function endingOf(vector: Question, situation: Situation, state: State): Answer 
       runRule(rule, { vector, situation, state });
     } catch (error) {
       if (error instanceof Ended) return { rule: index, ...error.answer };
+      if (error instanceof BadHello)
+        return { outcome: "error", rule: index, error: { code: `client-hello-${error.kind}` } };
       throw error;
     }
   }
@@ -52,6 +54,8 @@ interface Scene {
 function runRule(rule: ModelRule, scene: Scene): void {
   if (!matches(rule, scene.state)) return;
   for (const [index, action] of rule.actions.entries()) {
+    // Awaited before the action that needs it, not in the middle of it.
+    if (expressionsIn(action).some(needsHello)) scene.state.hello();
     try {
       runAction(action, scene);
     } catch (error) {

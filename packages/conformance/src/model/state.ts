@@ -8,12 +8,25 @@ import { modelFunctions } from "./functions.ts";
 import { jsonOf } from "./values.ts";
 import { connectionVariables, type TlsVariables, tlsVariables, type Variables } from "./variables.ts";
 
+/** The run asked for the hello and got a bad one: the rule that needed it is named, no action is to blame. */
+export class BadHello {
+  readonly kind: string;
+  constructor(kind: string) {
+    this.kind = kind;
+  }
+}
+
 /** How a run ended: thrown by whatever ends it, caught by the run, so that nothing after it can happen. */
 export class Ended {
   readonly answer: Answer;
   constructor(answer: Answer) {
     this.answer = answer;
   }
+}
+
+/** Whether an expression names what only the hello tells, evaluated or not. */
+export function needsHello(source: string): boolean {
+  return reads(source, ["conn.tls.sni", "conn.tls.ja4_fingerprint"]);
 }
 
 type JsonRecord = { readonly [key: string]: JsonValue };
@@ -46,7 +59,7 @@ export class State {
 
   /** Evaluates, after asking for the hello if the expression names what only the hello tells. */
   evaluate(source: string): CelValue | ExpressionFault {
-    if (this.tls === undefined && reads(source, ["conn.tls.sni", "conn.tls.ja4_fingerprint"])) this.hello();
+    if (needsHello(source)) this.hello();
     return evaluate(source, { variables: this.#variables(), functions: this.#functions });
   }
 
@@ -57,7 +70,7 @@ export class State {
     const { hello } = this.#situation;
     if (hello.kind === "hello") this.#peeked = { ...hello.hello, tls: true };
     else if (hello.kind === "not-tls") this.#peeked = { sni: "", ja4: "", tls: false };
-    else throw new Ended({ outcome: "error", error: { code: `client-hello-${hello.kind}` } });
+    else throw new BadHello(hello.kind);
     return this.#peeked;
   }
 
