@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+
+export interface RunOptions {
+  /** Written to standard input, which is then closed. Default: nothing. */
+  readonly input?: string | undefined;
+}
+
+/** What a program has left behind. */
+export interface RunResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Long enough for the slowest machine; a peer that hangs must not hang the tests. */
+const TIMEOUT = 20_000;
+
+/** Runs a program to its end. */
+export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { timeout: TIMEOUT, stdio: ["pipe", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+    // A program that ends without reading its input is no failure of the test.
+    child.stdin.on("error", () => {});
+    child.stdin.end(options.input ?? "");
+  });
+}

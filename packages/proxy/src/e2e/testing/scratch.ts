@@ -1,0 +1,24 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** A directory that a test has for itself. */
+export interface Scratch {
+  /** Writes a file and gives its path. */
+  write(name: string, contents: string | Uint8Array): Promise<string>;
+  path(name: string): string;
+  remove(): Promise<void>;
+}
+
+export async function createScratch(): Promise<Scratch> {
+  const directory = await mkdtemp(join(tmpdir(), "sluice-e2e-"));
+  const path = (name: string): string => join(directory, name);
+  return {
+    path,
+    async write(name, contents) {
+      await writeFile(path(name), contents, { mode: 0o600 });
+      return path(name);
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
