@@ -14,7 +14,7 @@ export {
   type RecordFrame,
 } from "./cel/index.ts";
 export type { CelType } from "./cel/type.ts";
-export type { Value } from "./cel/value.ts";
+export { CelMap, Duration, Fault, isFault, Struct, Timestamp, Uint, type Value } from "./cel/value.ts";
 export { type CheckOptions, type CheckResult, checkPolicies } from "./check.ts";
 export { compilePolicy } from "./compile.ts";
 export { CODES, type CodeInfo, type DiagnosticCode } from "./diagnostics/codes.ts";

@@ -1,4 +1,14 @@
-import { BOOL, type CelType, INT, STRING, STRING_LIST, TIMESTAMP, Timestamp, type Value } from "../cel/index.ts";
+import {
+  BOOL,
+  type CelType,
+  INT,
+  type Names,
+  STRING,
+  STRING_LIST,
+  TIMESTAMP,
+  Timestamp,
+  type Value,
+} from "../cel/index.ts";
 import type { AddressIntelligence, AddressLocation, RegisteredLocation } from "../facts.ts";
 import { NOT_TLS, type RunState } from "../run-state.ts";
 import { declare, type Leaf, leaf, type Tree } from "./declare.ts";
@@ -7,7 +17,7 @@ import { handshakeFields } from "./tls.ts";
 type Side = "client" | "server";
 
 /** Everything under `conn`, `endpoint` and `time` (language.md, section 4). */
-export const CONNECTION = declare("", {
+export const CONNECTION: Names<RunState> = declare("", {
   conn: {
     client_ip: leaf(STRING, (state) => state.clientIp(), { fields: intelligence("client") }),
     server_ip: leaf(STRING, (state) => state.serverIp(), { fields: intelligence("server") }),
