@@ -7,7 +7,7 @@ export interface Regex {
 }
 
 /** Counted repetitions multiply a program's size; longer patterns are data, not expressions. */
-const MAX_PATTERN = 10_000;
+const MAX_PATTERN = 2_000;
 const MAX_CACHED = 128;
 const cache = new Map<string, Regex | string>();
 
