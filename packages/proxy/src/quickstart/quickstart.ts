@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { loadConfig } from "../config/load.ts";
 import type { ConnectionEvent } from "../events/event.ts";
-import { createProxy, type Proxy as RunningProxy } from "../proxy.ts";
+import { createProxy, type TrafficProxy } from "../proxy.ts";
 import { writeCertificates } from "./certificates.ts";
 import { runDemo } from "./demo.ts";
 import { eventLine, type RuleNames, ruleNames } from "./event-line.ts";
@@ -68,7 +68,7 @@ export async function startQuickstart(options: QuickstartOptions): Promise<Quick
   };
 }
 
-function nextEvent(proxy: RunningProxy): Promise<ConnectionEvent> {
+function nextEvent(proxy: TrafficProxy): Promise<ConnectionEvent> {
   return new Promise((resolve) => {
     const stop = proxy.onConnectionClosed((event) => {
       stop();
@@ -77,7 +77,7 @@ function nextEvent(proxy: RunningProxy): Promise<ConnectionEvent> {
   });
 }
 
-function tellOf(proxy: RunningProxy, names: RuleNames, print: (line: string) => void): void {
+function tellOf(proxy: TrafficProxy, names: RuleNames, print: (line: string) => void): void {
   proxy.onConnectionClosed((event) => print(eventLine(event, names)));
 }
 
