@@ -1,4 +1,4 @@
-import { parseAddress, parseCidr } from "../net/index.ts";
+import { explainAddress, explainCidr, parseCidr } from "../net/index.ts";
 import type { RelationalOperator, Span } from "./ast.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
@@ -51,11 +51,7 @@ export function checkLiteralArguments(
       );
     case "inCidrRange":
     case "inCidrRanges":
-      return first(literalsOf(args[1]), (literal) =>
-        parseCidr(literal.text) === undefined
-          ? context.error("invalid-cidr", literal, `\`${literal.text}\` is not a CIDR`)
-          : undefined,
-      );
+      return first(literalsOf(args[1]), (literal) => checkCidr(context, literal));
     default:
       if (!/^get[A-Z]/.test(name) || args[0]?.type.kind !== "timestamp") return undefined;
       return first(literalsOf(args[1]), (literal) =>
@@ -64,6 +60,20 @@ export function checkLiteralArguments(
           : undefined,
       );
   }
+}
+
+function checkCidr(context: CheckContext, literal: Literal): Checked | undefined {
+  const explained = explainCidr(literal.text);
+  if (explained.kind === "invalid") {
+    const message = `\`${literal.text}\` is not a CIDR: ${explained.reason}`;
+    return context.error("invalid-cidr", literal, message, explained.hint);
+  }
+  const { cidr } = explained;
+  if (cidr.hadHostBits) {
+    const message = `\`${literal.text}\` has bits set behind its prefix; it is matched as \`${cidr}\``;
+    context.note("cidr-host-bits", literal, message, `write \`${cidr}\``);
+  }
+  return undefined;
 }
 
 /** An address variable compared with text that it can never be (language.md, section 9). */
@@ -91,16 +101,24 @@ export function checkAddressComparison(
       );
       continue;
     }
-    const canonical = parseAddress(literal.text);
-    if (canonical === undefined || String(canonical) === literal.text) continue;
-    found = context.error(
-      "address-spelling",
-      literal,
-      `\`${variable}\` is never spelled \`${literal.text}\``,
-      `write \`${canonical}\``,
-    );
+    const problem = misspelling(literal.text);
+    if (problem === undefined) continue;
+    const message = `\`${variable}\` is never spelled \`${literal.text}\`${problem.reason}`;
+    found = context.error("address-spelling", literal, message, problem.hint);
   }
   return found;
+}
+
+/** What keeps a text that looks like an address from ever being one's canonical spelling. */
+function misspelling(text: string): { readonly reason: string; readonly hint?: string } | undefined {
+  if (!/^[\d.]+$|:/.test(text)) return undefined;
+  const explained = explainAddress(text);
+  if (explained.kind === "invalid") {
+    const { reason, hint } = explained;
+    return { reason: `: ${reason}`, ...(hint === undefined ? {} : { hint }) };
+  }
+  const canonical = String(explained.address);
+  return canonical === text ? undefined : { reason: "", hint: `write \`${canonical}\`` };
 }
 
 function addressVariable(checked: Checked): string | undefined {

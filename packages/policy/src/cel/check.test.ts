@@ -99,7 +99,11 @@ describe("literals that can be judged at once", () => {
     ],
     ["conn.client_ip == '2001:DB8:0::1'", "address-spelling '2001:DB8:0::1'", "write `2001:db8::1`"],
     ["conn.client_ip != '::ffff:1.2.3.4'", "address-spelling '::ffff:1.2.3.4'", "write `1.2.3.4`"],
+    ["conn.client_ip == '010.0.0.1'", "address-spelling '010.0.0.1'", "write `10.0.0.1` if decimal is meant"],
+    ["conn.client_ip in ['fe80::1%eth0']", "address-spelling 'fe80::1%eth0'", "write `fe80::1`"],
     ["inCidrRange(conn.client_ip, '10.0.0.0/33')", "invalid-cidr '10.0.0.0/33'", undefined],
+    ["inCidrRange(conn.client_ip, '10.0.0/24')", "invalid-cidr '10.0.0/24'", "write all four octets: `10.0.0.0/24`"],
+    ["inCidrRange(conn.client_ip, '10.1.2.3/8')", "cidr-host-bits '10.1.2.3/8'", "write `10.0.0.0/8`"],
     ["inCidrRanges(conn.client_ip, ['10.0.0.0/8', 'x'])", "invalid-cidr 'x'", undefined],
     ["conn.tls.sni.matches('a(')", "invalid-regex 'a('", expect.stringContaining("missing closing )")],
     [

@@ -6,6 +6,7 @@ import { expandMacro } from "./macros.ts";
 import { explainParseError } from "./parse-error.ts";
 import { literalValue } from "./parse-literal.ts";
 import { diagnostic, type Scan, scan, type Token } from "./scan.ts";
+import { TokenIndex } from "./token-index.ts";
 
 export type ParseResult = { readonly tree: Node } | { readonly diagnostics: readonly ExpressionDiagnostic[] };
 
@@ -42,19 +43,13 @@ export function parse(text: string): ParseResult {
 
 class Converter {
   readonly diagnostics: ExpressionDiagnostic[] = [];
-  readonly #tokens: readonly Token[];
+  readonly #tokens: TokenIndex;
   readonly #rooted: ReadonlySet<number>;
-  readonly #byStart = new Map<number, number>();
-  readonly #byEnd = new Map<number, number>();
   #tooLarge = false;
 
   constructor({ tokens, rooted }: Scan) {
-    this.#tokens = tokens;
+    this.#tokens = new TokenIndex(tokens);
     this.#rooted = rooted;
-    for (const [index, token] of tokens.entries()) {
-      this.#byStart.set(token.start, index);
-      this.#byEnd.set(token.end, index);
-    }
   }
 
   convert(node: ASTNode, depth: number): Node {
@@ -67,7 +62,7 @@ class Converter {
       case "value":
         return this.#literal(node.start, false);
       case "id": {
-        const token = this.#tokenAt(node.start);
+        const token = this.#tokens.startingAt(node.start);
         this.#refuseQuoted(token);
         return {
           kind: "name",
@@ -79,20 +74,20 @@ class Converter {
       }
       case ".": {
         const operand = deeper(node.args[0]);
-        const token = this.#tokenAt(node.pos);
+        const token = this.#tokens.startingAt(node.pos);
         const fieldSpan = { start: token.start, end: token.end };
         return {
           kind: "select",
           operand,
           field: token.text,
           fieldSpan,
-          start: this.#outer(operand).start,
+          start: this.#tokens.around(operand).start,
           end: token.end,
         };
       }
       case "[]": {
         const operand = deeper(node.args[0]);
-        const start = this.#outer(operand).start;
+        const start = this.#tokens.around(operand).start;
         return { kind: "index", operand, index: deeper(node.args[1]), start, end: node.end };
       }
       case "call": {
@@ -101,9 +96,9 @@ class Converter {
       }
       case "rcall": {
         const receiver = deeper(node.args[1]);
-        const outer = this.#outer(receiver);
+        const outer = this.#tokens.around(receiver);
         // The name is the second token after the receiver; the library does not say where it stands.
-        const token = this.#tokens[(this.#byEnd.get(outer.end) ?? 0) + 2] ?? this.#tokenAt(node.start);
+        const token = this.#tokens.secondAfter(outer.end);
         const span = { start: outer.start, end: node.end };
         return this.#call(token.text, { start: token.start, end: token.end }, receiver, node.args[2].map(deeper), span);
       }
@@ -117,21 +112,21 @@ class Converter {
         const condition = deeper(node.args[0]);
         const whenTrue = deeper(node.args[1]);
         const whenFalse = deeper(node.args[2]);
-        const span = { start: this.#outer(condition).start, end: this.#outer(whenFalse).end };
+        const span = { start: this.#tokens.around(condition).start, end: this.#tokens.around(whenFalse).end };
         return { kind: "conditional", condition, whenTrue, whenFalse, ...span };
       }
       case "!_": {
         const operand = deeper(node.args);
-        return { kind: "not", operand, start: node.start, end: this.#outer(operand).end };
+        return { kind: "not", operand, start: node.start, end: this.#tokens.around(operand).end };
       }
       case "-_": {
         const literal = node.args;
-        const adjacent = this.#tokens[(this.#byStart.get(node.start) ?? 0) + 1]?.start === literal.start;
+        const adjacent = this.#tokens.after(node.start)?.start === literal.start;
         if (literal.op === "value" && adjacent && this.#isNumber(literal.start)) {
           return { ...this.#literal(literal.start, true), start: node.start };
         }
         const operand = deeper(literal);
-        return { kind: "negate", operand, start: node.start, end: this.#outer(operand).end };
+        return { kind: "negate", operand, start: node.start, end: this.#tokens.around(operand).end };
       }
       case "&&":
       case "||":
@@ -186,7 +181,7 @@ class Converter {
       RELATIONAL.has(operator) &&
       first.kind === "binary" &&
       RELATIONAL.has(first.operator) &&
-      this.#outer(first).start === first.start
+      this.#tokens.around(first).start === first.start
     ) {
       moved.push({ operator: first.operator, right: first.right });
       first = first.left;
@@ -201,7 +196,7 @@ class Converter {
   #call(name: string, nameSpan: Span, receiver: Node | undefined, args: readonly Node[], { start, end }: Span): Node {
     const span = { start, end };
     const call = { kind: "call" as const, name, nameSpan, arguments: args, ...span };
-    this.#refuseQuoted(this.#tokenAt(nameSpan.start));
+    this.#refuseQuoted(this.#tokens.startingAt(nameSpan.start));
     const expanded = expandMacro(receiver === undefined ? call : { ...call, receiver });
     if ("node" in expanded) return expanded.node;
     this.diagnostics.push(expanded.diagnostic);
@@ -209,12 +204,12 @@ class Converter {
   }
 
   #isNumber(start: number): boolean {
-    const kind = this.#tokenAt(start).kind;
+    const kind = this.#tokens.startingAt(start).kind;
     return kind === "int" || kind === "double";
   }
 
   #literal(start: number, negated: boolean): Node {
-    const token = this.#tokenAt(start);
+    const token = this.#tokens.startingAt(start);
     const { value, wrong } = literalValue(token, negated);
     if (wrong !== undefined) this.diagnostics.push(wrong);
     return { kind: "literal", value, start: token.start, end: token.end };
@@ -228,26 +223,8 @@ class Converter {
     );
   }
 
-  /** A node's span with the parentheses that stand around it. */
-  #outer(node: Span): Span {
-    let first = this.#byStart.get(node.start) ?? -1;
-    let last = this.#byEnd.get(node.end) ?? -1;
-    if (first < 0 || last < 0) return node;
-    while (this.#tokens[first - 1]?.groups === true && this.#tokens[first - 1]?.partner === last + 1) {
-      first--;
-      last++;
-    }
-    return { start: this.#tokens[first]?.start ?? node.start, end: this.#tokens[last]?.end ?? node.end };
-  }
-
   #around(first: Node | undefined, last: Node | undefined, fallback: Span): Span {
-    return { start: this.#outer(first ?? fallback).start, end: this.#outer(last ?? fallback).end };
-  }
-
-  #tokenAt(start: number): Token {
-    const token = this.#tokens[this.#byStart.get(start) ?? -1];
-    if (token === undefined) throw new Error(`no token at ${start}: the parser library and the scanner disagree`);
-    return token;
+    return { start: this.#tokens.around(first ?? fallback).start, end: this.#tokens.around(last ?? fallback).end };
   }
 
   #reportTooLarge(span: Span, message: string): void {

@@ -8,7 +8,6 @@ import {
   INT as INT_TYPE,
   listOf,
   mapOf,
-  NULL as NULL_TYPE,
   STRING_LIST as STRING_LIST_TYPE,
   STRING as STRING_TYPE,
   TIMESTAMP as TIMESTAMP_TYPE,
@@ -32,7 +31,6 @@ export const UINT: Kind<Uint> = { type: UINT_TYPE, is: (value) => value instance
 export const DOUBLE: Kind<number> = { type: DOUBLE_TYPE, is: (value) => typeof value === "number" };
 export const STRING: Kind<string> = { type: STRING_TYPE, is: (value) => typeof value === "string" };
 export const BYTES: Kind<Uint8Array> = { type: BYTES_TYPE, is: (value) => value instanceof Uint8Array };
-export const NULL: Kind<null> = { type: NULL_TYPE, is: (value) => value === null };
 export const TIMESTAMP: Kind<Timestamp> = { type: TIMESTAMP_TYPE, is: (value) => value instanceof Timestamp };
 export const DURATION: Kind<Duration> = { type: DURATION_TYPE, is: (value) => value instanceof Duration };
 export const DYN: Kind<Value> = { type: DYN_TYPE, is: (_value): _value is Value => true };
