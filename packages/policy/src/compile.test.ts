@@ -132,7 +132,7 @@ describe("what the schema cannot see", () => {
     [
       "verification without authority",
       action("type: terminate-tls\nconfig: {mutual_tls_verification_strategy: require-and-verify}"),
-      "no-certificate-authority@4:52",
+      "no-certificate-authority@4:18",
     ],
     [
       "an empty list of authorities",
@@ -142,7 +142,7 @@ describe("what the schema cannot see", () => {
     [
       "versions in the wrong order",
       action("type: terminate-tls\nconfig: {min_version: '1.3', max_version: '1.2'}"),
-      "tls-version-order@4:31",
+      "tls-version-order@4:18",
     ],
     [
       "TLS settings from the connection",

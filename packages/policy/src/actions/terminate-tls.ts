@@ -2,7 +2,7 @@ import type { Requirement } from "../cel/environment.ts";
 import { STRING, STRING_LIST } from "../cel/index.ts";
 import { failure, type Outcome } from "../outcome.ts";
 import { NOT_TLS, type RunState } from "../run-state.ts";
-import { fieldOf, isString, type ListNode } from "../source/node.ts";
+import { entryOf, fieldOf, isString, type ListNode } from "../source/node.ts";
 import type { HandshakeResult, TlsTermination, TlsVersion, VerificationStrategy } from "../step.ts";
 import { leaf } from "../variables/declare.ts";
 import type { ClientCertificateState } from "../variables/flow.ts";
@@ -124,8 +124,10 @@ function readTermination(context: ActionContext): TlsTermination {
   const minVersion = version(context, "min_version") ?? "1.2";
   const maxVersion = version(context, "max_version") ?? "1.3";
   if (minVersion > maxVersion) {
-    const key = context.config.entries.find(({ key }) => key.value === "min_version" || key.value === "max_version");
-    const at = key?.value ?? context.node;
+    const key = context.config.entries.find(
+      ({ key }) => key.value === "min_version" || key.value === "max_version",
+    )?.key;
+    const at = key ?? context.node;
     context.reporter.report("tls-version-order", at.start, at.end, "`min_version` is above `max_version`");
   }
   const certificate = fieldOf(context.config, "server_certificate");
@@ -175,7 +177,7 @@ function readClientCertificates(context: ActionContext): TlsTermination["clientC
     if (pem !== undefined) authorities.push(pem);
   }
   if (strategy === "require-and-verify" && (list?.items.length ?? 0) === 0) {
-    const at = list ?? fieldOf(context.config, "mutual_tls_verification_strategy") ?? context.config;
+    const at = list ?? entryOf(context.config, "mutual_tls_verification_strategy")?.key ?? context.config;
     context.reporter.report(
       "no-certificate-authority",
       at.start,
