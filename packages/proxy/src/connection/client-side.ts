@@ -65,6 +65,11 @@ export class ClientSide {
 
   async terminate(tls: TlsTermination, server: TerminationServer): Promise<Termination> {
     const peeked = this.takePeeked();
+    if (this.socket.readableEnded) {
+      // Nothing can be put back before an end, and no handshake comes of half a connection.
+      this.refuse("fin");
+      return { ok: false, error: { code: "tls-handshake-failed", message: "the client ended after its hello" } };
+    }
     if (peeked) this.socket.unshift(peeked);
     const result = await terminateTls(this.socket, tls, {
       server,

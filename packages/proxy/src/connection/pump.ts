@@ -98,8 +98,10 @@ class Direction {
       this.#source.resume();
     });
     this.#source.on("data", (chunk: Buffer) => this.forward(chunk));
-    // `end` leaves what is still buffered to be written first.
-    this.#source.once("end", () => this.#target.end());
+    // `end` leaves what is still buffered to be written first. A socket that is paused and has nothing left to read
+    // comes to its end all the same, so that may have been before.
+    if (this.#source.readableEnded) this.#target.end();
+    else this.#source.once("end", () => this.#target.end());
     if (!this.#target.writableNeedDrain) this.#source.resume();
   }
 

@@ -2,17 +2,17 @@ import { once } from "node:events";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { CertificateFacts, ChainVerdict, TlsFacts, TlsTermination } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ManualClock } from "./testing/clock.ts";
-import { dialTcp, dialTls, echo, readAll, tcpPeer } from "./testing/peers.ts";
+import { ManualClock } from "../testing/clock.ts";
+import { dialTcp, dialTls, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import {
   type Authority,
   type ClientCertificates,
   type Credentials,
   createAuthority,
   createClientCertificates,
-} from "./testing/pki.ts";
-import { continueStep, forwardStep, policyOf, terminateStep } from "./testing/policies.ts";
-import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "./testing/proxies.ts";
+} from "../testing/pki.ts";
+import { continueStep, forwardStep, policyOf, terminateStep } from "../testing/policies.ts";
+import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "../testing/proxies.ts";
 
 const URL = "tls://app.example.com";
 const NAME = "app.example.com";
@@ -277,7 +277,7 @@ async function resumes(from: number, to: number, maxVersion: "TLSv1.2" | "TLSv1.
 /** The session that a client would bring back, the one behind the last ticket. */
 async function sessionFrom(port: number, maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<Buffer | undefined> {
   const client = await dialTls(port, NAME, { maxVersion });
-  let session = client.getSession();
+  let session: Buffer | undefined = client.getSession();
   client.on("session", (later: Buffer) => {
     session = later;
   });

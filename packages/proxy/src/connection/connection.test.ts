@@ -1,0 +1,301 @@
+import { once } from "node:events";
+import type { ConnectionFacts, Step } from "@sluice/policy";
+import { describe, expect, test } from "vitest";
+import { buildClientHello } from "../testing/client-hello.ts";
+import { ManualClock } from "../testing/clock.ts";
+import { closedPort, dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
+import { continueStep, denyStep, emptyReport, errorStep, forwardStep, policyOf } from "../testing/policies.ts";
+import { configOf, runProxy } from "../testing/proxies.ts";
+
+const TCP = "tcp://db.example.com:5432";
+const TLS = "tls://app.example.com";
+const hello = (name: string) => Buffer.from(buildClientHello({ serverName: name }));
+
+/** `client-hello`, then whatever `then` says of its outcome. */
+function helloStep(then: (kind: string, sni: string) => Step): Step {
+  return {
+    kind: "client-hello",
+    report: emptyReport,
+    resume: (result) => then(result.kind, result.kind === "hello" ? result.hello.sni : ""),
+  };
+}
+
+describe("routing by server name", () => {
+  test.each([
+    ["app.example.com", "exact"],
+    ["APP.Example.COM", "exact"],
+    ["app.example.com.", "exact"],
+    ["other.example.com", "wildcard"],
+    ["a.b.deep.example.com", "deep"],
+  ])("%s reaches %s", async (name, reached) => {
+    await using upstream = await tcpPeer((socket) => socket.end());
+    await using running = await runProxy(
+      configOf([
+        { url: TLS, name: "exact", upstream: upstream.port },
+        { url: "tls://*.example.com", name: "wildcard", upstream: upstream.port },
+        { url: "tls://*.deep.example.com", name: "deep", upstream: upstream.port },
+      ]),
+    );
+    const client = await dialTcp(running.port(TLS));
+    client.end(hello(name));
+    await readAll(client);
+    const { endpoint, conn } = (await running.nextEvent()).object;
+    expect(endpoint?.name).toBe(reached);
+    expect(conn.server_name).toBe(name);
+    expect(conn.ja4_fingerprint).toMatch(/^t/);
+  });
+
+  test("a hello in single bytes is passed on byte for byte", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using running = await runProxy(configOf([{ url: TLS, upstream: upstream.port }]));
+    const client = await dialTcp(running.port(TLS));
+    client.setNoDelay(true);
+    const bytes = hello("app.example.com");
+    for (const byte of bytes) {
+      client.write(Buffer.of(byte));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    client.end("and what follows");
+    expect(await readAll(client)).toEqual(Buffer.concat([bytes, Buffer.from("and what follows")]));
+  });
+
+  test.each([
+    ["no name", Buffer.from(buildClientHello({})), "unrecognized-name", 112],
+    ["an unknown name", hello("nobody.example"), "unrecognized-name", 112],
+    ["a malformed hello", Buffer.from("160301000501000001ff", "hex"), "client-hello-malformed", 50],
+  ])("%s is refused with an alert", async (_what, bytes, code, alert) => {
+    await using upstream = await tcpPeer(echo);
+    await using running = await runProxy(configOf([{ url: TLS, upstream: upstream.port }]));
+    const client = await dialTcp(running.port(TLS));
+    client.write(bytes);
+    expect([...(await readAll(client))]).toEqual([21, 3, 3, 0, 2, 2, alert]);
+    client.end();
+    expect((await running.nextEvent()).object).toMatchObject({
+      endpoint: null,
+      traffic_policy: { outcome: "error", rule: null, error: { code } },
+    });
+    expect(upstream.accepted).toHaveLength(0);
+  });
+
+  test("what is not TLS is closed without a word", async () => {
+    await using running = await runProxy(configOf([{ url: TLS, upstream: 1 }]));
+    const client = await dialTcp(running.port(TLS));
+    client.write("GET / HTTP/1.1\r\n\r\n");
+    expect(await readAll(client)).toHaveLength(0);
+    client.end();
+    expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe("client-hello-not-tls");
+  });
+
+  test("a client that leaves before its hello is whole has its event", async () => {
+    await using running = await runProxy(configOf([{ url: TLS, upstream: 1 }]));
+    const client = await dialTcp(running.port(TLS));
+    client.end(hello("app.example.com").subarray(0, 20));
+    await once(client.resume(), "close");
+    expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe("client-hello-malformed");
+  });
+});
+
+describe("the hello's time limit", () => {
+  test("is absolute: bytes do not put it off", async () => {
+    const clock = new ManualClock();
+    await using running = await runProxy(configOf([{ url: TLS, upstream: 1 }]), { clock });
+    const client = await dialTcp(running.port(TLS));
+    await clock.timerSet(3_000);
+    clock.advance(2_999);
+    client.write(hello("app.example.com").subarray(0, 20));
+    clock.advance(1);
+    expect(await readAll(client)).toHaveLength(0);
+    client.end();
+    expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe("client-hello-late");
+    expect(clock.pending).toBe(0);
+  });
+
+  test("a refused client that does not close is closed", async () => {
+    const clock = new ManualClock();
+    await using running = await runProxy(configOf([{ url: TCP, policy: policyOf(() => denyStep()) }]), { clock });
+    const client = await dialTcp(running.port(TCP));
+    client.on("error", () => {});
+    expect(await readAll(client)).toHaveLength(0);
+    await clock.timerSet(2_000);
+    clock.advance(2_000);
+    expect((await running.nextEvent()).object.traffic_policy.outcome).toBe("deny");
+    client.destroy();
+  });
+});
+
+describe("a tcp:// endpoint", () => {
+  const seen = (kind: string, sni: string) => errorStep(`${kind} ${sni}`);
+
+  test.each([
+    ["a hello", hello("App.example.com"), "hello app.example.com"],
+    ["other bytes", Buffer.from("SSH-2.0-x\r\n"), "not-tls "],
+  ])("awaits the hello where a step asks for it: %s", async (_what, bytes, code) => {
+    await using running = await runProxy(
+      configOf([{ url: TCP, upstream: 1, policy: policyOf(() => helloStep(seen)) }]),
+    );
+    const client = await dialTcp(running.port(TCP));
+    client.write(bytes);
+    await readAll(client);
+    client.end();
+    expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe(code);
+  });
+
+  test("dials at once where none does, so that a server may speak first", async () => {
+    await using upstream = await tcpPeer((socket) => socket.end("220 ready\r\n"));
+    await using running = await runProxy(configOf([{ url: TCP, upstream: upstream.port }]));
+    const client = await dialTcp(running.port(TCP));
+    expect((await readAll(client)).toString()).toBe("220 ready\r\n");
+    client.end();
+  });
+
+  test("tells the policy who is connected", async () => {
+    let facts: ConnectionFacts | undefined;
+    const policy = policyOf((given) => {
+      facts = given;
+      return denyStep();
+    });
+    await using running = await runProxy(configOf([{ url: TCP, policy }], { serverRegion: "eu" }));
+    const client = await dialTcp(running.port(TCP));
+    const port = client.localPort;
+    await readAll(client);
+    client.end();
+    expect(facts).toMatchObject({
+      client: { ip: "127.0.0.1", port },
+      server: { ip: "127.0.0.1", port: running.port(TCP), region: "eu" },
+      endpoint: { protocol: "tcp", host: "db.example.com", port: 5432, url: TCP },
+    });
+    expect(facts).not.toHaveProperty("hello");
+  });
+
+  test("a policy that throws lets nobody in", async () => {
+    await using upstream = await tcpPeer(echo);
+    const policy = policyOf(() => {
+      throw new Error("a bug");
+    });
+    await using running = await runProxy(configOf([{ url: TCP, upstream: upstream.port, policy }]));
+    const client = await dialTcp(running.port(TCP));
+    client.on("error", () => {});
+    await once(client.resume(), "end");
+    client.end();
+    expect((await running.nextEvent()).object.traffic_policy.error).toEqual({
+      code: "internal-error",
+      message: "a bug",
+    });
+    expect(upstream.accepted).toHaveLength(0);
+  });
+});
+
+describe("upstreams", () => {
+  test("one that cannot be reached is told by the event", async () => {
+    await using running = await runProxy(configOf([{ url: TCP, upstream: await closedPort() }]));
+    const client = await dialTcp(running.port(TCP));
+    expect(await readAll(client)).toHaveLength(0);
+    client.end();
+    expect((await running.nextEvent()).object).toMatchObject({
+      traffic_policy: { outcome: "continue" },
+      upstream: { error: { code: "upstream-unreachable", message: expect.stringContaining("ECONNREFUSED") } },
+    });
+  });
+
+  test.each([
+    [1, /^PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ \d+\r\nhello$/],
+    [2, /^\r\n\r\n.\r\nQUIT\n!/s],
+  ] as const)("PROXY protocol %i goes first", async (proxyProtocol, start) => {
+    await using upstream = await tcpPeer(echo);
+    await using running = await runProxy(configOf([{ url: TCP, upstream: upstream.port, proxyProtocol }]));
+    const client = await dialTcp(running.port(TCP));
+    client.end("hello");
+    expect((await readAll(client)).toString("latin1")).toMatch(start);
+  });
+
+  test("the members of a pool take turns, and one that refuses is passed over", async () => {
+    const greeting = (text: string) => tcpPeer((socket) => socket.end(text));
+    await using one = await greeting("one");
+    await using two = await greeting("two");
+    const member = (upstream: number) => ({ url: TCP, pool: true, upstream });
+    await using running = await runProxy(configOf([member(one.port), member(await closedPort()), member(two.port)]));
+    const answers: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      const client = await dialTcp(running.port(TCP));
+      answers.push((await readAll(client)).toString());
+      client.end();
+    }
+    expect(answers).toEqual(["one", "one", "two"]);
+  });
+});
+
+describe("forward-internal", () => {
+  const X = "tcp://x.internal:1";
+
+  test("hands the connection over, and the event has the logs of both", async () => {
+    await using upstream = await tcpPeer(echo);
+    const log = (text: string) => ({ ...emptyReport, logs: [{ metadata: { text } }] });
+    await using running = await runProxy(
+      configOf([
+        { url: TCP, policy: policyOf(() => ({ ...forwardStep(X), report: log("outer") }) as Step) },
+        {
+          url: X,
+          upstream: upstream.port,
+          policy: policyOf(() => ({ ...continueStep, report: log("inner") }) as Step),
+        },
+      ]),
+    );
+    const client = await dialTcp(running.port(TCP));
+    client.end("hello");
+    expect((await readAll(client)).toString()).toBe("hello");
+    expect((await running.nextEvent()).object).toMatchObject({
+      endpoint: { url: TCP },
+      traffic_policy: {
+        outcome: "forward",
+        url: X,
+        logs: [{ metadata: { text: "outer" } }, { metadata: { text: "inner" } }],
+      },
+      upstream: { endpoint: X, address: `127.0.0.1:${upstream.port}` },
+    });
+  });
+
+  test("an upstream out of reach leaves the outer policy the choice, and nothing of the connection is lost", async () => {
+    await using own: Peer = await tcpPeer(echo);
+    const dead = await closedPort();
+    await using running = await runProxy(
+      configOf([
+        { url: TCP, upstream: own.port, policy: policyOf(() => helloStep(() => forwardStep(X, () => continueStep))) },
+        { url: X, upstream: dead },
+      ]),
+    );
+    const client = await dialTcp(running.port(TCP));
+    client.end("hello");
+    expect((await readAll(client)).toString()).toBe("hello");
+    expect((await running.nextEvent()).object).toMatchObject({
+      traffic_policy: { outcome: "continue" },
+      upstream: { address: `127.0.0.1:${own.port}` },
+    });
+  });
+});
+
+describe("closing the proxy", () => {
+  test("ends what is open, with its event", async () => {
+    await using upstream = await tcpPeer(echo);
+    const running = await runProxy(configOf([{ url: TCP, upstream: upstream.port }]));
+    const client = await dialTcp(running.port(TCP));
+    client.on("error", () => {});
+    client.write("hello");
+    await once(client, "data");
+    await running.proxy.close();
+    expect(running.events).toHaveLength(1);
+    expect(running.events[0]?.object.conn).toMatchObject({ bytes_in: 5, bytes_out: 5 });
+    client.destroy();
+  });
+
+  test("waits for what ends on its own within the time it is given", async () => {
+    await using upstream = await tcpPeer(echo);
+    const running = await runProxy(configOf([{ url: TCP, upstream: upstream.port }]));
+    const client = await dialTcp(running.port(TCP));
+    client.write("hello");
+    await once(client, "data");
+    const closed = running.proxy.close({ drain: 60_000 });
+    client.end();
+    await closed;
+    expect(running.events[0]?.object.conn.error).toBeUndefined();
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import type { ConnectionEvent } from "./event.ts";
+import { readableLine } from "./readable.ts";
+import { lineSink } from "./sinks.ts";
+
+type Objects = ConnectionEvent["object"];
+
+function eventWith(change: {
+  conn?: Partial<Objects["conn"]>;
+  policy?: Partial<Objects["traffic_policy"]>;
+  endpoint?: Objects["endpoint"];
+  upstream?: Objects["upstream"];
+}): ConnectionEvent {
+  return {
+    event_id: "ev_1",
+    event_type: "tcp_connection_closed.v0",
+    event_timestamp: "2026-01-01T00:00:01.500Z",
+    object: {
+      conn: {
+        bytes_in: 0,
+        bytes_out: 0,
+        client_ip: "192.0.2.1",
+        client_port: 50000,
+        server_ip: "192.0.2.2",
+        server_port: 443,
+        server_name: "",
+        start_ts: "2026-01-01T00:00:01.000Z",
+        end_ts: "2026-01-01T00:00:01.500Z",
+        ja4_fingerprint: "",
+        ...change.conn,
+      },
+      endpoint: change.endpoint === undefined ? { id: "ep_1", name: "web", url: "tls://a.example" } : change.endpoint,
+      ip_policy: { decision: null },
+      traffic_policy: { outcome: "continue", rule: null, action: null, error: null, logs: [], ...change.policy },
+      upstream: change.upstream ?? null,
+    },
+  };
+}
+
+describe("readableLine", () => {
+  const upstream = { url: "9000", address: "127.0.0.1:9000" };
+
+  test.each<[string, Parameters<typeof eventWith>[0], string]>([
+    [
+      "a passed connection",
+      { conn: { bytes_in: 5, bytes_out: 7, server_name: "a.example" }, upstream },
+      "00:00:01.000  192.0.2.1:50000 → web (SNI a.example): passed → 127.0.0.1:9000, 5 bytes in, 7 out, 500 ms",
+    ],
+    [
+      "a denied one",
+      { policy: { outcome: "deny", rule: 1, action: 0 } },
+      "00:00:01.000  192.0.2.1:50000 → web: denied by on_tcp_connect[1].actions[0]",
+    ],
+    [
+      "one that another endpoint's policy has closed",
+      { policy: { outcome: "close", rule: 0, action: 2, endpoint: "tls://x.internal" } },
+      "00:00:01.000  192.0.2.1:50000 → web: reset by on_tcp_connect[0].actions[2] of tls://x.internal",
+    ],
+    [
+      "one that no endpoint was found for",
+      {
+        conn: { client_ip: "2001:db8::1" },
+        endpoint: null,
+        policy: { outcome: "error", error: { code: "unrecognized-name", message: "no endpoint has this server name" } },
+      },
+      "00:00:01.000  [2001:db8::1]:50000 → port 443: refused: unrecognized-name (no endpoint has this server name)",
+    ],
+    [
+      "an expression that failed",
+      { policy: { outcome: "error", rule: 3, error: { code: "no-such-key", message: "x" } } },
+      "00:00:01.000  192.0.2.1:50000 → web: refused by on_tcp_connect[3]: no-such-key (x)",
+    ],
+    [
+      "a forwarded one that was cut short",
+      {
+        conn: { error: { code: "client-reset", message: "read ECONNRESET" } },
+        policy: { outcome: "forward", rule: 0, action: 0, url: "tls://x.internal:443" },
+        upstream,
+      },
+      "00:00:01.000  192.0.2.1:50000 → web: forwarded by on_tcp_connect[0].actions[0] to tls://x.internal:443 → " +
+        "127.0.0.1:9000, 0 bytes in, 0 out, 500 ms, cut short: client-reset (read ECONNRESET)",
+    ],
+    [
+      "an upstream out of reach",
+      { upstream: { url: "9000", error: { code: "upstream-unreachable", message: "connect ECONNREFUSED" } } },
+      "00:00:01.000  192.0.2.1:50000 → web: passed → 9000 unreachable: connect ECONNREFUSED",
+    ],
+  ])("%s", (_what, change, line) => expect(readableLine(eventWith(change))).toBe(line));
+
+  test("a terminal gets no control characters", () => {
+    expect(
+      readableLine(eventWith({ policy: { outcome: "error", error: { code: "x", message: "a\x1b[2Jb\n" } } })),
+    ).toContain("a\\x1b[2Jb\\x0a");
+  });
+});
+
+describe("lineSink", () => {
+  test("writes one line an event", () => {
+    const lines: string[] = [];
+    const event = eventWith({});
+    lineSink("json", (line) => lines.push(line)).write(event);
+    expect(lines).toEqual([`${JSON.stringify(event)}\n`]);
+    lineSink("text", (line) => lines.push(line)).write(event);
+    expect(lines[1]).toBe(`${readableLine(event)}\n`);
+  });
+});

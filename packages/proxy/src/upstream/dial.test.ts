@@ -1,0 +1,119 @@
+import { once } from "node:events";
+import type { TLSSocket } from "node:tls";
+import { beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "../clock.ts";
+import type { UpstreamConfig } from "../config/config.ts";
+import { ManualClock } from "../testing/clock.ts";
+import { deferred } from "../testing/deferred.ts";
+import { closedPort, echo, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
+import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
+import { createDialer } from "./dial.ts";
+
+const TIMEOUT = 10_000;
+const roots = { certificates: [], source: "none" };
+const dialer = createDialer(systemClock, roots);
+
+let authority: Authority;
+let server: Credentials;
+
+beforeAll(async () => {
+  authority = await createAuthority({ commonName: "Upstreams CA" });
+  server = await authority.issue({ commonName: "up", dnsNames: ["up.example"], ipAddresses: ["127.0.0.1"] });
+});
+
+function upstream(scheme: "tcp" | "tls", port: number, tls?: UpstreamConfig["tls"]): UpstreamConfig {
+  const address = { scheme, host: "127.0.0.1", port };
+  return { url: `${scheme}://127.0.0.1:${port}`, address, ...(tls ? { tls } : {}) };
+}
+
+describe("dial", () => {
+  test("reaches a TCP upstream, the header first", async () => {
+    await using peer = await tcpPeer(echo);
+    const result = await dialer.dial(upstream("tcp", peer.port), { timeout: TIMEOUT, header: Buffer.from("HEADER\n") })
+      .result;
+    if (!result.ok) throw new Error(result.message);
+    result.upstream.stream.end("hello");
+    expect((await readAll(result.upstream.stream)).toString()).toBe("HEADER\nhello");
+  });
+
+  test("tells why an upstream cannot be reached", async () => {
+    const port = await closedPort();
+    const result = await dialer.dial(upstream("tcp", port), { timeout: TIMEOUT }).result;
+    expect(result).toEqual({ ok: false, message: expect.stringContaining("ECONNREFUSED") });
+  });
+
+  test("gives up after the limit", async () => {
+    const clock = new ManualClock();
+    // Accepts, and never says a word of TLS.
+    await using peer = await tcpPeer(() => {});
+    const dial = createDialer(clock, roots).dial(upstream("tls", peer.port), { timeout: TIMEOUT });
+    clock.advance(TIMEOUT);
+    expect(await dial.result).toEqual({ ok: false, message: "no answer within 10000 ms" });
+    expect(clock.pending).toBe(0);
+  });
+
+  test("gives up when it is told to", async () => {
+    await using peer = await tcpPeer(() => {});
+    const dial = dialer.dial(upstream("tls", peer.port), { timeout: TIMEOUT });
+    dial.cancel("no longer needed");
+    expect(await dial.result).toEqual({ ok: false, message: "no longer needed" });
+  });
+
+  test("cancelling what has been reached changes nothing", async () => {
+    await using peer = await tcpPeer(echo);
+    const dial = dialer.dial(upstream("tcp", peer.port), { timeout: TIMEOUT });
+    const result = await dial.result;
+    dial.cancel("too late");
+    if (!result.ok) throw new Error(result.message);
+    result.upstream.stream.end("hello");
+    expect((await readAll(result.upstream.stream)).toString()).toBe("hello");
+  });
+});
+
+describe("a tls:// upstream", () => {
+  const reach = async (tls: UpstreamConfig["tls"], credentials = server) => {
+    const name = deferred<TLSSocket["servername"]>();
+    await using peer = await tlsPeer({ cert: credentials.certificate, key: credentials.privateKey }, (socket) => {
+      name.resolve(socket.servername);
+      echo(socket);
+    });
+    const result = await dialer.dial(upstream("tls", peer.port, tls), { timeout: TIMEOUT }).result;
+    if (!result.ok) return result.message;
+    result.upstream.stream.end("hello");
+    const said = (await readAll(result.upstream.stream)).toString();
+    return `${said} by ${(await name.promise) || "nobody"}`;
+  };
+
+  test("is verified by its address", async () => {
+    expect(await reach({ certificateAuthorities: [authority.certificate] })).toBe("hello by nobody");
+  });
+
+  test("is verified by the name that is configured", async () => {
+    const certificateAuthorities = [authority.certificate];
+    expect(await reach({ certificateAuthorities, serverName: "up.example" })).toBe("hello by up.example");
+    expect(await reach({ certificateAuthorities, serverName: "other.example" })).toContain("does not match");
+  });
+
+  test("is refused where nobody vouches for it", async () => {
+    expect(await reach(undefined)).toContain("unable to verify");
+    expect(await reach({ certificateAuthorities: [] })).toContain("unable to verify");
+  });
+
+  test("is taken as it is only where that is asked for", async () => {
+    expect(await reach({ insecureSkipVerify: true })).toBe("hello by nobody");
+  });
+
+  test("hears nothing before it is verified", async () => {
+    let heard = 0;
+    await using peer = await tlsPeer({ cert: server.certificate, key: server.privateKey }, (socket) =>
+      socket.on("data", (chunk: Buffer) => {
+        heard += chunk.length;
+      }),
+    );
+    const dial = dialer.dial(upstream("tls", peer.port), { timeout: TIMEOUT });
+    expect((await dial.result).ok).toBe(false);
+    const [socket] = peer.accepted;
+    if (socket && !socket.closed) await once(socket, "close");
+    expect(heard).toBe(0);
+  });
+});
