@@ -138,7 +138,6 @@ function forwardInternal({ config }: ModelAction, { state, situation }: Scene): 
   const target = `${scheme}://${host}:${port}`;
   const { error } = state.nextForward();
   if (error === undefined) throw new Ended({ outcome: "forward", url: target });
-  if (get(config, "on_error") !== "continue") throw new Ended({ outcome: "error", error: { code: error.code } });
   state.results.set(
     "forward_internal",
     new Map<string, CelInput>([
@@ -146,6 +145,7 @@ function forwardInternal({ config }: ModelAction, { state, situation }: Scene): 
       ["error", new Map(Object.entries(error))],
     ]),
   );
+  if (get(config, "on_error") !== "continue") throw new Ended({ outcome: "error", error: { code: error.code } });
 }
 
 function log({ config }: ModelAction, { state }: Scene): void {

@@ -44,7 +44,7 @@ export function contains({ network, length }: ModelRange, address: ModelAddress)
 }
 
 /** RFC 5952; mapped addresses were read as IPv4. */
-export function printAddress(address: ModelAddress): string {
+function printAddress(address: ModelAddress): string {
   return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 }
 

@@ -10,7 +10,7 @@ export function connection(dice: Dice, protocol: Protocol, intelligence: boolean
     server_port: dice.of(PORTS),
     server_region: dice.pick("", "eu"),
     start: dice.pick("2026-01-01T00:00:00Z", "2026-01-01T00:00:01.5Z", "2025-12-31T23:59:59Z"),
-    random: dice.many(0, 6, () => dice.pick(0, 0.25, 0.5, 0.75, 0.999)),
+    random: dice.many(2, 12, () => dice.pick(0, 0.25, 0.5, 0.75, 0.999)),
     ...hello(dice, protocol),
     ...(intelligence && dice.chance(70) ? { ip_intelligence: { client: knownFacts(dice) } } : {}),
   };
@@ -19,7 +19,7 @@ export function connection(dice: Dice, protocol: Protocol, intelligence: boolean
 function hello(dice: Dice, protocol: Protocol): { readonly tls?: VectorHello } {
   if (dice.chance(5)) return { tls: { hello: dice.pick("malformed", "late", "too-large") } };
   if (protocol === "tcp" && dice.chance(40)) return {};
-  const named = { sni: dice.pick<string>(...NAMES, "APP.Example.com.") };
+  const named = { sni: dice.pick<string>(...NAMES, "42", "APP.Example.com.") };
   return { tls: dice.chance(10) ? {} : dice.chance(30) ? { ...named, ja4_fingerprint: "t13d1516h2" } : named };
 }
 

@@ -199,7 +199,13 @@ function setVars(dice: Dice, start: Scope): One {
 function template(dice: Dice, scope: Scope): string {
   const writer = new ExpressionWriter(dice, scope);
   const part = () =>
-    dice.pick(dice.of(TEXTS).replaceAll("${", "$${"), "$ ", "$${", "{ }", `\${${writer.value(1, true)}}`);
+    dice.pick(
+      dice.of(TEXTS).replaceAll("${", () => "$${"),
+      "$ ",
+      "$${",
+      "{ }",
+      `\${${writer.value(1, true)}}`,
+    );
   return `t${dice.many(0, 3, part).join("")}`;
 }
 

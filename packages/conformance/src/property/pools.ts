@@ -42,7 +42,7 @@ export const CIDRS = [
   "::1/128",
 ] as const;
 
-export const NAMES = ["app.example.com", "example.com", "a.example.com", "evilexample.com", "42", "x"] as const;
+export const NAMES = ["app.example.com", "example.com", "a.example.com", "evilexample.com", "x"] as const;
 
 export const TEXTS = [
   "",
@@ -57,7 +57,7 @@ export const TEXTS = [
   "${",
   "}",
   "back\\slash",
-  "7",
+  "n7",
   "x,y,z",
 ] as const;
 

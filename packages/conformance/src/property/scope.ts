@@ -1,5 +1,5 @@
 /** How well something is known where an expression stands. */
-export type Known = "no" | "maybe" | "yes";
+type Known = "no" | "maybe" | "yes";
 
 /** What an expression may name: the generator's idea of what the checker accepts. */
 export interface Scope {
