@@ -123,8 +123,8 @@ function checkUndeclared(context: CheckContext, root: NameNode, members: readonl
 function reportNamespace(context: CheckContext, declaration: Declaration, chain: Chain, rest: number): Checked {
   const member = chain.members[chain.members.length - rest];
   const availability = context.availabilityOf(declaration);
-  if (availability.kind === "never") {
-    // A whole group that is never known, such as another kind of endpoint's, whatever is named in it.
+  if (availability.kind === "never" && availability.code === "kubernetes-variable") {
+    // Never known wherever it stands: which name in it is meant does not matter.
     const whole = { start: chain.root.start, end: (chain.members.at(-1) ?? chain.root).end };
     return context.error(availability.code, whole, availability.message, availability.hint);
   }

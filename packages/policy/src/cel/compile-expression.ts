@@ -65,7 +65,7 @@ function compile<F extends Frame>(
   const expression: CompiledExpression<F> = {
     source: text,
     type: expect === "bool" ? BOOL : checked.type,
-    evaluate: bounded(closureOf(planned)),
+    evaluate: isSimple(checked) ? closureOf(planned) : bounded(closureOf(planned)),
     ...(planned.kind === "constant" ? { constant: planned.value } : {}),
     requires,
     reads,
@@ -86,6 +86,36 @@ function planWithin(checked: Checked): Plan | undefined {
 
 function hasError(diagnostics: CompileExpressionResult["diagnostics"]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
+}
+
+/** Whether evaluation can only read and compare, and so needs no bound. */
+function isSimple(checked: Checked): boolean {
+  switch (checked.kind) {
+    case "constant":
+    case "read":
+    case "has-declared":
+      return true;
+    case "not":
+      return isSimple(checked.operand);
+    case "and":
+    case "or":
+      return checked.terms.every(isSimple);
+    case "conditional":
+      return [checked.condition, checked.whenTrue, checked.whenFalse].every(isSimple);
+    case "compare":
+      return (
+        checked.right.kind !== "compare" &&
+        checked.left.kind !== "compare" &&
+        isSimple(checked.left) &&
+        isLeaf(checked.right)
+      );
+    default:
+      return false;
+  }
+}
+
+function isLeaf(checked: Checked): boolean {
+  return checked.kind === "list" ? checked.elements.every(isSimple) : isSimple(checked);
 }
 
 /** `evaluate` never throws: running out of stack or of string length is a fault. Anything else is a bug, and thrown. */

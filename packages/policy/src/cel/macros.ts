@@ -2,12 +2,13 @@ import type { CallNode, ComprehensionMacro, Node } from "./ast.ts";
 import type { ExpressionDiagnostic } from "./environment.ts";
 import { diagnostic } from "./scan.ts";
 
-const COMPREHENSIONS: ReadonlySet<string> = new Set<ComprehensionMacro>([
-  "all",
-  "exists",
-  "exists_one",
-  "map",
-  "filter",
+const COMPREHENSIONS: ReadonlyMap<string, ComprehensionMacro> = new Map([
+  ["all", "all"],
+  ["exists", "exists"],
+  ["exists_one", "exists_one"],
+  ["existsOne", "exists_one"],
+  ["map", "map"],
+  ["filter", "filter"],
 ]);
 
 /** Recognises a macro in a call: the macro's node, what is wrong with it, or the call itself if it is none. */
@@ -27,8 +28,9 @@ export function expandMacro(call: CallNode): { readonly node: Node } | { readonl
     if (second === undefined || third === undefined) return { node: call };
     return { node: { kind: "bind", variable: first.name, value: second, body: third, ...span } };
   }
-  if (!COMPREHENSIONS.has(call.name) || first === undefined || second === undefined) return { node: call };
-  const filtered = call.name === "map" && count === 3;
+  const macro = COMPREHENSIONS.get(call.name);
+  if (macro === undefined || first === undefined || second === undefined) return { node: call };
+  const filtered = macro === "map" && count === 3;
   if (count !== 2 && !filtered) return { node: call };
   if (first.kind !== "name" || first.rooted) {
     return invalid(first, `\`${call.name}\` needs a plain name for its variable`);
@@ -38,7 +40,7 @@ export function expandMacro(call: CallNode): { readonly node: Node } | { readonl
   return {
     node: {
       kind: "comprehension",
-      macro: call.name as ComprehensionMacro,
+      macro,
       range: call.receiver,
       variable: first.name,
       ...(filtered ? { filter: second } : {}),

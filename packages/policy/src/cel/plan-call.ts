@@ -25,6 +25,10 @@ export function planCall(name: string, overloads: readonly Overload[], args: rea
   const prepared = prepare(name, plans);
   const subject = plans[0];
   if (prepared !== undefined && subject !== undefined) return dynamic(planPrepared(prepared, subject));
+  const last = plans[1];
+  if (subject?.kind === "dynamic" && last?.kind === "constant" && plans.length === 2) {
+    return dynamic(planWithConstant(call, subject.evaluate, last.value));
+  }
   return dynamic(planArguments(call, plans.map(closureOf)));
 }
 
@@ -71,6 +75,14 @@ function planArguments(call: Call, args: readonly Evaluate[]): Evaluate {
     }
     values.push(frame);
     return call(...values);
+  };
+}
+
+/** The commonest of all calls: `variable.f('constant')`. */
+function planWithConstant(call: Call, subject: Evaluate, argument: Value): Evaluate {
+  return (frame) => {
+    const value = subject(frame);
+    return value instanceof Fault ? value : call(value, argument, frame);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { RelationalOperator, Span } from "./ast.ts";
-import { compare, compareNumbers, compareStrings, equal, isNumeric } from "./equality.ts";
-import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
+import { compareNumbers, equal, isNumeric } from "./equality.ts";
+import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan, variableOf } from "./plan-node.ts";
+import { planOrder } from "./plan-order.ts";
 import type { CelType } from "./type.ts";
 import { CelMap, Fault, Uint, type Value } from "./value.ts";
 
@@ -10,7 +11,6 @@ export interface Operand {
   readonly type: CelType;
 }
 
-const NO_ORDER = new Fault("no-such-overload", "values of these types have no order");
 const NOT_A_CONTAINER = new Fault("no-such-overload", "`in` needs a list or a map");
 
 /** Plans a comparison. Where static types are known it is the comparison of JavaScript that means the same. */
@@ -42,8 +42,8 @@ function chooseCompare(operator: RelationalOperator, left: Operand, right: Opera
 function planEqual(left: Operand, right: Operand, outcome: boolean): Evaluate {
   const kind = left.type.kind === right.type.kind ? left.type.kind : "dyn";
   if (kind !== "string" && kind !== "int" && kind !== "bool") return planGenericEqual(left, right, outcome);
-  if (left.plan.kind === "constant") return planIdentical(closureOf(right.plan), left.plan.value, outcome);
-  if (right.plan.kind === "constant") return planIdentical(closureOf(left.plan), right.plan.value, outcome);
+  if (left.plan.kind === "constant") return planIdentical(right.plan, left.plan.value, outcome);
+  if (right.plan.kind === "constant") return planIdentical(left.plan, right.plan.value, outcome);
   const a = closureOf(left.plan);
   const b = closureOf(right.plan);
   return (frame) => {
@@ -54,10 +54,13 @@ function planEqual(left: Operand, right: Operand, outcome: boolean): Evaluate {
   };
 }
 
-function planIdentical(operand: Evaluate, wanted: Value, outcome: boolean): Evaluate {
+/** Compares a string, an int or a bool with a constant of the same type. */
+function planIdentical(operand: Plan, wanted: Value, outcome: boolean): Evaluate {
+  const { read, missing } = variableOf(operand);
   return (frame) => {
-    const value = operand(frame);
+    const value = read(frame);
     if (value === wanted) return outcome;
+    if (value === undefined) return missing;
     // A value of the static type is a primitive: only a fault is an object.
     return typeof value === "object" ? value : !outcome;
   };
@@ -75,59 +78,12 @@ function planGenericEqual(left: Operand, right: Operand, outcome: boolean): Eval
   };
 }
 
-type Order = Exclude<RelationalOperator, "==" | "!=" | "in">;
-
-const TESTS: Readonly<Record<Order, (order: number) => boolean>> = {
-  "<": (order) => order < 0,
-  "<=": (order) => order <= 0,
-  ">": (order) => order > 0,
-  ">=": (order) => order >= 0,
-};
-
-function planOrder(operator: Order, left: Operand, right: Operand): Evaluate {
-  const a = closureOf(left.plan);
-  const b = closureOf(right.plan);
-  const primitive = left.type.kind === right.type.kind && (left.type.kind === "int" || left.type.kind === "double");
-  if (primitive) return planPrimitiveOrder(operator, a, b);
-  const test = TESTS[operator];
-  const strings = left.type.kind === "string" && right.type.kind === "string";
-  return (frame) => {
-    const x = a(frame);
-    if (x instanceof Fault) return x;
-    const y = b(frame);
-    if (y instanceof Fault) return y;
-    const order = strings ? compareStrings(x as string, y as string) : compare(x, y);
-    return order === undefined ? NO_ORDER : test(order);
-  };
-}
-
-/** Both ints or both doubles: JavaScript's operator itself, `NaN` included. */
-function planPrimitiveOrder(operator: Order, a: Evaluate, b: Evaluate): Evaluate {
-  const test = {
-    "<": (x: bigint, y: bigint) => x < y,
-    "<=": (x: bigint, y: bigint) => x <= y,
-    ">": (x: bigint, y: bigint) => x > y,
-    ">=": (x: bigint, y: bigint) => x >= y,
-  }[operator];
-  return (frame) => {
-    const x = a(frame);
-    if (typeof x === "object") return x;
-    const y = b(frame);
-    return typeof y === "object" ? y : test(x as bigint, y as bigint);
-  };
-}
-
 function planIn(left: Operand, right: Operand): Evaluate {
-  const item = closureOf(left.plan);
   if (right.plan.kind === "constant" && Array.isArray(right.plan.value)) {
-    const lookup = lookupOf(right.plan.value);
-    if (lookup !== undefined) {
-      return (frame) => {
-        const value = item(frame);
-        return value instanceof Fault ? value : lookup(value);
-      };
-    }
+    const constant = planInConstant(left, right.plan.value);
+    if (constant !== undefined) return constant;
   }
+  const item = closureOf(left.plan);
   const container = closureOf(right.plan);
   return (frame) => {
     const value = item(frame);
@@ -136,6 +92,27 @@ function planIn(left: Operand, right: Operand): Evaluate {
     if (within instanceof CelMap) return within.has(value);
     if (Array.isArray(within)) return within.some((each: Value) => equal(value, each));
     return within instanceof Fault ? within : NOT_A_CONTAINER;
+  };
+}
+
+function planInConstant({ plan, type }: Operand, list: readonly Value[]): Evaluate | undefined {
+  const [only] = list;
+  if (type.kind === "string" && list.every((each) => typeof each === "string")) {
+    if (only !== undefined && list.length === 1) return planIdentical(plan, only, true);
+    const strings: ReadonlySet<Value | undefined> = new Set(list);
+    const { read, missing } = variableOf(plan);
+    return (frame) => {
+      const value = read(frame);
+      if (typeof value === "string") return strings.has(value);
+      return value === undefined ? missing : (value as Fault);
+    };
+  }
+  const lookup = lookupOf(list);
+  if (lookup === undefined) return undefined;
+  const item = closureOf(plan);
+  return (frame) => {
+    const value = item(frame);
+    return value instanceof Fault ? value : lookup(value);
   };
 }
 

@@ -3,6 +3,7 @@ import { closureOf, constant, dynamic, type Evaluate, type Plan } from "./plan-n
 import type { CelType } from "./type.ts";
 import { Fault } from "./value.ts";
 
+const MAX_PAIRED = 8;
 const NOT_BOOL = new Fault("no-such-overload", "a `bool` was needed");
 
 /** A plan whose value is a bool or a fault, whatever its static type. */
@@ -50,8 +51,9 @@ function planChain(
   const [first, second] = open;
   if (first === undefined) return { kind: "constant", value: !decisive };
   if (second === undefined || open.every((term) => term.kind === "fault")) return first;
-  if (open.length === 2) return dynamic(two(closureOf(first), closureOf(second)));
-  return dynamic(many(open.map(closureOf)));
+  const closures = open.map(closureOf);
+  // A few terms run faster as pairs of pairs than in a loop; many would nest too deep.
+  return dynamic(open.length <= MAX_PAIRED ? closures.reduce(two) : many(closures));
 }
 
 function planAnd2(left: Evaluate, right: Evaluate): Evaluate {

@@ -2,6 +2,8 @@ import type { Span } from "./ast.ts";
 import type { Frame } from "./environment.ts";
 import { Fault, type Value } from "./value.ts";
 
+const NEVER_MISSING = new Fault("no-such-field", "a value that is always there is not");
+
 export type Evaluate = (frame: Frame) => Value | Fault;
 
 /** A planned node: a closure, or what it always gives. */
@@ -9,7 +11,14 @@ export type Plan =
   | { readonly kind: "constant"; readonly value: Value }
   /** Always fails, because of what stands at `at`. */
   | { readonly kind: "fault"; readonly fault: Fault; readonly at: Span }
-  | { readonly kind: "dynamic"; readonly evaluate: Evaluate };
+  | { readonly kind: "dynamic"; readonly evaluate: Evaluate; readonly variable?: VariableRead };
+
+/** Of a plan that only reads a variable: what a comparison needs to read it itself, one call less deep. */
+export interface VariableRead {
+  readonly read: (frame: Frame) => Value | Fault | undefined;
+  /** What reading gives where the variable is not there. */
+  readonly missing: Fault;
+}
 
 export function constant(value: Value | Fault, at: Span): Plan {
   if (value instanceof Fault) return { kind: "fault", fault: value, at: { start: at.start, end: at.end } };
@@ -18,6 +27,12 @@ export function constant(value: Value | Fault, at: Span): Plan {
 
 export function dynamic(evaluate: Evaluate): Plan {
   return { kind: "dynamic", evaluate };
+}
+
+/** As a variable read; any other plan is one that is always there. */
+export function variableOf(plan: Plan): VariableRead {
+  if (plan.kind === "dynamic" && plan.variable !== undefined) return plan.variable;
+  return { read: closureOf(plan), missing: NEVER_MISSING };
 }
 
 export function closureOf(plan: Plan): Evaluate {

@@ -1,16 +1,17 @@
 import type { Span } from "./ast.ts";
 import type { Declaration } from "./environment.ts";
-import { closureOf, constant, dynamic, type Plan } from "./plan-node.ts";
+import { closureOf, constant, dynamic, type Evaluate, type Plan } from "./plan-node.ts";
 import { CelMap, Fault, Struct, Uint, type Value } from "./value.ts";
 
 /** Plans reading a variable. */
 export function planRead({ path, read }: Declaration): Plan {
   const missing = new Fault("no-such-field", `\`${path}\` is not there`);
   if (read === undefined) return dynamic(() => missing);
-  return dynamic((frame) => {
+  const evaluate: Evaluate = (frame) => {
     const value = read(frame);
     return value === undefined ? missing : value;
-  });
+  };
+  return { kind: "dynamic", evaluate, variable: { read, missing } };
 }
 
 /** Plans `has()` of variables: whether one of them is there. A fault of one that was read tells nothing and is passed on. */
