@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { vectorsDirectory } from "../directory.ts";
 import { commandEngine } from "../engines/command.ts";
+import { SLUICE_KNOWN_FAILURES } from "../engines/known-failures.ts";
 import { sluiceEngine } from "../engines/sluice.ts";
 import { formatProblem, loadVectors } from "../load.ts";
 import { formatSummary } from "../report.ts";
@@ -20,7 +21,9 @@ export interface RunArguments {
 export async function run({ vectors, engine: command, knownFailures, verbose }: RunArguments): Promise<number> {
   const loaded = await loadVectors(vectors ?? vectorsDirectory());
   if (!loaded.ok) return misuse(loaded.problems.map(formatProblem));
-  const known = knownFailures === undefined ? [] : await readKnownFailures(knownFailures);
+  // Our own list is about our engine and the fixed vectors, nothing else.
+  const own = vectors === undefined && command === undefined ? SLUICE_KNOWN_FAILURES : [];
+  const known = knownFailures === undefined ? own : await readKnownFailures(knownFailures);
   if (typeof known === "string") return misuse([known]);
   const engine = command === undefined ? sluiceEngine : commandEngine(command);
   const summary = await runVectors(loaded.vectors, engine, { knownFailures: known });

@@ -35,9 +35,9 @@ type JsonRecord = { readonly [key: string]: JsonValue };
 export class State {
   readonly steps: StepKind[] = [];
   readonly logs: { readonly metadata: Map<string, CelInput> }[] = [];
-  readonly vars = new Map<string, CelInput>();
+  readonly vars: Map<string, CelInput> = new Map();
   /** Result variables by action. */
-  readonly results = new Map<string, Map<string, CelInput>>();
+  readonly results: Map<string, Map<string, CelInput>> = new Map();
   tls: TlsVariables | undefined;
 
   readonly #situation: Situation;

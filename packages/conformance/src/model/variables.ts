@@ -1,11 +1,5 @@
 import type { CelInput } from "@bufbuild/cel";
-import type {
-  AddressIntelligence,
-  AddressLocation,
-  CertificateFacts,
-  ConnectionFacts,
-  DistinguishedName,
-} from "@sluice/policy";
+import type { AddressIntelligence, AddressLocation, CertificateFacts, ConnectionFacts } from "@sluice/policy";
 import { canonical } from "./addresses.ts";
 import { fieldsOf } from "./expression.ts";
 import { timestampOf } from "./values.ts";
@@ -37,7 +31,7 @@ export function connectionVariables(facts: ConnectionFacts, now: Date, intellige
       ? {
           [fieldsOf("conn.client_ip")]: intelligenceMap(known.client()),
           [fieldsOf("conn.server_ip")]: intelligenceMap(known.server()),
-          "conn.geo": new Map(Object.entries(placeStrings(known.client().location ?? {}))),
+          "conn.geo": mapOf(place(known.client().location)),
         }
       : {}),
   };
@@ -59,8 +53,8 @@ export interface TlsVariables {
 export function tlsVariables(path: string, tls: TlsVariables, more: Variables = {}): Variables {
   const { client, server, ...plain } = tls;
   const entries: [string, CelInput][] = [...Object.entries(plain), ...Object.entries(more)];
-  if (client !== undefined) entries.push(["client", certificateMap(client, true)]);
-  if (server !== undefined) entries.push(["server", certificateMap(server, false)]);
+  if (client !== undefined) entries.push(["client", certificateMap(client)]);
+  if (server !== undefined) entries.push(["server", certificateMap(server)]);
   return {
     [path]: new Map(entries),
     ...(client === undefined ? {} : nameFields(`${path}.client`, client)),
@@ -68,74 +62,28 @@ export function tlsVariables(path: string, tls: TlsVariables, more: Variables = 
   };
 }
 
-function certificateMap(certificate: CertificateFacts, withPem: boolean): Map<string, CelInput> {
-  const { notBefore, notAfter } = certificate.validity;
-  return new Map<string, CelInput>([
-    ...(withPem ? ([["pem", certificate.pem]] as const) : []),
-    ["serial_number", certificate.serialNumber],
-    ["signature_algorithm", certificate.signatureAlgorithm],
-    ["subject", certificate.subject.text],
-    ["issuer", certificate.issuer.text],
-    ["san", certificate.san.text],
-    [
-      "validity",
-      new Map([
-        ["not_before", timestampOf(notBefore)],
-        ["not_after", timestampOf(notAfter)],
-      ]),
-    ],
-    [
-      "extensions",
-      certificate.extensions.map(
-        ({ id, critical, value }) => new Map<string, CelInput>(Object.entries({ id, critical, value })),
-      ),
-    ],
-  ]);
+function certificateMap(certificate: CertificateFacts): Map<string, CelInput> {
+  const { subject, issuer, san } = certificate;
+  return mapOf({ ...certificate, subject: subject.text, issuer: issuer.text, san: san.text });
 }
 
 function nameFields(path: string, { subject, issuer, san }: CertificateFacts): Variables {
   return {
-    [fieldsOf(`${path}.subject`)]: distinguishedName(subject),
-    [fieldsOf(`${path}.issuer`)]: distinguishedName(issuer),
-    [fieldsOf(`${path}.san`)]: new Map<string, CelInput>([
-      ["dns_names", [...san.dnsNames]],
-      ["email_addresses", [...san.emailAddresses]],
-      ["ip_addresses", [...san.ipAddresses]],
-      ["uris", [...san.uris]],
-    ]),
+    [fieldsOf(`${path}.subject`)]: mapOf(subject),
+    [fieldsOf(`${path}.issuer`)]: mapOf(issuer),
+    [fieldsOf(`${path}.san`)]: mapOf(san),
   };
 }
 
-function distinguishedName(name: DistinguishedName): Map<string, CelInput> {
-  return new Map<string, CelInput>([
-    ["common_name", name.commonName],
-    ["country", [...name.country]],
-    ["locality", [...name.locality]],
-    ["organization", [...name.organization]],
-    ["organizational_unit", [...name.organizationalUnit]],
-    ["postal_code", [...name.postalCode]],
-    ["province", [...name.province]],
-    ["street_address", [...name.streetAddress]],
-  ]);
-}
-
+/** With a source, what it does not know is there and empty. */
 function intelligenceMap(known: AddressIntelligence): Map<string, CelInput> {
-  const { location = {}, registeredLocation = {} } = known;
-  const as = new Map<string, CelInput>([
-    ["number", BigInt(known.as?.number ?? 0)],
-    ["organization", known.as?.organization ?? ""],
-  ]);
-  const geo = new Map([
-    ["location", place(location)],
-    ["registered_location", place(registeredLocation)],
-  ]);
-  return new Map<string, CelInput>([
-    ["categories", withPrefixes(known.categories ?? [])],
-    ["is_on_blocklist", known.isOnBlocklist ?? false],
-    ["is_tor_node", known.isTorNode ?? false],
-    ["as", as],
-    ["geo", geo],
-  ]);
+  return mapOf({
+    categories: withPrefixes(known.categories ?? []),
+    isOnBlocklist: known.isOnBlocklist ?? false,
+    isTorNode: known.isTorNode ?? false,
+    as: { number: 0, organization: "", ...known.as },
+    geo: { location: place(known.location), registeredLocation: place(known.registeredLocation) },
+  });
 }
 
 /** `a.b.c` yields also `a.b` and `a`. */
@@ -147,22 +95,21 @@ function withPrefixes(categories: readonly string[]): string[] {
   return [...new Set(all)];
 }
 
-function place(location: AddressLocation): Map<string, CelInput> {
-  return new Map<string, CelInput>([...Object.entries(placeStrings(location)), ["is_eu", location.isEu ?? false]]);
+function place(known: AddressLocation = {}): Required<AddressLocation> {
+  const texts = { city: "", continent: "", country: "", countryCode: "", metroCode: "", subdivision: "", timezone: "" };
+  return { ...texts, latitude: "", longitude: "", postalCode: "", radius: "", isEu: false, ...known };
 }
 
-function placeStrings(location: AddressLocation): { [field: string]: string } {
-  return {
-    city: location.city ?? "",
-    continent: location.continent ?? "",
-    country: location.country ?? "",
-    country_code: location.countryCode ?? "",
-    latitude: location.latitude ?? "",
-    longitude: location.longitude ?? "",
-    metro_code: location.metroCode ?? "",
-    postal_code: location.postalCode ?? "",
-    radius: location.radius ?? "",
-    subdivision: location.subdivision ?? "",
-    timezone: location.timezone ?? "",
-  };
+/** Facts as CEL has them: the same names in snake case, numbers as int. */
+function mapOf(facts: object): Map<string, CelInput> {
+  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return new Map(Object.entries(facts).map(([name, value]) => [snake(name), inCel(value)]));
+}
+
+function inCel(value: unknown): CelInput {
+  if (typeof value === "number") return BigInt(value);
+  if (value instanceof Date) return timestampOf(value);
+  if (Array.isArray(value)) return value.map(inCel);
+  const isPlain = typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+  return isPlain ? mapOf(value) : (value as CelInput);
 }

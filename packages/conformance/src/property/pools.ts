@@ -13,13 +13,13 @@ export const ADDRESSES = [
 ] as const;
 
 /** The same and other addresses, as a socket may report them. */
-export const CLIENT_ADDRESSES = [
+export const CLIENT_ADDRESSES: readonly string[] = [
   ...ADDRESSES,
   "::ffff:192.0.2.10",
   "::FFFF:c000:20a",
   "2001:DB8:0:0::1",
   "::192.0.2.10",
-] as const;
+];
 
 export const CIDRS = [
   "192.0.2.0/24",
