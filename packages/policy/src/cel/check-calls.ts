@@ -23,7 +23,14 @@ const UNKNOWN_SECRET: Declaration = {
 
 /** The namespaces of functions, such as `base64`. */
 const NAMESPACES: ReadonlySet<string> = new Set(
-  ["secrets", "cel", ...Array.from(FUNCTIONS.keys(), (name) => name.split(".").slice(0, -1).join("."))].filter(Boolean),
+  [
+    "secrets",
+    "cel",
+    "hash",
+    "math",
+    "queryString",
+    ...Array.from(FUNCTIONS.keys(), (name) => name.split(".").slice(0, -1).join(".")),
+  ].filter(Boolean),
 );
 
 export function isNamespace(path: string): boolean {
@@ -104,6 +111,10 @@ function reportNoOverload(
     );
   }
   const [receiver, ...rest] = shown;
+  const target = types[0];
+  if (style === "method" && target !== undefined && !overloads.some((each) => takes(each, target))) {
+    return context.error("no-such-overload", span, `\`${name}\` does not apply to ${receiver}`);
+  }
   const given =
     style === "method"
       ? `\`${name}\` of ${receiver} does not take (${rest.join(", ")})`
@@ -114,6 +125,10 @@ function reportNoOverload(
     given,
     `it takes ${overloads.map((each) => signature(style, each)).join(" or ")}`,
   );
+}
+
+function takes({ parameters }: Overload, receiver: CelType): boolean {
+  return parameters[0] !== undefined && assignable(receiver, parameters[0].type);
 }
 
 function signature(style: "function" | "method", { parameters }: Overload): string {

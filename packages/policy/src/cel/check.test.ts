@@ -27,6 +27,7 @@ describe("names", () => {
     ["conn.tls.sni.startWith('a')", "unknown-function startWith", "did you mean `startsWith`?"],
     ["startsWith(conn.tls.sni, 'a')", "unknown-function startsWith", "write `x.startsWith(…)`"],
     ["base64.encod('a') == ''", "unknown-function base64.encod", "did you mean `base64.encode`?"],
+    ["hash.md5('a') == ''", "unknown-function hash.md5", undefined],
     ["constructor", "unknown-variable constructor", undefined],
     ["conn.toString == ''", "unknown-field toString", undefined],
     ["'a'.valueOf() == ''", "unknown-function valueOf", undefined],

@@ -17,9 +17,10 @@ const NANOS: ReadonlyMap<string, bigint> = new Map([
 
 /** Reads a duration as Go writes it, such as `1h30m` or `-1.5s`; `undefined` if it is none. */
 export function parseDuration(text: string): Duration | undefined {
-  const match = /^([+-]?)(0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:h|ms|m|s|us|µs|μs|ns))+)$/.exec(text);
   // Longer ones are no durations that anybody means; the bound keeps the arithmetic small.
-  if (match === null || text.length > 200) return undefined;
+  if (text.length > 200) return undefined;
+  const match = /^([+-]?)(0|(?:(?:\d+(?:\.\d*)?|\.\d+)(?:h|ms|m|s|us|µs|μs|ns))+)$/.exec(text);
+  if (match === null) return undefined;
   let nanos = 0n;
   for (const [, whole, fraction = "", unit = ""] of (match[2] ?? "").matchAll(
     /(\d*)(?:\.(\d*))?(h|ms|m|s|us|µs|μs|ns)/g,

@@ -83,8 +83,9 @@ function show(value: Value): string | undefined {
   return toText(value);
 }
 
+/** Plain decimals, unlike `string()`; JavaScript writes them so between 1e-6 and 1e21. */
 function showDouble(value: number): string {
-  return Number.isFinite(value) ? (toText(value) ?? "") : String(value);
+  return String(value);
 }
 
 function toHex(value: Value): string | undefined {

@@ -1,11 +1,13 @@
 import { compare, equal } from "../equality.ts";
-import { MAX_LIST } from "../limits.ts";
 import * as type from "../type.ts";
 import { typeParameter } from "../type-relations.ts";
 import { Fault, type Value } from "../value.ts";
 import { INT, isList, LIST, LIST_OF_LISTS } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
+/** Ranges are gone through, also within each other: shorter than a list may be. */
+const MAX_RANGE = 10_000;
+const MAX_COMPARED = 10_000;
 const LIST_OF_A = type.listOf(typeParameter("A"));
 
 /** CEL's lists extension (language.md, section 5). */
@@ -35,7 +37,7 @@ export const LISTS: readonly FunctionDefinition[] = [
   fn(
     "lists.range",
     overload([INT], type.listOf(type.INT), (length) =>
-      length > BigInt(MAX_LIST)
+      length > BigInt(MAX_RANGE)
         ? new Fault("cost-exceeded", "the list is too long")
         : Array.from({ length: Math.max(0, Number(length)) }, (_, i) => BigInt(i)),
     ),
@@ -55,20 +57,13 @@ function sort(list: readonly Value[]): readonly Value[] | Fault {
   return list.slice().sort((a, b) => compare(a, b) || 0);
 }
 
-/** First of each. Strings and ints are looked up; anything else is compared. */
-function distinct(list: readonly Value[]): readonly Value[] {
-  const seen = new Set<string | bigint>();
+/** The first of each. Elements of one primitive type are looked up; of others each is compared with each. */
+function distinct(list: readonly Value[]): readonly Value[] | Fault {
+  const [first] = list;
+  const primitive = typeof first === "string" || typeof first === "bigint" || typeof first === "boolean";
+  if (primitive && list.every((each) => typeof each === typeof first)) return Array.from(new Set(list));
+  if (list.length > MAX_COMPARED) return new Fault("cost-exceeded", "the list is too long");
   const kept: Value[] = [];
-  const compared: Value[] = [];
-  for (const each of list) {
-    if (typeof each === "string") {
-      if (seen.has(each)) continue;
-      seen.add(each);
-    } else {
-      if (compared.some((other) => equal(each, other))) continue;
-      compared.push(each);
-    }
-    kept.push(each);
-  }
+  for (const each of list) if (!kept.some((other) => equal(each, other))) kept.push(each);
   return kept;
 }
