@@ -126,8 +126,10 @@ class ListeningProxy implements TrafficProxy {
   }
 
   #accept(socket: Socket, route: Listener["route"], services: Services): void {
-    const served = serveConnection(socket, route, services).then((event) => {
+    const served = serveConnection(socket, route, services).then((makeEvent) => {
       this.#open.delete(socket);
+      if (this.#observers.size === 0) return;
+      const event = makeEvent();
       for (const observer of this.#observers) notify(observer, event);
     });
     this.#open.set(socket, served);

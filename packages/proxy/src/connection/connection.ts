@@ -11,12 +11,12 @@ import { ConnectionRecord } from "./record.ts";
 import type { Services } from "./services.ts";
 import { ConnectionWorld } from "./world.ts";
 
-/** Serves one accepted connection to its end, and tells what became of it. Never rejects. */
+/** Serves one accepted connection to its end; the result makes the event of it. Never rejects. */
 export async function serveConnection(
   socket: Socket,
   route: ListenerRoute,
   services: Services,
-): Promise<ConnectionEvent> {
+): Promise<() => ConnectionEvent> {
   const { clock } = services;
   const client = new ClientSide(socket, clock, services.limits);
   const record = new ConnectionRecord(
@@ -32,7 +32,8 @@ export async function serveConnection(
     socket.destroy();
   }
   await client.closed;
-  return record.event(clock.now());
+  const end = clock.now();
+  return () => record.event(end);
 }
 
 async function serve(

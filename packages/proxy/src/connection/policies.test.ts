@@ -42,7 +42,7 @@ class PaperWorld implements World {
     }
     return { ok: true, upstream: {} as DialledUpstream } as const;
   }
-  report(_run: symbol, report: RunReport) {
+  report(_run: object, report: RunReport) {
     this.reports.push(report);
   }
 }

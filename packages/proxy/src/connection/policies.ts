@@ -26,7 +26,7 @@ export interface World {
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
   dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
   /** Takes note of what a policy has reported so far. Called with the growing reports of each run in turn. */
-  report(run: symbol, report: RunReport): void;
+  report(run: object, report: RunReport): void;
 }
 
 export type DialOutcome =
@@ -49,10 +49,10 @@ export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Promi
 async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: readonly Pool[]): Promise<PoliciesEnd> {
   const { policy } = endpoint.config;
   if (!policy) return proceed(world, pool, endpoint);
-  const run = Symbol(endpoint.facts.url);
-  let step: Step = policy.start(world.facts(endpoint), world.host());
+  const facts = world.facts(endpoint);
+  let step: Step = policy.start(facts, world.host());
   for (;;) {
-    world.report(run, step.report);
+    world.report(facts, step.report);
     switch (step.kind) {
       case "client-hello":
         step = step.resume(await world.clientHello());

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isIP } from "node:net";
 import type { RunReport } from "@sluice/policy";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
@@ -9,10 +10,10 @@ import type {
   TrafficPolicyObject,
   UpstreamObject,
 } from "../events/event.ts";
-import { ipPolicyDecision } from "../events/event.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
 import { hostPort, plainAddress } from "./address.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
+import { PolicyReports } from "./policy-reports.ts";
 
 export interface SocketAddress {
   readonly ip: string;
@@ -34,9 +35,7 @@ export class ConnectionRecord {
   bytesOut = 0;
   error: EventError | undefined;
   #upstream: { config: UpstreamConfig; endpoint: Endpoint; address?: string; error?: EventError } | undefined;
-  #logs: RunReport["logs"][number][] = [];
-  #logsSeen = new Map<symbol, number>();
-  #ipPolicy: "allow" | "deny" | null = null;
+  readonly #reports = new PolicyReports();
 
   constructor(client: SocketAddress, server: SocketAddress, start: Date) {
     this.client = client;
@@ -44,23 +43,16 @@ export class ConnectionRecord {
     this.start = start;
   }
 
-  /** Notes what one policy run has reported so far; the logs of several runs keep the order they were made in. */
-  report(run: symbol, report: RunReport): void {
-    const seen = this.#logsSeen.get(run) ?? 0;
-    const { logs } = report;
-    if (logs.length > seen) {
-      this.#logs.push(...logs.slice(seen));
-      this.#logsSeen.set(run, logs.length);
-    }
-    this.#ipPolicy = ipPolicyDecision(report.actions) ?? this.#ipPolicy;
+  /** Notes what one policy run has reported so far. */
+  report(run: object, report: RunReport): void {
+    this.#reports.add(run, report);
   }
 
   dialled(endpoint: Endpoint, config: UpstreamConfig, upstream: DialledUpstream): void {
-    const { remoteAddress, remotePort } = upstream.socket;
-    const reached = remoteAddress !== undefined && remotePort !== undefined;
-    this.#upstream = reached
-      ? { config, endpoint, address: hostPort(plainAddress(remoteAddress), remotePort) }
-      : { config, endpoint };
+    const { host, port } = config.address;
+    // Of a name one of several addresses was reached; asking the socket costs a system call that an address spares.
+    const address = isIP(host) === 0 ? plainAddress(upstream.socket.remoteAddress) : host;
+    this.#upstream = { config, endpoint, ...(address === "" ? {} : { address: hostPort(address, port) }) };
   }
 
   unreachable(endpoint: Endpoint, config: UpstreamConfig, error: EventError): void {
@@ -87,7 +79,7 @@ export class ConnectionRecord {
           ...(this.error ? { error: this.error } : {}),
         },
         endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
-        ip_policy: { decision: this.#ipPolicy },
+        ip_policy: { decision: this.#reports.ipPolicyDecision() },
         traffic_policy: this.#trafficPolicy(),
         upstream: this.#upstreamObject(),
       },
@@ -101,7 +93,7 @@ export class ConnectionRecord {
       rule: rule ?? null,
       action: action ?? null,
       error: error ?? null,
-      logs: this.#logs,
+      logs: this.#reports.logs(),
       ...(url === undefined ? {} : { url }),
       ...(endpoint && endpoint !== this.endpoint ? { endpoint: endpoint.facts.url } : {}),
     };

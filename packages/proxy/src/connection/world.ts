@@ -34,16 +34,15 @@ export class ConnectionWorld implements World {
     void client.closed.then(() => this.#dial?.cancel("the client closed before the upstream was reached"));
   }
 
-  facts(endpoint: Endpoint): ConnectionFacts & { readonly tls?: TlsFacts } {
+  facts(endpoint: Endpoint): ConnectionFacts & { readonly tls: TlsFacts | undefined } {
     const { client, server, start } = this.#record;
-    const tls = this.#client.tls;
     return {
       client,
-      server: { ...server, region: this.#services.serverRegion },
+      server: { ip: server.ip, port: server.port, region: this.#services.serverRegion },
       start,
       endpoint: endpoint.facts,
-      ...(this.#hello ? { hello: this.#hello } : {}),
-      ...(tls ? { tls } : {}),
+      hello: this.#hello,
+      tls: this.#client.tls,
     };
   }
 
@@ -86,7 +85,7 @@ export class ConnectionWorld implements World {
     return this.#services.table.internal(url);
   }
 
-  report(run: symbol, report: RunReport): void {
+  report(run: object, report: RunReport): void {
     this.#record.report(run, report);
   }
 

@@ -1,4 +1,4 @@
-import type { JsonValue, RunReport } from "@sluice/policy";
+import type { RunReport } from "@sluice/policy";
 
 /** What is told of a connection once it is closed (language.md, section 8). Never holds a key, a secret or payload. */
 export interface ConnectionEvent {
@@ -76,11 +76,4 @@ export interface EventError {
 /** Receives the event of every accepted connection, exactly one each. Must not throw. */
 export interface EventSink {
   write(event: ConnectionEvent): void;
-}
-
-/** The decision of the last `restrict-ips` that ran. */
-export function ipPolicyDecision(actions: { readonly [name: string]: JsonValue }): "allow" | "deny" | null {
-  const result = actions.restrict_ips;
-  if (result === null || typeof result !== "object" || !("action" in result)) return null;
-  return result.action === "allow" || result.action === "deny" ? result.action : null;
 }
