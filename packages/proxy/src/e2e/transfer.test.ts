@@ -132,6 +132,17 @@ describe("a side that has said all it had to say still receives", () => {
   });
 });
 
+describe("a side that ends right behind its first bytes, or without any, is answered", () => {
+  test.for(KINDS)("%s", async (kind) => {
+    const name = `${kind}-reverse`;
+    for (const sent of [Buffer.alloc(0), Buffer.from("a word")]) {
+      const { result, event } = await proxy.watch(() => sendAndEnd(kind, proxy.port(name), sent));
+      expect(result.toString()).toBe(Buffer.from(sent).reverse().toString());
+      expect(event).toMatchObject({ endpoint: { name }, traffic_policy: expectedDecision(kind) });
+    }
+  });
+});
+
 /** Sends everything, ends its side, and only then can be answered. */
 function sendAndEnd(kind: Kind, port: number, data: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
