@@ -1,5 +1,6 @@
 /** Traffic policies for TCP and TLS: checked, compiled into closures, run without touching a socket. */
 export {
+  type Availability,
   type CompiledExpression,
   type CompileExpressionOptions,
   type CompileExpressionResult,
@@ -12,6 +13,7 @@ export {
   frameOf,
   type Names,
   type RecordFrame,
+  type Requirement,
 } from "./cel/index.ts";
 export type { CelType } from "./cel/type.ts";
 export { CelMap, Duration, Fault, isFault, Struct, Timestamp, Uint, type Value } from "./cel/value.ts";

@@ -6,7 +6,7 @@ const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----EN
 const KEY_BLOCK = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----[\s\S]+-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
 
 /** A TLS field's text: a literal or `secrets.get`, known when compiled; anything else is reported. */
-export function constantText(node: StringNode, context: ActionContext): string | undefined {
+function constantText(node: StringNode, context: ActionContext): string | undefined {
   const template = context.template(node);
   if (template === undefined) return undefined;
   if (typeof template.constant === "string") return template.constant;

@@ -14,7 +14,7 @@ export type {
   Requirement,
 } from "./environment.ts";
 export { environmentOf, frameOf, type RecordFrame } from "./environment-of.ts";
-export { fromJson, type JsonValue, toJson } from "./json.ts";
-export { type CompileTemplateResult, compileTemplate } from "./template.ts";
+export { toJson } from "./json.ts";
+export { compileTemplate } from "./template.ts";
 export * from "./type.ts";
 export * from "./value.ts";
