@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import type { SocketAddress } from "./connection/record.ts";
 import type { ListenerRoute } from "./endpoints/table.ts";
 
 /** Why a port could not be listened on. */
@@ -27,9 +28,12 @@ export type ListenerResult =
   | { readonly ok: false; readonly failure: ListenFailure };
 
 /** Opens the port of a route. */
-export function openListener(route: ListenerRoute, accepted: (socket: Socket) => void): Promise<ListenerResult> {
+export function openListener(
+  route: ListenerRoute,
+  accepted: (socket: Socket, local: SocketAddress | undefined) => void,
+): Promise<ListenerResult> {
   // Paused, so that nothing is read before it is known who reads: bytes may belong to a TLS server.
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, accepted);
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   return new Promise((resolve) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const { address, port, publicPort } = route;
@@ -41,11 +45,19 @@ export function openListener(route: ListenerRoute, accepted: (socket: Socket) =>
       server.removeAllListeners("error").on("error", () => {});
       const bound = server.address();
       if (bound === null || typeof bound === "string") throw new Error("a TCP server has an address and a port");
-      resolve({ ok: true, listener: { route, address: bound.address, port: bound.port, close: () => closed(server) } });
+      const { address, port } = bound;
+      // Bound to one address, all connections have that: asking each socket would cost a system call.
+      const local = isWildcard(address) ? undefined : { ip: address, port };
+      server.on("connection", (socket) => accepted(socket, local));
+      resolve({ ok: true, listener: { route, address, port, close: () => closed(server) } });
     });
   });
 }
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
+}
+
+function isWildcard(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
 }

@@ -92,7 +92,9 @@ class ListeningProxy implements TrafficProxy {
     const roots = this.#options.roots ?? (this.#needsRoots() ? await loadTrustRoots() : undefined);
     const services = this.#services(roots ?? { certificates: [], source: "" });
     const results = await Promise.all(
-      this.#table.listeners.map((route) => openListener(route, (socket) => this.#accept(socket, route, services))),
+      this.#table.listeners.map((route) =>
+        openListener(route, (socket, local) => this.#accept(serveConnection(socket, local, route, services), socket)),
+      ),
     );
     this.#listeners = results.flatMap((result) => (result.ok ? [result.listener] : []));
     const failed = results.find((result) => !result.ok);
@@ -125,8 +127,8 @@ class ListeningProxy implements TrafficProxy {
     return () => this.#observers.delete(listener);
   }
 
-  #accept(socket: Socket, route: Listener["route"], services: Services): void {
-    const served = serveConnection(socket, route, services).then((makeEvent) => {
+  #accept(connection: ReturnType<typeof serveConnection>, socket: Socket): void {
+    const served = connection.then((makeEvent) => {
       this.#open.delete(socket);
       if (this.#observers.size === 0) return;
       const event = makeEvent();

@@ -7,13 +7,17 @@ import { ClientSide, type Peek, type Refusal } from "./client-side.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { runPolicies } from "./policies.ts";
 import { pump } from "./pump.ts";
-import { ConnectionRecord } from "./record.ts";
+import { ConnectionRecord, type SocketAddress } from "./record.ts";
 import type { Services } from "./services.ts";
 import { ConnectionWorld } from "./world.ts";
 
-/** Serves one accepted connection to its end; the result makes the event of it. Never rejects. */
+/**
+ * Serves one accepted connection to its end; the result makes the event of it. Never rejects.
+ * `local`: the server's address where all connections of the listener have the same.
+ */
 export async function serveConnection(
   socket: Socket,
+  local: SocketAddress | undefined,
   route: ListenerRoute,
   services: Services,
 ): Promise<() => ConnectionEvent> {
@@ -21,7 +25,7 @@ export async function serveConnection(
   const client = new ClientSide(socket, clock, services.limits);
   const record = new ConnectionRecord(
     { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
-    { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
+    local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
     clock.now(),
   );
   try {

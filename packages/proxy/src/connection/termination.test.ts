@@ -1,9 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import type { CertificateFacts, ChainVerdict, TlsFacts, TlsTermination } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
-import { dialTcp, dialTls, echo, readAll, tcpPeer } from "../testing/peers.ts";
+import { dialTcp, dialTls, echo, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import {
   type Authority,
   type ClientCertificates,
@@ -11,7 +12,7 @@ import {
   createAuthority,
   createClientCertificates,
 } from "../testing/pki.ts";
-import { continueStep, forwardStep, policyOf, terminateStep } from "../testing/policies.ts";
+import { continueStep, denyStep, forwardStep, policyOf, terminateStep } from "../testing/policies.ts";
 import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "../testing/proxies.ts";
 
 const URL = "tls://app.example.com";
@@ -30,13 +31,13 @@ beforeAll(async () => {
 /** A proxy with one endpoint that terminates TLS in front of an echo. */
 async function terminating(
   tls: Partial<TlsTermination>,
-  rest: { readonly then?: Parameters<typeof terminateStep>[1]; readonly clock?: ManualClock } = {},
+  rest: { readonly after?: Parameters<typeof terminateStep>[1]; readonly clock?: ManualClock } = {},
 ): Promise<RunningProxy & { readonly upstreamConnections: () => number }> {
   const upstream = await tcpPeer(echo);
   const endpoint: EndpointSketch = {
     url: URL,
     upstream: upstream.port,
-    policy: policyOf(() => terminateStep(tls, rest.then)),
+    policy: policyOf(() => terminateStep(tls, rest.after)),
   };
   const config = configOf([endpoint], { certificates: [server] });
   const running = await runProxy(config, rest.clock ? { clock: rest.clock } : {});
@@ -53,11 +54,11 @@ async function terminating(
 describe("terminate-tls", () => {
   test("tells the policy what the handshake came to", async () => {
     let seen: TlsFacts | undefined;
-    const then = ({ tls }: { tls: TlsFacts }) => {
+    const after = ({ tls }: { tls: TlsFacts }) => {
       seen = tls;
       return continueStep;
     };
-    await using running = await terminating({}, { then });
+    await using running = await terminating({}, { after });
     const client = await dialTls(running.port(URL), NAME, {
       ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256",
       maxVersion: "TLSv1.2",
@@ -162,6 +163,76 @@ describe("terminate-tls", () => {
     client.end();
     expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe("tls-handshake-timeout");
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe("the decrypted stream", () => {
+  test("10 MiB arrive intact both ways, encrypted again on the way to the upstream", async () => {
+    const payload = randomBytes(10 * 1024 * 1024);
+    const { certificate: cert, privateKey: key } = server;
+    await using upstream = await tlsPeer({ cert, key }, (socket) => {
+      // Answers only once it has heard everything: the client has ended its half by then.
+      void readAll(socket).then((all) => socket.end(all));
+    });
+    const config = configOf(
+      [
+        {
+          url: URL,
+          upstream: `tls://127.0.0.1:${upstream.port}`,
+          tls: { certificateAuthorities: [authority.certificate], serverName: NAME },
+          policy: policyOf(() => terminateStep()),
+        },
+      ],
+      { certificates: [server] },
+    );
+    await using running = await runProxy(config);
+    const client = await dialTls(running.port(URL), NAME);
+    const answer = readAll(client);
+    client.end(payload);
+    expect((await answer).equals(payload)).toBe(true);
+    const { conn } = (await running.nextEvent()).object;
+    expect(conn).toMatchObject({ bytes_in: payload.length, bytes_out: payload.length });
+    expect(conn.error).toBeUndefined();
+  });
+
+  test.each([
+    ["deny", null],
+    ["close", "ECONNRESET"],
+  ] as const)("`%s` after the handshake", async (kind, code) => {
+    await using running = await terminating({}, { after: () => denyStep(kind) });
+    const client = await dialTls(running.port(URL), NAME).catch((error: NodeJS.ErrnoException) => error);
+    const ended =
+      client instanceof Error
+        ? client.code
+        : await readAll(client).then(
+            () => null,
+            (error) => error.code,
+          );
+    expect(ended).toBe(code);
+    if (!(client instanceof Error)) client.end();
+    expect((await running.nextEvent()).object.traffic_policy).toMatchObject({ outcome: kind });
+    expect(running.upstreamConnections()).toBe(0);
+  });
+
+  test("a reset of the upstream resets the client", async () => {
+    await using upstream = await tcpPeer((socket) => {
+      socket.once("data", () => socket.resetAndDestroy());
+    });
+    const config = configOf([{ url: URL, upstream: upstream.port, policy: policyOf(() => terminateStep()) }], {
+      certificates: [server],
+    });
+    await using running = await runProxy(config);
+    const client = await dialTls(running.port(URL), NAME);
+    client.write("x");
+    await expect(readAll(client)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect((await running.nextEvent()).object.conn.error?.code).toBe("upstream-reset");
+  });
+
+  test("a client that leaves without a word of TLS ends the upstream too", async () => {
+    await using running = await terminating({});
+    const client = await dialTls(running.port(URL), NAME);
+    client.destroy();
+    expect((await running.nextEvent()).object.traffic_policy.outcome).toBe("continue");
   });
 });
 

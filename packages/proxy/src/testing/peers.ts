@@ -21,7 +21,7 @@ export async function tcpPeer(handle: (socket: Socket) => void): Promise<Peer> {
 }
 
 export async function tlsPeer(options: TlsOptions, handle: (socket: TLSSocket) => void): Promise<Peer> {
-  return peer(createTlsServer(options), "secureConnection", handle);
+  return peer(createTlsServer({ allowHalfOpen: true, ...options }), "secureConnection", handle);
 }
 
 /** Sends back what it gets, and ends when the other side does. */
