@@ -62,7 +62,7 @@ function writeRules(dice: Dice, start: Scope): readonly Rule[] {
   for (let left = dice.int(1, 5); left > 0; left -= 1) {
     const conditional = dice.chance(70);
     const writer = new ExpressionWriter(dice, scope);
-    const expressions = conditional ? dice.many(1, 3, () => writer.bool(2)) : undefined;
+    const expressions = conditional ? dice.many(1, 3, () => writer.bool(3)) : undefined;
     // What stands after a rule that always ends is an error, so such a rule comes last.
     const written = writeActions(dice, scope, { conditional, mayEnd: conditional || left === 1 });
     rules.push({ ...(expressions === undefined ? {} : { expressions }), actions: written.actions });
@@ -184,10 +184,10 @@ function setVars(dice: Dice, start: Scope): One {
     const name = dice.pick("i0", "i1", "s0", "s1", "b0", "l0");
     const writer = new ExpressionWriter(dice, scope);
     const written = {
-      i: () => dice.pick<Json>(7, 0, `\${${writer.int(1)}}`),
-      s: () => dice.pick<Json>("text", `\${${writer.string(1)}}`, template(dice, scope)),
-      b: () => dice.pick<Json>(true, false, `\${${writer.bool(1)}}`),
-      l: () => dice.pick<Json>(["a", "x"], `\${${writer.strings(1)}}`),
+      i: () => dice.pick<Json>(7, 0, `\${${writer.int(2)}}`),
+      s: () => dice.pick<Json>("text", `\${${writer.string(2)}}`, template(dice, scope)),
+      b: () => dice.pick<Json>(true, false, `\${${writer.bool(2)}}`),
+      l: () => dice.pick<Json>(["a", "x"], `\${${writer.strings(2)}}`),
     }[name.charAt(0) as "i" | "s" | "b" | "l"]();
     scope = { ...scope, vars: new Map(scope.vars).set(name, "yes") };
     return { [name]: written };
@@ -204,7 +204,7 @@ function template(dice: Dice, scope: Scope): string {
       "$ ",
       "$${",
       "{ }",
-      `\${${writer.value(1, true)}}`,
+      `\${${writer.value(2, true)}}`,
     );
   return `t${dice.many(0, 3, part).join("")}`;
 }
@@ -212,7 +212,7 @@ function template(dice: Dice, scope: Scope): string {
 function value(dice: Dice, scope: Scope, depth: number): Json {
   const choices: (() => Json)[] = [
     () => dice.pick<Json>("text", 7, 1.5, true, null),
-    () => `\${${new ExpressionWriter(dice, scope).value(1, false)}}`,
+    () => `\${${new ExpressionWriter(dice, scope).value(2, false)}}`,
     () => template(dice, scope),
   ];
   if (depth > 0) {
