@@ -59,9 +59,11 @@ function complain(message: string, exitCode: number): number {
   return exitCode;
 }
 
+/** Resolves on a signal, and when nobody reads the output any more: keys must not stay behind in either case. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    process.stdout.on("error", () => resolve());
   });
 }
 
