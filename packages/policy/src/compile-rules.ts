@@ -66,9 +66,11 @@ class RuleCompiler {
   rule(node: MapNode, index: number): CompiledRule {
     this.#checkReachable(node);
     this.flow.enterRule();
-    const expressions = this.#expressions(fieldOf(node, "expressions"));
+    const written = fieldOf(node, "expressions");
+    const expressions = this.#expressions(written);
     const { actions, ends } = this.#actions(fieldOf(node, "actions"), index);
-    const conditional = expressions.length > 0;
+    // As written: one that does not compile is a condition all the same.
+    const conditional = written?.kind === "list" && written.items.length > 0;
     this.flow.leaveRule({ conditional, ends });
     if (ends && !conditional && !this.#broken(index)) this.#ended = true;
     return { expressions, actions };

@@ -20,9 +20,15 @@ export interface IpPolicyRule {
 /** `geo`: locations; `as`: autonomous systems; `categories`: categories, blocklists and Tor nodes. */
 export type IntelligenceSource = "geo" | "as" | "categories";
 
+export interface UnreadablePem {
+  readonly part: "certificate" | "private-key";
+  /** Why: lower case, no final period, no key material. */
+  readonly invalid: string;
+}
+
 export interface X509Checks {
-  /** Whether `privateKey` (PEM) belongs to the first certificate of `certificate` (PEM). A string says why it cannot be told. */
-  keyBelongsTo(certificate: string, privateKey: string): boolean | { readonly invalid: string };
+  /** Whether `privateKey` (PEM) belongs to the first certificate of `certificate` (PEM), or which of them cannot be read. */
+  keyBelongsTo(certificate: string, privateKey: string): boolean | UnreadablePem;
   /** The certificates of a PEM bundle; `invalid` names the first block that is none. */
   parseBundle(
     pem: string,

@@ -23,3 +23,4 @@ export {
   type TrafficProxy,
 } from "./proxy.ts";
 export * from "./proxy-protocol/index.ts";
+export { createX509Checks } from "./tls/x509-checks.ts";

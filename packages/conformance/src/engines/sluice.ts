@@ -7,11 +7,14 @@ import {
   type Step,
   type TerminateTlsStep,
 } from "@sluice/policy";
+import { createX509Checks } from "@sluice/proxy";
 import { certificateOf } from "../certificates.ts";
 import type { Answer, Engine } from "../engine.ts";
 import { type Situation, type SituationHello, situationOf } from "../facts.ts";
 import type { Effect, ExpectedDiagnostic, HandshakeEffect, Question, StepKind } from "../vector.ts";
-import { x509Checks } from "../x509.ts";
+
+/** A host has cryptography, so the engine under test gets our proxy's. */
+const X509 = createX509Checks();
 
 /** This project's compiled policy, driven in process. */
 export const sluiceEngine: Engine = {
@@ -25,7 +28,7 @@ export function runSluice(vector: Question, compile: typeof compilePolicy = comp
   const { policy, diagnostics } = compile(vector.policy, {
     protocol: situation.protocol,
     upstream: situation.upstream,
-    resources: { ...vector.resources, x509: x509Checks },
+    resources: { ...vector.resources, x509: X509 },
   } satisfies Parameters<typeof compilePolicy>[1]);
   const told = { codes: true, diagnostics: diagnostics.map(diagnosticOf) };
   return policy === undefined ? told : { ...told, ...drive(policy, situation, vector) };

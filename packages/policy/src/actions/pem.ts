@@ -50,7 +50,11 @@ export function readKeyPair(
     );
     return undefined;
   } else if (belongs !== true) {
-    reporter.report("invalid-certificate", certificateNode.start, certificateNode.end, belongs.invalid);
+    const [code, at] =
+      belongs.part === "certificate"
+        ? (["invalid-certificate", certificateNode] as const)
+        : (["invalid-private-key", keyNode] as const);
+    reporter.report(code, at.start, at.end, belongs.invalid);
     return undefined;
   }
   return { certificate, privateKey };

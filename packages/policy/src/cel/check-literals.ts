@@ -111,7 +111,7 @@ export function checkAddressComparison(
 
 /** What keeps a text that looks like an address from ever being one's canonical spelling. */
 function misspelling(text: string): { readonly reason: string; readonly hint?: string } | undefined {
-  if (!/^[\d.]+$|:/.test(text)) return undefined;
+  if (!/^[\d.]*\.[\d.]*$|:/.test(text)) return undefined;
   const explained = explainAddress(text);
   if (explained.kind === "invalid") {
     const { reason, hint } = explained;

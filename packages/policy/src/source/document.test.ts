@@ -88,7 +88,7 @@ describe("positions inside a scalar", () => {
 describe("what makes a document mean something else than it seems to", () => {
   test.each([
     ["an unquoted `!` is a tag", "a:\n  - !(b in c)\n", "yaml-tag@2:5"],
-    ["a known tag", "a: !!str 5\n", "yaml-tag@1:10"],
+    ["a known tag", "a: !!str 5\n", "yaml-tag@1:4"],
     ["a duplicate key", "a: 1\nb: 2\na: 3\n", "duplicate-key@3:1"],
     ["a merge key", "<<: {a: 1}\n", "yaml-merge-key@1:1"],
     ["a second document", "a: 1\n---\nb: 2\n", "multiple-documents@2:1"],

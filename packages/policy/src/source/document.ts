@@ -47,7 +47,12 @@ export function parseDocument(text: string, reporter: Reporter): Node | undefine
       hint: "remove the `---` line, or check the files one by one",
     });
   }
-  for (const problem of [...document.errors, ...document.warnings]) reportProblem(source, problem, reporter);
+  let last = -1;
+  for (const problem of [...document.errors, ...document.warnings]) {
+    // A document that is cut off lacks every closing bracket at one and the same place.
+    if (problem.pos[0] !== last) reportProblem(source, problem, reporter);
+    last = problem.pos[0];
+  }
   if (document.directives?.yaml.explicit && document.directives.yaml.version === "1.1") {
     reporter.report(
       "syntax-error",
@@ -139,7 +144,7 @@ class Converter {
       return nullAt(start, end);
     }
     if (isAlias(node)) return this.#alias(node, depth, start, end);
-    this.#checkTag(node, start, end);
+    this.#checkTag(node, start, end, use);
     if (isMap(node)) return this.#map(node, depth, start, end, use);
     if (isSeq(node))
       return {
@@ -218,11 +223,12 @@ class Converter {
     return nullAt(start, end);
   }
 
-  #checkTag(node: unknown, start: number, end: number): void {
+  #checkTag(node: unknown, start: number, end: number, use: Use | undefined): void {
     const tag = (node as { tag?: string }).tag;
     // An unresolved tag has been reported by the reader; only the ones it knows are left.
     if (tag?.startsWith("tag:yaml.org,2002:") !== true) return;
-    this.#reporter.report("yaml-tag", start, end, `the tag \`!!${tag.slice(18)}\` has no meaning in a policy`, {
+    const [from, to] = use === undefined ? tagBefore(this.#source, start) : [start, end];
+    this.#reporter.report("yaml-tag", from, to, `the tag \`!!${tag.slice(18)}\` has no meaning in a policy`, {
       hint: "remove it; quote a value to make it a string",
     });
   }
@@ -236,6 +242,14 @@ class Converter {
     if (!isScalar(node)) while (end > start && /\s/.test(this.#source.charAt(end - 1))) end--;
     return [start, end];
   }
+}
+
+/** The tag that stands before the value at `start`, perhaps with an anchor between. */
+function tagBefore(source: string, start: number): [number, number] {
+  const line = source.lastIndexOf("\n", start - 1) + 1;
+  const tag = /!\S*(?=\s+(?:&\S+\s+)?$)/.exec(source.slice(line, start));
+  if (tag === null) return [start, start];
+  return [line + tag.index, line + tag.index + tag[0].length];
 }
 
 function rangeWithin(source: string, offsets: Int32Array, first: number, last: number): [number, number] {

@@ -24,13 +24,25 @@ describe("keyBelongsTo", () => {
 
   test("says why it cannot tell, without a word of the key", () => {
     const broken = leaf.privateKey.replace(/^M.*$/m, "secret");
-    expect(checks.keyBelongsTo(leaf.certificate, broken)).toEqual({ invalid: "the private key cannot be read" });
-    expect(checks.keyBelongsTo(leaf.certificate, "")).toEqual({ invalid: "the private key cannot be read" });
-    expect(checks.keyBelongsTo("garbage", leaf.privateKey)).toEqual({ invalid: "there is no PEM certificate in it" });
+    expect(checks.keyBelongsTo(leaf.certificate, broken)).toEqual({
+      part: "private-key",
+      invalid: "the private key cannot be read",
+    });
+    expect(checks.keyBelongsTo(leaf.certificate, "")).toEqual({
+      part: "private-key",
+      invalid: "the private key cannot be read",
+    });
+    expect(checks.keyBelongsTo("garbage", leaf.privateKey)).toEqual({
+      part: "certificate",
+      invalid: "there is no PEM certificate in it",
+    });
     const encrypted = createPrivateKey(leaf.privateKey)
       .export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" })
       .toString();
-    expect(checks.keyBelongsTo(leaf.certificate, encrypted)).toEqual({ invalid: "the private key is encrypted" });
+    expect(checks.keyBelongsTo(leaf.certificate, encrypted)).toEqual({
+      part: "private-key",
+      invalid: "the private key is encrypted",
+    });
   });
 });
 

@@ -12,9 +12,9 @@ export function createX509Checks(): X509Checks {
 
 const keyBelongsTo: X509Checks["keyBelongsTo"] = (certificate, privateKey) => {
   const chain = readChain(certificate);
-  if ("invalid" in chain) return chain;
+  if ("invalid" in chain) return { part: "certificate", ...chain };
   const key = readKey(privateKey);
-  if ("invalid" in key) return key;
+  if ("invalid" in key) return { part: "private-key", ...key };
   return chain.leaf.checkPrivateKey(key.key);
 };
 
