@@ -150,6 +150,16 @@ describe("terminate-tls", () => {
     });
   });
 
+  test("a client that ends half way through the handshake is gone at once", async () => {
+    await using running = await terminating({});
+    const client = await dialTcp(running.port(URL));
+    client.write(await recordedHello(NAME));
+    // The server's answer: from here on it waits for the client.
+    await once(client, "data");
+    client.end();
+    expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe("tls-handshake-failed");
+  });
+
   test("a handshake that takes too long is ended", async () => {
     const clock = new ManualClock();
     await using running = await terminating({}, { clock });
@@ -231,6 +241,8 @@ describe("the decrypted stream", () => {
   test("a client that leaves without a word of TLS ends the upstream too", async () => {
     await using running = await terminating({});
     const client = await dialTls(running.port(URL), NAME);
+    client.write("x");
+    await once(client, "data");
     client.destroy();
     expect((await running.nextEvent()).object.traffic_policy.outcome).toBe("continue");
   });

@@ -65,6 +65,9 @@ export function readAll(socket: Socket): Promise<Buffer> {
 
 async function peer<S extends Socket>(server: Server, event: string, handle: (socket: S) => void): Promise<Peer> {
   const accepted: S[] = [];
+  // Below TLS too: a handshake that failed may have left one that is half open.
+  const sockets: Socket[] = [];
+  server.on("connection", (socket: Socket) => sockets.push(socket));
   server.on(event, (socket: S) => {
     accepted.push(socket);
     socket.on("error", () => {});
@@ -77,7 +80,7 @@ async function peer<S extends Socket>(server: Server, event: string, handle: (so
     port: (server.address() as AddressInfo).port,
     accepted,
     [Symbol.asyncDispose]: async () => {
-      for (const socket of accepted) socket.destroy();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -55,7 +55,7 @@ const PROTOCOLS = { "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const satisfies Reco
 
 function createTerminationServer(tls: TlsTermination, chosen: ServerCertificate, key: string): TerminationServer {
   const asked = tls.clientCertificates;
-  const options: TlsOptions & { allowHalfOpen: boolean } = {
+  const options: TlsOptions = {
     cert: chosen.certificate,
     key: chosen.privateKey,
     minVersion: PROTOCOLS[tls.minVersion],
@@ -68,7 +68,6 @@ function createTerminationServer(tls: TlsTermination, chosen: ServerCertificate,
     rejectUnauthorized: false,
     // `undefined` would mean the public roots.
     ca: asked ? [...asked.authorities] : [],
-    allowHalfOpen: true,
   };
   const server = createServer(options);
   const pending = new WeakMap<object, (end: HandshakeEnd) => void>();
@@ -81,6 +80,8 @@ function createTerminationServer(tls: TlsTermination, chosen: ServerCertificate,
       socket.once("close", () =>
         settle(pending, socket, failure("tls-handshake-failed", "the client closed during the handshake")),
       );
+      // A client that ends half way through the handshake is gone: nobody else would notice before the deadline.
+      socket.allowHalfOpen = false;
       server.emit("connection", socket);
     },
   };
@@ -89,6 +90,7 @@ function createTerminationServer(tls: TlsTermination, chosen: ServerCertificate,
 function watch(server: Server, pending: WeakMap<object, (end: HandshakeEnd) => void>): void {
   server.on("secureConnection", (socket) => {
     socket.on("error", ignore);
+    socket.allowHalfOpen = true;
     // A socket whose origin cannot be told belongs to no connection that a policy has let this far.
     if (!settle(pending, originOf(socket), { ok: true, socket })) socket.destroy();
   });

@@ -103,6 +103,12 @@ describe("a tls:// upstream", () => {
     expect(await reach({ insecureSkipVerify: true })).toBe("hello by nobody");
   });
 
+  test("that ends during the handshake is given up at once", async () => {
+    await using peer = await tcpPeer((socket) => socket.end());
+    const result = await dialer.dial(upstream("tls", peer.port), { timeout: TIMEOUT }).result;
+    expect(result).toEqual({ ok: false, message: expect.stringContaining("disconnected before secure TLS") });
+  });
+
   test("hears nothing before it is verified", async () => {
     let heard = 0;
     await using peer = await tlsPeer({ cert: server.certificate, key: server.privateKey }, (socket) =>

@@ -80,10 +80,15 @@ function dial(
       return;
     }
     try {
+      // An upstream that ends during the handshake is gone; nobody else would notice before the limit.
+      socket.allowHalfOpen = false;
       const stream = connectTls(tlsOptions(socket, upstream, contextFor(upstream.tls)));
       stream.on("error", (error) => fail(messageOf(error)));
       // Emitted after the certificate and its name are verified: nothing is forwarded before.
-      stream.once("secureConnect", () => settle({ ok: true, upstream: { stream, socket } }));
+      stream.once("secureConnect", () => {
+        stream.allowHalfOpen = true;
+        settle({ ok: true, upstream: { stream, socket } });
+      });
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }
