@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { beforeAll, describe, expect, test } from "vitest";
+import { dialTls, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
+import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
+import { denyStep, policyOf, terminateStep } from "../testing/policies.ts";
+import { configOf, runProxy } from "../testing/proxies.ts";
+import { NAME, runTerminating, URL } from "../testing/terminating.ts";
+
+let authority: Authority;
+let server: Credentials;
+
+beforeAll(async () => {
+  authority = await createAuthority({ commonName: "Servers CA" });
+  server = await authority.issue({ commonName: NAME, dnsNames: [NAME] });
+});
+
+describe("the decrypted stream", () => {
+  test("10 MiB arrive intact both ways, encrypted again on the way to the upstream", async () => {
+    const payload = randomBytes(10 * 1024 * 1024);
+    const { certificate: cert, privateKey: key } = server;
+    await using upstream = await tlsPeer({ cert, key }, (socket) => {
+      // Answers only once it has heard everything: the client has ended its half by then.
+      void readAll(socket).then((all) => socket.end(all));
+    });
+    const config = configOf(
+      [
+        {
+          url: URL,
+          upstream: `tls://127.0.0.1:${upstream.port}`,
+          tls: { certificateAuthorities: [authority.certificate], serverName: NAME },
+          policy: policyOf(() => terminateStep()),
+        },
+      ],
+      { certificates: [server] },
+    );
+    await using running = await runProxy(config);
+    const client = await dialTls(running.port(URL), NAME);
+    const answer = readAll(client);
+    client.end(payload);
+    expect((await answer).equals(payload)).toBe(true);
+    const { conn } = (await running.nextEvent()).object;
+    expect(conn).toMatchObject({ bytes_in: payload.length, bytes_out: payload.length });
+    expect(conn.error).toBeUndefined();
+  });
+
+  test.each([
+    ["deny", null],
+    ["close", "ECONNRESET"],
+  ] as const)("`%s` after the handshake", async (kind, code) => {
+    await using running = await runTerminating({}, { server, after: () => denyStep(kind) });
+    const client = await dialTls(running.port(URL), NAME).catch((error: NodeJS.ErrnoException) => error);
+    const ended =
+      client instanceof Error
+        ? client.code
+        : await readAll(client).then(
+            () => null,
+            (error) => error.code,
+          );
+    expect(ended).toBe(code);
+    if (!(client instanceof Error)) client.end();
+    expect((await running.nextEvent()).object.traffic_policy).toMatchObject({ outcome: kind });
+    expect(running.upstreamConnections()).toBe(0);
+  });
+
+  test("a reset of the upstream resets the client", async () => {
+    await using upstream = await tcpPeer((socket) => {
+      socket.once("data", () => socket.resetAndDestroy());
+    });
+    const config = configOf([{ url: URL, upstream: upstream.port, policy: policyOf(() => terminateStep()) }], {
+      certificates: [server],
+    });
+    await using running = await runProxy(config);
+    const client = await dialTls(running.port(URL), NAME);
+    client.write("x");
+    await expect(readAll(client)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect((await running.nextEvent()).object.conn.error?.code).toBe("upstream-reset");
+  });
+
+  test("a client that leaves without a word of TLS ends the upstream too", async () => {
+    await using running = await runTerminating({}, { server });
+    const client = await dialTls(running.port(URL), NAME);
+    client.write("x");
+    await once(client, "data");
+    client.destroy();
+    expect((await running.nextEvent()).object.traffic_policy.outcome).toBe("continue");
+  });
+});

@@ -1,0 +1,42 @@
+import type { TlsTermination } from "@sluice/policy";
+import type { ManualClock } from "./clock.ts";
+import { echo, tcpPeer } from "./peers.ts";
+import type { Credentials } from "./pki.ts";
+import { policyOf, terminateStep } from "./policies.ts";
+import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "./proxies.ts";
+
+/** The one endpoint of a terminating proxy. */
+export const NAME = "app.example.com";
+export const URL = "tls://app.example.com";
+
+export interface TerminatingOptions {
+  /** The host's certificate. */
+  readonly server: Credentials;
+  /** What the policy says after the handshake. Default: go on. */
+  readonly after?: Parameters<typeof terminateStep>[1];
+  readonly clock?: ManualClock;
+}
+
+export interface TerminatingProxy extends RunningProxy {
+  upstreamConnections(): number;
+}
+
+/** A proxy with one endpoint that terminates TLS in front of an echo. */
+export async function runTerminating(
+  tls: Partial<TlsTermination>,
+  options: TerminatingOptions,
+): Promise<TerminatingProxy> {
+  const upstream = await tcpPeer(echo);
+  const policy = policyOf(() => terminateStep(tls, options.after));
+  const endpoint: EndpointSketch = { url: URL, upstream: upstream.port, policy };
+  const config = configOf([endpoint], { certificates: [options.server] });
+  const running = await runProxy(config, options.clock ? { clock: options.clock } : {});
+  return {
+    ...running,
+    upstreamConnections: () => upstream.accepted.length,
+    [Symbol.asyncDispose]: async () => {
+      await running[Symbol.asyncDispose]();
+      await upstream[Symbol.asyncDispose]();
+    },
+  };
+}
