@@ -113,6 +113,16 @@ describe("the shape of the document", () => {
 });
 
 describe("what the schema cannot see", () => {
+  test("a key that an alias repeats is a duplicate: what is checked is what runs", () => {
+    const text = "on_tcp_connect:\n  - actions:\n      - &k type: set-vars\n        *k : deny\n";
+    expect(found(text)).toEqual(["duplicate-key@4:9"]);
+  });
+
+  test("a variable may be as wide as a document", () => {
+    const wide = Array.from({ length: 150_000 }, () => "1").join(",");
+    expect(found(action(`type: set-vars\nconfig: {vars: [{a: [${wide}]}]}`))).toEqual([]);
+  });
+
   test.each([
     ["an invalid CIDR", action("type: restrict-ips\nconfig: {allow: [10.0.0.0/33]}"), "invalid-cidr@4:26"],
     ["an octal address", action("type: restrict-ips\nconfig: {allow: [010.0.0.1]}"), "invalid-cidr@4:26"],
@@ -289,6 +299,12 @@ describe("what is known where", () => {
     expect(
       codes(policy({ actions: [terminate()] }, { expressions: ["conn.tls.client.subject == 'x'"], actions: [deny] })),
     ).toEqual(["variable-not-known"]);
+  });
+
+  test("on an internal endpoint, what a handshake tells: maybe, since the one that forwards may have done it", () => {
+    const text = policy({ expressions: ["conn.tls.version == '1.3'"], actions: [deny] });
+    const { diagnostics } = compilePolicy(text, { protocol: "tls", internal: true });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["variable-maybe-unknown"]);
   });
 
   test("a client's certificate, where one is required: always", () => {

@@ -84,5 +84,5 @@ function planAssignment(entry: Entry, context: ActionContext): Assignment | unde
 function depthOf(node: Node): number {
   if (node.kind === "scalar") return 0;
   const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.value);
-  return 1 + Math.max(0, ...children.map(depthOf));
+  return 1 + children.reduce((deepest, child) => Math.max(deepest, depthOf(child)), 0);
 }

@@ -36,6 +36,12 @@ describe("values", () => {
     expect(values).toEqual([1n, 1, 16n, 1000, "1", true, null]);
   });
 
+  test("a key by alias has the anchor's name, whatever its type", () => {
+    const { root, codes } = parse("a: &n 1\n*n : b\n");
+    expect(codes).toEqual([]);
+    expect((root as MapNode).entries.map(({ key }) => key.value)).toEqual(["a", "1"]);
+  });
+
   test("an empty document, a comment and a null are no document", () => {
     for (const text of ["", "\n\n", "# nothing\n"]) expect(parse(text).root).toBeUndefined();
   });
@@ -78,6 +84,8 @@ describe("positions inside a scalar", () => {
     const lines = new LineIndex("a: '😀' b");
     expect(lines.position(7)).toEqual({ line: 1, column: 7, offset: 7 });
     expect(new LineIndex("😀x").position(2)).toEqual({ line: 1, column: 2, offset: 2 });
+    const split = new LineIndex("😀\n😀😀x\ud83d");
+    expect([1, 3, 5, 6, 7, 8, 99].map((offset) => split.position(offset).column)).toEqual([2, 1, 2, 3, 3, 4, 5]);
   });
 
   test.each(["\n", "\r\n", "\r"])("a line ends with %j", (eol) => {
@@ -90,6 +98,9 @@ describe("what makes a document mean something else than it seems to", () => {
     ["an unquoted `!` is a tag", "a:\n  - !(b in c)\n", "yaml-tag@2:5"],
     ["a known tag", "a: !!str 5\n", "yaml-tag@1:4"],
     ["a duplicate key", "a: 1\nb: 2\na: 3\n", "duplicate-key@3:1"],
+    ["a duplicate key by alias", "&k a: 1\n*k : 2\n", "duplicate-key@2:1"],
+    ["a duplicate key in another type", "1: a\n'1': b\n", "duplicate-key@2:1"],
+    ["a duplicate key in what an alias repeats", "a: &m {b: 1, 'b': 2}\nc: *m\n", "duplicate-key@1:14"],
     ["a merge key", "<<: {a: 1}\n", "yaml-merge-key@1:1"],
     ["a second document", "a: 1\n---\nb: 2\n", "multiple-documents@2:1"],
     ["YAML 1.1", "%YAML 1.1\n---\na: yes\n", "syntax-error@1:1"],

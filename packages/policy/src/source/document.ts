@@ -35,7 +35,8 @@ export function parseDocument(text: string, reporter: Reporter): Node | undefine
     intAsBigInt: true,
     merge: false,
     prettyErrors: false,
-    uniqueKeys: true,
+    // Checked when converting: the library takes an alias, or `1` beside `'1'`, for another key.
+    uniqueKeys: false,
     logLevel: "error",
   });
   if (!Array.isArray(documents)) return undefined;
@@ -86,19 +87,6 @@ function reportProblem(source: string, problem: YamlProblem, reporter: Reporter)
         `\`${source.slice(start, end)}\` is read as a YAML tag, not as part of the value`,
         {
           hint: `an unquoted \`!\` starts a tag: quote the value, "${line.replaceAll('"', '\\"')}"`,
-        },
-      );
-      return;
-    }
-    case "DUPLICATE_KEY": {
-      const key = /^[\w.-]+/.exec(source.slice(start))?.[0];
-      reporter.report(
-        "duplicate-key",
-        start,
-        start + (key?.length ?? 1),
-        key === undefined ? "this key stands twice in one map" : `the key \`${key}\` stands twice in one map`,
-        {
-          hint: "join the two into one",
         },
       );
       return;
@@ -159,6 +147,7 @@ class Converter {
 
   #map(node: YAMLMap, depth: number, start: number, end: number, use: Use | undefined): MapNode {
     const entries: Entry[] = [];
+    const names = new Set<string>();
     for (const pair of node.items) {
       const key = this.convert(pair.key, depth + 1, use);
       if (key.kind !== "scalar" || key.value === null) {
@@ -172,15 +161,24 @@ class Converter {
         continue;
       }
       const name = typeof key.value === "string" ? key.value : key.raw;
+      // Inside an alias it has been reported where it is written.
+      if (names.has(name) && use === undefined) this.#duplicate(name, key);
+      names.add(name);
       const value = pair.value === null ? nullAt(key.end, key.end) : this.convert(pair.value, depth + 1, use);
       entries.push({ key: { ...key, value: name }, value });
     }
     return { kind: "map", start, end, entries };
   }
 
+  #duplicate(name: string, { start, end }: ScalarNode): void {
+    this.#reporter.report("duplicate-key", start, end, `the key \`${name}\` stands twice in one map`, {
+      hint: "join the two into one",
+    });
+  }
+
   #scalar(node: Scalar, start: number, end: number, use: Use | undefined): ScalarNode {
     const value = node.value as ScalarNode["value"];
-    const raw = this.#source.slice(start, end);
+    const raw = this.#source.slice(...this.#extent(node));
     if (typeof value !== "string" || use !== undefined)
       return { kind: "scalar", start, end, value, raw, rangeOf: () => [start, end] };
     const source = this.#source;
