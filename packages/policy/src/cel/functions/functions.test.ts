@@ -92,6 +92,7 @@ describe("encodings", () => {
     ["json.encode({'__proto__': s})", "x", '{"__proto__":"x"}'],
     ["json.decode(s).a", '{"a": 1}', 1n],
     ["json.decode(s)", "{", "fault invalid-argument"],
+    ["json.decode(s)", "null", null],
     ["s.isJson()", "[1]", true],
     ["s.isJson()", "[1", false],
     ["s.isJson()", "[".repeat(200_000), false],

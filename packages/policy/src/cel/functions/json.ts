@@ -12,7 +12,10 @@ const ENCODE = overload(
   type.STRING,
   (value) => encode(value) ?? new Fault("invalid-argument", "the value has no JSON"),
 );
-const DECODE = overload([STRING], type.DYN, (text) => decode(text) ?? new Fault("invalid-argument", "not JSON"));
+const DECODE = overload([STRING], type.DYN, (text) => {
+  const value = decode(text);
+  return value === undefined ? new Fault("invalid-argument", "not JSON") : value;
+});
 
 /** JSON (language.md, section 5): `encode` sorts keys and writes ints in full. */
 export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
