@@ -2,31 +2,32 @@ import type { Position, Range } from "../diagnostics/diagnostic.ts";
 
 /** Turns offsets of one text into lines and columns. */
 export class LineIndex {
-  readonly #text: string;
+  readonly #length: number;
   /** Offsets at which a line starts. */
   readonly #starts: number[] = [0];
+  /** Offsets of second halves of surrogate pairs: they are no columns of their own. */
+  readonly #seconds: number[] = [];
 
   constructor(text: string) {
-    this.#text = text;
+    this.#length = text.length;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       // YAML 1.2, section 5.4: a line ends with LF, CR LF or CR.
       if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) this.#starts.push(i + 1);
+      else if (isLowSurrogate(code) && isHighSurrogate(text.charCodeAt(i - 1))) this.#seconds.push(i);
     }
   }
 
-  /** Lines and columns from 1, columns in code points; an offset outside the text is moved to its nearest end. */
+  /**
+   * Lines and columns from 1, columns in code points; an offset outside the text is moved to its nearest end. In
+   * logarithmic time: a JSON document of megabytes may be one line, with something to say at every other place.
+   */
   position(offset: number): Position {
-    const at = Math.max(0, Math.min(offset, this.#text.length));
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] as number) <= at) low = middle;
-      else high = middle - 1;
-    }
-    const start = this.#starts[low] as number;
-    return { line: low + 1, column: codePoints(this.#text, start, at) + 1, offset: at };
+    const at = Math.max(0, Math.min(offset, this.#length));
+    const line = countBelow(this.#starts, at + 1);
+    const start = this.#starts[line - 1] as number;
+    const halves = countBelow(this.#seconds, at) - countBelow(this.#seconds, start);
+    return { line, column: at - start - halves + 1, offset: at };
   }
 
   range(start: number, end: number): Range {
@@ -34,17 +35,22 @@ export class LineIndex {
   }
 }
 
-function codePoints(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let i = start; i < end; i++) {
-    const code = text.charCodeAt(i);
-    // The second half of a surrogate pair belongs to the code point before it.
-    const second = code >= 0xdc00 && code <= 0xdfff && i > start;
-    if (!(second && isHighSurrogate(text.charCodeAt(i - 1)))) count++;
+/** How many of the ascending `offsets` are less than `bound`. */
+function countBelow(offsets: readonly number[], bound: number): number {
+  let low = 0;
+  let high = offsets.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] as number) < bound) low = middle + 1;
+    else high = middle;
   }
-  return count;
+  return low;
 }
 
 function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }
