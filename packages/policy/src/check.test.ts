@@ -58,6 +58,13 @@ test("the endpoint's URL gives the protocol", () => {
   expect(found(forward("tcp://a:1"))).toEqual([]);
 });
 
+test("an internal endpoint may come behind a termination", () => {
+  const policy =
+    "traffic_policy: {on_tcp_connect: [{expressions: ['conn.tls.version == \"1.3\"'], actions: [{type: deny}]}]}";
+  expect(found(`endpoints: [{url: tls://a.internal, ${policy}}]`)).toEqual(["warning variable-maybe-unknown@1:87"]);
+  expect(found(`endpoints: [{url: tls://a.example, ${policy}}]`)).toEqual(["error variable-not-known@1:86"]);
+});
+
 test("without resources, what they would tell is not checked", () => {
   const policy =
     "on_tcp_connect: [{actions: [{type: restrict-ips, config: {ip_policies: [x]}}]}, {expressions: ['conn.geo.city == \"x\"'], actions: [{type: deny}]}]";

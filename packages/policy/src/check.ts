@@ -34,11 +34,15 @@ export function checkPolicies(text: string, options: CheckOptions = {}): CheckRe
   return { policies: found.length, diagnostics: reporter.diagnostics() };
 }
 
-function checkOne({ node, scheme }: FoundPolicy, reporter: Reporter, { protocol, resources }: CheckOptions): void {
+function checkOne(
+  { node, scheme, internal }: FoundPolicy,
+  reporter: Reporter,
+  { protocol, resources }: CheckOptions,
+): void {
   const ours = scheme === "tcp" || scheme === "tls" ? scheme : undefined;
   // On an HTTP endpoint the HTTP phases are another engine's.
   const checked = scheme === undefined || ours !== undefined ? node : withoutHttpPhases(node);
-  compileNode(checked, reporter, { protocol: ours ?? protocol }, resources);
+  compileNode(checked, reporter, { protocol: ours ?? protocol, internal }, resources);
 }
 
 function withoutHttpPhases(node: Node | undefined): Node | undefined {

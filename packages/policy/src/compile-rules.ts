@@ -21,6 +21,7 @@ export interface CompileInput {
   readonly resources: Resources | undefined;
   readonly protocol: "tcp" | "tls" | undefined;
   readonly upstream: boolean;
+  readonly internal: boolean;
 }
 
 const RESULTS = ACTIONS.flatMap(({ results }) =>
@@ -45,11 +46,12 @@ export function compileRules(input: CompileInput): Program {
     readsClock: compiler.readsClock,
     variables: compiler.flow.definedVariables(),
     results: RESULTS,
+    secretResults: compiler.flow.secretResults,
   };
 }
 
 class RuleCompiler {
-  readonly flow: Flow = new Flow();
+  readonly flow: Flow;
   readonly #input: CompileInput;
   readonly #scope: Environment<RunState>;
   readsClock = false;
@@ -60,6 +62,7 @@ class RuleCompiler {
 
   constructor(input: CompileInput) {
     this.#input = input;
+    this.flow = new Flow({ internal: input.internal });
     this.#scope = scopeOf(this.flow, input.resources, RESULT_NAMES);
   }
 

@@ -56,6 +56,7 @@ function plan(
     resources,
     protocol: options.protocol,
     upstream: options.upstream ?? true,
+    internal: options.internal ?? false,
   });
 }
 

@@ -12,6 +12,8 @@ export interface ConnectionFacts {
   readonly endpoint: EndpointFacts;
   /** The peeked ClientHello. A host that has already read it gives it; otherwise the policy asks with a `client-hello` step. */
   readonly hello?: ClientHelloFacts | undefined;
+  /** What a termination before this policy told: on an internal endpoint, behind a `terminate-tls` of the one that forwarded. */
+  readonly tls?: TlsFacts | undefined;
   /** Read at most once for each address, and only when an expression needs it. */
   readonly intelligence?: IntelligenceFacts | undefined;
 }

@@ -9,6 +9,11 @@ export interface CompileOptions {
   readonly protocol?: "tcp" | "tls" | undefined;
   /** Whether the endpoint has an upstream of its own; a policy for one without must end in a terminating action. Default true. */
   readonly upstream?: boolean | undefined;
+  /**
+   * Whether it is an internal endpoint, reached by `forward-internal` alone: TLS may then have been terminated before its
+   * policy runs, and `facts.tls` says so. Default false.
+   */
+  readonly internal?: boolean | undefined;
   /** Named in diagnostics' renderings; never read. */
   readonly filename?: string | undefined;
   /** Default: none, so that whatever the policy refers to is an error. */

@@ -31,7 +31,7 @@ export class RunState implements Frame {
   // What it has learnt.
   hello: ClientHelloFacts | undefined;
   isTls: boolean;
-  tls: TlsFacts | undefined = undefined;
+  tls: TlsFacts | undefined;
 
   // What it has set.
   readonly slots: (Value | undefined)[] = [];
@@ -52,6 +52,7 @@ export class RunState implements Frame {
     this.facts = facts;
     this.hello = facts.hello;
     this.isTls = facts.hello !== undefined;
+    this.tls = facts.tls;
     this.trace = host.trace;
     this.#random = host.random ?? Math.random;
     this.#now = host.now ?? (program.readsClock ? new Date() : undefined);

@@ -325,6 +325,26 @@ describe("terminate-tls", () => {
   });
 });
 
+describe("an internal endpoint", () => {
+  const rules = [{ expressions: ["has(conn.tls.version) && conn.tls.version == '1.3'"], actions: [deny] }];
+  const internal: CompileOptions = { protocol: "tls", internal: true };
+
+  test("sees what the endpoint that forwarded has learnt from its handshake", () => {
+    const policy = compile(rules, internal);
+    expect(policy.start(facts({ tls: TLS })).kind).toBe("deny");
+    expect(policy.start(facts()).kind).toBe("continue");
+  });
+
+  test("cannot terminate TLS a second time", () => {
+    const policy = compile([{ actions: [terminate()] }], internal);
+    expect(policy.start(facts({ tls: TLS }))).toMatchObject({
+      kind: "error",
+      error: { code: "tls-already-terminated" },
+    });
+    expect(policy.start(facts()).kind).toBe("terminate-tls");
+  });
+});
+
 describe("forward-internal", () => {
   test("is written in full, whatever the policy says", () => {
     expect(run([{ actions: [forward("tls://DB.internal")] }])).toMatchObject({

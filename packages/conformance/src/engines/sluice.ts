@@ -28,6 +28,7 @@ export function runSluice(vector: Question, compile: typeof compilePolicy = comp
   const { policy, diagnostics } = compile(vector.policy, {
     protocol: situation.protocol,
     upstream: situation.upstream,
+    internal: situation.facts.endpoint.host.endsWith(".internal"),
     resources: { ...vector.resources, x509: X509 },
   } satisfies Parameters<typeof compilePolicy>[1]);
   const told = { codes: true, diagnostics: diagnostics.map(diagnosticOf) };

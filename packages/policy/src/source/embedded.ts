@@ -6,6 +6,8 @@ export interface FoundPolicy {
   readonly node: Node | undefined;
   /** Scheme of the endpoint's URL, such as `tls` or `https`; `undefined` if none is known. */
   readonly scheme: string | undefined;
+  /** Whether the endpoint's name ends in `.internal`. */
+  readonly internal: boolean;
 }
 
 const POLICY_KINDS = new Set(["NgrokTrafficPolicy", "TrafficPolicy"]);
@@ -16,14 +18,14 @@ const ENDPOINT_KINDS = new Set(["AgentEndpoint", "CloudEndpoint"]);
  * endpoint, a Kubernetes object of ngrok's kinds holds one; other Kubernetes objects hold none.
  */
 export function findPolicies(root: Node | undefined): readonly FoundPolicy[] {
-  if (root?.kind !== "map") return [{ node: root, scheme: undefined }];
+  if (root?.kind !== "map") return [{ node: root, scheme: undefined, internal: false }];
   const kind = fieldOf(root, "kind");
   if (isString(kind) && entryOf(root, "apiVersion") !== undefined) return inManifest(kind.value, root);
   for (const key of ["endpoints", "tunnels"]) {
     const endpoints = fieldOf(root, key);
     if (endpoints !== undefined) return inAgentConfig(endpoints);
   }
-  return [{ node: root, scheme: undefined }];
+  return [{ node: root, scheme: undefined, internal: false }];
 }
 
 function inAgentConfig(endpoints: Node): readonly FoundPolicy[] {
@@ -36,25 +38,28 @@ function inAgentConfig(endpoints: Node): readonly FoundPolicy[] {
   return items.flatMap((endpoint) => {
     if (endpoint.kind !== "map") return [];
     const node = fieldOf(endpoint, "traffic_policy");
-    return node === undefined ? [] : [{ node, scheme: schemeOf(endpoint) }];
+    return node === undefined ? [] : [{ node, ...endpointOf(endpoint) }];
   });
 }
 
 function inManifest(kind: string, root: MapNode): readonly FoundPolicy[] {
   const spec = fieldOf(root, "spec");
   if (spec?.kind !== "map") return [];
-  if (POLICY_KINDS.has(kind)) return [{ node: fieldOf(spec, "policy"), scheme: undefined }];
+  if (POLICY_KINDS.has(kind)) return [{ node: fieldOf(spec, "policy"), scheme: undefined, internal: false }];
   if (!ENDPOINT_KINDS.has(kind)) return [];
   const holder = fieldOf(spec, "trafficPolicy");
   if (holder?.kind !== "map") return [];
   const node = fieldOf(holder, "inline") ?? fieldOf(holder, "policy");
-  return node === undefined ? [] : [{ node, scheme: schemeOf(spec) }];
+  return node === undefined ? [] : [{ node, ...endpointOf(spec) }];
 }
 
-/** Of `url` (version 3 and Kubernetes), else of `proto` (version 2). */
-function schemeOf(endpoint: MapNode): string | undefined {
+/** From `url` (version 3 and Kubernetes), else from `proto` (version 2). */
+function endpointOf(endpoint: MapNode): Pick<FoundPolicy, "scheme" | "internal"> {
   const url = fieldOf(endpoint, "url");
-  if (isString(url)) return /^([a-z][a-z0-9+.-]*):\/\//i.exec(url.value)?.[1]?.toLowerCase();
+  if (isString(url)) {
+    const [, scheme, host = ""] = /^([a-z][a-z0-9+.-]*):\/\/([^:/]*)/i.exec(url.value) ?? [];
+    return { scheme: scheme?.toLowerCase(), internal: /\.internal$/i.test(host) };
+  }
   const proto = fieldOf(endpoint, "proto");
-  return isString(proto) ? proto.value.toLowerCase() : undefined;
+  return { scheme: isString(proto) ? proto.value.toLowerCase() : undefined, internal: false };
 }

@@ -28,12 +28,21 @@ export class Flow {
   readonly #ran = new Map<string, Certainty>();
   readonly #slots = new Map<string, number>();
   readonly #secretSlots = new Set<number>();
-  #state: State = { tls: "never", clientCertificate: "not-asked" };
+  readonly #secretResults = new Set<string>();
+  #state: State;
 
   // As it was when the current rule began; only what the rule touches is kept.
-  #stateBefore: State = this.#state;
+  #stateBefore: State;
   readonly #variablesBefore = new Map<string, VariableState | undefined>();
   readonly #ranBefore = new Map<string, Certainty>();
+
+  /** `internal`: the endpoint that forwards may have terminated TLS before the policy begins. */
+  constructor(start: { readonly internal: boolean }) {
+    this.#state = start.internal
+      ? { tls: "maybe", clientCertificate: "maybe" }
+      : { tls: "never", clientCertificate: "not-asked" };
+    this.#stateBefore = this.#state;
+  }
 
   get tls(): Certainty {
     return this.#state.tls;
@@ -87,6 +96,16 @@ export class Flow {
       else if (previous === undefined) this.#variables.delete(name);
       else this.#variables.set(name, previous);
     }
+  }
+
+  /** Paths of results that derive from a secret, such as `actions.ngrok.restrict_ips.matched_cidr`. */
+  get secretResults(): ReadonlySet<string> {
+    return this.#secretResults;
+  }
+
+  /** From here on, whatever the action's later runs are made of: its result of this run may still be there. */
+  resultIsSecret(path: string): void {
+    this.#secretResults.add(path);
   }
 
   actionRan(result: string): void {

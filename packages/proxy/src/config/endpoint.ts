@@ -112,6 +112,6 @@ async function readPolicy(
   }
   // Of an endpoint whose protocol is unknown half of what can be said of its policy would be wrong.
   if (!url) return undefined;
-  const target = { protocol: url.scheme, upstream: hasUpstream };
+  const target = { protocol: url.scheme, upstream: hasUpstream, internal: url.internal };
   return inline ? policies.inline(inline, target) : file ? policies.file(file, target) : undefined;
 }

@@ -6,6 +6,7 @@ import type { ConfigReader, FileDiagnostic, Value } from "./reader.ts";
 export interface PolicyTarget {
   readonly protocol: "tcp" | "tls";
   readonly upstream: boolean;
+  readonly internal: boolean;
 }
 
 /** `compilePolicy` of `@sluice/policy`, or what stands in for it in tests. */
@@ -42,7 +43,7 @@ export class PolicyCompiler {
   }
 
   #once(text: string, identity: string, path: string, target: PolicyTarget): Policy | undefined {
-    const key = `${target.protocol} ${target.upstream} ${identity}`;
+    const key = `${target.protocol} ${target.upstream} ${target.internal} ${identity}`;
     if (this.#compiled.has(key)) return this.#compiled.get(key);
     const options = { ...target, filename: path, resources: this.#resources };
     const { policy, diagnostics } = this.#compile(text, options);

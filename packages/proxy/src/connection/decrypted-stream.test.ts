@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { type CompileOptions, compilePolicy, type Policy } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { dialTls, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
@@ -14,6 +15,13 @@ beforeAll(async () => {
   authority = await createAuthority({ commonName: "Servers CA" });
   server = await authority.issue({ commonName: NAME, dnsNames: [NAME] });
 });
+
+function compiled(actions: readonly object[], options: CompileOptions): Policy {
+  const text = JSON.stringify({ on_tcp_connect: [{ actions }] });
+  const { policy, diagnostics } = compilePolicy(text, { protocol: "tls", ...options });
+  if (policy === undefined) throw new Error(JSON.stringify(diagnostics));
+  return policy;
+}
 
 describe("the decrypted stream", () => {
   test("10 MiB arrive intact both ways, encrypted again on the way to the upstream", async () => {
@@ -61,6 +69,30 @@ describe("the decrypted stream", () => {
     if (!(client instanceof Error)) client.end();
     expect((await running.nextEvent()).object.traffic_policy).toMatchObject({ outcome: kind });
     expect(running.upstreamConnections()).toBe(0);
+  });
+
+  test("an internal endpoint's policy reads what the handshake before it told", async () => {
+    const outer = compiled(
+      [{ type: "terminate-tls" }, { type: "forward-internal", config: { url: "tls://app.internal" } }],
+      {},
+    );
+    const log = { type: "log", config: { metadata: { version: "${conn.tls.version}" } } };
+    const inner = compiled([log, { type: "deny" }], { internal: true });
+    const config = configOf(
+      [
+        { url: URL, policy: outer },
+        { url: "tls://app.internal", policy: inner },
+      ],
+      {
+        certificates: [server],
+      },
+    );
+    await using running = await runProxy(config);
+    const client = await dialTls(running.port(URL), NAME);
+    expect(await readAll(client)).toHaveLength(0);
+    client.end();
+    const { outcome, logs } = (await running.nextEvent()).object.traffic_policy;
+    expect({ outcome, logs }).toEqual({ outcome: "deny", logs: [{ metadata: { version: "1.3" } }] });
   });
 
   test("a reset of the upstream resets the client", async () => {

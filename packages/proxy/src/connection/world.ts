@@ -5,7 +5,6 @@ import type {
   HandshakeResult,
   Host,
   RunReport,
-  TlsFacts,
   TlsTermination,
 } from "@sluice/policy";
 import type { Endpoint } from "../endpoints/endpoint.ts";
@@ -34,7 +33,7 @@ export class ConnectionWorld implements World {
     void client.closed.then(() => this.#dial?.cancel("the client closed before the upstream was reached"));
   }
 
-  facts(endpoint: Endpoint): ConnectionFacts & { readonly tls: TlsFacts | undefined } {
+  facts(endpoint: Endpoint): ConnectionFacts {
     const { client, server, start } = this.#record;
     return {
       client,
