@@ -365,6 +365,27 @@ describe("secrets", () => {
     expect(found(text, { resources })).toEqual(["secret-in-log@6:32"]);
   });
 
+  test("may not be logged through a result", () => {
+    const restrict = "type: restrict-ips\nconfig: {allow: [\"${secrets.get('vault', 'cidr')}\"]}";
+    const text = `${action(restrict)}      - type: log\n        config: {metadata: {a: "\${actions.ngrok.restrict_ips.matched_cidr}"}}\n`;
+    expect(found(text, { resources: { secrets: { vault: { cidr: "192.0.2.0/24" } } } })).toEqual([
+      "secret-in-log@6:32",
+    ]);
+  });
+
+  test.each([
+    ["type: restrict-ips\nconfig: {allow: [%]}", "invalid-cidr"],
+    ["type: restrict-ips\nconfig: {allow: \"${[secrets.get('vault', 'key')]}\"}", "invalid-cidr"],
+    ["type: forward-internal\nconfig: {url: %}", "invalid-url"],
+    ["type: terminate-tls\nconfig: {mutual_tls_certificate_authorities: [%]}", "unknown-certificate-authority"],
+    ["type: terminate-tls\nconfig: {server_certificate: %, server_private_key: %}", "invalid-certificate"],
+  ])("are in no diagnostic: %s", (lines, code) => {
+    const text = action(lines.replaceAll("%", "\"${secrets.get('vault', 'key')}\""));
+    const { diagnostics } = compilePolicy(text, { resources });
+    expect(diagnostics.map((each) => each.code)).toEqual([code]);
+    expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
+  });
+
   test("that are not there are errors", () => {
     expect(found(log("${secrets.get('vault', 'kez')}"), { resources }).map((one) => one.split("@")[0])).toEqual([
       "unknown-secret",

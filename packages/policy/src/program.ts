@@ -15,6 +15,8 @@ export interface Program {
   readonly variables: readonly { readonly name: string; readonly slot: number; readonly secret: boolean }[];
   /** Declarations under `actions.ngrok`, for the report. */
   readonly results: readonly Declaration<RunState>[];
+  /** Paths among them whose values derive from a secret. */
+  readonly secretResults: ReadonlySet<string>;
 }
 
 export interface CompiledRule {

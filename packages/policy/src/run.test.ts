@@ -106,6 +106,21 @@ describe("a list of expressions", () => {
 });
 
 describe("restrict-ips", () => {
+  test("shows no block that derives from a secret, and compares it all the same", () => {
+    const secrets = { vault: { cidr: "192.0.2.0/24" } };
+    const entries: TraceEntry[] = [];
+    const step = compile(
+      [
+        { actions: [restrict({ allow: ["${secrets.get('vault', 'cidr')}"] })] },
+        { expressions: ["actions.ngrok.restrict_ips.matched_cidr == '192.0.2.0/24'"], actions: [deny] },
+      ],
+      { protocol: "tls", resources: { secrets } },
+    ).start(facts(), { trace: (entry) => entries.push(entry) });
+    expect(step.kind).toBe("deny");
+    expect(step.report.actions).toMatchObject({ restrict_ips: { action: "allow", matched_cidr: "«secret»" } });
+    expect(JSON.stringify(entries)).not.toContain('"192.0.2.0/24"');
+  });
+
   const result = (step: Step) => step.report.actions.restrict_ips;
 
   test.each([
@@ -351,6 +366,23 @@ describe("forward-internal", () => {
       kind: "forward-internal",
       url: "tls://db.internal:443",
     });
+  });
+
+  test("that takes its name from a secret tells it to the host alone", () => {
+    const secrets = { vault: { name: "hunter2" } };
+    const policy = compile([{ actions: [forward("tls://${secrets.get('vault', 'name')}.internal", "continue")] }], {
+      protocol: "tls",
+      resources: { secrets },
+    });
+    const step = policy.start(facts()) as ForwardInternalStep;
+    expect(step.url).toBe("tls://hunter2.internal:443");
+    const failure = { code: "no-endpoint", message: "nobody is tls://hunter2.internal:443" };
+    const after = step.resume(failure);
+    expect(after.report.actions).toEqual({
+      forward_internal: { url: "«secret»", error: { code: "no-endpoint", message: "«secret»" } },
+    });
+    const final = (policy.start(facts()) as ForwardInternalStep).resume({ ...failure, final: true });
+    expect(final).toMatchObject({ kind: "error", error: { code: "no-endpoint", message: "«secret»" } });
   });
 
   test("takes its name from an expression, which must name an internal endpoint", () => {

@@ -1,5 +1,6 @@
 import { type CompiledExpression, Fault, isFault } from "../cel/index.ts";
 import { type Address, AddressSet, type Cidr, explainCidr, parseCidr } from "../net/index.ts";
+import { SECRET } from "../outcome.ts";
 import type { RunState } from "../run-state.ts";
 import { isString, type Node, type StringNode } from "../source/node.ts";
 import type { ActionContext } from "./definition.ts";
@@ -13,6 +14,8 @@ export interface AddressList {
   readonly blocks: Cidr[];
   /** Each gives one CIDR, or a list of them. */
   readonly templates: Template[];
+  /** Whether one of its blocks derives from a secret. */
+  secret: boolean;
   /** Whether a part of it did not compile (reported): then nothing can be said of what it lacks. */
   broken: boolean;
 }
@@ -27,7 +30,7 @@ export class InvalidCidr {
 
 /** Reads a list as written: CIDRs and bare addresses, `${…}` among them, or the whole list as one `${…}`. */
 export function readAddressList(node: Node | undefined, context: ActionContext): AddressList {
-  const list: AddressList = { blocks: [], templates: [], broken: false };
+  const list: AddressList = { blocks: [], templates: [], secret: false, broken: false };
   if (node === undefined) return list;
   for (const item of node.kind === "list" ? node.items : [node]) {
     if (isString(item) && !readItem(item, node.kind !== "list", list, context)) list.broken = true;
@@ -39,7 +42,7 @@ export function readAddressList(node: Node | undefined, context: ActionContext):
 function readItem(item: StringNode, wholeList: boolean, list: AddressList, context: ActionContext): boolean {
   const { reporter } = context;
   if (!item.value.includes("${")) {
-    if (!wholeList) return addBlock(item.value, item, list, context);
+    if (!wholeList) return addBlock(item.value, item, false, list, context);
     const message = "expected a list of CIDRs, or one `${…}` that gives a list";
     reporter.report("wrong-type", item.start, item.end, message, { hint: `write it as a list: \`[${item.raw}]\`` });
     return false;
@@ -51,9 +54,10 @@ function readItem(item: StringNode, wholeList: boolean, list: AddressList, conte
     reporter.report("template-type", item.start, item.end, `this expression must give ${wanted}`);
     return false;
   }
-  const { constant } = template;
-  if (typeof constant === "string") return addBlock(constant, item, list, context);
-  if (Array.isArray(constant)) return constant.every((text) => addBlock(String(text), item, list, context));
+  const { constant, secret } = template;
+  if (secret) list.secret = true;
+  if (typeof constant === "string") return addBlock(constant, item, secret, list, context);
+  if (Array.isArray(constant)) return constant.every((text) => addBlock(String(text), item, secret, list, context));
   list.templates.push(template);
   return true;
 }
@@ -67,14 +71,16 @@ function isListOfStrings({ type }: Template): boolean {
   return type.kind === "list" && (type.element.kind === "string" || type.element.kind === "dyn");
 }
 
-function addBlock(text: string, item: StringNode, list: AddressList, context: ActionContext): boolean {
+function addBlock(text: string, item: StringNode, secret: boolean, list: AddressList, context: ActionContext): boolean {
   const result = explainCidr(text);
   if (result.kind === "invalid") {
-    context.reporter.report("invalid-cidr", item.start, item.end, result.reason, { hint: result.hint });
+    const message = secret ? "this value derives from a secret, and is not a CIDR" : result.reason;
+    const hint = secret ? undefined : result.hint;
+    context.reporter.report("invalid-cidr", item.start, item.end, message, { hint });
     return false;
   }
   const { cidr } = result;
-  if (cidr.hadHostBits) {
+  if (cidr.hadHostBits && !secret) {
     const message = `\`${text}\` has bits set behind its prefix; it is matched as \`${cidr.text}\``;
     context.reporter.report("cidr-host-bits", item.start, item.end, message, { hint: `write \`${cidr.text}\`` });
   }
@@ -98,7 +104,7 @@ export function planLookup(list: AddressList): Lookup {
       if (items instanceof FailedTemplate) return items;
       for (const text of items) {
         const cidr = parseCidr(text);
-        if (cidr === undefined) return new InvalidCidr(template.secret ? "" : text);
+        if (cidr === undefined) return new InvalidCidr(template.secret ? SECRET : text);
         if (cidr.contains(address) && (best === undefined || cidr.prefix > best.prefix)) best = cidr;
       }
     }

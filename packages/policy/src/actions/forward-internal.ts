@@ -1,6 +1,6 @@
 import { type CompiledExpression, isFault, STRING } from "../cel/index.ts";
 import { parseEndpointUrl } from "../net/index.ts";
-import { type EffectPosition, failure, type Outcome, templateFailure } from "../outcome.ts";
+import { type EffectPosition, failure, type Outcome, SECRET, templateFailure } from "../outcome.ts";
 import type { RunState } from "../run-state.ts";
 import { fieldOf, isString, type ScalarNode } from "../source/node.ts";
 import type { ForwardFailure, Step } from "../step.ts";
@@ -14,6 +14,8 @@ interface Result {
 }
 
 const RESULT = resultSlot<Result>("forward_internal");
+/** Results that contain the URL, or may: a host names it in its message. */
+const TELLS_URL = ["url", "error.message"].map((field) => `actions.ngrok.${RESULT.name}.${field}`);
 
 /** Hands the connection over to an internal endpoint, whose own policy runs too. */
 export const forwardInternal: ActionDefinition = {
@@ -55,17 +57,29 @@ export const forwardInternal: ActionDefinition = {
     return {
       terminating: goOn ? "maybe" : "always",
       requires: template.requires,
-      affect: (flow) => flow.actionRan(RESULT.name),
+      affect(flow) {
+        flow.actionRan(RESULT.name);
+        if (template.secret) for (const path of TELLS_URL) flow.resultIsSecret(path);
+      },
       execute(state) {
         const url = target(state);
         if (typeof url !== "string") return url;
-        return { kind: "effect", request: (at) => forwardStep(state, url, goOn, at) };
+        return { kind: "effect", request: (at) => forwardStep({ state, url, goOn, secret: template.secret, at }) };
       },
     };
   },
 };
 
-function forwardStep(state: RunState, url: string, goOn: boolean, at: EffectPosition): Step {
+interface Forward {
+  readonly state: RunState;
+  readonly url: string;
+  /** `on_error: continue`. */
+  readonly goOn: boolean;
+  readonly secret: boolean;
+  readonly at: EffectPosition;
+}
+
+function forwardStep({ state, url, goOn, secret, at }: Forward): Step {
   return {
     kind: "forward-internal",
     rule: at.rule,
@@ -76,10 +90,14 @@ function forwardStep(state: RunState, url: string, goOn: boolean, at: EffectPosi
       at.proceed(() => {
         const error = { code: failed.code, message: failed.message };
         RESULT.set(state, { url, error });
-        return goOn && failed.final !== true ? undefined : failure(error);
+        if (goOn && failed.final !== true) return undefined;
+        return failure(secret ? { code: error.code, message: SECRET } : error);
       }),
   };
 }
+
+/** In place of a reason, which would quote the URL. */
+const WITHHELD = "this URL derives from a secret, and is not that of an internal endpoint";
 
 type Target = (state: RunState) => string | Outcome;
 
@@ -95,7 +113,8 @@ function planTarget(
   if (template.constant !== undefined) {
     const url = internalUrl(String(template.constant), context.protocol);
     if (url.kind === "url") return () => url.url;
-    context.reporter.report(url.code, node.start, node.end, url.reason, { hint: url.hint });
+    const message = template.secret ? WITHHELD : url.reason;
+    context.reporter.report(url.code, node.start, node.end, message, { hint: template.secret ? undefined : url.hint });
     return undefined;
   }
   return (state) => {
@@ -107,7 +126,7 @@ function planTarget(
     const reason = url?.reason ?? "a URL must be a string";
     return failure({
       code: "invalid-url",
-      message: template.secret ? "the URL is not that of an internal endpoint" : reason,
+      message: template.secret ? WITHHELD : reason,
     });
   };
 }

@@ -1,15 +1,22 @@
 import { suggest } from "../diagnostics/suggest.ts";
+import { SECRET } from "../outcome.ts";
 import type { StringNode } from "../source/node.ts";
 import type { ActionContext } from "./definition.ts";
 
 const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
 const KEY_BLOCK = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----[\s\S]+-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
 
+interface ConstantText {
+  readonly text: string;
+  /** Derives from a secret: no diagnostic may quote it. */
+  readonly secret: boolean;
+}
+
 /** A TLS field's text: a literal or `secrets.get`, known when compiled; anything else is reported. */
-function constantText(node: StringNode, context: ActionContext): string | undefined {
+function constantText(node: StringNode, context: ActionContext): ConstantText | undefined {
   const template = context.template(node);
   if (template === undefined) return undefined;
-  if (typeof template.constant === "string") return template.constant;
+  if (typeof template.constant === "string") return { text: template.constant, secret: template.secret };
   context.reporter.report("not-constant", node.start, node.end, "only text and `secrets.get` may stand here", {
     hint: "the TLS settings are fixed when the policy is compiled",
   });
@@ -22,8 +29,8 @@ export function readKeyPair(
   keyNode: StringNode,
   context: ActionContext,
 ): { readonly certificate: string; readonly privateKey: string } | undefined {
-  const certificate = constantText(certificateNode, context);
-  const privateKey = constantText(keyNode, context);
+  const certificate = constantText(certificateNode, context)?.text;
+  const privateKey = constantText(keyNode, context)?.text;
   if (certificate === undefined || privateKey === undefined) return undefined;
   const { reporter } = context;
   if (!CERTIFICATE_BLOCK.test(certificate)) {
@@ -62,30 +69,36 @@ export function readKeyPair(
 
 /** One entry of the authorities: a PEM bundle, or the id of one. */
 export function readAuthority(node: StringNode, context: ActionContext): string | undefined {
-  const text = constantText(node, context);
-  if (text === undefined) return undefined;
-  const pem = text.includes("-----BEGIN ") ? text : authorityById(text, node, context);
+  const constant = constantText(node, context);
+  if (constant === undefined) return undefined;
+  const { text } = constant;
+  const pem = text.includes("-----BEGIN ") ? text : authorityById(constant, node, context);
   return pem === undefined ? undefined : checkedBundle(pem, node, context);
 }
 
-function authorityById(id: string, node: StringNode, context: ActionContext): string | undefined {
+function authorityById(
+  { text: id, secret }: ConstantText,
+  node: StringNode,
+  context: ActionContext,
+): string | undefined {
+  const shown = secret ? SECRET : `\`${id}\``;
   if (context.resources === undefined) {
     context.reporter.report(
       "not-checked",
       node.start,
       node.end,
-      `whether the certificate authority \`${id}\` exists was not checked`,
+      `whether the certificate authority ${shown} exists was not checked`,
     );
     return undefined;
   }
   const known = context.resources.certificate_authorities ?? {};
   if (Object.hasOwn(known, id)) return known[id];
-  const near = suggest(id, Object.keys(known));
+  const near = secret ? undefined : suggest(id, Object.keys(known));
   context.reporter.report(
     "unknown-certificate-authority",
     node.start,
     node.end,
-    `there is no certificate authority \`${id}\``,
+    `there is no certificate authority ${shown}`,
     {
       hint:
         near === undefined ? "write the id of a configured authority, or a PEM bundle" : `did you mean \`${near}\`?`,

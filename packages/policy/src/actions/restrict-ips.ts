@@ -17,6 +17,7 @@ interface Result {
 }
 
 const RESULT = resultSlot<Result>("restrict_ips");
+const MATCHED_CIDR = `actions.ngrok.${RESULT.name}.matched_cidr`;
 
 const ADDRESSES = {
   type: ["array", "string"],
@@ -63,7 +64,10 @@ export const restrictIps: ActionDefinition = {
     return {
       terminating: "never",
       requires: requiredBy([...allow.templates, ...deny.templates]),
-      affect: (flow) => flow.actionRan(RESULT.name),
+      affect(flow) {
+        flow.actionRan(RESULT.name);
+        if (allow.secret || deny.secret) flow.resultIsSecret(MATCHED_CIDR);
+      },
       execute: (state) => decide(state, allowed, denied, enforce),
     };
   },

@@ -1,5 +1,6 @@
 import type { Declaration } from "../cel/environment.ts";
 import { isFault, toJson } from "../cel/index.ts";
+import { SECRET } from "../outcome.ts";
 import type { RunState } from "../run-state.ts";
 import type { JsonValue } from "../step.ts";
 import type { Tree } from "./declare.ts";
@@ -47,7 +48,8 @@ export function describeResults(state: RunState): { readonly [name: string]: Jso
 function describe(declaration: Declaration<RunState>, state: RunState): JsonValue | undefined {
   if (declaration.read !== undefined) {
     const value = declaration.read(state);
-    return value === undefined || isFault(value) ? undefined : toJson(value);
+    if (value === undefined || isFault(value)) return undefined;
+    return state.program.secretResults.has(declaration.path) ? SECRET : toJson(value);
   }
   const fields: [string, JsonValue][] = [];
   for (const name of declaration.fields?.names() ?? []) {

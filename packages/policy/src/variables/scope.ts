@@ -11,7 +11,7 @@ export function scopeOf(flow: Flow, resources: Resources | undefined, results: N
   const vars = variablesOf(flow);
   const actions: Declaration<RunState> = {
     path: "actions",
-    fields: only("ngrok", { path: "actions.ngrok", fields: results }),
+    fields: only("ngrok", { path: "actions.ngrok", fields: withSecrets(results, flow) }),
   };
   const roots = new Map<string, Declaration<RunState>>([
     ["vars", { path: "vars", fields: vars }],
@@ -34,6 +34,23 @@ function variablesOf(flow: Flow): Names<RunState> {
       return { path: `vars.${name}`, type, secret, read: (state) => state.slots[slot] };
     },
     names: () => flow.variableNames(),
+  };
+}
+
+/** Results, tainted where what they came from is a secret: as a variable of `set-vars` is. */
+function withSecrets(names: Names<RunState>, flow: Flow): Names<RunState> {
+  return {
+    get(name) {
+      const result = names.get(name);
+      if (result === undefined || flow.secretResults.size === 0) return result;
+      const { fields } = result;
+      return {
+        ...result,
+        secret: flow.secretResults.has(result.path),
+        ...(fields === undefined ? {} : { fields: withSecrets(fields, flow) }),
+      };
+    },
+    names: () => names.names(),
   };
 }
 
