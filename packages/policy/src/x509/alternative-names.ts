@@ -1,7 +1,8 @@
 import type { SubjectAlternativeNames } from "../facts.ts";
 import { Address } from "../net/address.ts";
-import { DerReader, dotted, type Element, Malformed, Tag } from "./der.ts";
+import { decode, Malformed } from "./der.ts";
 import { readDistinguishedName } from "./distinguished-name.ts";
+import { type ReadGeneralName, ReadGeneralNames } from "./schema.ts";
 import { sevenBitText } from "./strings.ts";
 
 export const NO_ALTERNATIVE_NAMES: SubjectAlternativeNames = {
@@ -12,24 +13,8 @@ export const NO_ALTERNATIVE_NAMES: SubjectAlternativeNames = {
   uris: [],
 };
 
-/** Context tags of GeneralName (RFC 5280, section 4.2.1.6). */
-const Name = {
-  other: 0xa0,
-  email: 0x81,
-  dns: 0x82,
-  x400: 0xa3,
-  directory: 0xa4,
-  ediParty: 0xa5,
-  uri: 0x86,
-  ip: 0x87,
-  registeredId: 0x88,
-} as const;
-
 /** Reads the value of a subjectAltName extension. Each entry goes to the list of its own type and to no other. */
 export function readAlternativeNames(value: Uint8Array): SubjectAlternativeNames {
-  const outer = new DerReader(value);
-  const reader = outer.enter("subjectAltName", Tag.sequence);
-  outer.end("subjectAltName");
   const dnsNames: string[] = [];
   const emailAddresses: string[] = [];
   const ipAddresses: string[] = [];
@@ -39,41 +24,28 @@ export function readAlternativeNames(value: Uint8Array): SubjectAlternativeNames
     list.push(text);
     shown.push(`${label}:${unambiguous(text)}`);
   };
-  while (!reader.done) {
-    const entry = reader.read("an entry of subjectAltName");
-    switch (entry.tag) {
-      case Name.dns:
-        put(dnsNames, "DNS", plainText(entry));
-        break;
-      case Name.email:
-        put(emailAddresses, "email", plainText(entry));
-        break;
-      case Name.uri:
-        put(uris, "URI", plainText(entry));
-        break;
-      case Name.ip:
-        put(ipAddresses, "IP Address", address(entry.contents));
-        break;
-      default:
-        shown.push(printOther(entry));
-    }
+  for (const name of decode("subjectAltName", value, ReadGeneralNames)) {
+    if (name.dNSName !== undefined) put(dnsNames, "DNS", plainText(name.dNSName));
+    else if (name.rfc822Name !== undefined) put(emailAddresses, "email", plainText(name.rfc822Name));
+    else if (name.uniformResourceIdentifier !== undefined) put(uris, "URI", plainText(name.uniformResourceIdentifier));
+    else if (name.iPAddress !== undefined) put(ipAddresses, "IP Address", address(name.iPAddress.buffer));
+    else shown.push(printOther(name));
   }
   return { text: shown.join(", "), dnsNames, emailAddresses, ipAddresses, uris };
 }
 
 /** No name of these types may hold a control character; a NUL among them has hidden the rest of a name from C programs. */
-function plainText(entry: Element): string {
-  for (const byte of entry.contents) {
-    if (byte < 0x20 || byte === 0x7f) throw new Malformed("a name in subjectAltName holds a control character");
-  }
-  return sevenBitText(entry.contents);
+function plainText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\0-\x1f\x7f]/.test(text)) throw new Malformed("a name in subjectAltName holds a control character");
+  return sevenBitText(text);
 }
 
-function address(contents: Uint8Array): string {
-  if (contents.length !== 4 && contents.length !== 16) {
+function address(contents: ArrayBuffer): string {
+  if (contents.byteLength !== 4 && contents.byteLength !== 16) {
     throw new Malformed("an address in subjectAltName has neither 4 nor 16 bytes");
   }
-  return Address.fromBytes(contents).toString();
+  return Address.fromBytes(new Uint8Array(contents)).toString();
 }
 
 /** A text that could be taken for several entries is written as a JSON string: `DNS:"a, URI:b"`. */
@@ -82,23 +54,10 @@ function unambiguous(text: string): string {
 }
 
 /** Entries no list has a place for; shown, so that the text does not look as if they were absent. */
-function printOther(entry: Element): string {
-  switch (entry.tag) {
-    case Name.directory: {
-      const inner = new DerReader(entry.contents);
-      const name = readDistinguishedName(inner.read("a name in subjectAltName", Tag.sequence));
-      inner.end("a name in subjectAltName");
-      return `DirName:${unambiguous(name.text)}`;
-    }
-    case Name.registeredId:
-      return `Registered ID:${dotted(entry.contents)}`;
-    case Name.other:
-      return "othername:<unsupported>";
-    case Name.x400:
-      return "X400Name:<unsupported>";
-    case Name.ediParty:
-      return "EdiPartyName:<unsupported>";
-    default:
-      throw new Malformed(`an entry of subjectAltName has the unknown tag ${entry.tag}`);
-  }
+function printOther(name: ReadGeneralName): string {
+  if (name.directoryName !== undefined) return `DirName:${unambiguous(readDistinguishedName(name.directoryName).text)}`;
+  if (name.registeredID !== undefined) return `Registered ID:${name.registeredID}`;
+  if (name.otherName !== undefined) return "othername:<unsupported>";
+  if (name.x400Address !== undefined) return "X400Name:<unsupported>";
+  return "EdiPartyName:<unsupported>";
 }

@@ -12,6 +12,12 @@ function factsOf(der: Uint8Array): CertificateFacts {
   return parsed.facts;
 }
 
+/** The same certificate with three bytes of length where two are enough. */
+function withLongerLength(der: Uint8Array): Uint8Array {
+  expect(der[1]).toBe(0x81);
+  return Uint8Array.from([0x30, 0x82, 0, ...der.subarray(2)]);
+}
+
 function reasonOf(der: Uint8Array): string {
   const parsed = parseCertificate(der);
   return parsed.kind === "invalid" ? parsed.reason : "it is valid";
@@ -78,6 +84,11 @@ describe("the fields of a certificate", () => {
       ["2.5.29.14", false],
     ]);
     expect(rich.extensions[1]?.value).toEqual(Uint8Array.of(0x03, 0x02, 0x07, 0x80));
+  });
+
+  test("a flag that is written although it is false is read as false", () => {
+    const { extensions } = factsOf(patched(fixtureDer("rich"), "\x01\x01\xff", "\x01\x01\x00"));
+    expect(extensions.map(({ critical }) => critical)).toEqual([false, true, false, false, false]);
   });
 
   test.each<[FixtureName, string, string]>([
@@ -149,22 +160,27 @@ describe("what is no certificate", () => {
     ["a NUL in a DNS name", patched(rich, "\x82\x0da.example", "\x82\x0da\0example"), /control character/],
     ["a byte above 7 bits in a DNS name", patched(rich, "\x82\x0da.example", "\x82\x0d\xe1.example"), /7-bit/],
     ["an address of a strange length", patched(rich, "\x82\x0da.example", "\x87\x0da.example"), /neither 4 nor 16/],
-    ["an unknown type of name", patched(rich, "\x82\x0da.example", "\x89\x0da.example"), /unknown tag/],
+    ["an unknown type of name", patched(rich, "\x82\x0da.example", "\x89\x0da.example"), /not in DER/],
     ["an extension that is there twice", patched(rich, "\x03\x55\x1d\x0f", "\x03\x55\x1d\x13"), /there twice/],
-    ["a flag that is neither", patched(rich, "\x01\x01\xff", "\x01\x01\x01"), /neither critical nor not/],
-    ["a day that does not exist", patched(fixtureDer("rsa"), "Z\x18\x0f2126", "Z\x18\x0f0000"), /does not exist/],
-    ["a name that is not UTF-8", patched(rich, "K\xc3\xb6ln", "K\xc3\xc3ln"), /not UTF-8/],
+    ["a flag that is neither", patched(rich, "\x01\x01\xff", "\x01\x01\x01"), /not in DER/],
+    ["a day that does not exist", patched(fixtureDer("rsa"), "Z\x18\x0f2126", "Z\x18\x0f0000"), /not in DER/],
+    ["a name that is not UTF-8", patched(rich, "K\xc3\xb6ln", "K\xc3\xc3ln"), /not in DER/],
     [
       "two signature algorithms",
       patched(rich, "\x86\x48\xce\x3d\x04\x03\x02", "\x86\x48\xce\x3d\x04\x03\x03"),
       /another/,
     ],
     ["something behind it", Buffer.concat([rich, Buffer.of(0)]), /left over/],
-    ["nothing", new Uint8Array(), /missing/],
-    ["an indefinite length", Uint8Array.of(0x30, 0x80, 0, 0), /DER does not allow/],
-    ["a length in a longer form", Uint8Array.of(0x30, 0x81, 0x01, 0x00), /shortest/],
-    ["a length beyond the end", Uint8Array.of(0x30, 0x82, 0xff, 0xff, 0x00), /cut off/],
-    ["text", new TextEncoder().encode("-----BEGIN CERTIFICATE-----"), /tag/],
+    ["nothing", new Uint8Array(), /not in DER/],
+    ["an indefinite length", Uint8Array.of(0x30, 0x80, 0, 0), /not in DER/],
+    ["a length in a longer form", Uint8Array.of(0x30, 0x81, 0x01, 0x00), /not in DER/],
+    ["a certificate with a longer length", withLongerLength(fixtureDer("v1")), /not in DER/],
+    ["an object identifier with a longer arc", patched(rich, "\x03\x55\x1d\x0f", "\x03\x55\x80\x0f"), /not in DER/],
+    ["a date with an offset", patched(rich, "Z\x18\x0f", "0\x18\x0f"), /not in DER/],
+    ["a name with a byte above 7 bits in a string of 7", patched(rich, "\x13\x0242", "\x13\x024\xb2"), /7-bit/],
+    ["a lone surrogate", patched(fixtureDer("bmp"), "\0K\0\xf6", "\0K\xd8\xf6"), /no character/],
+    ["a length beyond the end", Uint8Array.of(0x30, 0x82, 0xff, 0xff, 0x00), /not in DER/],
+    ["text", new TextEncoder().encode("-----BEGIN CERTIFICATE-----"), /not in DER/],
   ])("%s is invalid", (_what, der, reason) => {
     expect(reasonOf(der)).toMatch(reason);
   });

@@ -1,5 +1,7 @@
+import { AsnConvert } from "@peculiar/asn1-schema";
+import type { AttributeTypeAndValue, AttributeValue, Name } from "@peculiar/asn1-x509";
 import type { DistinguishedName } from "../facts.ts";
-import { DerReader, dotted, type Element, hex, Tag } from "./der.ts";
+import { hex, Malformed } from "./der.ts";
 import { stringOf } from "./strings.ts";
 
 /** The table of RFC 2253, section 2.3; every other type is written as its object identifier. */
@@ -19,14 +21,15 @@ const utf8 = new TextEncoder();
 
 interface Attribute {
   readonly type: string;
-  readonly value: Element;
+  readonly value: AttributeValue;
   /** `undefined` if the value is no character string. */
   readonly text: string | undefined;
 }
 
-/** Reads a Name (RFC 5280, section 4.1.2.4) from its encoding. */
-export function readDistinguishedName(name: Element): DistinguishedName {
-  const relative = readRelativeNames(name.contents);
+/** What a Name (RFC 5280, section 4.1.2.4) says. */
+export function readDistinguishedName(name: Name): DistinguishedName {
+  const relative = Array.from(name, (set) => Array.from(set, readAttribute));
+  if (relative.some((set) => set.length === 0)) throw new Malformed("a relative name is empty");
   const attributes = relative.flat();
   const all = (type: string) =>
     attributes.flatMap((attribute) =>
@@ -49,31 +52,14 @@ export function readDistinguishedName(name: Element): DistinguishedName {
   };
 }
 
-function readRelativeNames(contents: Uint8Array): readonly (readonly Attribute[])[] {
-  const sets: Attribute[][] = [];
-  const reader = new DerReader(contents);
-  while (!reader.done) {
-    const members = reader.enter("a relative name", Tag.set);
-    const set: Attribute[] = [];
-    do {
-      set.push(readAttribute(members.enter("an attribute of a name", Tag.sequence)));
-    } while (!members.done);
-    sets.push(set);
-  }
-  return sets;
-}
-
-function readAttribute(reader: DerReader): Attribute {
-  const type = dotted(reader.read("the type of an attribute", Tag.objectIdentifier).contents);
-  const value = reader.read("the value of an attribute");
-  reader.end("an attribute of a name");
+function readAttribute({ type, value }: AttributeTypeAndValue): Attribute {
   return { type, value, text: stringOf(value) };
 }
 
 function printAttribute({ type, value, text }: Attribute): string {
   const name = SHORT_NAMES.get(type);
   return name === undefined || text === undefined
-    ? `${name ?? type}=#${hex(value.encoded)}`
+    ? `${name ?? type}=#${hex(new Uint8Array(AsnConvert.serialize(value)))}`
     : `${name}=${escapeValue(text)}`;
 }
 

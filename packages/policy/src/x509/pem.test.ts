@@ -35,7 +35,7 @@ describe("parsePemCertificates", () => {
     [
       "a block that holds no certificate",
       "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
-      "certificate 1: the signed part is missing",
+      "certificate 1: the certificate is not in DER",
     ],
   ])("%s is invalid", (_what, pem, reason) => {
     expect(reasonOf(pem)).toBe(reason);

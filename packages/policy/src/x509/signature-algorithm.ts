@@ -1,4 +1,6 @@
-import { DerReader, dotted, type Element, Tag } from "./der.ts";
+import type { AlgorithmIdentifier } from "@peculiar/asn1-x509";
+import { decode, Malformed } from "./der.ts";
+import { PssParameters } from "./schema.ts";
 
 const PSS = "1.2.840.113549.1.1.10";
 
@@ -33,22 +35,15 @@ const HASHES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Name of an AlgorithmIdentifier, such as `SHA256-RSA`; the dotted identifier of one without a name here. */
-export function readSignatureAlgorithm(identifier: Element): string {
-  const reader = new DerReader(identifier.contents);
-  const id = dotted(reader.read("the signature algorithm", Tag.objectIdentifier).contents);
-  if (id === PSS) return `${pssHash(reader)}-RSAPSS`;
-  return NAMES.get(id) ?? id;
+export function readSignatureAlgorithm({ algorithm, parameters }: AlgorithmIdentifier): string {
+  if (algorithm === PSS) return `${pssHash(parameters)}-RSAPSS`;
+  return NAMES.get(algorithm) ?? algorithm;
 }
 
 /** Which hash RSASSA-PSS uses is a parameter, SHA-1 if left out (RFC 4055, section 3.1). */
-function pssHash(reader: DerReader): string {
-  if (reader.done) return "SHA1";
-  const hash = reader.enter("the parameters of RSASSA-PSS", Tag.sequence).optional("the hash of RSASSA-PSS", 0xa0);
-  if (hash === undefined) return "SHA1";
-  const id = dotted(
-    new DerReader(hash.contents)
-      .enter("the hash of RSASSA-PSS", Tag.sequence)
-      .read("the hash of RSASSA-PSS", Tag.objectIdentifier).contents,
-  );
-  return HASHES.get(id) ?? id;
+function pssHash(parameters: ArrayBuffer | null | undefined): string {
+  if (parameters === undefined) return "SHA1";
+  if (parameters === null) throw new Malformed("the parameters of RSASSA-PSS are null");
+  const { hash } = decode("the parameters of RSASSA-PSS", new Uint8Array(parameters), PssParameters);
+  return hash === undefined ? "SHA1" : (HASHES.get(hash.algorithm) ?? hash.algorithm);
 }

@@ -16,14 +16,6 @@ export interface ClientCertificates {
   readonly wrongPurpose: Credentials;
 }
 
-export function issueExpired(authority: Authority, options: LeafOptions): Promise<Credentials> {
-  return authority.issue({ ...options, notBefore: fromNow(-3), notAfter: fromNow(-2) });
-}
-
-export function issueNotYetValid(authority: Authority, options: LeafOptions): Promise<Credentials> {
-  return authority.issue({ ...options, notBefore: fromNow(2), notAfter: fromNow(3) });
-}
-
 export async function createClientCertificates(): Promise<ClientCertificates> {
   const authority = await createAuthority({ commonName: "Clients CA" });
   const impostor = await createAuthority({ commonName: "Clients CA" });
@@ -31,8 +23,8 @@ export async function createClientCertificates(): Promise<ClientCertificates> {
   return {
     authority,
     right: await authority.issue(options),
-    expired: await issueExpired(authority, options),
-    notYetValid: await issueNotYetValid(authority, options),
+    expired: await authority.issue({ ...options, notBefore: fromNow(-3), notAfter: fromNow(-2) }),
+    notYetValid: await authority.issue({ ...options, notBefore: fromNow(2), notAfter: fromNow(3) }),
     wrongAuthority: await impostor.issue(options),
     wrongPurpose: await authority.issue({ ...options, usage: "server" }),
   };

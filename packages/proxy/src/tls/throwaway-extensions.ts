@@ -1,6 +1,28 @@
 import { Buffer } from "node:buffer";
 import { isIPv4, isIPv6 } from "node:net";
-import { bitString, boolean, der, objectIdentifier, octetString, sequence } from "./throwaway-der.ts";
+import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
+import {
+  AuthorityKeyIdentifier,
+  anyExtendedKeyUsage,
+  BasicConstraints,
+  ExtendedKeyUsage,
+  Extension,
+  Extensions,
+  GeneralName,
+  id_ce_authorityKeyIdentifier,
+  id_ce_basicConstraints,
+  id_ce_extKeyUsage,
+  id_ce_keyUsage,
+  id_ce_subjectAltName,
+  id_ce_subjectKeyIdentifier,
+  id_kp_clientAuth,
+  id_kp_serverAuth,
+  KeyIdentifier,
+  KeyUsage,
+  KeyUsageFlags,
+  SubjectAlternativeName,
+  SubjectKeyIdentifier,
+} from "@peculiar/asn1-x509";
 
 /** The names a certificate speaks for, each an entry of its subjectAltName. */
 export interface SubjectNames {
@@ -10,28 +32,23 @@ export interface SubjectNames {
   readonly uris?: readonly string[] | undefined;
 }
 
-const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-const ANY_USAGE = "2.5.29.37.0";
-
 /** What a certificate may be used for (extended key usage); `any` = `anyExtendedKeyUsage` alone, `unrestricted` = the extension is left out. */
 export type CertificateUsage = "server" | "client" | "both" | "any" | "unrestricted";
 
 const USAGES: { readonly [usage in CertificateUsage]: readonly string[] } = {
-  server: [SERVER_AUTH],
-  client: [CLIENT_AUTH],
-  both: [SERVER_AUTH, CLIENT_AUTH],
-  any: [ANY_USAGE],
+  server: [id_kp_serverAuth],
+  client: [id_kp_clientAuth],
+  both: [id_kp_serverAuth, id_kp_clientAuth],
+  any: [anyExtendedKeyUsage],
   unrestricted: [],
 };
 
-export function authorityExtensions(subjectKey: Buffer, issuerKey: Buffer): Buffer {
-  return sequence(
-    extension("2.5.29.19", sequence(boolean(true)), { critical: true }),
-    // keyCertSign and cRLSign, bits 5 and 6.
-    extension("2.5.29.15", bitString(Buffer.from([0x06]), 1), { critical: true }),
+export function authorityExtensions(subjectKey: Buffer, issuerKey: Buffer): Extensions {
+  return new Extensions([
+    extension(id_ce_basicConstraints, new BasicConstraints({ cA: true }), { critical: true }),
+    extension(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign), { critical: true }),
     ...keyIdentifiers(subjectKey, issuerKey),
-  );
+  ]);
 }
 
 export function leafExtensions(
@@ -39,46 +56,46 @@ export function leafExtensions(
   usage: CertificateUsage,
   subjectKey: Buffer,
   issuerKey: Buffer,
-): Buffer {
+): Extensions {
   const purposes = USAGES[usage];
   const entries = subjectNames(names);
-  return sequence(
-    extension("2.5.29.19", sequence(), { critical: true }),
-    // digitalSignature, bit 0.
-    extension("2.5.29.15", bitString(Buffer.from([0x80]), 7), { critical: true }),
+  return new Extensions([
+    extension(id_ce_basicConstraints, new BasicConstraints(), { critical: true }),
+    extension(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.digitalSignature), { critical: true }),
     ...keyIdentifiers(subjectKey, issuerKey),
-    ...(purposes.length > 0 ? [extension("2.5.29.37", sequence(...purposes.map(objectIdentifier)))] : []),
-    ...(entries.length > 0 ? [extension("2.5.29.17", sequence(...entries))] : []),
-  );
+    ...(purposes.length > 0 ? [extension(id_ce_extKeyUsage, new ExtendedKeyUsage([...purposes]))] : []),
+    ...(entries.length > 0 ? [extension(id_ce_subjectAltName, new SubjectAlternativeName([...entries]))] : []),
+  ]);
 }
 
-function keyIdentifiers(subjectKey: Buffer, issuerKey: Buffer): readonly Buffer[] {
-  return [extension("2.5.29.14", octetString(subjectKey)), extension("2.5.29.35", sequence(der(0x80, issuerKey)))];
-}
-
-function extension(id: string, value: Buffer, { critical = false }: { readonly critical?: boolean } = {}): Buffer {
-  return sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value));
-}
-
-/** GeneralNames (RFC 5280, section 4.2.1.6); text is written as its UTF-8 bytes, so that tests can make bad ones too. */
-function subjectNames(names: SubjectNames): readonly Buffer[] {
-  const text = (tag: number) => (value: string) => der(tag, Buffer.from(value, "utf8"));
+function keyIdentifiers(subjectKey: Buffer, issuerKey: Buffer): readonly Extension[] {
   return [
-    ...(names.dnsNames ?? []).map(text(0x82)),
-    ...(names.ipAddresses ?? []).map((address) => der(0x87, addressBytes(address))),
-    ...(names.emails ?? []).map(text(0x81)),
-    ...(names.uris ?? []).map(text(0x86)),
+    extension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(subjectKey)),
+    extension(
+      id_ce_authorityKeyIdentifier,
+      new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(issuerKey) }),
+    ),
   ];
 }
 
-function addressBytes(address: string): Buffer {
-  if (isIPv4(address)) return Buffer.from(address.split(".").map(Number));
+function extension(id: string, value: object, { critical = false }: { readonly critical?: boolean } = {}): Extension {
+  return new Extension({ extnID: id, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
+}
+
+/** GeneralNames (RFC 5280, section 4.2.1.6); text is written as its UTF-8 bytes, so that tests can make bad ones too. */
+function subjectNames(names: SubjectNames): readonly GeneralName[] {
+  const text = (value: string) => Buffer.from(value, "utf8").toString("latin1");
+  return [
+    ...(names.dnsNames ?? []).map((name) => new GeneralName({ dNSName: text(name) })),
+    ...(names.ipAddresses ?? []).map((address) => new GeneralName({ iPAddress: withoutDottedTail(address) })),
+    ...(names.emails ?? []).map((email) => new GeneralName({ rfc822Name: text(email) })),
+    ...(names.uris ?? []).map((uri) => new GeneralName({ uniformResourceIdentifier: text(uri) })),
+  ];
+}
+
+/** The library does not read `::ffff:192.0.2.1`; the URL parser writes its tail as two groups. */
+function withoutDottedTail(address: string): string {
+  if (isIPv4(address)) return address;
   if (!isIPv6(address)) throw new RangeError(`not an IP address: ${address}`);
-  // The URL parser writes a dotted tail as two groups, which leaves one form to expand.
-  const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
-  const groups = (part: string) => (part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16)));
-  const left = groups(head);
-  const right = groups(tail ?? "");
-  const zeros = new Array<number>(8 - left.length - right.length).fill(0);
-  return Buffer.from([...left, ...zeros, ...right].flatMap((group) => [group >> 8, group & 0xff]));
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }

@@ -1,7 +1,20 @@
 import { Buffer } from "node:buffer";
-import { createHash, generateKeyPair, type KeyObject, randomBytes, sign } from "node:crypto";
+import { createHash, generateKeyPair, type KeyObject, randomBytes, sign, X509Certificate } from "node:crypto";
 import { promisify } from "node:util";
-import { bitString, der, integer, objectIdentifier, pem, sequence, set, time, utf8String } from "./throwaway-der.ts";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import {
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  AttributeValue,
+  Certificate,
+  type Extensions,
+  Name,
+  RelativeDistinguishedName,
+  SubjectPublicKeyInfo,
+  TBSCertificate,
+  Validity,
+  Version,
+} from "@peculiar/asn1-x509";
 import {
   authorityExtensions,
   type CertificateUsage,
@@ -49,9 +62,9 @@ export interface Authority extends Credentials {
 const HOUR = 3_600_000;
 const LIFETIME = 30 * 24 * HOUR;
 
-/** What signs: the issuer's name as encoded in its own certificate, and its keys. */
+/** What signs: the issuer's name as in its own certificate, and its keys. */
 interface Signer {
-  readonly name: Buffer;
+  readonly name: Name;
   readonly keys: KeyPair;
 }
 
@@ -89,52 +102,61 @@ function authority(own: Signer, certificate: string): Authority {
 }
 
 /** RFC 5280, section 4.1. */
-function build(options: CommonOptions, subject: Buffer, issuer: Signer, keys: KeyPair, extensions: Buffer): string {
+function build(options: CommonOptions, subject: Name, issuer: Signer, keys: KeyPair, extensions: Extensions): string {
   const now = Date.now();
-  const algorithm = signatureAlgorithm(issuer.keys.type);
+  const signatureAlgorithm = algorithmOf(issuer.keys.type);
   const serial = randomBytes(16);
   // A leading 01..7f keeps the number positive and of full length.
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x01;
-  const toBeSigned = sequence(
-    der(0xa0, integer(Buffer.from([2]))),
-    integer(serial),
-    algorithm,
-    issuer.name,
-    sequence(time(options.notBefore ?? new Date(now - HOUR)), time(options.notAfter ?? new Date(now + LIFETIME))),
+  const tbsCertificate = new TBSCertificate({
+    version: Version.v3,
+    serialNumber: arrayBuffer(serial),
+    signature: signatureAlgorithm,
+    issuer: issuer.name,
+    validity: new Validity({
+      notBefore: options.notBefore ?? new Date(now - HOUR),
+      notAfter: options.notAfter ?? new Date(now + LIFETIME),
+    }),
     subject,
-    subjectPublicKeyInfo(keys),
-    der(0xa3, extensions),
-  );
+    subjectPublicKeyInfo: AsnConvert.parse(subjectPublicKeyInfo(keys), SubjectPublicKeyInfo),
+    extensions,
+  });
   const digest = issuer.keys.type === "ed25519" ? null : "sha256";
-  return pem(
-    "CERTIFICATE",
-    sequence(toBeSigned, algorithm, bitString(sign(digest, toBeSigned, issuer.keys.privateKey))),
-  );
+  const signature = sign(digest, Buffer.from(AsnConvert.serialize(tbsCertificate)), issuer.keys.privateKey);
+  const certificate = new Certificate({ tbsCertificate, signatureAlgorithm, signatureValue: arrayBuffer(signature) });
+  return new X509Certificate(Buffer.from(AsnConvert.serialize(certificate))).toString();
 }
 
-function signatureAlgorithm(type: KeyType): Buffer {
+/** A copy: a small Buffer shares its memory with others. */
+function arrayBuffer(bytes: Buffer): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
+}
+
+function algorithmOf(type: KeyType): AlgorithmIdentifier {
   switch (type) {
     case "ecdsa":
-      return sequence(objectIdentifier("1.2.840.10045.4.3.2"));
+      return new AlgorithmIdentifier({ algorithm: "1.2.840.10045.4.3.2" });
     case "rsa":
-      return sequence(objectIdentifier("1.2.840.113549.1.1.11"), der(0x05));
+      return new AlgorithmIdentifier({ algorithm: "1.2.840.113549.1.1.11", parameters: null });
     case "ed25519":
-      return sequence(objectIdentifier("1.3.101.112"));
+      return new AlgorithmIdentifier({ algorithm: "1.3.101.112" });
   }
 }
 
 /** Least specific first, as encoders write it. */
-function distinguishedName(options: CommonOptions): Buffer {
+function distinguishedName(options: CommonOptions): Name {
   const attributes: readonly (readonly [string, string | undefined])[] = [
     ["2.5.4.6", options.country],
     ["2.5.4.10", options.organization],
     ["2.5.4.11", options.organizationalUnit],
     ["2.5.4.3", options.commonName],
   ];
-  const names = attributes.flatMap(([id, text]) =>
-    text === undefined ? [] : [set(sequence(objectIdentifier(id), utf8String(text)))],
-  );
-  return sequence(...names);
+  const names = attributes.flatMap(([type, utf8String]) => {
+    if (utf8String === undefined) return [];
+    const value = new AttributeValue({ utf8String });
+    return [new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value })])];
+  });
+  return new Name(names);
 }
 
 const generate = promisify(generateKeyPair);
