@@ -176,6 +176,11 @@ describe("what is no certificate", () => {
     ["a length in a longer form", Uint8Array.of(0x30, 0x81, 0x01, 0x00), /not in DER/],
     ["a certificate with a longer length", withLongerLength(fixtureDer("v1")), /not in DER/],
     ["an object identifier with a longer arc", patched(rich, "\x03\x55\x1d\x0f", "\x03\x55\x80\x0f"), /not in DER/],
+    [
+      "an object identifier with an arc that the library cannot write",
+      patched(rich, "\x2b\x06\x01\x04\x01\x81\xfd\x59\x01", "\x2b\xff\xff\xff\xff\xff\xff\xff\x7f"),
+      /not in DER/,
+    ],
     ["a date with an offset", patched(rich, "Z\x18\x0f", "0\x18\x0f"), /not in DER/],
     ["a name with a byte above 7 bits in a string of 7", patched(rich, "\x13\x0242", "\x13\x024\xb2"), /7-bit/],
     ["a lone surrogate", patched(fixtureDer("bmp"), "\0K\0\xf6", "\0K\xd8\xf6"), /no character/],
