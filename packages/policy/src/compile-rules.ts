@@ -1,8 +1,9 @@
 import type { ActionContext, ActionDefinition, CompiledAction } from "./actions/definition.ts";
 import { ACTIONS } from "./actions/index.ts";
 import type { Environment, ExpressionDiagnostic } from "./cel/environment.ts";
-import { compileExpression, compileTemplate } from "./cel/index.ts";
+import { compileExpression, compileTemplate, provenPaths } from "./cel/index.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
+import { suggest } from "./diagnostics/suggest.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
 import type { Resources } from "./resources.ts";
 import type { RunState } from "./run-state.ts";
@@ -59,6 +60,8 @@ class RuleCompiler {
   #ended = false;
   #reportedUnreachable = false;
   #warnedOfDelay = false;
+  /** An action did not compile: what it would have done is not known. */
+  #incomplete = false;
 
   constructor(input: CompileInput) {
     this.#input = input;
@@ -81,7 +84,7 @@ class RuleCompiler {
 
   /** What only the whole list of rules can tell. */
   finish(rules: readonly CompiledRule[], list: ListNode | undefined): void {
-    if (this.#input.upstream || this.#ended || this.#input.broken?.any === true) return;
+    if (this.#input.upstream || this.#ended || this.#incomplete || this.#input.broken?.any === true) return;
     const at = list ?? this.#input.root ?? EMPTY;
     if (rules.some(({ actions }) => actions.some(({ terminating }) => terminating !== "never"))) {
       this.#report(
@@ -127,8 +130,10 @@ class RuleCompiler {
 
   #expressions(node: Node | undefined): CompiledCondition[] {
     const compiled: CompiledCondition[] = [];
-    for (const item of node?.kind === "list" ? node.items : []) {
-      if (!isString(item)) continue;
+    const items = (node?.kind === "list" ? node.items : []).filter(isString);
+    // As in `&&`, order does not matter: where one asks, a false of it wins over what another lacks.
+    this.flow.prove(provenPaths(items.map(({ value }) => value)));
+    for (const item of items) {
       const condition = this.#condition(item);
       if (condition !== undefined) compiled.push(condition);
     }
@@ -180,9 +185,11 @@ class RuleCompiler {
           },
         );
       }
-      if (this.#input.broken?.action(rule, index)) continue;
-      const action = this.#action(item);
-      if (action === undefined) continue;
+      const action = this.#input.broken?.action(rule, index) ? undefined : this.#action(item);
+      if (action === undefined) {
+        this.#assume(item);
+        continue;
+      }
       actions.push(action);
       ends ||= action.terminating === "always";
     }
@@ -209,6 +216,20 @@ class RuleCompiler {
     const action = planned(definition, compiled);
     if (action.needsHello) this.#warnOfDelay(node);
     return action;
+  }
+
+  /** What an action that is wrong (reported) was meant to do: its mistake is not reported again at every use. */
+  #assume(node: MapNode): void {
+    this.#incomplete = true;
+    const type = fieldOf(node, "type");
+    if (!isString(type)) return;
+    const near = suggest(
+      type.value,
+      ACTIONS.map((known) => known.type),
+    );
+    const meant = ACTIONS.find((known) => known.type === type.value) ?? ACTIONS.find((known) => known.type === near);
+    if (meant?.results !== undefined) this.flow.actionRan(meant.results.name);
+    meant?.assume?.(this.flow, fieldOf(node, "config"));
   }
 
   /** On tcp:// the hello is awaited, and a client that waits for the server to speak first sends none. */

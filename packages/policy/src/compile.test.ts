@@ -118,6 +118,10 @@ describe("what the schema cannot see", () => {
     expect(found(text)).toEqual(["duplicate-key@4:9"]);
   });
 
+  test("a variable may be null", () => {
+    expect(found(action("type: set-vars\nconfig: {vars: [{a: null}, {b: }]}"))).toEqual([]);
+  });
+
   test("a variable may be as wide as a document", () => {
     const wide = Array.from({ length: 150_000 }, () => "1").join(",");
     expect(found(action(`type: set-vars\nconfig: {vars: [{a: [${wide}]}]}`))).toEqual([]);
@@ -221,6 +225,11 @@ describe("what the schema cannot see", () => {
 });
 
 describe("an endpoint without upstream", () => {
+  test("whose last action has a mistake has that one alone", () => {
+    const text = action("type: forward-internal\nconfig: {url: 'tcp://x.example.com:1'}");
+    expect(found(text, { upstream: false })).toEqual(["forward-not-internal@4:23"]);
+  });
+
   const cloud: CompileOptions = { upstream: false };
 
   test("needs an action that ends the policy", () => {
@@ -320,6 +329,33 @@ describe("what is known where", () => {
       codes(policy({ actions: [mutual] }, { expressions: [expression], actions: [deny] }));
     expect(after("conn.tls.client.subject == 'x'")).toEqual(["variable-maybe-unknown"]);
     expect(after("has(conn.tls.client.subject) && conn.tls.client.subject == 'x'")).toEqual([]);
+  });
+
+  test("`has()` in one expression guards the rule's others, and its actions", () => {
+    const mutual = terminate({ mutual_tls_verification_strategy: "request" });
+    const log = { type: "log", config: { metadata: { v: "${conn.tls.client.subject}" } } };
+    const use = "conn.tls.client.subject.common_name == 'x'";
+    const after = (...expressions: string[]) => codes(policy({ actions: [mutual] }, { expressions, actions: [log] }));
+    expect(after("has(conn.tls.client)", use)).toEqual([]);
+    expect(after(use, "has(conn.tls.client)")).toEqual([]);
+    expect(after("!has(conn.tls.client)", use)).toEqual(["variable-maybe-unknown", "variable-maybe-unknown"]);
+    const next = policy(
+      { actions: [mutual] },
+      { expressions: ["has(conn.tls.client)"], actions: [log] },
+      { actions: [log] },
+    );
+    expect(codes(next)).toEqual(["variable-maybe-unknown"]);
+  });
+
+  test.each([
+    ["wrong-type", terminate({ min_version: 1.3 }), "conn.tls.version == '1.3'"],
+    ["unknown-key", terminate({ min_versio: "1.3" }), "actions.ngrok.terminate_tls.version == '1.3'"],
+    ["unknown-action", { type: "terminate-tsl" }, "has(conn.tls.client.pem)"],
+    ["vars-not-one-key", { type: "set-vars", config: { vars: [{ a: 1, b: 2 }, { c: 3 }] } }, "vars.a + vars.c == 1"],
+    ["unknown-variable", { type: "log", config: { metadata: { a: "${x}" } } }, "actions.ngrok.log.metadata.a == ''"],
+  ])("what an action with a mistake would have told is not reported again: %s", (code, action, use) => {
+    const text = policy({ actions: [action] }, { expressions: [use], actions: [deny] });
+    expect(codes(text)).toEqual([code]);
   });
 
   test("a conditional termination is certain in its own rule and possible after it", () => {

@@ -5,7 +5,7 @@ import type { Outcome } from "../outcome.ts";
 import type { Resources } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
-import type { MapNode, StringNode } from "../source/node.ts";
+import type { MapNode, Node, StringNode } from "../source/node.ts";
 import type { Flow } from "../variables/flow.ts";
 import type { ActionResults } from "../variables/results.ts";
 
@@ -22,6 +22,8 @@ export interface ActionDefinition {
    * `undefined`. The configuration has passed the schema.
    */
   compile(context: ActionContext): CompiledAction | undefined;
+  /** Tells the flow what an action that is itself wrong was meant to do, beside its results; `config` of any shape. */
+  assume?(flow: Flow, config: Node | undefined): void;
 }
 
 export interface CompiledAction {

@@ -1,3 +1,4 @@
+import { DYN } from "../cel/index.ts";
 import { templateFailure } from "../outcome.ts";
 import { type Entry, entryOf, type ListNode, type MapNode, type Node } from "../source/node.ts";
 import type { ActionContext, ActionDefinition } from "./definition.ts";
@@ -29,6 +30,12 @@ export const setVars: ActionDefinition = {
     },
     required: ["vars"],
     additionalProperties: false,
+  },
+  assume(flow, config) {
+    const list = config?.kind === "map" ? entryOf(config, "vars")?.value : undefined;
+    for (const item of list?.kind === "list" ? list.items : []) {
+      for (const { key } of item.kind === "map" ? item.entries : []) flow.define(key.value, DYN, false);
+    }
   },
   compile(context) {
     const list = entryOf(context.config, "vars")?.value as ListNode;
@@ -75,7 +82,7 @@ function planAssignment(entry: Entry, context: ActionContext): Assignment | unde
   const value = planValue(node, context);
   if (value === undefined) {
     // Defined all the same, so that one mistake is not reported again at every use.
-    context.flow.define(key.value, { kind: "dyn" }, false);
+    context.flow.define(key.value, DYN, false);
     return undefined;
   }
   return { name: key.value, slot: context.flow.define(key.value, value.type, value.secret), value };

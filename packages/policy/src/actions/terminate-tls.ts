@@ -62,6 +62,7 @@ export const terminateTls: ActionDefinition = {
       warnings: leaf(STRING_LIST, () => []),
     },
   },
+  assume: (flow) => flow.tlsTerminated("always"),
   compile(context) {
     if (context.flow.tls === "always") {
       const { start, end } = context.node;

@@ -3,6 +3,7 @@ import { ngrokCodeOf } from "../diagnostics/codes.ts";
 import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
 import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
+import { isGuarded } from "./guards.ts";
 import { diagnostic } from "./scan.ts";
 import { type CelType, DYN } from "./type.ts";
 import { Fault } from "./value.ts";
@@ -79,12 +80,4 @@ export class CheckContext {
     this.#availability.set(declaration.path, asked);
     return asked;
   }
-}
-
-function isGuarded(path: string, guarded: ReadonlySet<string>): boolean {
-  if (guarded.size === 0) return false;
-  for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
-    if (guarded.has(path.slice(0, end))) return true;
-  }
-  return false;
 }

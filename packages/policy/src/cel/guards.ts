@@ -36,3 +36,12 @@ export function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string>
   const some = sets.filter((set) => set.size > 0);
   return some.length === 0 ? NONE : new Set(some.flatMap((set) => Array.from(set)));
 }
+
+/** Whether it, or what stands above it, is proved to be there. */
+export function isGuarded(path: string, guarded: ReadonlySet<string>): boolean {
+  if (guarded.size === 0) return false;
+  for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
+    if (guarded.has(path.slice(0, end))) return true;
+  }
+  return false;
+}

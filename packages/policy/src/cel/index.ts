@@ -14,7 +14,9 @@ export type {
   Requirement,
 } from "./environment.ts";
 export { environmentOf, frameOf, type RecordFrame } from "./environment-of.ts";
+export { isGuarded } from "./guards.ts";
 export { toJson } from "./json.ts";
+export { provenPaths } from "./proven-paths.ts";
 export { compileTemplate } from "./template.ts";
 export * from "./type.ts";
 export * from "./value.ts";

@@ -32,6 +32,9 @@ export function checkShape(root: Node, reporter: Reporter): BrokenParts {
   };
 }
 
+/** Keywords that are about keys, whatever their values. */
+const KEYS: ReadonlySet<string> = new Set(["additionalProperties", "minProperties", "maxProperties"]);
+
 /** Each violation that has a cause of its own. */
 function violations(root: Node): readonly SchemaError[] {
   const errors = validate(toPlain(root, "left out"));
@@ -41,9 +44,9 @@ function violations(root: Node): readonly SchemaError[] {
       // Of a value of the wrong type nothing else needs to be said, and `if` only repeats what its branch has said.
       keyword !== "if" && (keyword === "type" || !mistyped.has(instancePath)),
   );
-  // A key that has no meaning is an error also where its value counts as left out.
-  const unknown = validate(toPlain(root, "kept")).filter(({ keyword }) => keyword === "additionalProperties");
-  return [...own.filter(({ keyword }) => keyword !== "additionalProperties"), ...unknown];
+  // A key is a key also where its value counts as left out: one that has no meaning is an error, and of one there is one.
+  const ofKeys = validate(toPlain(root, "kept")).filter(({ keyword }) => KEYS.has(keyword));
+  return [...own.filter(({ keyword }) => !KEYS.has(keyword)), ...ofKeys];
 }
 
 function validate(plain: unknown): readonly SchemaError[] {

@@ -1,4 +1,4 @@
-import { type CelType, DYN, typeName } from "../cel/index.ts";
+import { type CelType, DYN, isGuarded, typeName } from "../cel/index.ts";
 
 /** How sure it is, at one place of a policy, that something has happened before it. */
 export type Certainty = "never" | "maybe" | "always";
@@ -30,6 +30,8 @@ export class Flow {
   readonly #secretSlots = new Set<number>();
   readonly #secretResults = new Set<string>();
   #state: State;
+
+  #proven: ReadonlySet<string> = new Set();
 
   // As it was when the current rule began; only what the rule touches is kept.
   #stateBefore: State;
@@ -73,6 +75,15 @@ export class Flow {
     this.#stateBefore = this.#state;
     this.#variablesBefore.clear();
     this.#ranBefore.clear();
+  }
+
+  /** Paths that are there wherever the current rule's actions run, since its expressions ask with `has()`. */
+  prove(paths: ReadonlySet<string>): void {
+    this.#proven = paths;
+  }
+
+  isProven(path: string): boolean {
+    return isGuarded(path, this.#proven);
   }
 
   leaveRule(rule: { readonly conditional: boolean; readonly ends: boolean }): void {

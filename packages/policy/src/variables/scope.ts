@@ -20,7 +20,10 @@ export function scopeOf(flow: Flow, resources: Resources | undefined, results: N
   for (const name of CONNECTION.names()) roots.set(name, CONNECTION.get(name) as Declaration<RunState>);
   return {
     variables: { get: (name) => roots.get(name), names: () => roots.keys() },
-    availability: ({ path }) => availability(path, flow, resources),
+    availability({ path }) {
+      const found = availability(path, flow, resources);
+      return found.kind === "maybe" && found.code === "variable-maybe-unknown" && flow.isProven(path) ? KNOWN : found;
+    },
     ...(resources === undefined ? {} : { secrets: resources.secrets ?? {} }),
   };
 }

@@ -1,0 +1,12 @@
+import { provenBy, union } from "./guards.ts";
+import { parse } from "./parse.ts";
+
+/** The paths that are there if all of the expressions are true, as their `has()` tests prove. */
+export function provenPaths(texts: readonly string[]): ReadonlySet<string> {
+  return union(
+    texts
+      .filter((text) => text.includes("has"))
+      .map(parse)
+      .map((parsed) => ("tree" in parsed ? provenBy(parsed.tree, true) : new Set())),
+  );
+}
