@@ -7,6 +7,8 @@ import type { Fault, Value } from "./value.ts";
 export interface Frame {
   /** Values of comprehension variables, by slot. Starts empty. */
   readonly locals: Value[];
+  /** Elements that the run's comprehensions have gone through; counted here, so that one bound holds for all of them. */
+  steps?: number;
   /** Next draw in [0, 1); anything else, `NaN` included, is a fault. */
   random(): number;
 }

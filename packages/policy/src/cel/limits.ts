@@ -9,3 +9,8 @@ export const MAX_CHAIN = 1_000;
 /** UTF-16 units of a string that an expression builds, and elements of a list. */
 export const MAX_STRING: number = 1 << 24;
 export const MAX_LIST: number = 1 << 20;
+/**
+ * Elements that the comprehensions of one run may go through: about a second. Comprehensions within each other multiply,
+ * and while one of them runs no other connection is served.
+ */
+export const MAX_STEPS = 10_000_000;

@@ -1,10 +1,12 @@
 import type { ComprehensionMacro } from "./ast.ts";
+import { MAX_STEPS } from "./limits.ts";
 import { closureOf, dynamic, type Evaluate, type Plan } from "./plan-node.ts";
 import { CelMap, Fault, type Value } from "./value.ts";
 
 /** Runs over the elements, each in the frame's slot. */
 type Loop = (elements: readonly Value[], frame: Parameters<Evaluate>[0]) => Value | Fault;
 
+const TOO_MANY_STEPS = new Fault("cost-exceeded", `comprehensions go through more than ${MAX_STEPS} elements`);
 const NOT_ITERABLE = new Fault("no-such-overload", "only a list or the keys of a map can be gone through");
 
 export interface ComprehensionPlan {
@@ -29,9 +31,11 @@ export function planComprehension({ macro, range, slot, filter, body }: Comprehe
   }[macro]();
   return dynamic((frame) => {
     const value = elements(frame);
-    if (Array.isArray(value)) return loop(value, frame);
-    if (value instanceof CelMap) return loop(value.keys(), frame);
-    return value instanceof Fault ? value : NOT_ITERABLE;
+    if (value instanceof Fault) return value;
+    const list = Array.isArray(value) ? value : value instanceof CelMap ? value.keys() : undefined;
+    if (list === undefined) return NOT_ITERABLE;
+    frame.steps = (frame.steps ?? 0) + list.length;
+    return frame.steps > MAX_STEPS ? TOO_MANY_STEPS : loop(list, frame);
   });
 }
 
