@@ -14,6 +14,7 @@ export const NOT_TLS: ClientHelloFacts = { sni: "", ja4: "" };
 /** One run of a policy over one connection: what it has learnt, what it has set, and where it stands. */
 export class RunState implements Frame {
   readonly locals: Value[] = [];
+  steps = 0;
   readonly program: Program;
   readonly facts: ConnectionFacts;
   readonly trace: TraceSink | undefined;
@@ -40,7 +41,7 @@ export class RunState implements Frame {
 
   readonly #now: Date | undefined;
   readonly #random: () => number;
-  #timeNow: string | undefined = undefined;
+  #timeNow: string | Fault | undefined = undefined;
   #client: Address | Fault | undefined = undefined;
   #clientIp: string | Fault | undefined = undefined;
   #serverIp: string | Fault | undefined = undefined;
@@ -62,8 +63,11 @@ export class RunState implements Frame {
     return this.#random();
   }
 
-  timeNow(): string {
-    this.#timeNow ??= formatTimestamp(Timestamp.fromDate(this.#now ?? this.facts.start));
+  timeNow(): string | Fault {
+    if (this.#timeNow === undefined) {
+      const now = readDate(this.#now ?? this.facts.start);
+      this.#timeNow = now instanceof Fault ? now : formatTimestamp(now);
+    }
     return this.#timeNow;
   }
 
@@ -101,7 +105,13 @@ export class RunState implements Frame {
 
 function readAddress(text: string): Address | Fault {
   // A broken fact refuses the connection; guessing an address could let it in.
-  return parseSocketAddress(text) ?? new Fault("invalid-argument", `\`${text}\` is not an IP address`);
+  const address = typeof text === "string" ? parseSocketAddress(text) : undefined;
+  return address ?? new Fault("invalid-argument", `\`${text}\` is not an IP address`);
+}
+
+/** An invalid `Date` compares as false with everything: a condition on it would pass over the connection. */
+export function readDate(date: Date): Timestamp | Fault {
+  return Number.isNaN(date.getTime()) ? new Fault("invalid-argument", "a time is not valid") : Timestamp.fromDate(date);
 }
 
 function addressText(address: Address | Fault): string | Fault {

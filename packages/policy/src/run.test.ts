@@ -82,6 +82,25 @@ describe("rules", () => {
   });
 });
 
+describe("a fact that is broken refuses the connection", () => {
+  // As from `socket.remoteAddress` and `remotePort` of a client that has gone.
+  const gone = undefined as never;
+
+  test.each<[string, Partial<ConnectionFacts>, Host]>([
+    ["conn.client_ip != ''", { client: { ip: "nowhere", port: 1 } }, {}],
+    ["conn.client_ip != ''", { client: { ip: gone, port: gone } }, {}],
+    ["conn.client_port >= 0", { client: { ip: "192.0.2.10", port: gone } }, {}],
+    ["conn.client_port >= 0", { client: { ip: "192.0.2.10", port: 1.5 } }, {}],
+    ["conn.ts.start > timestamp(0)", { start: new Date(Number.NaN) }, {}],
+    ["time.now != ''", {}, { now: new Date(Number.NaN) }],
+  ])("%s", (expression, overrides, host) => {
+    expect(run([{ expressions: [expression], actions: [deny] }], overrides, host)).toMatchObject({
+      kind: "error",
+      error: { code: "expression-failed", message: expect.stringContaining(" not ") },
+    });
+  });
+});
+
 describe("a list of expressions", () => {
   const FAILS = "int(conn.tls.sni) == 1";
 

@@ -1,16 +1,16 @@
 import {
   BOOL,
   type CelType,
+  Fault,
   INT,
   type Names,
   STRING,
   STRING_LIST,
   TIMESTAMP,
-  Timestamp,
   type Value,
 } from "../cel/index.ts";
 import type { AddressIntelligence, AddressLocation, RegisteredLocation } from "../facts.ts";
-import { NOT_TLS, type RunState } from "../run-state.ts";
+import { NOT_TLS, type RunState, readDate } from "../run-state.ts";
 import { declare, type Leaf, leaf, type Tree } from "./declare.ts";
 import { handshakeFields } from "./tls.ts";
 
@@ -21,13 +21,13 @@ export const CONNECTION: Names<RunState> = declare("", {
   conn: {
     client_ip: leaf(STRING, (state) => state.clientIp(), { fields: intelligence("client") }),
     server_ip: leaf(STRING, (state) => state.serverIp(), { fields: intelligence("server") }),
-    client_port: leaf(INT, (state) => BigInt(state.facts.client.port)),
-    server_port: leaf(INT, (state) => BigInt(state.facts.server.port)),
+    client_port: leaf(INT, (state) => int(state.facts.client.port)),
+    server_port: leaf(INT, (state) => int(state.facts.server.port)),
     // Counted only once the policy has passed.
     bytes_in: leaf(INT, () => 0n),
     bytes_out: leaf(INT, () => 0n),
     server_region: leaf(STRING, (state) => state.facts.server.region),
-    ts: { start: leaf(TIMESTAMP, (state) => Timestamp.fromDate(state.facts.start)) },
+    ts: { start: leaf(TIMESTAMP, (state) => readDate(state.facts.start)) },
     geo: connectionGeo(),
     tls: {
       sni: leaf(STRING, (state) => (state.hello ?? NOT_TLS).sni, { requires: "client-hello" }),
@@ -51,7 +51,7 @@ export const CONNECTION: Names<RunState> = declare("", {
     addr: leaf(STRING, ({ facts }) => `${bracketed(facts.endpoint.host)}:${facts.endpoint.port}`),
     host: leaf(STRING, ({ facts }) => facts.endpoint.host),
     id: leaf(STRING, ({ facts }) => facts.endpoint.id),
-    port: leaf(INT, ({ facts }) => BigInt(facts.endpoint.port)),
+    port: leaf(INT, ({ facts }) => int(facts.endpoint.port)),
     protocol: leaf(STRING, ({ facts }) => facts.endpoint.protocol),
     url: leaf(STRING, ({ facts }) => facts.endpoint.url),
   },
@@ -132,6 +132,11 @@ function withPrefixes(categories: readonly string[]): readonly string[] {
 /** A name of the language that no connection here can have; the environment refuses it when compiling. */
 function neverKnown(): Leaf {
   return leaf(STRING, (_state: RunState) => undefined);
+}
+
+/** A broken fact refuses the connection: a socket that is gone by now has no port any more. */
+function int(fact: number): bigint | Fault {
+  return Number.isInteger(fact) ? BigInt(fact) : new Fault("invalid-argument", `\`${fact}\` is not a whole number`);
 }
 
 function bracketed(host: string): string {
