@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { compilePolicy } from "@sluice/policy";
+import { describe, expect, test } from "vitest";
+import { printDiagnostics } from "./cli/print-diagnostics.ts";
+import { loadConfig } from "./config/load.ts";
+import { createAuthority } from "./testing/pki.ts";
+
+const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+
+function blocks(language: string): string[] {
+  return [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, text]) => text ?? "");
+}
+
+describe("the README", () => {
+  const [policy = "", config = ""] = blocks("yaml");
+
+  test("shows a policy that compiles without a word", async () => {
+    const clients = (await createAuthority({ commonName: "clients" })).certificate;
+    const resources = { certificate_authorities: { clients } };
+    expect(compilePolicy(policy, { protocol: "tls", resources })).toMatchObject({
+      policy: expect.anything(),
+      diagnostics: [],
+    });
+  });
+
+  test("shows a configuration that loads without a word", async () => {
+    expect(await loadConfig(config)).toMatchObject({ config: expect.anything(), diagnostics: [] });
+  });
+
+  test("shows what a mistake is answered with", async () => {
+    const { diagnostics } = await loadConfig(config.replace("10.0.0.0/8", "10.0.0.0/33"));
+    expect(printDiagnostics(diagnostics, ".")).toBe(blocks("")[0]);
+  });
+
+  test("names commands that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+    const named = [...README.matchAll(/npm (?:run )?(start|test|build|bench|lint|types)\b/g)].map(([, name]) => name);
+    expect(named.length).toBeGreaterThan(2);
+    for (const name of named) expect(scripts).toHaveProperty(String(name));
+  });
+});
