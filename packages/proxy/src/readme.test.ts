@@ -29,7 +29,7 @@ describe("the README", () => {
 
   test("shows what a mistake is answered with", async () => {
     const { diagnostics } = await loadConfig(config.replace("10.0.0.0/8", "10.0.0.0/33"));
-    expect(printDiagnostics(diagnostics, ".")).toBe(blocks("")[0]);
+    expect(printDiagnostics(diagnostics, ".")).toBe(blocks("text")[0]);
   });
 
   test("names commands that exist", () => {
