@@ -39,3 +39,13 @@ describe("the README", () => {
     for (const name of named) expect(scripts).toHaveProperty(String(name));
   });
 });
+
+test("docs/dependencies.md names every dependency", () => {
+  const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+  const page = read("docs/dependencies.md");
+  for (const directory of ["", "packages/policy/", "packages/proxy/", "packages/conformance/"]) {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(read(`${directory}package.json`));
+    const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !name.startsWith("@sluice/"));
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  }
+});
