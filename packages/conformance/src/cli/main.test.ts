@@ -36,6 +36,10 @@ test("1 if not, with what differs", async () => {
   expect(printed.join("")).toContain('expected "deny"');
 });
 
+test("2 for an engine without a command", async () => {
+  expect(await main(["run", "--vectors", await vectors("continue"), "--engine", " "])).toBe(2);
+});
+
 test("an engine as a process", async () => {
   const engine = `${JSON.stringify(process.execPath)} -e 'process.stdin.on("data", () => console.log("{\\"unsupported\\":\\"yes\\"}"))'`;
   expect(await main(["run", "--vectors", await vectors("deny"), "--engine", engine, "--verbose"])).toBe(0);

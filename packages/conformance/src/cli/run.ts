@@ -19,6 +19,7 @@ export interface RunArguments {
 
 /** `sluice-conformance run`: prints the report, returns the exit code. */
 export async function run({ vectors, engine: command, knownFailures, verbose }: RunArguments): Promise<number> {
+  if (command?.trim() === "") return misuse(["--engine: no command"]);
   const loaded = await loadVectors(vectors ?? vectorsDirectory());
   if (!loaded.ok) return misuse(loaded.problems.map(formatProblem));
   // Our own list is about our engine and the fixed vectors, nothing else.
