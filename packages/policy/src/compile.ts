@@ -13,8 +13,9 @@ import { LineIndex } from "./source/lines.ts";
 import { isNull, type Node } from "./source/node.ts";
 
 /**
- * Compiles a policy document (YAML 1.2 or JSON; language.md). Problems come as diagnostics, nothing is thrown: one for each
- * cause, and all in one call but those that stand behind a syntax error or inside of what has the wrong shape. Ids and secrets that `resources` does not hold are errors.
+ * Compiles a policy document (YAML 1.2 or JSON; language.md). Problems come as diagnostics, nothing is thrown: one for
+ * each cause, and all in one call but those behind a syntax error or inside of what has the wrong shape. Ids and secrets
+ * that `resources` does not hold are errors.
  */
 export function compilePolicy(text: string, options: CompileOptions = {}): CompileResult {
   const reporter = new Reporter(new LineIndex(text));
