@@ -345,6 +345,14 @@ describe("terminate-tls", () => {
     expect(after(step)).toMatchObject({ kind: "error", error: { code: "client-certificate-required" } });
   });
 
+  test("brings the key where it is asked for, and shows it to no log", () => {
+    const pem = (label: string) => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----`;
+    const config = { server_certificate: pem("CERTIFICATE"), server_private_key: pem("PRIVATE KEY") };
+    const step = run([{ actions: [terminate(config)] }]) as TerminateTlsStep;
+    expect(step.tls.privateKey).toBe(config.server_private_key);
+    expect(JSON.stringify(step)).not.toContain("PRIVATE KEY");
+  });
+
   test("has one digest for equal settings and different ones otherwise", () => {
     const digest = (config: object) => (run([{ actions: [terminate(config)] }]) as TerminateTlsStep).tls.digest;
     expect(digest({})).toBe(digest({ min_version: "1.2" }));

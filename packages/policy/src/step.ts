@@ -85,6 +85,7 @@ export interface TlsTermination {
   readonly maxVersion: TlsVersion;
   /** PEM chain; absent = the host's certificate for the server name. Present iff `privateKey` is. */
   readonly certificate?: string;
+  /** Not enumerable, so that a step that is written into a log does not show it; a copy has to name it. */
   readonly privateKey?: string;
   /** Present iff a client certificate is asked for. `authorities` are PEM. */
   readonly clientCertificates?: { readonly authorities: readonly string[]; readonly strategy: VerificationStrategy };

@@ -142,12 +142,15 @@ function readTermination(context: ActionContext): TlsTermination {
     ...(pair ?? {}),
     ...(clientCertificates === undefined ? {} : { clientCertificates }),
   };
-  return {
+  const tls: TlsTermination = {
     ...settings,
     verifyClient: (client, chain) =>
       clientCertificates === undefined ? { ok: true } : verifyClient(clientCertificates.strategy, client, chain),
     digest: digestOf(settings),
   };
+  // A host that writes a whole step into a log must not write the key.
+  if (pair !== undefined) Object.defineProperty(tls, "privateKey", { enumerable: false });
+  return tls;
 }
 
 function version(context: ActionContext, key: string): TlsVersion | undefined {
