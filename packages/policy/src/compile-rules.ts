@@ -1,14 +1,13 @@
-import type { ActionContext, ActionDefinition, CompiledAction } from "./actions/definition.ts";
+import type { ActionDefinition, CompiledAction } from "./actions/definition.ts";
 import { ACTIONS } from "./actions/index.ts";
-import type { Environment, ExpressionDiagnostic } from "./cel/environment.ts";
-import { compileExpression, compileTemplate, provenPaths } from "./cel/index.ts";
+import { provenPaths } from "./cel/index.ts";
+import { TextCompiler } from "./compile-text.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
 import { suggest } from "./diagnostics/suggest.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
 import type { Resources } from "./resources.ts";
-import type { RunState } from "./run-state.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
-import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node, type StringNode } from "./source/node.ts";
+import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node } from "./source/node.ts";
 import { declaration, namesOf } from "./variables/declare.ts";
 import { Flow } from "./variables/flow.ts";
 import { scopeOf } from "./variables/scope.ts";
@@ -54,8 +53,7 @@ export function compileRules(input: CompileInput): Program {
 class RuleCompiler {
   readonly flow: Flow;
   readonly #input: CompileInput;
-  readonly #scope: Environment<RunState>;
-  readsClock = false;
+  readonly #text: TextCompiler;
   /** The policy always ends before the place that is being compiled. */
   #ended = false;
   #reportedUnreachable = false;
@@ -66,7 +64,7 @@ class RuleCompiler {
   constructor(input: CompileInput) {
     this.#input = input;
     this.flow = new Flow({ internal: input.internal });
-    this.#scope = scopeOf(this.flow, input.resources, RESULT_NAMES);
+    this.#text = new TextCompiler(scopeOf(this.flow, input.resources, RESULT_NAMES), input.reporter);
   }
 
   rule(node: MapNode, index: number): CompiledRule {
@@ -80,6 +78,10 @@ class RuleCompiler {
     this.flow.leaveRule({ conditional, ends });
     if (ends && !conditional && !this.#broken(index)) this.#ended = true;
     return { expressions, actions };
+  }
+
+  get readsClock(): boolean {
+    return this.#text.readsClock;
   }
 
   /** What only the whole list of rules can tell. */
@@ -134,38 +136,12 @@ class RuleCompiler {
     // As in `&&`, order does not matter: where one asks, a false of it wins over what another lacks.
     this.flow.prove(provenPaths(items.map(({ value }) => value)));
     for (const item of items) {
-      const condition = this.#condition(item);
-      if (condition !== undefined) compiled.push(condition);
+      const condition = this.#text.condition(item);
+      if (condition === undefined) continue;
+      if (condition.needsHello) this.#warnOfDelay(item);
+      compiled.push(condition);
     }
     return compiled;
-  }
-
-  #condition(node: StringNode): CompiledCondition | undefined {
-    if (node.value.trim() === "") {
-      this.#report("empty-expression", node, "this expression is empty", { hint: "remove it, or write a condition" });
-      return undefined;
-    }
-    const { expression, diagnostics } = compileExpression(node.value, this.#scope, { expect: "bool" });
-    this.#reportAll(diagnostics, node);
-    if (expression === undefined) return undefined;
-    if (expression.reads.has("time.now")) this.readsClock = true;
-    const needsHello = expression.requires.has("client-hello");
-    if (needsHello) this.#warnOfDelay(node);
-    return { expression, needsHello, range: this.#input.reporter.range(node.start, node.end) };
-  }
-
-  #template(node: StringNode): ReturnType<ActionContext["template"]> {
-    const { template, diagnostics } = compileTemplate(node.value, this.#scope);
-    this.#reportAll(diagnostics, node);
-    if (template?.reads.has("time.now")) this.readsClock = true;
-    return template;
-  }
-
-  #reportAll(diagnostics: readonly ExpressionDiagnostic[], node: StringNode): void {
-    for (const { code, severity, message, hint, start, end } of diagnostics) {
-      const [from, to] = node.rangeOf(start, end);
-      this.#input.reporter.report(code, from, to, message, { hint, severity });
-    }
   }
 
   #actions(node: Node | undefined, rule: number): { actions: PlannedAction[]; ends: boolean } {
@@ -209,7 +185,7 @@ class RuleCompiler {
       protocol,
       resources,
       flow: this.flow,
-      template: (text) => this.#template(text),
+      template: (node) => this.#text.template(node),
     });
     if (compiled === undefined) return undefined;
     compiled.affect?.(this.flow);

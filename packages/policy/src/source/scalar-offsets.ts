@@ -1,3 +1,5 @@
+import { Scalar } from "yaml";
+
 /**
  * Where in the file each character of a decoded scalar was written. One walk over source and value serves plain,
  * quoted, folded and literal scalars: characters must match in order, and white space that folding, stripping or
@@ -66,4 +68,32 @@ function isSpace(code: number): boolean {
 
 function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
+}
+
+/** Where in the file the characters from `first` to `last` (exclusive) of a scalar stand. */
+export function rangeWithin(source: string, offsets: Int32Array, first: number, last: number): [number, number] {
+  const length = offsets.length - 1;
+  const at = (index: number): number => offsets[Math.max(0, Math.min(index, length))] as number;
+  const start = at(first);
+  if (last <= first) return [start, start];
+  // Up to the next character; but where that stands on another line, no further than this one's end.
+  const beyond = at(last - 1) + 1;
+  const end = at(last);
+  return [start, source.slice(beyond, end).trim() === "" ? beyond : end];
+}
+
+/** The part of the file that a scalar's characters come from: without quotes, or without a block scalar's header. */
+export function contentExtent(source: string, node: Scalar, start: number, end: number): [number, number] {
+  switch (node.type) {
+    case Scalar.QUOTE_DOUBLE:
+    case Scalar.QUOTE_SINGLE:
+      return [start + 1, end - 1];
+    case Scalar.BLOCK_FOLDED:
+    case Scalar.BLOCK_LITERAL: {
+      const headerEnd = source.indexOf("\n", start);
+      return [headerEnd === -1 ? end : headerEnd + 1, end];
+    }
+    default:
+      return [start, end];
+  }
 }

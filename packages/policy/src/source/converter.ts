@@ -1,0 +1,163 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, Scalar, type YAMLMap, type Node as YamlNode } from "yaml";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import type { Entry, ListNode, MapNode, Node, ScalarNode } from "./node.ts";
+import { contentExtent, rangeWithin, scalarOffsets } from "./scalar-offsets.ts";
+
+/** Nodes that aliases may add, so that a few lines cannot become gigabytes. */
+const MAX_ALIASED_NODES = 100_000;
+const MAX_DEPTH = 64;
+
+/** The document, as aliases are looked up in it. */
+interface AliasResolver {
+  readonly contents: unknown;
+}
+
+/** Where an alias was used: everything below it stands there. */
+interface Use {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Turns the YAML library's nodes into placed ones, and reports what makes them mean something else than they seem to. */
+export class Converter {
+  readonly #source: string;
+  readonly #document: AliasResolver;
+  readonly #reporter: Reporter;
+  readonly #expanding = new Set<YamlNode>();
+  #aliasedNodes = 0;
+
+  constructor(source: string, document: AliasResolver, reporter: Reporter) {
+    this.#source = source;
+    this.#document = document;
+    this.#reporter = reporter;
+  }
+
+  convert(node: unknown, depth: number, use?: Use): Node {
+    const [start, end] = use === undefined ? this.#extent(node) : [use.start, use.end];
+    if (use !== undefined && ++this.#aliasedNodes > MAX_ALIASED_NODES) return this.#overAliasLimit(start, end);
+    if (depth > MAX_DEPTH) {
+      this.#reporter.report("syntax-error", start, end, `the document is nested deeper than ${MAX_DEPTH} levels`);
+      return nullAt(start, end);
+    }
+    if (isAlias(node)) return this.#alias(node, depth, start, end);
+    this.#checkTag(node, start, end, use);
+    if (isMap(node)) return this.#map(node, depth, start, end, use);
+    if (isSeq(node))
+      return {
+        kind: "list",
+        start,
+        end,
+        items: node.items.map((item) => this.convert(item, depth + 1, use)),
+      } satisfies ListNode;
+    if (isScalar(node)) return this.#scalar(node, start, end, use);
+    return nullAt(start, end);
+  }
+
+  #map(node: YAMLMap, depth: number, start: number, end: number, use: Use | undefined): MapNode {
+    const entries: Entry[] = [];
+    const names = new Set<string>();
+    for (const pair of node.items) {
+      const key = this.convert(pair.key, depth + 1, use);
+      if (key.kind !== "scalar" || key.value === null) {
+        this.#reporter.report("syntax-error", key.start, key.end, "a key must be a plain word or a quoted string");
+        continue;
+      }
+      if (key.value === "<<") {
+        this.#reporter.report("yaml-merge-key", key.start, key.end, "the merge key `<<` has no meaning in YAML 1.2", {
+          hint: "write the keys out, or use an alias for the whole value",
+        });
+        continue;
+      }
+      const name = typeof key.value === "string" ? key.value : key.raw;
+      // Inside an alias it has been reported where it is written.
+      if (names.has(name) && use === undefined) this.#duplicate(name, key);
+      names.add(name);
+      const value = pair.value === null ? nullAt(key.end, key.end) : this.convert(pair.value, depth + 1, use);
+      entries.push({ key: { ...key, value: name }, value });
+    }
+    return { kind: "map", start, end, entries };
+  }
+
+  #duplicate(name: string, { start, end }: ScalarNode): void {
+    this.#reporter.report("duplicate-key", start, end, `the key \`${name}\` stands twice in one map`, {
+      hint: "join the two into one",
+    });
+  }
+
+  #scalar(node: Scalar, start: number, end: number, use: Use | undefined): ScalarNode {
+    const value = node.value as ScalarNode["value"];
+    const raw = this.#source.slice(...this.#extent(node));
+    if (typeof value !== "string" || use !== undefined)
+      return { kind: "scalar", start, end, value, raw, rangeOf: () => [start, end] };
+    const source = this.#source;
+    let offsets: Int32Array | undefined;
+    const [from, to] = contentExtent(source, node, start, end);
+    return {
+      kind: "scalar",
+      start,
+      end,
+      value,
+      raw,
+      rangeOf: (first, last) => {
+        offsets ??= scalarOffsets(source, from, to, value, node.type === Scalar.QUOTE_DOUBLE);
+        return rangeWithin(source, offsets, first, last);
+      },
+    };
+  }
+
+  #alias(node: Alias, depth: number, start: number, end: number): Node {
+    const target = node.resolve(this.#document as never);
+    if (target === undefined) {
+      this.#reporter.report("syntax-error", start, end, `no anchor \`&${node.source}\` stands before this alias`);
+      return nullAt(start, end);
+    }
+    if (this.#aliasedNodes > MAX_ALIASED_NODES) return nullAt(start, end);
+    if (this.#expanding.has(target)) {
+      this.#reporter.report("yaml-alias-limit", start, end, `the alias \`*${node.source}\` contains itself`);
+      return nullAt(start, end);
+    }
+    this.#expanding.add(target);
+    const expanded = this.convert(target, depth, { start, end });
+    this.#expanding.delete(target);
+    return expanded;
+  }
+
+  #overAliasLimit(start: number, end: number): Node {
+    if (this.#aliasedNodes === MAX_ALIASED_NODES + 1) {
+      this.#reporter.report("yaml-alias-limit", start, end, `aliases expand to more than ${MAX_ALIASED_NODES} values`);
+    }
+    return nullAt(start, end);
+  }
+
+  #checkTag(node: unknown, start: number, end: number, use: Use | undefined): void {
+    const tag = (node as { tag?: string }).tag;
+    // An unresolved tag has been reported by the reader; only the ones it knows are left.
+    if (tag?.startsWith("tag:yaml.org,2002:") !== true) return;
+    const [from, to] = use === undefined ? tagBefore(this.#source, start) : [start, end];
+    this.#reporter.report("yaml-tag", from, to, `the tag \`!!${tag.slice(18)}\` has no meaning in a policy`, {
+      hint: "remove it; quote a value to make it a string",
+    });
+  }
+
+  #extent(node: unknown): [number, number] {
+    const range = (node as YamlNode | null)?.range;
+    if (range === undefined || range === null) return [0, 0];
+    const start = range[0];
+    let end = range[1];
+    // A block collection's range takes in the line breaks behind it.
+    if (!isScalar(node)) while (end > start && /\s/.test(this.#source.charAt(end - 1))) end--;
+    return [start, end];
+  }
+}
+
+/** The tag that stands before the value at `start`, perhaps with an anchor between. */
+function tagBefore(source: string, start: number): [number, number] {
+  const line = source.lastIndexOf("\n", start - 1) + 1;
+  const tag = /!\S*(?=\s+(?:&\S+\s+)?$)/.exec(source.slice(line, start));
+  if (tag === null) return [start, start];
+  return [line + tag.index, line + tag.index + tag[0].length];
+}
+
+function nullAt(start: number, end: number): ScalarNode {
+  return { kind: "scalar", start, end, value: null, raw: "", rangeOf: () => [start, end] };
+}
