@@ -23,6 +23,13 @@ describe("selectEndpoints", () => {
   ])("%j, all: %s", (names, all, message) => {
     expect(selectEndpoints(endpoints, names, all)).toEqual({ ok: false, message });
   });
+
+  test.each([
+    [[], "there is no endpoint to start"],
+    [[nameless], "all endpoints to start are internal, none would listen"],
+  ])("refuses what would open no port (%#)", (some, message) => {
+    expect(selectEndpoints(some, [], true)).toEqual({ ok: false, message });
+  });
 });
 
 describe("explainListenFailure", () => {

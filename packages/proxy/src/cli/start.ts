@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
@@ -48,7 +49,8 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
     say(selected.message);
     return EXIT_MISUSE;
   }
-  const events = eventSink(options.format, config.events.file);
+  const events = await openEvents(options.format, config.events.file);
+  if (!events) return EXIT_FAILURE;
   const proxy = createProxy({ ...config, endpoints: selected.endpoints }, { events });
   const result = await proxy.listen();
   if (!result.ok) {
@@ -60,10 +62,24 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
   return EXIT_OK;
 }
 
-function eventSink(format: EventFormat, file: string | undefined): EventSink {
-  if (file === undefined) return lineSink(format, (line) => process.stdout.write(line));
-  const stream = createWriteStream(file, { flags: "a" });
-  stream.on("error", (error) => say(`events cannot be written: ${error.message}`));
+/** Where events are written; none, and the reason told, where their file cannot be opened. */
+async function openEvents(format: EventFormat, file: string | undefined): Promise<EventSink | undefined> {
+  const stream = file === undefined ? process.stdout : createWriteStream(file, { flags: "a" });
+  if (file !== undefined) {
+    try {
+      await once(stream, "open");
+    } catch (error) {
+      say(`events cannot be written: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+  // Who reads the events may go away; the connections of everybody else go on. Said once, not for every event.
+  let told = false;
+  stream.on("error", (error: Error) => {
+    if (!told) say(`events cannot be written: ${error.message}`);
+    told = true;
+  });
+  process.stderr.on("error", () => {});
   return lineSink(format, (line) => stream.write(line));
 }
 
