@@ -106,6 +106,12 @@ async function readPolicy(
     reader.report("invalid-value", message, entry.key("traffic_policy"));
     return undefined;
   }
+  const fileKey = entry.key("traffic_policy_file");
+  if (fileKey && !file) {
+    // A template that came out empty must not let everybody pass.
+    reader.report("wrong-type", "`traffic_policy_file` must be a string", fileKey);
+    return undefined;
+  }
   const hasUpstream = entry.get("upstream") !== undefined || upstream !== undefined;
   if (!inline && !file && !hasUpstream) {
     reader.reportMissing("an endpoint has an `upstream`, a `traffic_policy` or both", entry.start);

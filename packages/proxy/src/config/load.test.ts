@@ -198,6 +198,22 @@ describe("errors", () => {
       endpoint("upstream: { url: 'tls://x:1', tls: { client_key: k } }"),
       ["invalid-value 3:54", "needs-other-field 3:42"],
     ],
+    [
+      "no upstream authorities where some were to be named",
+      endpoint("upstream: { url: 'tls://x:1', tls: { certificate_authorities: [] } }"),
+      ["invalid-value 3:67"],
+    ],
+    [
+      "upstream authorities left empty",
+      endpoint("upstream: { url: 'tls://x:1', tls: { certificate_authorities: } }"),
+      ["invalid-value 3:42"],
+    ],
+    [
+      "an upstream authority that is none",
+      endpoint("upstream: { url: 'tls://x:1', tls: { certificate_authorities: ['-----BEGIN X-----'] } }"),
+      ["invalid-certificate 3:68"],
+    ],
+    ["a policy file left empty", endpoint("traffic_policy_file:\n    upstream: { url: 1 }"), ["wrong-type 3:5"]],
     ["a binding that contradicts", endpoint("upstream: { url: 1 }\n    bindings: [internal]"), ["invalid-value 4:16"]],
     ["an unsupported binding", endpoint("upstream: { url: 1 }\n    bindings: [kubernetes]"), ["invalid-value 4:16"]],
     ["what is not there yet", endpoint("upstream: { url: 1 }\n    agent_tls_termination: {}"), ["unknown-key 4:5"]],

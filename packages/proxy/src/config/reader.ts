@@ -94,6 +94,10 @@ export class ConfigReader {
     return isMap(this.#resolve(value));
   }
 
+  isList(value: Value): boolean {
+    return isSeq(this.#resolve(value));
+  }
+
   list(value: Value | undefined, what: string): Value[] {
     const node = this.#resolve(value);
     if (node === undefined || isNull(node)) return [];
