@@ -4,7 +4,7 @@ export interface Limits {
   readonly clientHello: number;
   /** From the ClientHello to the end of the handshake. */
   readonly handshake: number;
-  /** From the first attempt to dial an upstream to a connection that can be written to, TLS included. */
+  /** From an attempt to dial an upstream to a connection that can be written to, TLS included; each attempt has it anew. */
   readonly connect: number;
   /** Without a byte from or to a side. */
   readonly idle: number;

@@ -79,7 +79,7 @@ async function serve(
   }
   const first = client.takePeeked();
   const { clock, limits } = services;
-  const relayed = await pump(client, end.upstream, { first, clock, idle: limits.idle });
+  const relayed = await pump(client, end.upstream, { first, clock, idle: limits.idle, linger: limits.linger });
   record.bytesIn = relayed.bytesIn;
   record.bytesOut = relayed.bytesOut;
   record.error = relayed.error;

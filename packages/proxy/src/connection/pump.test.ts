@@ -28,7 +28,7 @@ async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}): Prom
       await pump(
         { stream: client, socket: client },
         { stream: target, socket: target },
-        { first: undefined, clock: systemClock, idle: IDLE, ...options },
+        { first: undefined, clock: systemClock, idle: IDLE, linger: 2_000, ...options },
       ),
     );
   });
@@ -139,6 +139,23 @@ describe("pump", () => {
     await once(client, "close");
     expect(client.errored).toBeNull();
     expect((await relay.ended).error).toBeUndefined();
+  });
+
+  test("an upstream that never ends is let go of once a client that has said all is gone", async () => {
+    await using upstream = await tcpPeer((socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(Buffer.alloc(65_536)));
+      };
+      socket.on("drain", more).resume();
+      more();
+    });
+    await using relay = await relayTo(upstream, { linger: 1 });
+    const client = await dialTcp(relay.port);
+    client.end("question");
+    await once(client, "finish");
+    await once(client, "data");
+    client.resetAndDestroy();
+    expect(await relay.ended).toMatchObject({ bytesIn: 8, error: { code: "client-reset" } });
   });
 
   test("an idle connection is closed after the limit, and a byte puts that off", async () => {

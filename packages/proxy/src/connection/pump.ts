@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Clock } from "../clock.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
 
 /** One end of a relayed connection. */
 export interface PumpSide {
@@ -15,6 +15,8 @@ export interface PumpOptions {
   readonly clock: Clock;
   /** Milliseconds that each side may be without a byte from or to it. */
   readonly idle: number;
+  /** Milliseconds that a side has to come to its end once it has everything and nobody hears it any more. */
+  readonly linger: number;
 }
 
 /** How relaying ended. */
@@ -44,10 +46,12 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
       client.socket.destroy();
       upstream.socket.destroy();
     });
+    let stopLinger: CancelTimer | undefined;
     const closed = (): void => {
       open -= 1;
       if (open > 0) return;
       stopIdle();
+      stopLinger?.();
       const counts = { bytesIn: toUpstream.bytes, bytesOut: toClient.bytes };
       resolve(error ? { ...counts, error } : counts);
     };
@@ -57,6 +61,15 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
         if (side.stream.readableEnded) {
           // It has said all it had to say, and that must still arrive: only what is meant for it has nowhere to go.
           to.discard();
+          // Without a limit an upstream that never ends would be read at full speed for a client that is gone.
+          whenFinished(other.stream, () => {
+            // An error is followed by the close, which says the same once more.
+            if (open === 0 || stopLinger !== undefined) return;
+            stopLinger = options.clock.setTimer(options.linger, () => {
+              error ??= { code, message: message ?? "closed before it was told everything" };
+              other.socket.destroy();
+            });
+          });
           return;
         }
         from.stop();
@@ -135,6 +148,11 @@ function watchSide(side: PumpSide, closed: () => void, broken: (message?: string
   };
   if (side.socket.destroyed) gone();
   else side.socket.once("close", gone);
+}
+
+function whenFinished(stream: Socket, then: () => void): void {
+  if (stream.writableFinished) then();
+  else stream.once("finish", then);
 }
 
 function reset(side: PumpSide): void {
