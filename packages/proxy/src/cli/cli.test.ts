@@ -49,11 +49,11 @@ describe("explainListenFailure", () => {
 describe("printDiagnostics", () => {
   test("prints them as compilers do", async () => {
     const { diagnostics } = await loadConfig("endpoints:\n  - url: tcp://a.example\n    upstream: { url: 1 }\n", {
-      filename: "/work/conf/sluice.yml",
+      filename: "/srv/conf/sluice.yml",
     });
-    const [first, ...rest] = printDiagnostics(diagnostics, "/work").split("\n");
+    const [first, ...rest] = printDiagnostics(diagnostics, "/srv").split("\n");
     expect(first).toMatch(/^conf\/sluice\.yml:2:10: error: .* \[invalid-url, ERR_NGROK_2204\]$/);
     expect(rest.join("\n")).toMatch(/^( {2}hint: .*\n)?$/);
-    expect(printDiagnostics(diagnostics, "/elsewhere/x")).toContain("/work/conf/sluice.yml:2:10");
+    expect(printDiagnostics(diagnostics, "/elsewhere/x")).toContain("/srv/conf/sluice.yml:2:10");
   });
 });
