@@ -70,6 +70,8 @@ function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }
 
+const ESCAPED_LINE_BREAKS = /(?:\\(?:\r\n|[\r\n])\s*)+$/;
+
 /** Where in the file the characters from `first` to `last` (exclusive) of a scalar stand. */
 export function rangeWithin(source: string, offsets: Int32Array, first: number, last: number): [number, number] {
   const length = offsets.length - 1;
@@ -78,8 +80,8 @@ export function rangeWithin(source: string, offsets: Int32Array, first: number, 
   if (last <= first) return [start, start];
   // Up to the next character; but where that stands on another line, no further than this one's end.
   const beyond = at(last - 1) + 1;
-  const end = at(last);
-  return [start, source.slice(beyond, end).trim() === "" ? beyond : end];
+  const between = source.slice(beyond, at(last)).replace(ESCAPED_LINE_BREAKS, "");
+  return [start, beyond + (between.trim() === "" ? 0 : between.length)];
 }
 
 /** The part of the file that a scalar's characters come from: without quotes, or without a block scalar's header. */
