@@ -4,10 +4,10 @@ import { checkLiteralArguments } from "./check-literals.ts";
 import { didYouMean } from "./check-names.ts";
 import type { Checked } from "./checked.ts";
 import type { Declaration } from "./environment.ts";
-import { FUNCTIONS, METHODS, type Overload } from "./functions/index.ts";
+import { FUNCTIONS, kindsOf, METHODS, type Overload, takes, takesSurely } from "./functions/index.ts";
 import { HTTP_FUNCTIONS } from "./http-names.ts";
-import { type CelType, STRING, typeName } from "./type.ts";
-import { assignable, type Bindings, join, substitute } from "./type-relations.ts";
+import { type CelType, DYN, STRING, typeName } from "./type.ts";
+import { type Bindings, join, substitute } from "./type-relations.ts";
 import { Fault } from "./value.ts";
 
 const MACROS: readonly string[] = ["all", "exists", "exists_one", "map", "filter"];
@@ -23,14 +23,7 @@ const UNKNOWN_SECRET: Declaration = {
 
 /** The namespaces of functions, such as `base64`. */
 const NAMESPACES: ReadonlySet<string> = new Set(
-  [
-    "secrets",
-    "cel",
-    "hash",
-    "math",
-    "queryString",
-    ...Array.from(FUNCTIONS.keys(), (name) => name.split(".").slice(0, -1).join(".")),
-  ].filter(Boolean),
+  ["secrets", "cel", ...Array.from(FUNCTIONS.keys(), (name) => name.split(".").slice(0, -1).join("."))].filter(Boolean),
 );
 
 export function isNamespace(path: string): boolean {
@@ -48,7 +41,10 @@ export function checkCall(
   const overloads = (style === "function" ? FUNCTIONS : METHODS).get(name);
   if (overloads === undefined) return reportUnknown(context, style, name, span.nameSpan);
   const types = args.map(({ type }) => type);
-  const fitting = overloads.filter((each) => fits(each, types) !== undefined);
+  const fitting = upToSure(
+    overloads.filter((each) => fits(each, types) !== undefined),
+    types,
+  );
   if (fitting.length === 0) return reportNoOverload(context, style, name, overloads, types, span);
   const wrong = checkLiteralArguments(context, name, args);
   if (wrong !== undefined) return wrong;
@@ -67,14 +63,18 @@ export function checkCall(
   };
 }
 
-function fits({ parameters }: Overload, types: readonly CelType[]): Bindings | undefined {
+function fits(overload: Overload, types: readonly CelType[]): Bindings | undefined {
   const bindings: Bindings = new Map();
-  if (parameters.length !== types.length) return undefined;
-  const all = parameters.every((parameter, i) => {
-    const type = types[i];
-    return type !== undefined && assignable(type, parameter.type, bindings);
-  });
-  return all ? bindings : undefined;
+  const all = kindsOf(overload, types.length)?.every((kind, i) => takes(kind, types[i] ?? DYN, bindings));
+  return all === true ? bindings : undefined;
+}
+
+/** Those behind one that takes the arguments whatever their values are never get their turn. */
+function upToSure(overloads: readonly Overload[], types: readonly CelType[]): readonly Overload[] {
+  const sure = overloads.findIndex(
+    (each) => kindsOf(each, types.length)?.every((kind, i) => takesSurely(kind, types[i] ?? DYN)) === true,
+  );
+  return sure < 0 ? overloads : overloads.slice(0, sure + 1);
 }
 
 function reportUnknown(context: CheckContext, style: "function" | "method", name: string, span: Span): Checked {
@@ -112,7 +112,11 @@ function reportNoOverload(
   }
   const [receiver, ...rest] = shown;
   const target = types[0];
-  if (style === "method" && target !== undefined && !overloads.some((each) => takes(each, target))) {
+  if (
+    style === "method" &&
+    target !== undefined &&
+    !overloads.some(({ parameters: [receiver] }) => receiver && takes(receiver, target))
+  ) {
     return context.error("no-such-overload", span, `\`${name}\` does not apply to ${receiver}`);
   }
   const given =
@@ -127,14 +131,11 @@ function reportNoOverload(
   );
 }
 
-function takes({ parameters }: Overload, receiver: CelType): boolean {
-  return parameters[0] !== undefined && assignable(receiver, parameters[0].type);
-}
-
-function signature(style: "function" | "method", { parameters }: Overload): string {
-  const names = parameters.map(({ type }) => typeName(type).replaceAll(/<A>|<B>/g, "any"));
-  if (style === "function") return `\`(${names.join(", ")})\``;
-  return `\`(${names.slice(1).join(", ")})\` of \`${names[0]}\``;
+function signature(style: "function" | "method", { parameters, rest }: Overload): string {
+  const names = parameters.map(({ name, type }) => name ?? typeName(type).replaceAll(/<A>|<B>/g, "any"));
+  const more = rest === undefined ? [] : ["…"];
+  if (style === "function") return `\`(${[...names, ...more].join(", ")})\``;
+  return `\`(${[...names.slice(1), ...more].join(", ")})\` of \`${names[0]}\``;
 }
 
 /** `secrets.get(vault, name)`: resolved here, to a constant that taints whatever reads it. */

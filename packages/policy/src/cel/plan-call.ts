@@ -1,30 +1,37 @@
 import { AddressSet, parseAddress, parseCidr } from "../net/index.ts";
-import type { Span } from "./ast.ts";
+import type { Checked } from "./checked.ts";
+import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
 import type { Frame } from "./environment.ts";
-import type { Overload } from "./functions/index.ts";
+import { growth, preparation } from "./estimate-call.ts";
+import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
 import { compileRegex } from "./regex.ts";
-import { certain } from "./type-relations.ts";
 import { typeNameOf } from "./types-of-values.ts";
 import { Fault, type Value } from "./value.ts";
 
+type CallNode = Checked & { readonly kind: "call" };
 type Call = (...values: readonly unknown[]) => Value | Fault;
 
 const NO_FRAME: Frame = { locals: [], random: () => Number.NaN };
 
-/** Plans a call: constants are called now, some functions prepare a constant argument, the rest calls the overload. */
-export function planCall(name: string, overloads: readonly Overload[], args: readonly Operand[], at: Span): Plan {
+/**
+ * Plans a call: constants are called now, some functions prepare a constant argument, the rest calls the overload.
+ * `counted` says that only a run knows how large the arguments are.
+ */
+export function planCall(node: CallNode, args: readonly Operand[], counted: boolean): Plan {
+  const { name, overloads } = node;
   const plans = args.map(({ plan }) => plan);
   const failed = firstFault(plans);
   if (failed !== undefined) return failed;
-  const call = chooseOverload(name, overloads, args);
+  const chosen = chooseOverload(name, overloads, args);
   if (plans.every((plan) => plan.kind === "constant") && !overloads.some(({ requires }) => requires !== undefined)) {
-    return constant(call(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), NO_FRAME), at);
+    return constant(chosen(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), NO_FRAME), node);
   }
   const prepared = prepare(name, plans);
   const subject = plans[0];
-  if (prepared !== undefined && subject !== undefined) return dynamic(planPrepared(prepared, subject));
+  if (prepared !== undefined && subject !== undefined) return dynamic(planPrepared(prepared, subject, counted));
+  const call = counted ? countCall(chosen, node) : chosen;
   const last = plans[1];
   if (subject?.kind === "dynamic" && last?.kind === "constant" && plans.length === 2) {
     return dynamic(planWithConstant(call, subject.evaluate, last.value));
@@ -38,13 +45,24 @@ function chooseOverload(name: string, overloads: readonly Overload[], args: read
   const sure =
     only !== undefined &&
     overloads.length === 1 &&
-    only.parameters.every(({ type }, i) => certain(args[i]?.type ?? { kind: "dyn" }, type));
+    kindsOf(only, args.length)?.every((kind, i) => takesSurely(kind, args[i]?.type ?? { kind: "dyn" })) === true;
   if (sure) return only.call as Call;
+  const choices = overloads.map((each) => ({ call: each.call, kinds: kindsOf(each, args.length) ?? [] }));
   return (...values) => {
-    const found = overloads.find(({ parameters }) => parameters.every(({ is }, i) => is(values[i] as Value)));
+    const found = choices.find(({ kinds }) => kinds.every(({ is }, i) => is(values[i] as Value)));
     if (found !== undefined) return (found.call as Call)(...values);
     const types = values.slice(0, -1).map((value) => typeNameOf(value as Value));
     return new Fault("no-such-overload", `\`${name.replace("_", "")}\` does not take (${types.join(", ")})`);
+  };
+}
+
+/** The call, once what its arguments make of it has been paid. */
+function countCall(call: Call, node: CallNode): Call {
+  const fixed = preparation(node);
+  return (...values) => {
+    const frame = values.at(-1) as Frame;
+    const weights = values.slice(0, -1).map((value) => weigh(value as Value));
+    return charge(frame, growth(node.name, weights) + fixed) ? call(...values) : COST_EXCEEDED;
   };
 }
 
@@ -111,11 +129,11 @@ function prepare(name: string, plans: readonly Plan[]): ((subject: string) => bo
   return undefined;
 }
 
-function planPrepared(test: (subject: string) => boolean, subject: Plan): Evaluate {
+function planPrepared(test: (subject: string) => boolean, subject: Plan, counted: boolean): Evaluate {
   const evaluate = closureOf(subject);
   return (frame) => {
     const value = evaluate(frame);
-    if (typeof value === "string") return test(value);
+    if (typeof value === "string") return !counted || charge(frame, value.length) ? test(value) : COST_EXCEEDED;
     return value instanceof Fault ? value : new Fault("no-such-overload", "a `string` was needed");
   };
 }

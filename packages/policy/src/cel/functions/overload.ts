@@ -6,6 +6,8 @@ import type { Kind } from "./kind.ts";
 /** One way to call a function: what it takes (a method's receiver first), what it gives, how. */
 export interface Overload {
   readonly parameters: readonly Kind<Value>[];
+  /** Any number of further arguments, each of this kind. */
+  readonly rest?: Kind<Value>;
   readonly result: CelType;
   /** The arguments, then the frame. */
   readonly call: (...values: readonly never[]) => Value | Fault;
@@ -32,6 +34,24 @@ export function overload<const K extends readonly Kind<Value>[]>(
   // The table holds overloads of all shapes; who calls one has checked its arguments against `parameters`.
   const erased = call as unknown as Overload["call"];
   return { parameters, result, call: erased, ...(requires === undefined ? {} : { requires }) };
+}
+
+/** As `overload`, with any number of further arguments of the kind `rest`. */
+export function variadic<T extends Value>(
+  first: Kind<T>,
+  rest: Kind<T>,
+  result: CelType,
+  call: (values: readonly T[]) => Value | Fault,
+): Overload {
+  const erased = (...values: readonly unknown[]) => call(values.slice(0, -1) as T[]);
+  return { parameters: [first], rest, result, call: erased as Overload["call"] };
+}
+
+/** The kind of each of `count` arguments, or `undefined` if the overload does not take so many. */
+export function kindsOf({ parameters, rest }: Overload, count: number): readonly Kind<Value>[] | undefined {
+  if (count === parameters.length) return parameters;
+  if (rest === undefined || count < parameters.length) return undefined;
+  return [...parameters, ...new Array<Kind<Value>>(count - parameters.length).fill(rest)];
 }
 
 export function fn(name: string, ...overloads: readonly Overload[]): FunctionDefinition {
