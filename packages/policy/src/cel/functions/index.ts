@@ -1,17 +1,21 @@
 import { ARITHMETIC } from "./arithmetic.ts";
+import { BITS } from "./bits.ts";
 import { CONVERSIONS } from "./conversions.ts";
 import { ENCODINGS } from "./encodings.ts";
 import { FORMAT } from "./format.ts";
 import { JSON_FUNCTIONS } from "./json.ts";
 import { LISTS } from "./lists.ts";
+import { MATH } from "./math.ts";
 import { NETWORK } from "./network.ts";
+import { OPTIONALS } from "./optional.ts";
 import type { FunctionDefinition, Overload } from "./overload.ts";
 import { RANDOM } from "./random.ts";
 import { STRING_EXTENSION } from "./string-ext.ts";
 import { STRINGS } from "./strings.ts";
 import { TIME } from "./time.ts";
 
-export type { Overload } from "./overload.ts";
+export { takes, takesSurely } from "./kind.ts";
+export { kindsOf, type Overload } from "./overload.ts";
 
 const ALL: readonly FunctionDefinition[] = [
   ...ARITHMETIC,
@@ -21,10 +25,13 @@ const ALL: readonly FunctionDefinition[] = [
   ...FORMAT,
   ...TIME,
   ...LISTS,
+  ...MATH,
+  ...BITS,
   ...NETWORK,
   ...ENCODINGS,
   ...JSON_FUNCTIONS,
   ...RANDOM,
+  ...OPTIONALS,
 ];
 
 /** Functions by name, namespaced ones with their whole name; operators under what they are written as. */
