@@ -3,6 +3,7 @@ import type { RelationalOperator, Span } from "./ast.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
 import { parseDuration } from "./duration.ts";
+import { HASH_FORMATS, HASH_NAMES } from "./functions/index.ts";
 import { compileRegex } from "./regex.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { findZone } from "./timezone.ts";
@@ -53,6 +54,7 @@ export function checkLiteralArguments(
     case "inCidrRanges":
       return first(literalsOf(args[1]), (literal) => checkCidr(context, literal));
     default:
+      if (HASH_NAMES.has(name)) return first(literalsOf(args[1]), (literal) => checkHashFormat(context, literal));
       if (!/^get[A-Z]/.test(name) || args[0]?.type.kind !== "timestamp") return undefined;
       return first(literalsOf(args[1]), (literal) =>
         findZone(literal.text) === undefined
@@ -60,6 +62,12 @@ export function checkLiteralArguments(
           : undefined,
       );
   }
+}
+
+function checkHashFormat(context: CheckContext, literal: Literal): Checked | undefined {
+  if (HASH_FORMATS.has(literal.text)) return undefined;
+  const message = `\`${literal.text}\` is not a way to write a digest`;
+  return context.error("invalid-literal", literal, message, "write `'hex'` or `'base64'`");
 }
 
 function checkCidr(context: CheckContext, literal: Literal): Checked | undefined {

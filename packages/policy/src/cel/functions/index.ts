@@ -3,6 +3,7 @@ import { BITS } from "./bits.ts";
 import { CONVERSIONS } from "./conversions.ts";
 import { ENCODINGS } from "./encodings.ts";
 import { FORMAT } from "./format.ts";
+import { HASHES } from "./hash.ts";
 import { JSON_FUNCTIONS } from "./json.ts";
 import { LISTS } from "./lists.ts";
 import { MATH } from "./math.ts";
@@ -14,6 +15,7 @@ import { STRING_EXTENSION } from "./string-ext.ts";
 import { STRINGS } from "./strings.ts";
 import { TIME } from "./time.ts";
 
+export { HASH_FORMATS, HASH_NAMES } from "./hash.ts";
 export { takes, takesSurely } from "./kind.ts";
 export { kindsOf, type Overload } from "./overload.ts";
 
@@ -29,6 +31,7 @@ const ALL: readonly FunctionDefinition[] = [
   ...BITS,
   ...NETWORK,
   ...ENCODINGS,
+  ...HASHES,
   ...JSON_FUNCTIONS,
   ...RANDOM,
   ...OPTIONALS,
