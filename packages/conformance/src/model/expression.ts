@@ -15,24 +15,40 @@ export class ExpressionFault {
   }
 }
 
+/** The library lacks what an expression needs: nothing can be said of it, least of all that it fails. */
+export class BeyondModel extends Error {}
+
 type Tree = ReturnType<typeof parse>["expr"];
 
 /** Evaluates by an independent CEL implementation; whatever goes wrong is a fault. */
 export function evaluate(source: string, names: Names): CelValue | ExpressionFault {
+  const tree = parsed(source);
+  withStringFields(tree.expr);
+  let message: string;
   try {
-    const tree = parse(source);
-    withStringFields(tree.expr);
     const value = plan(celEnv({ funcs: [...strings, ...names.functions] }), tree)({ ...names.variables });
-    return isCelError(value) ? new ExpressionFault(value.message) : value;
+    if (!isCelError(value)) return value;
+    message = value.message;
   } catch (error) {
-    return new ExpressionFault(error instanceof Error ? error.message : String(error));
+    message = error instanceof Error ? error.message : String(error);
+  }
+  if (message.startsWith("unbound function")) throw new BeyondModel(message);
+  return new ExpressionFault(message);
+}
+
+/** What the compiler takes and this library cannot parse is beyond it: such as optional values. */
+function parsed(source: string): ReturnType<typeof parse> {
+  try {
+    return parse(source);
+  } catch (error) {
+    throw new BeyondModel(error instanceof Error ? error.message : String(error));
   }
 }
 
 /** Whether an expression names any of these variables, evaluated or not. */
 export function reads(source: string, paths: readonly string[]): boolean {
   let found = false;
-  walk(parse(source).expr, (node) => {
+  walk(parsed(source).expr, (node) => {
     if (paths.includes(pathOf(node) ?? "")) found = true;
   });
   return found;

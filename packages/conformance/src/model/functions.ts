@@ -1,7 +1,18 @@
-import { createHash } from "node:crypto";
-import { type CelFunc, type CelInput, CelScalar, celFunc, celMethod, isCelList, listType } from "@bufbuild/cel";
+import {
+  type CelFunc,
+  type CelInput,
+  CelScalar,
+  type CelValue,
+  celFunc,
+  celMethod,
+  isCelList,
+  listType,
+} from "@bufbuild/cel";
 import type { JsonValue } from "@sluice/policy";
 import { contains, isPrivate, readAddress, readRange } from "./addresses.ts";
+import { hashFunctions } from "./hashes.ts";
+import { listFunctions } from "./lists.ts";
+import { urlFunctions } from "./urls.ts";
 import { toJson } from "./values.ts";
 
 /** What functions take from the world. */
@@ -10,11 +21,19 @@ export interface FunctionHost {
   readonly secrets: { readonly [vault: string]: { readonly [name: string]: string } };
 }
 
-const { STRING, INT, DOUBLE, BOOL, DYN } = CelScalar;
+const { STRING, BYTES, INT, DOUBLE, BOOL, DYN } = CelScalar;
 
 /** The functions that CEL does not bring, written from the language's description alone. */
 export function modelFunctions(host: FunctionHost): readonly CelFunc[] {
-  return [...addressFunctions, ...textFunctions, ...hashFunctions, ...hostFunctions(host)];
+  return [
+    ...addressFunctions,
+    ...textFunctions,
+    ...jsonFunctions,
+    ...listFunctions,
+    ...hashFunctions,
+    ...urlFunctions,
+    ...hostFunctions(host),
+  ];
 }
 
 const addressFunctions: readonly CelFunc[] = [
@@ -40,12 +59,15 @@ const textFunctions: readonly CelFunc[] = [
     return BigInt(text.replace(/^[+]/, ""));
   }),
   ...both("base64.encode", "encodeBase64", (text) => Buffer.from(text).toString("base64")),
-  ...both("base64.decode", "decodeBase64", (text) => {
-    if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw new Error("not base64");
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "base64"));
+  celFunc("base64.encode", [BYTES], STRING, (bytes) => Buffer.from(bytes).toString("base64")),
+  celMethod("encodeBase64", BYTES, [], STRING, function () {
+    return Buffer.from(this).toString("base64");
+  }),
+  celFunc("base64.decode", [STRING], BYTES, fromBase64),
+  celMethod("decodeBase64", STRING, [], STRING, function () {
+    return new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(this));
   }),
   ...both("url.escape", "escapeUrl", (text) => encodeURIComponent(text)),
-  celFunc("json.encode", [DYN], STRING, (value) => JSON.stringify(sorted(toJson(value)))),
   celMethod("lower", STRING, [], STRING, function () {
     return simpleCase(this, (character) => character.toLowerCase());
   }),
@@ -63,19 +85,40 @@ const textFunctions: readonly CelFunc[] = [
   ),
 ];
 
-const hashFunctions: readonly CelFunc[] = ["md5", "sha1", "sha256", "sha512"].flatMap((name) => {
-  const hash = (text: string, format: string): string => {
-    if (format !== "hex" && format !== "base64") throw new Error("a digest is `hex` or `base64`");
-    return createHash(name).update(text).digest(format);
-  };
-  return [
-    ...both(`hash.${name}`, name, (text) => hash(text, "hex")),
-    celFunc(`hash.${name}`, [STRING, STRING], STRING, hash),
-    celMethod(name, STRING, [STRING], STRING, function (format) {
-      return hash(this, format);
-    }),
-  ];
-});
+const encodeJson = (value: CelValue): string => JSON.stringify(sorted(toJson(value)));
+const decodeJson = (text: string): CelInput => inCel(JSON.parse(text) as JsonValue);
+
+const jsonFunctions: readonly CelFunc[] = [
+  celFunc("json.encode", [DYN], STRING, encodeJson),
+  celMethod("encodeJson", DYN, [], STRING, function () {
+    return encodeJson(this);
+  }),
+  celFunc("json.decode", [STRING], DYN, decodeJson),
+  celMethod("decodeJson", STRING, [], DYN, function () {
+    return decodeJson(this);
+  }),
+  celMethod("isJson", STRING, [], BOOL, function () {
+    try {
+      JSON.parse(this);
+      return true;
+    } catch {
+      return false;
+    }
+  }),
+];
+
+/** Whole numbers of a JSON text are ints. */
+function inCel(json: JsonValue): CelInput {
+  if (typeof json === "number") return Number.isInteger(json) ? BigInt(json) : json;
+  if (Array.isArray(json)) return json.map(inCel);
+  if (typeof json !== "object" || json === null) return json as CelInput;
+  return new Map(Object.entries(json as object).map(([key, value]) => [key, inCel(value)]));
+}
+
+function fromBase64(text: string): Uint8Array {
+  if (!/^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}(==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text)) throw new Error("not base64");
+  return new Uint8Array(Buffer.from(text, "base64"));
+}
 
 function hostFunctions({ random, secrets }: FunctionHost): readonly CelFunc[] {
   const draw = (): number => {

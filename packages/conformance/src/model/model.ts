@@ -1,9 +1,9 @@
-import type { Answer, Engine } from "../engine.ts";
+import type { Answer, Engine, Result } from "../engine.ts";
 import { type Situation, situationOf } from "../facts.ts";
 import type { Question } from "../vector.ts";
 import { expressionsIn, runAction } from "./actions.ts";
 import { type ModelRule, readRules } from "./document.ts";
-import { ExpressionFault } from "./expression.ts";
+import { BeyondModel, ExpressionFault } from "./expression.ts";
 import { BadHello, Ended, needsHello, State } from "./state.ts";
 
 /**
@@ -14,8 +14,17 @@ import { BadHello, Ended, needsHello, State } from "./state.ts";
 export const modelEngine: Engine = {
   name: "reference model",
   checks: false,
-  run: (vector) => Promise.resolve(runModel(vector)),
+  run: (vector) => Promise.resolve(answerOf(vector)),
 };
+
+function answerOf(vector: Question): Result {
+  try {
+    return runModel(vector);
+  } catch (error) {
+    if (error instanceof BeyondModel) return { unsupported: error.message };
+    throw error;
+  }
+}
 
 /** Runs one vector's policy. */
 export function runModel(vector: Question): Answer {

@@ -1,4 +1,5 @@
 import { parse } from "@bufbuild/cel";
+import { BeyondModel } from "./expression.ts";
 
 /** A value with interpolations: literal texts and expressions, in order. */
 export type Part = { readonly text: string } | { readonly expression: string };
@@ -39,5 +40,5 @@ function endOfExpression(value: string, start: number): number {
       // Not a whole expression yet: this brace belongs to it.
     }
   }
-  throw new Error("an interpolation is never closed");
+  throw new BeyondModel(`no end of \`${value.slice(start)}\` can be found`);
 }
