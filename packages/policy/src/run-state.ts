@@ -13,8 +13,8 @@ export const NOT_TLS: ClientHelloFacts = { sni: "", ja4: "" };
 
 /** One run of a policy over one connection: what it has learnt, what it has set, and where it stands. */
 export class RunState implements Frame {
-  readonly locals: Value[] = [];
-  steps = 0;
+  readonly locals: (Value | Fault | undefined)[] = [];
+  cost = 0;
   readonly program: Program;
   readonly facts: ConnectionFacts;
   readonly trace: TraceSink | undefined;

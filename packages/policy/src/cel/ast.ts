@@ -11,7 +11,17 @@ export type BinaryOperator = ArithmeticOperator | RelationalOperator;
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
 export type RelationalOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in";
 
-export type ComprehensionMacro = "all" | "exists" | "exists_one" | "map" | "filter";
+export type ComprehensionMacro =
+  | "all"
+  | "exists"
+  | "exists_one"
+  | "map"
+  | "filter"
+  | "sortBy"
+  /** Of two variables only. */
+  | "transformList"
+  | "transformMap"
+  | "transformMapEntry";
 
 /** An expression as it was written, macros recognised. */
 export type Node =
@@ -47,12 +57,16 @@ export interface SelectNode extends Span {
   readonly operand: Node;
   readonly field: string;
   readonly fieldSpan: Span;
+  /** Written `operand.?field`. */
+  readonly optional: boolean;
 }
 
 export interface IndexNode extends Span {
   readonly kind: "index";
   readonly operand: Node;
   readonly index: Node;
+  /** Written `operand[?index]`. */
+  readonly optional: boolean;
 }
 
 export interface CallNode extends Span {
@@ -91,11 +105,15 @@ export interface ConditionalNode extends Span {
 export interface ListNode extends Span {
   readonly kind: "list";
   readonly elements: readonly Node[];
+  /** Indices of those written `?element`: left out where the optional is empty. */
+  readonly optionals: ReadonlySet<number>;
 }
 
 export interface MapNode extends Span {
   readonly kind: "map";
   readonly entries: readonly { readonly key: Node; readonly value: Node }[];
+  /** Indices of those written `?key: value`. */
+  readonly optionals: ReadonlySet<number>;
 }
 
 /** `has(operand.field)`. */
@@ -104,19 +122,25 @@ export interface HasNode extends Span {
   readonly target: SelectNode;
 }
 
-/** `range.all(variable, body)` and its kin; `filter` only in `map` with three arguments. */
+/** `range.all(variable, body)` and its kin. */
 export interface ComprehensionNode extends Span {
   readonly kind: "comprehension";
   readonly macro: ComprehensionMacro;
   readonly range: Node;
   readonly variable: string;
+  /** Two variables: `variable` is the index or the key, this one the element or the value. */
+  readonly second?: string;
+  /** In the `map` and `transform…` macros, of the form with one argument more. */
   readonly filter?: Node;
   readonly body: Node;
 }
 
-/** `cel.bind(variable, value, body)`. */
+/**
+ * `cel.bind(variable, value, body)`, and the same over an optional's value: `value.optMap(variable, body)`, which wraps
+ * the body's value, and `value.optFlatMap(variable, body)`, whose body gives an optional.
+ */
 export interface BindNode extends Span {
-  readonly kind: "bind";
+  readonly kind: "bind" | "optMap" | "optFlatMap";
   readonly variable: string;
   readonly value: Node;
   readonly body: Node;

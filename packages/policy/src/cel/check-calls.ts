@@ -6,11 +6,11 @@ import type { Checked } from "./checked.ts";
 import type { Declaration } from "./environment.ts";
 import { FUNCTIONS, kindsOf, METHODS, type Overload, takes, takesSurely } from "./functions/index.ts";
 import { HTTP_FUNCTIONS } from "./http-names.ts";
+import { MACROS, METHOD_MACROS } from "./macros.ts";
 import { type CelType, DYN, STRING, typeName } from "./type.ts";
 import { type Bindings, join, substitute } from "./type-relations.ts";
 import { Fault } from "./value.ts";
 
-const MACROS: readonly string[] = ["all", "exists", "exists_one", "map", "filter"];
 const OPERATOR = /^\W/;
 
 /** Stands for a secret where none are given: such an expression is checked, never run. */
@@ -81,14 +81,18 @@ function reportUnknown(context: CheckContext, style: "function" | "method", name
   if (HTTP_FUNCTIONS.has(name)) {
     return context.error("http-only-function", span, `\`${name}\` exists in policies for HTTP endpoints alone`);
   }
+  const usage = (style === "function" ? MACROS : METHOD_MACROS).get(name);
+  if (usage !== undefined) {
+    return context.error("invalid-macro", span, `\`${name}\` does not take these arguments`, `write \`${usage}\``);
+  }
   const other = style === "function" ? METHODS : FUNCTIONS;
   if (other.has(name)) {
     const form = style === "function" ? `x.${name}(…)` : `${name}(…)`;
     return context.error("unknown-function", span, `\`${name}\` cannot be called this way`, `write \`${form}\``);
   }
   const functions = Array.from(FUNCTIONS.keys()).filter((each) => !OPERATOR.test(each));
-  functions.push("has", "secrets.get", "cel.bind");
-  const methods = [...METHODS.keys(), ...MACROS];
+  functions.push("secrets.get", ...MACROS.keys());
+  const methods = [...METHODS.keys(), ...METHOD_MACROS.keys()];
   const same = didYouMean(name, style === "function" ? functions : methods);
   const found = same ?? didYouMean(name, style === "function" ? methods : functions);
   return context.error("unknown-function", span, `unknown function \`${name}\``, found);

@@ -5,7 +5,7 @@ import type { Checked } from "./checked.ts";
 import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
 import { isGuarded } from "./guards.ts";
 import { diagnostic } from "./scan.ts";
-import { type CelType, DYN } from "./type.ts";
+import { type CelType, DYN, heldBy, typeName } from "./type.ts";
 import { Fault } from "./value.ts";
 
 /** Variables of the comprehensions around a node, innermost first. */
@@ -32,6 +32,7 @@ export class CheckContext {
   readonly reads: Set<string> = new Set();
   readonly requires: Set<Requirement> = new Set();
   secret = false;
+  #slots = 0;
   /** Types are left to run time: what does not fit becomes a fault of its own place, not a diagnostic. */
   readonly untyped: boolean;
   readonly #availability = new Map<string, Availability>();
@@ -42,12 +43,31 @@ export class CheckContext {
     this.untyped = untyped;
   }
 
+  /** `place` with one more variable. No two of an expression share a slot: a bound value may be evaluated late. */
+  declare(place: Place, name: string, type: CelType): Place & { readonly scope: Scope } {
+    return { ...place, scope: { name, slot: this.#slots++, type, outer: place.scope } };
+  }
+
   /** Reports, and gives the node to go on with: of type dyn, so that one cause makes one error. */
   error(code: DiagnosticCode, span: Span, message: string, hint?: string): Checked {
     const { start, end } = span;
     if (!this.untyped) this.diagnostics.push(diagnostic(code, { start, end }, message, hint));
     const fault = new Fault(code === "unknown-field" ? "no-such-field" : "no-such-overload", message);
     return { kind: "constant", value: fault, type: DYN, start, end };
+  }
+
+  /** `checked` where only a bool is of use. */
+  asBool(checked: Checked, operator: string): Checked {
+    if (checked.type.kind === "bool" || checked.type.kind === "dyn") return checked;
+    const message = `\`${operator}\` needs a \`bool\`, not \`${typeName(checked.type)}\``;
+    return this.error("no-such-overload", checked, message);
+  }
+
+  /** `checked` where an optional is wanted: an element or an entry written with `?`. */
+  asOptional(checked: Checked): Checked {
+    if (this.untyped || checked.type.kind === "dyn" || heldBy(checked.type) !== undefined) return checked;
+    const message = `\`?\` needs an optional, not \`${typeName(checked.type)}\``;
+    return this.error("no-such-overload", checked, message, "leave out the `?`");
   }
 
   note(code: DiagnosticCode, span: Span, message: string, hint?: string): void {

@@ -4,7 +4,7 @@ import type { CheckContext, Place, Scope } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
 import type { Declaration, Names } from "./environment.ts";
 import { HTTP_VARIABLES } from "./http-names.ts";
-import { BOOL, type CelType, DYN, typeName } from "./type.ts";
+import { BOOL, type CelType, DYN, heldBy, optionalOf, typeName } from "./type.ts";
 import { TYPE, TYPE_NAMES } from "./types-of-values.ts";
 
 type CheckNode = (node: Node, place: Place) => Checked;
@@ -31,8 +31,11 @@ export function checkPath(context: CheckContext, node: NameNode | SelectNode, pl
   if (declaration.type === undefined) return reportNamespace(context, declaration, chain, rest);
   const spanned = rest === 0 ? node : (chain.members[chain.members.length - rest - 1] ?? chain.root);
   const span = { start: spanned.start, end: spanned.end };
-  context.use(declaration, span, place, false);
-  let checked: Checked = { kind: "read", declaration, type: declaration.type, ...span };
+  const optional = chain.members.slice(0, chain.members.length - rest).some((member) => member.optional);
+  context.use(declaration, span, place, optional);
+  let checked: Checked = optional
+    ? { kind: "read-optional", declaration, type: optionalOf(declaration.type), ...span }
+    : { kind: "read", declaration, type: declaration.type, ...span };
   for (const member of chain.members.slice(chain.members.length - rest)) {
     checked = checkMember(context, checked, member, declaration);
   }
@@ -143,38 +146,32 @@ function reportNamespace(context: CheckContext, declaration: Declaration, chain:
 
 /** A member of a value, by the value's type. */
 function checkMember(context: CheckContext, operand: Checked, node: SelectNode, declaration?: Declaration): Checked {
-  const { field, fieldSpan } = node;
-  const made = (type: CelType): Checked => ({
-    kind: "select",
-    operand,
-    field,
-    type,
-    start: node.start,
-    end: node.end,
-  });
-  switch (operand.type.kind) {
+  const { field, fieldSpan, optional, start, end } = node;
+  const held = heldBy(operand.type);
+  const type = held ?? operand.type;
+  const made = (found: CelType): Checked => {
+    const given = optional || held !== undefined ? optionalOf(found) : found;
+    return { kind: "select", operand, field, optional, type: given, start, end };
+  };
+  switch (type.kind) {
     case "dyn":
       return made(DYN);
     case "map":
-      if (operand.type.key.kind === "string" || operand.type.key.kind === "dyn") return made(operand.type.value);
+      if (type.key.kind === "string" || type.key.kind === "dyn") return made(type.value);
       break;
     case "struct": {
-      const type = operand.type.fields.get(field);
-      if (type !== undefined) return made(type);
-      const hint = didYouMean(field, operand.type.fields.keys());
-      return context.error("unknown-field", fieldSpan, `\`${operand.type.name}\` has no field \`${field}\``, hint);
+      const found = type.fields.get(field);
+      if (found !== undefined) return made(found);
+      const hint = didYouMean(field, type.fields.keys());
+      return context.error("unknown-field", fieldSpan, `\`${type.name}\` has no field \`${field}\``, hint);
     }
     default:
       break;
   }
-  if (declaration?.fields !== undefined && operand.kind === "read") {
+  if (declaration?.fields !== undefined && (operand.kind === "read" || operand.kind === "read-optional")) {
     return unknownField(context, node, declaration.path, declaration.fields);
   }
-  return context.error(
-    "unknown-field",
-    fieldSpan,
-    `a value of type \`${typeName(operand.type)}\` has no field \`${field}\``,
-  );
+  return context.error("unknown-field", fieldSpan, `a value of type \`${typeName(type)}\` has no field \`${field}\``);
 }
 
 function unknownField(context: CheckContext, { field, fieldSpan }: SelectNode, path: string, fields?: Names): Checked {

@@ -27,10 +27,15 @@ describe("names", () => {
     ["conn.tls.sni.startWith('a')", "unknown-function startWith", "did you mean `startsWith`?"],
     ["startsWith(conn.tls.sni, 'a')", "unknown-function startsWith", "write `x.startsWith(…)`"],
     ["base64.encod('a') == ''", "unknown-function base64.encod", "did you mean `base64.encode`?"],
-    ["hash.md5('a') == ''", "unknown-function hash.md5", undefined],
+    ["hash.md6('a') == ''", "unknown-function hash.md6", "did you mean `hash.md5`?"],
+    ["math.greates(1) == 1", "unknown-function math.greates", "did you mean `math.greatest`?"],
     ["constructor", "unknown-variable constructor", undefined],
     ["conn.toString == ''", "unknown-field toString", undefined],
-    ["'a'.valueOf() == ''", "unknown-function valueOf", undefined],
+    ["'a'.valueOf() == ''", "unknown-function valueOf", "did you mean `value`?"],
+    ["'a'.constructor() == ''", "unknown-function constructor", undefined],
+    ["'a'.__proto__() == ''", "unknown-function __proto__", undefined],
+    ["[1].sortBi(x, x) == []", "unknown-function sortBi", "did you mean `sortBy`?"],
+    ["[1].exist(x, x == 1)", "unknown-function exist", "did you mean `exists`?"],
   ])("%s", (text, expected, help) => {
     expect(problems(text)).toEqual([expected]);
     expect(hint(text)).toBe(help);

@@ -1,11 +1,13 @@
-import type { BinaryNode, CallNode, ComprehensionNode, LogicalNode, Node } from "./ast.ts";
+import type { BinaryNode, CallNode, LogicalNode, Node } from "./ast.ts";
 import { checkCall, checkSecret, isNamespace } from "./check-calls.ts";
-import { type CheckContext, OUTERMOST, type Place, type Scope } from "./check-context.ts";
+import { checkBind, checkComprehension } from "./check-comprehension.ts";
+import { type CheckContext, OUTERMOST, type Place } from "./check-context.ts";
 import { checkAddressComparison } from "./check-literals.ts";
 import { checkHas, checkPath, findLocal } from "./check-names.ts";
 import type { Checked } from "./checked.ts";
+import { FUNCTIONS, METHODS } from "./functions/index.ts";
 import { pathOf, provenBy, union } from "./guards.ts";
-import { BOOL, type CelType, DYN, listOf, mapOf, typeName } from "./type.ts";
+import { BOOL, type CelType, DYN, heldBy, listOf, mapOf, optionalOf, typeName } from "./type.ts";
 import { assignable, comparable, isNumericType, join } from "./type-relations.ts";
 import { staticTypeOf } from "./types-of-values.ts";
 import { Fault } from "./value.ts";
@@ -37,7 +39,7 @@ class Checker {
       case "has":
         return checkHas(this.#context, node, place, this.#check);
       case "index":
-        return this.#index(this.check(node.operand, place), this.check(node.index, place), span);
+        return this.#index(this.check(node.operand, place), this.check(node.index, place), node);
       case "call":
         return this.#call(node, place);
       case "not":
@@ -68,21 +70,16 @@ class Checker {
           ...span,
         };
       }
-      case "list": {
-        const elements = node.elements.map((each) => this.check(each, place));
-        const element = elements.reduce<CelType | undefined>((type, each) => join(type, each.type), undefined);
-        return { kind: "list", elements, type: listOf(element ?? DYN), ...span };
-      }
+      case "list":
+        return this.#list(node, place);
       case "map":
         return this.#map(node, place);
       case "comprehension":
-        return this.#comprehension(node, place);
-      case "bind": {
-        const value = this.check(node.value, place);
-        const inner = declare(place, node.variable, value.type);
-        const body = this.check(node.body, inner);
-        return { kind: "bind", slot: inner.scope.slot, value, body, type: body.type, ...span };
-      }
+        return checkComprehension(this.#context, node, place, this.#check);
+      case "bind":
+      case "optMap":
+      case "optFlatMap":
+        return checkBind(this.#context, node, place, this.#check);
     }
   }
 
@@ -137,95 +134,88 @@ class Checker {
   }
 
   #bool(node: Node, place: Place, operator: string): Checked {
-    const checked = this.check(node, place);
-    if (checked.type.kind === "bool" || checked.type.kind === "dyn") return checked;
-    const message = `\`${operator}\` needs a \`bool\`, not \`${typeName(checked.type)}\``;
-    return this.#context.error("no-such-overload", node, message);
+    return this.#context.asBool(this.check(node, place), operator);
   }
 
-  #index(operand: Checked, index: Checked, span: { readonly start: number; readonly end: number }): Checked {
-    const { type } = operand;
-    const made = (element: CelType): Checked => ({ kind: "index", operand, index, type: element, ...span });
-    if (type.kind === "dyn") return made(DYN);
+  #index(operand: Checked, index: Checked, node: Extract<Node, { kind: "index" }>): Checked {
+    const { start, end, optional } = node;
+    const held = heldBy(operand.type);
+    const type = held ?? operand.type;
+    const made = (found: CelType): Checked => {
+      const given = optional || held !== undefined ? optionalOf(found) : found;
+      return { kind: "index", operand, index, optional, type: given, start, end };
+    };
+    if (type.kind === "dyn" || this.#context.untyped) return made(DYN);
     if (type.kind === "list" && assignable(index.type, { kind: "int" })) return made(type.element);
     if (type.kind === "map" && comparable(index.type, type.key)) return made(type.value);
     const message = `\`${typeName(type)}\` cannot be indexed by \`${typeName(index.type)}\``;
-    return this.#context.error("no-such-overload", span, message);
+    return this.#context.error("no-such-overload", node, message);
   }
 
   #call(node: CallNode, place: Place): Checked {
     const { receiver, name } = node;
-    const args = () => node.arguments.map((each) => this.check(each, place));
-    if (receiver === undefined) return checkCall(this.#context, "function", name, args(), node);
+    if (receiver === undefined) {
+      const args = this.#arguments(node, place, FUNCTIONS.has(name));
+      return checkCall(this.#context, "function", name, args, node);
+    }
     const path = pathOf(receiver);
     const root = path?.split(".", 1)[0] ?? "";
     const shadowed = findLocal(place.scope, root) ?? this.#context.environment.variables.get(root);
     if (path !== undefined && shadowed === undefined && isNamespace(path)) {
-      if (path === "secrets" && name === "get") return checkSecret(this.#context, node, args());
+      const known = FUNCTIONS.has(`${path}.${name}`) || path === "secrets";
+      const args = this.#arguments(node, place, known);
+      if (path === "secrets" && name === "get") return checkSecret(this.#context, node, args);
       const nameSpan = { start: receiver.start, end: node.nameSpan.end };
-      return checkCall(this.#context, "function", `${path}.${name}`, args(), { ...node, nameSpan });
+      return checkCall(this.#context, "function", `${path}.${name}`, args, { ...node, nameSpan });
     }
     const target = this.check(receiver, place);
-    const checked = args();
+    const checked = this.#arguments(node, place, METHODS.has(name));
     // What is called on something unknown may be unknown for that reason: one cause, one error.
     if (target.kind === "constant" && target.value instanceof Fault) return target;
     return checkCall(this.#context, "method", name, [target, ...checked], node);
   }
 
+  /** Of an unknown function, which may be a macro misspelled, the first argument may be its variable's name. */
+  #arguments(node: CallNode, place: Place, known: boolean): readonly Checked[] {
+    const [first] = node.arguments;
+    const declares = !known && first?.kind === "name" && !this.#context.environment.variables.get(first.name);
+    const inner = declares ? this.#context.declare(place, first.name, DYN) : place;
+    return node.arguments.map((each) => this.check(each, inner));
+  }
+
+  #list(node: Extract<Node, { kind: "list" }>, place: Place): Checked {
+    let type: CelType | undefined;
+    const elements = node.elements.map((each, i) => {
+      const checked = this.check(each, place);
+      const element = node.optionals.has(i) ? this.#context.asOptional(checked) : checked;
+      type = join(type, node.optionals.has(i) ? (heldBy(element.type) ?? DYN) : element.type);
+      return element;
+    });
+    const { optionals, start, end } = node;
+    return { kind: "list", elements, optionals, type: listOf(type ?? DYN), start, end };
+  }
+
   #map(node: Extract<Node, { kind: "map" }>, place: Place): Checked {
     let key: CelType | undefined;
     let value: CelType | undefined;
-    const entries = node.entries.map((entry) => {
+    const entries = node.entries.map((entry, i) => {
       const checked = { key: this.check(entry.key, place), value: this.check(entry.value, place) };
       if (!KEYS.has(checked.key.type.kind)) {
         const message = `a map key is a \`bool\`, \`int\`, \`uint\` or \`string\`, not \`${typeName(checked.key.type)}\``;
         checked.key = this.#context.error("no-such-overload", entry.key, message);
       }
+      if (node.optionals.has(i)) checked.value = this.#context.asOptional(checked.value);
       key = join(key, checked.key.type);
-      value = join(value, checked.value.type);
+      value = join(value, node.optionals.has(i) ? (heldBy(checked.value.type) ?? DYN) : checked.value.type);
       return checked;
     });
-    return { kind: "map", entries, type: mapOf(key ?? DYN, value ?? DYN), start: node.start, end: node.end };
+    const { optionals, start, end } = node;
+    return { kind: "map", entries, optionals, type: mapOf(key ?? DYN, value ?? DYN), start, end };
   }
-
-  #comprehension(node: ComprehensionNode, place: Place): Checked {
-    const range = this.check(node.range, place);
-    const element = elementType(range.type);
-    if (element === undefined) {
-      const message = `\`${node.macro}\` needs a list or a map, not \`${typeName(range.type)}\``;
-      return this.#context.error("no-such-overload", node.range, message);
-    }
-    const inner = declare(place, node.variable, element);
-    const filter = node.filter === undefined ? undefined : this.#bool(node.filter, inner, node.macro);
-    const body = node.macro === "map" ? this.check(node.body, inner) : this.#bool(node.body, inner, node.macro);
-    const type = node.macro === "map" ? listOf(body.type) : node.macro === "filter" ? listOf(element) : BOOL;
-    return {
-      kind: "comprehension",
-      macro: node.macro,
-      range,
-      slot: inner.scope.slot,
-      ...(filter === undefined ? {} : { filter }),
-      body,
-      type,
-      start: node.start,
-      end: node.end,
-    };
-  }
-}
-
-function declare(place: Place, name: string, type: CelType): Place & { readonly scope: Scope } {
-  const slot = place.scope === undefined ? 0 : place.scope.slot + 1;
-  return { ...place, scope: { name, slot, type, outer: place.scope } };
 }
 
 function withGuards(place: Place, guards: ReadonlySet<string>): Place {
   return guards.size === 0 ? place : { ...place, guarded: union([place.guarded, guards]) };
-}
-
-function elementType(type: CelType): CelType | undefined {
-  if (type.kind === "list") return type.element;
-  if (type.kind === "map") return type.key;
-  return type.kind === "dyn" ? DYN : undefined;
 }
 
 function canCompare(operator: string, left: CelType, right: CelType): boolean {

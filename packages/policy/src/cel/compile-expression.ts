@@ -1,21 +1,21 @@
 import { check } from "./check.ts";
 import { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
+import { COST_EXCEEDED, charge } from "./cost.ts";
 import type { CompiledExpression, CompileExpressionResult, Environment, Frame } from "./environment.ts";
+import { type Estimates, estimate } from "./estimate.ts";
+import { MAX_COST, MAX_UNCOUNTED } from "./limits.ts";
 import { parse } from "./parse.ts";
 import { plan } from "./plan.ts";
 import { planBool } from "./plan-logic.ts";
 import { closureOf, type Evaluate, type Plan } from "./plan-node.ts";
 import { diagnostic } from "./scan.ts";
 import { BOOL, typeName } from "./type.ts";
-import { Fault } from "./value.ts";
 
 export interface CompileExpressionOptions {
   /** `bool`: the expression decides a rule; anything else it may give is an error. Default: any type. */
   readonly expect?: "bool";
 }
-
-const TOO_MUCH = new Fault("cost-exceeded", "the expression needs more than it may use");
 
 /** Compiles CEL (language.md, section 4). `expression` is there iff no diagnostic is an error. */
 export function compileExpression<F extends Frame>(
@@ -52,11 +52,17 @@ function compile<F extends Frame>(
     diagnostics.push(diagnostic("not-bool", whole, message));
   }
   if (hasError(diagnostics)) return { diagnostics };
-  const unbounded = planWithin(checked);
-  if (unbounded === undefined) {
+  const estimates = estimate(checked);
+  const { cost, nodes } = estimates.of.get(checked) ?? { cost: 0, nodes: 0 };
+  if (nodes > MAX_COST) {
+    const message = `the expression may evaluate ${nodes} nodes, and a connection may use ${MAX_COST} cost units`;
+    return { diagnostics: [diagnostic("expression-too-large", whole, message)] };
+  }
+  const any = planWithin(checked, estimates);
+  if (any === undefined) {
     return { diagnostics: [diagnostic("expression-too-large", whole, "the expression is too large")] };
   }
-  const planned = expect === "bool" ? planBool(unbounded, checked.type, whole) : unbounded;
+  const planned = expect === "bool" ? planBool(any, checked.type, whole) : any;
   if (planned.kind === "fault" && !untyped) {
     const shown = secret ? "it always fails" : `it always fails: ${planned.fault.message}`;
     diagnostics.push(diagnostic("constant-fault", planned.at, shown));
@@ -65,7 +71,8 @@ function compile<F extends Frame>(
   const expression: CompiledExpression<F> = {
     source: text,
     type: expect === "bool" ? BOOL : checked.type,
-    evaluate: isSimple(checked) ? closureOf(planned) : bounded(closureOf(planned)),
+    evaluate:
+      cost <= MAX_UNCOUNTED && estimates.counted.size === 0 ? closureOf(planned) : counted(closureOf(planned), cost),
     ...(planned.kind === "constant" ? { constant: planned.value } : {}),
     requires,
     reads,
@@ -74,10 +81,10 @@ function compile<F extends Frame>(
   return { expression, diagnostics };
 }
 
-/** Planning evaluates constants, which may need more than there is. */
-function planWithin(checked: Checked): Plan | undefined {
+/** Planning evaluates constants, which may need more stack than there is. */
+function planWithin(checked: Checked, estimates: Estimates): Plan | undefined {
   try {
-    return plan(checked);
+    return plan(checked, estimates);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -88,43 +95,17 @@ function hasError(diagnostics: CompileExpressionResult["diagnostics"]): boolean 
   return diagnostics.some(({ severity }) => severity === "error");
 }
 
-/** Whether evaluation can only read and compare, and so needs no bound. */
-function isSimple(checked: Checked): boolean {
-  switch (checked.kind) {
-    case "constant":
-    case "read":
-    case "has-declared":
-      return true;
-    case "not":
-      return isSimple(checked.operand);
-    case "and":
-    case "or":
-      return checked.terms.every(isSimple);
-    case "conditional":
-      return [checked.condition, checked.whenTrue, checked.whenFalse].every(isSimple);
-    case "compare":
-      return (
-        checked.right.kind !== "compare" &&
-        checked.left.kind !== "compare" &&
-        isSimple(checked.left) &&
-        isLeaf(checked.right)
-      );
-    default:
-      return false;
-  }
-}
-
-function isLeaf(checked: Checked): boolean {
-  return checked.kind === "list" ? checked.elements.every(isSimple) : isSimple(checked);
-}
-
-/** `evaluate` never throws: running out of stack or of string length is a fault. Anything else is a bug, and thrown. */
-function bounded(evaluate: Evaluate): Evaluate {
+/**
+ * `evaluate` never throws: running out of stack or of string length, which large values alone can bring about, is a
+ * fault. Anything else is a bug, and thrown.
+ */
+function counted(evaluate: Evaluate, cost: number): Evaluate {
   return (frame) => {
+    if (!charge(frame, cost)) return COST_EXCEEDED;
     try {
       return evaluate(frame);
     } catch (error) {
-      if (error instanceof RangeError) return TOO_MUCH;
+      if (error instanceof RangeError) return COST_EXCEEDED;
       throw error;
     }
   };

@@ -21,7 +21,7 @@ const CORE = [
   "string",
   "timestamps",
 ];
-const EXTENSIONS = ["bindings_ext", "encoders_ext", "math_ext", "string_ext"];
+const EXTENSIONS = ["bindings_ext", "block_ext", "encoders_ext", "macros2", "math_ext", "optionals", "string_ext"];
 
 /** What is wrong, or `undefined`. */
 function run({ expression, environment, frame, unchecked, expected }: SpecTest): string | undefined {

@@ -5,10 +5,10 @@ import type { Fault, Value } from "./value.ts";
 
 /** What evaluation reads and writes. A host's run state extends it; variables read themselves from it. */
 export interface Frame {
-  /** Values of comprehension variables, by slot. Starts empty. */
-  readonly locals: Value[];
-  /** Elements that the run's comprehensions have gone through; counted here, so that one bound holds for all of them. */
-  steps?: number;
+  /** Values of an expression's own variables, by slot. Starts empty. */
+  readonly locals: (Value | Fault | undefined)[];
+  /** Cost units used so far. Counted here, so that one bound holds for all expressions that share the frame. */
+  cost?: number;
   /** Next draw in [0, 1); anything else, `NaN` included, is a fault. */
   random(): number;
 }
@@ -22,6 +22,11 @@ export interface Declaration<F extends Frame = Frame> {
   /** Reads the value; `undefined` if it is not there (`has()` is false, reading is a fault). Given iff `type` is. */
   readonly read?: (frame: F) => Value | Fault | undefined;
   readonly fields?: Names<F>;
+  /**
+   * The most that the value can measure: characters of a string, for a list and a map also its elements, all told. What
+   * is not known to be small is counted when it is used. Absent: not known.
+   */
+  readonly maxSize?: number;
   /** What the host must have got before this can be read. */
   readonly requires?: Requirement;
   /** Derives from a secret: an expression that reads it is tainted. */

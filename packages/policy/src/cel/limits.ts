@@ -1,6 +1,6 @@
-/** How large an expression may be. Beyond: `expression-too-large`, so that no stage can run out of stack. */
+/** How large an expression and its values may be. Beyond: `expression-too-large`, or a `cost-exceeded` fault at run time. */
 
-/** Brackets, operators and members within each other. cel-go's default, too. */
+/** Brackets, members and macros within each other. cel-go's default, too. */
 export const MAX_DEPTH = 250;
 /** Nodes of the whole tree. A list of addresses with thousands of items belongs into an ip policy. */
 export const MAX_NODES = 10_000;
@@ -10,7 +10,9 @@ export const MAX_CHAIN = 1_000;
 export const MAX_STRING: number = 1 << 24;
 export const MAX_LIST: number = 1 << 20;
 /**
- * Elements that the comprehensions of one run may go through: about a second. Comprehensions within each other multiply,
- * and while one of them runs no other connection is served.
+ * Cost units that the expressions of one run may use; a unit is about one node evaluated, one element visited or one
+ * character read. While an expression runs no other connection is served: this is some tens of milliseconds.
  */
-export const MAX_STEPS = 10_000_000;
+export const MAX_COST = 1_000_000;
+/** An expression that can never need more than this many units is not counted at all. */
+export const MAX_UNCOUNTED = 10_000;

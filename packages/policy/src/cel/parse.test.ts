@@ -119,11 +119,57 @@ describe("mistakes", () => {
     ["a b", "expression-syntax 2-3"],
     ["`a`", "expression-syntax 0-3"],
     ["\"\"''", "expression-syntax 2-4"],
-    ["a.?b", "expression-syntax 2-3"],
+    ["a.?'b'", "expression-syntax 3-6"],
+    ["a.true", "expression-syntax 2-6"],
+    ["a{b: 1}", "expression-syntax 1-2"],
+    ["f(a,)", "expression-syntax 4-5"],
+    ["[a b]", "expression-syntax 3-4"],
+    ["{a: 1, b}", "expression-syntax 8-9"],
+    ["()", "expression-syntax 1-2"],
+    ["a ? b", "expression-syntax 5-5"],
+    ["a ? b ? c : d : e", "expression-syntax 6-7"],
+    ["a and b", "expression-syntax 2-5"],
+    ["ünder == 1", "expression-syntax 0-1"],
+    ["日本語", "expression-syntax 0-1"],
     ["has(a)", "invalid-macro 4-5"],
-    ["[1].exists(x.y, true)", "invalid-macro 13-14"],
+    ["[1].exists(x.y, true)", "invalid-macro 11-14"],
   ])("%j", (text, expected) => {
     expect(problems(text)).toEqual([expected]);
+  });
+});
+
+describe("several mistakes", () => {
+  it.each([
+    ["f(a b) + g(1 2)", ["expression-syntax 4-5", "expression-syntax 13-14"]],
+    ["[1 +] == {'a' 1}", ["expression-syntax 4-5", "expression-syntax 14-15"]],
+    [
+      "'\\q' == \"\\w\" & 1x",
+      ["expression-syntax 1-3", "expression-syntax 9-11", "expression-syntax 13-14", "expression-syntax 15-17"],
+    ],
+    ["has(a) && [1].all(x.y, true)", ["invalid-macro 4-5", "invalid-macro 18-21"]],
+    ["99999999999999999999 == 1e999", ["literal-out-of-range 0-20", "literal-out-of-range 24-29"]],
+    ["f(((a b", ["expression-syntax 3-4"]],
+    ["(a b", ["expression-syntax 0-1"]],
+  ])("%j", (text, expected) => {
+    expect(problems(text)).toEqual(expected);
+  });
+
+  it("are told what is meant", () => {
+    const result = parse("a or b");
+    expect("diagnostics" in result && result.diagnostics[0]?.hint).toBe("did you mean `||`?");
+  });
+});
+
+describe("optional access", () => {
+  it.each([
+    ["a.?b", { kind: "select", field: "b", optional: true }],
+    ["a.?`b-c`", { kind: "select", field: "b-c", optional: true }],
+    ["a[?0]", { kind: "index", optional: true }],
+    ["a ? .b : .c", { kind: "conditional", whenTrue: { kind: "name", rooted: true } }],
+    ["[a, ?b, c]", { kind: "list", optionals: new Set([1]) }],
+    ["{?'a': b, 'c': d,}", { kind: "map", optionals: new Set([0]) }],
+  ])("%s", (text, expected) => {
+    expect(tree(text)).toMatchObject(expected);
   });
 });
 

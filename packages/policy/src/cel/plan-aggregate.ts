@@ -1,52 +1,70 @@
 import type { Span } from "./ast.ts";
 import type { Frame } from "./environment.ts";
+import { OptionalValue } from "./optional.ts";
 import { closureOf, constant, dynamic, firstFault, type Plan } from "./plan-node.ts";
-import { CelMap, Fault, Uint, type Value } from "./value.ts";
-
-type Key = Parameters<typeof CelMap.of>[0] extends Iterable<readonly [infer K, Value]> ? K : never;
+import { CelMap, Fault, type MapKey, Uint, type Value } from "./value.ts";
 
 const NO_FRAME: Frame = { locals: [], random: () => Number.NaN };
 
-export function planList(elements: readonly Plan[]): Plan {
+const NOT_A_KEY = new Fault("no-such-overload", "a map key is a bool, an int, a uint or a string");
+const NOT_OPTIONAL = new Fault("no-such-overload", "`?` needs an optional");
+
+/** Plans `[a, ?b]`; `optionals` are the indices of elements that may be left out. */
+export function planList(elements: readonly Plan[], optionals: ReadonlySet<number>, at: Span): Plan {
   const failed = firstFault(elements);
   if (failed !== undefined) return failed;
-  if (elements.every((plan) => plan.kind === "constant")) {
-    return { kind: "constant", value: elements.map((plan) => plan.value) };
-  }
   const closures = elements.map(closureOf);
-  return dynamic((frame) => {
+  const build = (frame: Frame): readonly Value[] | Fault => {
     const list: Value[] = [];
-    for (const evaluate of closures) {
-      const value = evaluate(frame);
+    for (let i = 0; i < closures.length; i++) {
+      const value = closures[i]?.(frame) as Value | Fault;
       if (value instanceof Fault) return value;
-      list.push(value);
+      if (!optionals.has(i)) list.push(value);
+      else if (!(value instanceof OptionalValue)) return NOT_OPTIONAL;
+      else if (value.held !== undefined) list.push(value.held);
     }
     return list;
-  });
+  };
+  return isConstant(elements) ? constant(build(NO_FRAME), at) : dynamic(build);
 }
 
-export function planMap(entries: readonly { readonly key: Plan; readonly value: Plan }[], at: Span): Plan {
+/** Plans `{k: a, ?l: b}`. */
+export function planMap(
+  entries: readonly { readonly key: Plan; readonly value: Plan }[],
+  optionals: ReadonlySet<number>,
+  at: Span,
+): Plan {
   const plans = entries.flatMap(({ key, value }) => [key, value]);
   const failed = firstFault(plans);
   if (failed !== undefined) return failed;
   const closures = entries.map(({ key, value }) => [closureOf(key), closureOf(value)] as const);
   const build = (frame: Frame): CelMap | Fault => {
-    const made: [Key, Value][] = [];
-    for (const [evaluateKey, evaluateValue] of closures) {
+    const made: [MapKey, Value][] = [];
+    for (const [i, [evaluateKey, evaluateValue]] of closures.entries()) {
       const key = evaluateKey(frame);
       if (key instanceof Fault) return key;
-      if (!isKey(key)) return new Fault("no-such-overload", "a map key is a bool, an int, a uint or a string");
+      if (!isMapKey(key)) return NOT_A_KEY;
       const value = evaluateValue(frame);
       if (value instanceof Fault) return value;
-      made.push([key, value]);
+      if (!optionals.has(i)) made.push([key, value]);
+      else if (!(value instanceof OptionalValue)) return NOT_OPTIONAL;
+      else if (value.held !== undefined) made.push([key, value.held]);
     }
-    const map = CelMap.of(made);
-    return map.size === made.length ? map : new Fault("invalid-argument", "a key of the map is there twice");
+    return mapOfEntries(made);
   };
-  if (plans.every((plan) => plan.kind === "constant")) return constant(build(NO_FRAME), at);
-  return dynamic(build);
+  return isConstant(plans) ? constant(build(NO_FRAME), at) : dynamic(build);
 }
 
-function isKey(value: Value): value is Key {
+/** A map in which no key may be there twice. */
+export function mapOfEntries(entries: readonly (readonly [MapKey, Value])[]): CelMap | Fault {
+  const map = CelMap.of(entries);
+  return map.size === entries.length ? map : new Fault("invalid-argument", "a key of the map is there twice");
+}
+
+function isConstant(plans: readonly Plan[]): boolean {
+  return plans.every(({ kind }) => kind === "constant");
+}
+
+export function isMapKey(value: Value): value is MapKey {
   return ["string", "bigint", "boolean"].includes(typeof value) || value instanceof Uint;
 }

@@ -2,7 +2,7 @@ import { AddressSet, parseAddress, parseCidr } from "../net/index.ts";
 import type { Checked } from "./checked.ts";
 import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
 import type { Frame } from "./environment.ts";
-import { growth, preparation } from "./estimate-call.ts";
+import { costOfMatch, growth, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
@@ -105,35 +105,53 @@ function planWithConstant(call: Call, subject: Evaluate, argument: Value): Evalu
 }
 
 /** What a function of a string and a constant makes of the constant ahead of time. */
-function prepare(name: string, plans: readonly Plan[]): ((subject: string) => boolean) | undefined {
+interface Prepared {
+  readonly test: (subject: string) => boolean;
+  /** Cost units, from the weight of the string. */
+  readonly cost: (weight: number) => number;
+}
+
+const ONCE_THROUGH = (weight: number) => weight;
+
+function prepare(name: string, plans: readonly Plan[]): Prepared | undefined {
   const second = plans[1];
   if (second?.kind !== "constant" || plans.length !== 2) return undefined;
   const { value } = second;
   if (name === "matches" && typeof value === "string") {
     const regex = compileRegex(value);
-    return typeof regex === "string" ? undefined : regex.test;
+    const pattern = weigh(value);
+    return typeof regex === "string" ? undefined : { test: regex.test, cost: (weight) => costOfMatch(weight, pattern) };
   }
   if (name === "inCidrRange" && typeof value === "string") {
     const cidr = parseCidr(value);
-    if (cidr === undefined) return () => false;
-    return (subject) => {
+    if (cidr === undefined) return { test: () => false, cost: ONCE_THROUGH };
+    const test = (subject: string) => {
       const address = parseAddress(subject);
       return address !== undefined && cidr.contains(address);
     };
+    return { test, cost: ONCE_THROUGH };
   }
   if (name === "inCidrRanges" && Array.isArray(value) && value.every((each) => typeof each === "string")) {
     const cidrs = value.map((each) => parseCidr(each as string)).filter((each) => each !== undefined);
     const set = AddressSet.from(cidrs);
-    return (subject) => set.match(subject) !== undefined;
+    return { test: (subject) => set.match(subject) !== undefined, cost: ONCE_THROUGH };
   }
   return undefined;
 }
 
-function planPrepared(test: (subject: string) => boolean, subject: Plan, counted: boolean): Evaluate {
+function planPrepared({ test, cost }: Prepared, subject: Plan, counted: boolean): Evaluate {
   const evaluate = closureOf(subject);
+  const notString = new Fault("no-such-overload", "a `string` was needed");
+  if (!counted) {
+    return (frame) => {
+      const value = evaluate(frame);
+      if (typeof value === "string") return test(value);
+      return value instanceof Fault ? value : notString;
+    };
+  }
   return (frame) => {
     const value = evaluate(frame);
-    if (typeof value === "string") return !counted || charge(frame, value.length) ? test(value) : COST_EXCEEDED;
-    return value instanceof Fault ? value : new Fault("no-such-overload", "a `string` was needed");
+    if (typeof value === "string") return charge(frame, cost(weigh(value))) ? test(value) : COST_EXCEEDED;
+    return value instanceof Fault ? value : notString;
   };
 }

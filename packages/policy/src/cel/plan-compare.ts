@@ -1,7 +1,8 @@
 import type { RelationalOperator, Span } from "./ast.ts";
+import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
 import { compareNumbers, equal, isNumeric } from "./equality.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan, variableOf } from "./plan-node.ts";
-import { planOrder } from "./plan-order.ts";
+import { orderValues, planOrder } from "./plan-order.ts";
 import type { CelType } from "./type.ts";
 import { CelMap, Fault, Uint, type Value } from "./value.ts";
 
@@ -13,10 +14,19 @@ export interface Operand {
 
 const NOT_A_CONTAINER = new Fault("no-such-overload", "`in` needs a list or a map");
 
-/** Plans a comparison. Where static types are known it is the comparison of JavaScript that means the same. */
-export function planCompare(operator: RelationalOperator, left: Operand, right: Operand, at: Span): Plan {
+/**
+ * Plans a comparison. Where static types are known it is the comparison of JavaScript that means the same; `counted`
+ * says that only a run knows how large the two are.
+ */
+export function planCompare(
+  operator: RelationalOperator,
+  left: Operand,
+  right: Operand,
+  { at, counted }: { readonly at: Span; readonly counted: boolean },
+): Plan {
   const failed = firstFault([left.plan, right.plan]);
   if (failed !== undefined) return failed;
+  if (counted) return dynamic(planCounted(operator, left, right));
   const evaluate = chooseCompare(operator, left, right);
   if (left.plan.kind === "constant" && right.plan.kind === "constant") {
     // Constants read nothing of a frame.
@@ -35,6 +45,32 @@ function chooseCompare(operator: RelationalOperator, left: Operand, right: Opera
       return planIn(left, right);
     default:
       return planOrder(operator, left, right);
+  }
+}
+
+/** As the comparison of values it does not know, with both sides counted first. */
+function planCounted(operator: RelationalOperator, left: Operand, right: Operand): Evaluate {
+  const a = closureOf(left.plan);
+  const b = closureOf(right.plan);
+  return (frame) => {
+    const x = a(frame);
+    if (x instanceof Fault) return x;
+    const y = b(frame);
+    if (y instanceof Fault) return y;
+    return charge(frame, weigh(x) + weigh(y)) ? compareValues(operator, x, y) : COST_EXCEEDED;
+  };
+}
+
+function compareValues(operator: RelationalOperator, x: Value, y: Value): boolean | Fault {
+  switch (operator) {
+    case "==":
+      return equal(x, y);
+    case "!=":
+      return !equal(x, y);
+    case "in":
+      return isIn(x, y);
+    default:
+      return orderValues(operator, x, y);
   }
 }
 
@@ -89,10 +125,13 @@ function planIn(left: Operand, right: Operand): Evaluate {
     const value = item(frame);
     if (value instanceof Fault) return value;
     const within = container(frame);
-    if (within instanceof CelMap) return within.has(value);
-    if (Array.isArray(within)) return within.some((each: Value) => equal(value, each));
-    return within instanceof Fault ? within : NOT_A_CONTAINER;
+    return within instanceof Fault ? within : isIn(value, within);
   };
+}
+
+function isIn(value: Value, container: Value): boolean | Fault {
+  if (container instanceof CelMap) return container.has(value);
+  return Array.isArray(container) ? container.some((each: Value) => equal(value, each)) : NOT_A_CONTAINER;
 }
 
 function planInConstant({ plan, type }: Operand, list: readonly Value[]): Evaluate | undefined {

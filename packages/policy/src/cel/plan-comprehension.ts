@@ -1,64 +1,69 @@
 import type { ComprehensionMacro } from "./ast.ts";
-import { MAX_STEPS } from "./limits.ts";
+import { COST_EXCEEDED, charge } from "./cost.ts";
 import { closureOf, dynamic, type Evaluate, type Plan } from "./plan-node.ts";
-import { CelMap, Fault, type Value } from "./value.ts";
-
-/** Runs over the elements, each in the frame's slot. */
-type Loop = (elements: readonly Value[], frame: Parameters<Evaluate>[0]) => Value | Fault;
-
-const TOO_MANY_STEPS = new Fault("cost-exceeded", `comprehensions go through more than ${MAX_STEPS} elements`);
-const NOT_ITERABLE = new Fault("no-such-overload", "only a list or the keys of a map can be gone through");
+import { enter, type Loop, rangeOf } from "./plan-range.ts";
+import { loopMap, loopSortBy, loopTransformEntry, loopTransformMap } from "./plan-transform.ts";
+import { Fault, type Value } from "./value.ts";
 
 export interface ComprehensionPlan {
   readonly macro: ComprehensionMacro;
   readonly range: Plan;
   readonly slot: number;
-  readonly filter?: Plan;
+  readonly second: number | undefined;
+  readonly filter: Plan | undefined;
   readonly body: Plan;
+  /** Cost units of each element, where only a run knows how many there are; else 0. */
+  readonly unitsEach: number;
 }
 
-/** Plans `range.macro(variable, body)` (cel-spec, "Macros"). */
-export function planComprehension({ macro, range, slot, filter, body }: ComprehensionPlan): Plan {
+const NOT_ITERABLE = new Fault("no-such-overload", "only a list or a map can be gone through");
+
+/** Plans `range.macro(variable, body)` and its kin (cel-spec, "Macros"; cel-go's two-variable comprehensions). */
+export function planComprehension(planned: ComprehensionPlan): Plan {
+  const { range, slot, second, unitsEach } = planned;
   if (range.kind === "fault") return range;
-  const elements = closureOf(range);
-  const evaluate = closureOf(body);
-  const loop = {
-    all: () => loopAll(slot, evaluate),
-    exists: () => loopExists(slot, evaluate),
-    exists_one: () => loopExistsOne(slot, evaluate),
-    filter: () => loopFilter(slot, evaluate),
-    map: () => loopMap(slot, filter === undefined ? undefined : closureOf(filter), evaluate),
-  }[macro]();
+  const evaluate = closureOf(range);
+  const loop = loopOf(planned);
   return dynamic((frame) => {
-    const value = elements(frame);
+    const value = evaluate(frame);
     if (value instanceof Fault) return value;
-    const list = Array.isArray(value) ? value : value instanceof CelMap ? value.keys() : undefined;
-    if (list === undefined) return NOT_ITERABLE;
-    frame.steps = (frame.steps ?? 0) + list.length;
-    return frame.steps > MAX_STEPS ? TOO_MANY_STEPS : loop(list, frame);
+    const elements = rangeOf(value, slot, second);
+    if (elements === undefined) return NOT_ITERABLE;
+    if (unitsEach > 0 && !charge(frame, unitsEach * elements.first.length)) return COST_EXCEEDED;
+    return loop(elements, frame);
   });
 }
 
-/** Plans `cel.bind(variable, value, body)`. */
-export function planBind(slot: number, value: Plan, body: Plan): Plan {
-  if (value.kind === "fault") return value;
-  if (body.kind !== "dynamic") return body;
-  const evaluateValue = closureOf(value);
-  const { evaluate } = body;
-  return dynamic((frame) => {
-    const bound = evaluateValue(frame);
-    if (bound instanceof Fault) return bound;
-    frame.locals[slot] = bound;
-    return evaluate(frame);
-  });
+function loopOf({ macro, body, filter }: ComprehensionPlan): Loop {
+  const evaluate = closureOf(body);
+  const keep = filter === undefined ? undefined : closureOf(filter);
+  switch (macro) {
+    case "all":
+      return loopAll(evaluate);
+    case "exists":
+      return loopExists(evaluate);
+    case "exists_one":
+      return loopExistsOne(evaluate);
+    case "filter":
+      return loopFilter(evaluate);
+    case "map":
+    case "transformList":
+      return loopMap(keep, evaluate);
+    case "transformMap":
+      return loopTransformMap(keep, evaluate);
+    case "transformMapEntry":
+      return loopTransformEntry(keep, evaluate);
+    case "sortBy":
+      return loopSortBy(evaluate);
+  }
 }
 
 /** As a chain of `&&`: false wins over a fault. */
-function loopAll(slot: number, test: Evaluate): Loop {
-  return (elements, frame) => {
+function loopAll(test: Evaluate): Loop {
+  return (range, frame) => {
     let result: Value | Fault = true;
-    for (const element of elements) {
-      frame.locals[slot] = element;
+    for (let i = 0; i < range.first.length; i++) {
+      enter(range, frame, i);
       const value = test(frame);
       if (value === false) return false;
       if (value !== true && result === true) result = value;
@@ -68,11 +73,11 @@ function loopAll(slot: number, test: Evaluate): Loop {
 }
 
 /** As a chain of `||`: true wins over a fault. */
-function loopExists(slot: number, test: Evaluate): Loop {
-  return (elements, frame) => {
+function loopExists(test: Evaluate): Loop {
+  return (range, frame) => {
     let result: Value | Fault = false;
-    for (const element of elements) {
-      frame.locals[slot] = element;
+    for (let i = 0; i < range.first.length; i++) {
+      enter(range, frame, i);
       const value = test(frame);
       if (value === true) return true;
       if (value !== false && result === false) result = value;
@@ -82,11 +87,11 @@ function loopExists(slot: number, test: Evaluate): Loop {
 }
 
 /** A fault is never absorbed here: it might have been the one, or a second. */
-function loopExistsOne(slot: number, test: Evaluate): Loop {
-  return (elements, frame) => {
+function loopExistsOne(test: Evaluate): Loop {
+  return (range, frame) => {
     let count = 0;
-    for (const element of elements) {
-      frame.locals[slot] = element;
+    for (let i = 0; i < range.first.length; i++) {
+      enter(range, frame, i);
       const value = test(frame);
       if (value === true) count++;
       else if (value !== false) return value;
@@ -95,33 +100,15 @@ function loopExistsOne(slot: number, test: Evaluate): Loop {
   };
 }
 
-function loopFilter(slot: number, test: Evaluate): Loop {
-  return (elements, frame) => {
+function loopFilter(test: Evaluate): Loop {
+  return (range, frame) => {
     const kept: Value[] = [];
-    for (const element of elements) {
-      frame.locals[slot] = element;
+    for (let i = 0; i < range.first.length; i++) {
+      enter(range, frame, i);
       const value = test(frame);
-      if (value === true) kept.push(element);
+      if (value === true) kept.push(range.first[i] as Value);
       else if (value !== false) return value;
     }
     return kept;
-  };
-}
-
-function loopMap(slot: number, filter: Evaluate | undefined, transform: Evaluate): Loop {
-  return (elements, frame) => {
-    const mapped: Value[] = [];
-    for (const element of elements) {
-      frame.locals[slot] = element;
-      if (filter !== undefined) {
-        const taken = filter(frame);
-        if (taken === false) continue;
-        if (taken !== true) return taken;
-      }
-      const value = transform(frame);
-      if (value instanceof Fault) return value;
-      mapped.push(value);
-    }
-    return mapped;
   };
 }

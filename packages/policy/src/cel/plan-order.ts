@@ -2,7 +2,7 @@ import type { RelationalOperator } from "./ast.ts";
 import { compare, compareStrings } from "./equality.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, type Evaluate } from "./plan-node.ts";
-import { Fault, Timestamp } from "./value.ts";
+import { Fault, Timestamp, type Value } from "./value.ts";
 
 const NO_ORDER = new Fault("no-such-overload", "values of these types have no order");
 
@@ -31,9 +31,14 @@ export function planOrder(operator: Order, left: Operand, right: Operand): Evalu
     if (x instanceof Fault) return x;
     const y = b(frame);
     if (y instanceof Fault) return y;
-    const order = strings ? compareStrings(x as string, y as string) : compare(x, y);
-    return order === undefined ? NO_ORDER : test(order);
+    return strings ? test(compareStrings(x as string, y as string)) : orderValues(operator, x, y);
   };
+}
+
+/** Any two values, by what they are when it runs. */
+export function orderValues(operator: Order, x: Value, y: Value): boolean | Fault {
+  const order = compare(x, y);
+  return order === undefined ? NO_ORDER : TESTS[operator](order);
 }
 
 /** Both ints or both doubles: JavaScript's operator itself, `NaN` included. */

@@ -1,7 +1,10 @@
 import type { Span } from "./ast.ts";
 import type { Declaration } from "./environment.ts";
+import { NONE, OptionalValue, optional } from "./optional.ts";
 import { closureOf, constant, dynamic, type Evaluate, type Plan } from "./plan-node.ts";
 import { CelMap, Fault, Struct, Uint, type Value } from "./value.ts";
+
+const MISSING: ReadonlySet<Fault["code"]> = new Set(["no-such-key", "no-such-field", "index-out-of-range"] as const);
 
 /** Plans reading a variable. */
 export function planRead({ path, read }: Declaration): Plan {
@@ -28,11 +31,21 @@ export function planHasDeclared(declarations: readonly Declaration[]): Plan {
   });
 }
 
-export function planSelect(operand: Plan, field: string, at: Span): Plan {
+/** Plans reading a variable as an optional, empty where it is not there. */
+export function planReadOptional({ read }: Declaration): Plan {
+  if (read === undefined) return { kind: "constant", value: NONE };
+  return dynamic((frame) => {
+    const value = read(frame);
+    return value instanceof Fault ? value : optional(value);
+  });
+}
+
+/** Plans `operand.field`, and with `wanted: true` `operand.?field`. What is selected from an optional is one, too. */
+export function planSelect(operand: Plan, field: string, wanted: boolean, at: Span): Plan {
   const missingKey = new Fault("no-such-key", `no such key: \`${field}\``);
   const missingField = new Fault("no-such-field", `no such field: \`${field}\``);
   const noFields = new Fault("no-such-overload", `a value without fields has no \`${field}\``);
-  return apply(operand, at, (value) => {
+  const select = (value: Value): Value | Fault => {
     if (value instanceof CelMap) {
       const found = value.get(field);
       return found === undefined ? missingKey : found;
@@ -41,37 +54,57 @@ export function planSelect(operand: Plan, field: string, at: Span): Plan {
       const found = value.get(field);
       return found === undefined ? missingField : found;
     }
-    return noFields;
-  });
+    return value instanceof OptionalValue ? lift(value.held, select) : noFields;
+  };
+  return apply(operand, at, wanted ? (value) => attempt(value, select) : select);
 }
 
+/** Plans `has(operand.field)`. */
 export function planHas(operand: Plan, field: string, at: Span): Plan {
   const noFields = new Fault("no-such-overload", `a value without fields has no \`${field}\``);
-  return apply(operand, at, (value) => {
+  const has = (value: Value): Value | Fault => {
     if (value instanceof CelMap) return value.has(field);
-    return value instanceof Struct ? value.get(field) !== undefined : noFields;
-  });
+    if (value instanceof Struct) return value.get(field) !== undefined;
+    if (!(value instanceof OptionalValue)) return noFields;
+    return value.held === undefined ? false : has(value.held);
+  };
+  return apply(operand, at, has);
 }
 
-export function planIndex(operand: Plan, index: Plan, at: Span): Plan {
+/** Plans `operand[index]`, and with `wanted: true` `operand[?index]`. */
+export function planIndex(operand: Plan, index: Plan, wanted: boolean, at: Span): Plan {
+  if (operand.kind === "fault") return operand;
   if (index.kind === "fault") return index;
+  const find = wanted ? (value: Value, key: Value) => attempt(value, (container) => valueAt(container, key)) : valueAt;
   if (index.kind === "constant") {
     const { value: key } = index;
-    return apply(operand, at, (value) => valueAt(value, key));
+    return apply(operand, at, (value) => find(value, key));
   }
-  if (operand.kind === "fault") return operand;
   const container = closureOf(operand);
   const { evaluate } = index;
   return dynamic((frame) => {
     const value = container(frame);
     if (value instanceof Fault) return value;
     const key = evaluate(frame);
-    return key instanceof Fault ? key : valueAt(value, key);
+    return key instanceof Fault ? key : find(value, key);
   });
+}
+
+/** What `select` finds, as an optional: empty where there is no such key, field or index. */
+function attempt(value: Value, select: (value: Value) => Value | Fault): Value | Fault {
+  if (value instanceof OptionalValue) return lift(value.held, select);
+  const found = select(value);
+  if (!(found instanceof Fault)) return optional(found);
+  return MISSING.has(found.code) ? NONE : found;
+}
+
+function lift(held: Value | undefined, select: (value: Value) => Value | Fault): Value | Fault {
+  return held === undefined ? NONE : attempt(held, select);
 }
 
 function valueAt(container: Value, key: Value): Value | Fault {
   if (Array.isArray(container)) return elementAt(container, key);
+  if (container instanceof OptionalValue) return lift(container.held, (held) => valueAt(held, key));
   if (!(container instanceof CelMap)) return new Fault("no-such-overload", "only a list or a map can be indexed");
   const found = container.get(key);
   if (found !== undefined) return found;

@@ -1,94 +1,164 @@
 import type { Checked } from "./checked.ts";
+import type { Estimates } from "./estimate.ts";
+import { MAX_UNCOUNTED } from "./limits.ts";
 import { planList, planMap } from "./plan-aggregate.ts";
+import { type Bound, planBind, planBound, planOptionalBind } from "./plan-bind.ts";
 import { planCall } from "./plan-call.ts";
 import { type Operand, planCompare } from "./plan-compare.ts";
-import { planBind, planComprehension } from "./plan-comprehension.ts";
+import { planComprehension } from "./plan-comprehension.ts";
 import { planAnd, planBool, planConditional, planNot, planOr } from "./plan-logic.ts";
 import { constant, dynamic, type Plan } from "./plan-node.ts";
-import { planHas, planHasDeclared, planIndex, planRead, planSelect } from "./plan-select.ts";
+import { planOrElse } from "./plan-optional.ts";
+import { planHas, planHasDeclared, planIndex, planRead, planReadOptional, planSelect } from "./plan-select.ts";
 import { Fault } from "./value.ts";
 
 /** Checked tree → closure. Whatever can be decided without a frame is decided here. */
-export function plan(checked: Checked): Plan {
-  switch (checked.kind) {
-    case "constant":
-      return constant(checked.value, checked);
-    case "read":
-      return planRead(checked.declaration);
-    case "has-declared":
-      return planHasDeclared(checked.declarations);
-    case "local":
-      return planLocal(checked.slot);
-    case "select":
-      return planSelect(plan(checked.operand), checked.field, checked);
-    case "has":
-      return planHas(plan(checked.operand), checked.field, checked);
-    case "index":
-      return planIndex(plan(checked.operand), plan(checked.index), checked);
-    case "call":
-    case "compare":
-      return planSpine(checked);
-    case "not":
-      return planNot(planTest(checked.operand));
-    case "and":
-      return planAnd(checked.terms.map(planTest));
-    case "or":
-      return planOr(checked.terms.map(planTest));
-    case "conditional":
-      return planConditional(planTest(checked.condition), plan(checked.whenTrue), plan(checked.whenFalse));
-    case "list":
-      return planList(checked.elements.map(plan));
-    case "map":
-      return planMap(
-        checked.entries.map(({ key, value }) => ({ key: plan(key), value: plan(value) })),
-        checked,
-      );
-    case "comprehension": {
-      const { macro, range, slot, filter, body } = checked;
-      return planComprehension({
-        macro,
-        range: plan(range),
-        slot,
-        ...(filter === undefined ? {} : { filter: planTest(filter) }),
-        body: macro === "map" ? plan(body) : planTest(body),
-      });
-    }
-    case "bind":
-      return planBind(checked.slot, plan(checked.value), plan(checked.body));
-  }
+export function plan(checked: Checked, estimates: Estimates): Plan {
+  return new Planner(estimates).plan(checked);
 }
 
 type Link = Checked & { readonly kind: "call" | "compare" };
 
-/** A chain of operators or calls is deep on its left: walked down first, then planned upwards. */
-function planSpine(checked: Link): Plan {
-  const spine: Link[] = [];
-  let each: Checked | undefined = checked;
-  while (each?.kind === "call" || each?.kind === "compare") {
-    spine.push(each);
-    each = each.kind === "call" ? each.arguments[0] : each.left;
+class Planner {
+  readonly #estimates: Estimates;
+  readonly #bound = new Map<number, Bound>();
+  readonly #plan = (checked: Checked): Plan => this.plan(checked);
+  readonly #test = (checked: Checked): Plan => planBool(this.plan(checked), checked.type, checked);
+
+  constructor(estimates: Estimates) {
+    this.#estimates = estimates;
   }
-  let first: Operand | undefined = each === undefined ? undefined : operand(each);
-  for (const link of spine.reverse()) {
-    if (link.kind === "compare") {
-      if (first === undefined) throw new Error("a comparison without a left side");
-      first = { plan: planCompare(link.operator, first, operand(link.right), link), type: link.type };
-    } else {
-      const rest = link.arguments.slice(1).map(operand);
-      const args = first === undefined ? rest : [first, ...rest];
-      first = { plan: planCall(link.name, link.overloads, args, link), type: link.type };
+
+  plan(checked: Checked): Plan {
+    switch (checked.kind) {
+      case "constant":
+        return constant(checked.value, checked);
+      case "read":
+        return planRead(checked.declaration);
+      case "read-optional":
+        return planReadOptional(checked.declaration);
+      case "has-declared":
+        return planHasDeclared(checked.declarations);
+      case "local":
+        return this.#local(checked.slot);
+      case "select":
+        return planSelect(this.plan(checked.operand), checked.field, checked.optional, checked);
+      case "has":
+        return planHas(this.plan(checked.operand), checked.field, checked);
+      case "index":
+        return planIndex(this.plan(checked.operand), this.plan(checked.index), checked.optional, checked);
+      case "call":
+      case "compare":
+        return this.#spine(checked);
+      case "not":
+        return planNot(this.#test(checked.operand));
+      case "and":
+        return planAnd(checked.terms.map(this.#test));
+      case "or":
+        return planOr(checked.terms.map(this.#test));
+      case "conditional": {
+        const { condition, whenTrue, whenFalse } = checked;
+        return planConditional(this.#test(condition), this.plan(whenTrue), this.plan(whenFalse));
+      }
+      case "list":
+        return planList(checked.elements.map(this.#plan), checked.optionals, checked);
+      case "map":
+        return planMap(
+          checked.entries.map(({ key, value }) => ({ key: this.plan(key), value: this.plan(value) })),
+          checked.optionals,
+          checked,
+        );
+      case "comprehension":
+        return this.#fold(checked, this.#comprehension(checked));
+      case "bind":
+        return this.#fold(checked, this.#bind(checked.slot, checked.value, checked.body));
+      case "optMap":
+      case "optFlatMap": {
+        const { slot, value, body, kind } = checked;
+        return this.#fold(checked, planOptionalBind(slot, this.plan(value), this.plan(body), kind === "optMap"));
+      }
     }
   }
-  if (first === undefined) throw new Error("a chain without links");
-  return first.plan;
-}
 
-function operand(checked: Checked): Operand {
-  return { plan: plan(checked), type: checked.type };
-}
+  #comprehension(checked: Checked & { readonly kind: "comprehension" }): Plan {
+    const { macro, range, slot, second, filter, body } = checked;
+    const tests = macro === "all" || macro === "exists" || macro === "exists_one" || macro === "filter";
+    return planComprehension({
+      macro,
+      range: this.plan(range),
+      slot,
+      second,
+      filter: filter === undefined ? undefined : this.#test(filter),
+      body: tests ? this.#test(body) : this.plan(body),
+      unitsEach: this.#counted(checked)
+        ? 1 + this.#costOf(body) + (filter === undefined ? 0 : this.#costOf(filter))
+        : 0,
+    });
+  }
 
-function planTest(checked: Checked): Plan {
-  return planBool(plan(checked), checked.type, checked);
+  #bind(slot: number, value: Checked, body: Checked): Plan {
+    const planned = this.plan(value);
+    this.#bound.set(slot, planBound(slot, planned));
+    return planBind(slot, planned, this.plan(body));
+  }
+
+  #local(slot: number): Plan {
+    return this.#bound.get(slot) ?? planLocal(slot);
+  }
+
+  /** What reads nothing of the frame is run once, now, if that is cheap. */
+  #fold(checked: Checked, planned: Plan): Plan {
+    const estimate = this.#estimates.of.get(checked);
+    if (planned.kind !== "dynamic" || estimate === undefined || estimate.outermost !== Number.POSITIVE_INFINITY) {
+      return planned;
+    }
+    if (estimate.cost > MAX_UNCOUNTED || this.#estimates.counted.has(checked)) return planned;
+    const value = planned.evaluate({ locals: [], random: () => Number.NaN });
+    return value instanceof Fault && value.code === "cost-exceeded" ? planned : constant(value, checked);
+  }
+
+  /** A chain of operators or calls is deep on its left: walked down first, then planned upwards. */
+  #spine(checked: Link): Plan {
+    const spine: Link[] = [];
+    let each: Checked | undefined = checked;
+    while (each?.kind === "call" || each?.kind === "compare") {
+      spine.push(each);
+      each = each.kind === "call" ? each.arguments[0] : each.left;
+    }
+    let first: Operand | undefined = each === undefined ? undefined : this.#operand(each);
+    for (const link of spine.reverse()) {
+      first = { plan: this.#link(link, first), type: link.type };
+    }
+    if (first === undefined) throw new Error("a chain without links");
+    return first.plan;
+  }
+
+  #link(link: Link, first: Operand | undefined): Plan {
+    const counted = this.#counted(link);
+    if (link.kind === "compare") {
+      if (first === undefined) throw new Error("a comparison without a left side");
+      return planCompare(link.operator, first, this.#operand(link.right), { at: link, counted });
+    }
+    const rest = link.arguments.slice(1).map((each) => this.#operand(each));
+    const args = first === undefined ? rest : [first, ...rest];
+    const [one, other] = args;
+    if ((link.name === "or" || link.name === "orValue") && one !== undefined && other !== undefined) {
+      return planOrElse(one.plan, other.plan, link.name);
+    }
+    return planCall(link, args, counted);
+  }
+
+  #operand(checked: Checked): Operand {
+    return { plan: this.plan(checked), type: checked.type };
+  }
+
+  #counted(checked: Checked): boolean {
+    return this.#estimates.counted.has(checked);
+  }
+
+  #costOf(checked: Checked): number {
+    return this.#estimates.of.get(checked)?.cost ?? 1;
+  }
 }
 
 function planLocal(slot: number): Plan {

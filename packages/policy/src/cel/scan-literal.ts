@@ -14,6 +14,8 @@ export interface BadLexeme {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  /** Where the literal ends, to go on behind it; absent where that cannot be told. */
+  readonly after?: number;
 }
 
 /** Reads a string or bytes literal, or a name in backticks; `undefined` if none starts here. */
@@ -58,22 +60,22 @@ export function readNumber(text: string, at: number, leadingDot: boolean): Lexem
   const tail = /[A-Za-z0-9_]+/y;
   tail.lastIndex = end;
   const rest = tail.exec(text)?.[0];
-  if (rest !== undefined) return bad(`\`${written}${rest}\` is not a number`, at, end + rest.length);
+  if (rest !== undefined) return badNumber(`\`${written}${rest}\` is not a number`, at, end + rest.length);
   const digits = written.replace(/[uU]$/, "");
-  if (/^0[xX]$/.test(digits)) return bad(`\`${written}\` has no digits`, at, end);
+  if (/^0[xX]$/.test(digits)) return badNumber(`\`${written}\` has no digits`, at, end);
   if (/^0[xX]/.test(digits)) {
     const value = BigInt(digits);
     return digits === written
       ? { ok: true, kind: "int", text: written, value, end }
       : { ok: true, kind: "uint", text: written, value: new Uint(value), end };
   }
-  if (/[eE][+-]?$/.test(written)) return bad(`\`${written}\` has no digits in its exponent`, at, end);
+  if (/[eE][+-]?$/.test(written)) return badNumber(`\`${written}\` has no digits in its exponent`, at, end);
   if (/[.eE]/.test(digits)) {
-    if (digits !== written) return bad(`\`${written}\` is a double and cannot end in \`u\``, at, end);
+    if (digits !== written) return badNumber(`\`${written}\` is a double and cannot end in \`u\``, at, end);
     return { ok: true, kind: "double", text: written, value: Number(written), end };
   }
   // A decimal of very many digits is out of range anyway; reading it would be slow.
-  if (digits.length > 100) return bad("the number has too many digits", at, end);
+  if (digits.length > 100) return badNumber("the number has too many digits", at, end);
   const value = BigInt(digits);
   return digits === written
     ? { ok: true, kind: "int", text: written, value, end }
@@ -107,10 +109,14 @@ function finish<T extends string | Uint8Array>(
   start: number,
   end: number,
 ): Lexeme | BadLexeme {
-  if (!decoded.ok) return bad(decoded.message, start + decoded.start, start + decoded.end);
+  if (!decoded.ok) return { ...bad(decoded.message, start + decoded.start, start + decoded.end), after: end };
   return { ok: true, kind, text, value: decoded.value, end };
 }
 
 function bad(message: string, start: number, end: number): BadLexeme {
   return { ok: false, message, start, end };
+}
+
+function badNumber(message: string, start: number, end: number): BadLexeme {
+  return { ...bad(message, start, end), after: end };
 }

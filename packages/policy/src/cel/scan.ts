@@ -2,7 +2,7 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { ngrokCodeOf, severityOf } from "../diagnostics/codes.ts";
 import type { Span } from "./ast.ts";
 import type { ExpressionDiagnostic } from "./environment.ts";
-import { MAX_DEPTH } from "./limits.ts";
+import { MAX_DEPTH, MAX_NODES } from "./limits.ts";
 import { type Lexeme, readNumber, readQuoted } from "./scan-literal.ts";
 
 /** A token of an expression. */
@@ -13,27 +13,22 @@ export interface Token extends Span {
   readonly value?: Lexeme["value"];
   /** Index of the other one of a pair of brackets. */
   partner?: number;
-  /** A parenthesis that only groups, unlike a call's. */
-  readonly groups?: boolean;
 }
 
-export interface Scan {
-  readonly tokens: readonly Token[];
-  /**
-   * The text with everything that the parser library reads wrongly or not at all made harmless, each offset unchanged:
-   * literals are placeholders, their values are in `tokens`.
-   */
-  readonly skeleton: string;
-  /** Where names written `.name` start. */
-  readonly rooted: ReadonlySet<number>;
-}
+/** All tokens, every bracket with its partner; or what is wrong with the characters, never empty. */
+export type Scan = { readonly tokens: readonly Token[] } | { readonly diagnostics: readonly ExpressionDiagnostic[] };
 
-const SYMBOLS = ["==", "!=", "<=", ">=", "&&", "||", ..."<>+-*/%!()[]{}.,:?"];
-const OPENING: ReadonlyMap<string, string> = new Map([
+/** Nodes of a tree have a token each, elements of a list one more for the comma; beyond, the tree is too large anyway. */
+const MAX_TOKENS = 4 * MAX_NODES;
+const CLOSING: ReadonlyMap<string, string> = new Map([
   ["(", ")"],
   ["[", "]"],
   ["{", "}"],
 ]);
+const BLANK = /(?:[ \t\n\f\r]+|\/\/[^\n]*)+/y;
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const SYMBOL = /[=!<>]=|&&|\|\||[<>+\-*/%!()[\]{}.,:?]/y;
+/** What people write for an operator that is spelled otherwise. */
 const HALVES: ReadonlyMap<string, string> = new Map([
   ["=", "=="],
   ["&", "&&"],
@@ -53,124 +48,131 @@ export function diagnostic(code: DiagnosticCode, span: Span, message: string, hi
   };
 }
 
-/** Cuts an expression into tokens, matches its brackets and bounds its depth. */
-export function scan(text: string): Scan | ExpressionDiagnostic {
-  const tokens: Token[] = [];
-  const open: number[] = [];
-  const rooted = new Set<number>();
-  let skeleton = "";
-  let unary = 0;
-  let at = 0;
-  while (at < text.length) {
-    const rest = /[ \t\n\f\r]+|\/\/[^\n]*/y;
-    rest.lastIndex = at;
-    const blank = rest.exec(text)?.[0];
-    if (blank !== undefined) {
-      skeleton += " ".repeat(blank.length);
-      at += blank.length;
-      continue;
+/** Cuts an expression into tokens, matches its brackets and bounds its depth. Every wrong character is reported. */
+export function scan(text: string): Scan {
+  const scanner = new Scanner(text);
+  scanner.run();
+  return scanner.diagnostics.length > 0 ? { diagnostics: scanner.diagnostics } : { tokens: scanner.tokens };
+}
+
+class Scanner {
+  readonly tokens: Token[] = [];
+  readonly diagnostics: ExpressionDiagnostic[] = [];
+  readonly #text: string;
+  readonly #open: number[] = [];
+  /** Where a run of characters that nothing starts with has got to: a word in another script is one mistake. */
+  #strangeUntil = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(): void {
+    const text = this.#text;
+    let at = 0;
+    while (at < text.length) {
+      const blank = match(BLANK, text, at);
+      if (blank !== undefined) {
+        at += blank.length;
+        continue;
+      }
+      const next = this.#token(at);
+      if (next === undefined) return;
+      at = next;
+      if (this.tokens.length > MAX_TOKENS) {
+        this.#report("expression-too-large", { start: 0, end: text.length }, "the expression is too large");
+        return;
+      }
     }
-    const previous = tokens.at(-1);
-    const lexeme =
-      readQuoted(text, at) ?? (endsOperand(previous) ? readNumber(text, at, false) : readNumber(text, at, true));
-    if (lexeme !== undefined) {
-      if (!lexeme.ok) return diagnostic("expression-syntax", lexeme, lexeme.message);
-      tokens.push({ kind: lexeme.kind, text: lexeme.text, value: lexeme.value, start: at, end: lexeme.end });
-      skeleton += placeholder(lexeme.kind, text[lexeme.end - 1]).padEnd(lexeme.end - at);
-      at = lexeme.end;
-      unary = 0;
-      continue;
-    }
-    const name = nameAt(text, at);
+    const unclosed = this.tokens[this.#open.at(-1) ?? -1];
+    if (unclosed !== undefined && this.diagnostics.length === 0)
+      this.#report("expression-syntax", unclosed, `\`${unclosed.text}\` is never closed`);
+  }
+
+  /** Reads what starts at `at`; where to go on, or `undefined` where nothing that follows can be made sense of. */
+  #token(at: number): number | undefined {
+    const text = this.#text;
+    const lexeme = readQuoted(text, at) ?? readNumber(text, at, !this.#endsOperand());
+    if (lexeme !== undefined) return this.#lexeme(lexeme, at);
+    const name = match(NAME, text, at);
     if (name !== undefined) {
-      tokens.push({ kind: "name", text: name, start: at, end: at + name.length });
-      skeleton += name;
-      at += name.length;
-      unary = 0;
-      continue;
+      this.tokens.push({ kind: "name", text: name, start: at, end: at + name.length });
+      return at + name.length;
     }
-    const symbol = SYMBOLS.find((each) => text.startsWith(each, at));
-    if (symbol === undefined) return unexpectedCharacter(text, at);
-    if (symbol === "." && !endsOperand(previous) && nameAt(text, at + 1) !== undefined) {
-      rooted.add(at + 1);
-      skeleton += " ";
-      at += 1;
-      continue;
+    const symbol = match(SYMBOL, text, at);
+    if (symbol === undefined) return this.#unexpectedCharacter(at);
+    const token: Token = { kind: "symbol", text: symbol, start: at, end: at + symbol.length };
+    if (!this.#pair(token)) return undefined;
+    this.tokens.push(token);
+    return token.end;
+  }
+
+  #lexeme(lexeme: NonNullable<ReturnType<typeof readQuoted>>, at: number): number | undefined {
+    if (!lexeme.ok) {
+      this.#report("expression-syntax", lexeme, lexeme.message);
+      return lexeme.after;
     }
-    const token: Token = {
-      kind: "symbol",
-      text: symbol,
-      start: at,
-      end: at + symbol.length,
-      groups: symbol === "(" && !(previous?.kind === "name" && previous.text !== "in"),
-    };
-    unary = symbol === "!" || symbol === "-" ? unary + 1 : 0;
-    const failure = pair(tokens, open, token);
-    if (failure !== undefined) return failure;
-    if (open.length > MAX_DEPTH || unary > MAX_DEPTH) {
-      return diagnostic("expression-too-large", token, `the expression is nested more than ${MAX_DEPTH} deep`);
+    this.tokens.push({ kind: lexeme.kind, text: lexeme.text, value: lexeme.value, start: at, end: lexeme.end });
+    return lexeme.end;
+  }
+
+  /** Finds the bracket that `token` closes, or notes that it opens one. */
+  #pair(token: Token): boolean {
+    const closing = CLOSING.get(token.text);
+    if (closing !== undefined) {
+      if (this.#open.push(this.tokens.length) <= MAX_DEPTH) return true;
+      this.#report("expression-too-large", token, `the expression is nested more than ${MAX_DEPTH} deep`);
+      return false;
     }
-    tokens.push(token);
-    skeleton += symbol;
-    at += symbol.length;
+    if (token.text !== ")" && token.text !== "]" && token.text !== "}") return true;
+    const index = this.#open.pop();
+    const opener = this.tokens[index ?? -1];
+    if (index === undefined || opener === undefined) {
+      this.#report("expression-syntax", token, `\`${token.text}\` closes nothing`);
+      return false;
+    }
+    const wanted = CLOSING.get(opener.text);
+    if (wanted !== token.text) {
+      const message = `\`${token.text}\` stands where \`${wanted}\` must close \`${opener.text}\``;
+      this.#report("expression-syntax", token, message);
+      return false;
+    }
+    opener.partner = this.tokens.length;
+    token.partner = index;
+    return true;
   }
-  const unclosed = tokens[open.at(-1) ?? -1];
-  if (unclosed !== undefined) return diagnostic("expression-syntax", unclosed, `\`${unclosed.text}\` is never closed`);
-  return { tokens, skeleton, rooted };
+
+  /** Whether a `.` that follows selects a member. */
+  #endsOperand(): boolean {
+    const token = this.tokens.at(-1);
+    if (token === undefined) return false;
+    if (token.kind === "symbol") return token.text === ")" || token.text === "]" || token.text === "}";
+    return !(token.kind === "name" && token.text === "in");
+  }
+
+  #unexpectedCharacter(at: number): number {
+    const character = String.fromCodePoint(this.#text.codePointAt(at) ?? 0);
+    const span = { start: at, end: at + character.length };
+    const whole = HALVES.get(character);
+    if (whole !== undefined) {
+      this.#report("expression-syntax", span, `\`${character}\` is not an operator`, `did you mean \`${whole}\`?`);
+      return span.end;
+    }
+    const again = this.#strangeUntil === at;
+    this.#strangeUntil = span.end;
+    if (again) return span.end;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+    const shown = /^[^\p{C}\p{Z}]$/u.test(character) ? `\`${character}\`` : code;
+    this.#report("expression-syntax", span, `unexpected character ${shown}`);
+    return span.end;
+  }
+
+  #report(code: DiagnosticCode, span: Span, message: string, hint?: string): void {
+    this.diagnostics.push(diagnostic(code, span, message, hint));
+  }
 }
 
-/** Finds the bracket that `token` closes, or notes that it opens one. */
-function pair(tokens: readonly Token[], open: number[], token: Token): ExpressionDiagnostic | undefined {
-  if (OPENING.has(token.text)) {
-    open.push(tokens.length);
-    return undefined;
-  }
-  if (token.text !== ")" && token.text !== "]" && token.text !== "}") return undefined;
-  const index = open.pop();
-  const opener = index === undefined ? undefined : tokens[index];
-  if (index === undefined || opener === undefined) {
-    return diagnostic("expression-syntax", token, `\`${token.text}\` closes nothing`);
-  }
-  const wanted = OPENING.get(opener.text);
-  if (wanted !== token.text) {
-    return diagnostic(
-      "expression-syntax",
-      token,
-      `\`${token.text}\` stands where \`${wanted}\` must close \`${opener.text}\``,
-    );
-  }
-  opener.partner = tokens.length;
-  token.partner = index;
-  return undefined;
-}
-
-/** Whether a `.` after it selects a member. */
-function endsOperand(token: Token | undefined): boolean {
-  if (token === undefined) return false;
-  if (token.kind === "symbol") return token.text === ")" || token.text === "]" || token.text === "}";
-  return !(token.kind === "name" && token.text === "in");
-}
-
-function nameAt(text: string, at: number): string | undefined {
-  const name = /[A-Za-z_][A-Za-z0-9_]*/y;
-  name.lastIndex = at;
-  return name.exec(text)?.[0];
-}
-
-/** The quotes are the literal's own: two empty literals in a row must not look like one in triple quotes. */
-function placeholder(kind: Lexeme["kind"], quote = "'"): string {
-  if (kind === "quoted-name") return "q";
-  return kind === "string" || kind === "bytes" ? quote + quote : "0";
-}
-
-function unexpectedCharacter(text: string, at: number): ExpressionDiagnostic {
-  const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-  const whole = HALVES.get(character);
-  const span = { start: at, end: at + character.length };
-  if (whole !== undefined) {
-    return diagnostic("expression-syntax", span, `\`${character}\` is not an operator`, `did you mean \`${whole}\`?`);
-  }
-  const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-  const shown = /^[^\p{C}\p{Z}]$/u.test(character) ? `\`${character}\`` : code;
-  return diagnostic("expression-syntax", span, `unexpected character ${shown}`);
+function match(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }

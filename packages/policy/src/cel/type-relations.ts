@@ -34,7 +34,11 @@ export function assignable(from: CelType, to: CelType, bindings: Bindings = new 
     case "struct":
       return from.kind === "struct" && from.name === to.name;
     case "opaque":
-      return from.kind === "opaque" && from.name === to.name;
+      return (
+        from.kind === "opaque" &&
+        from.name === to.name &&
+        to.parameters.every((parameter, i) => assignable(from.parameters[i] ?? DYN, parameter, bindings))
+      );
     default:
       return from.kind === to.kind;
   }
@@ -45,6 +49,9 @@ export function substitute(type: CelType, bindings: Bindings): CelType {
   if (isTypeParameter(type)) return bindings.get(type.name) ?? DYN;
   if (type.kind === "list") return listOf(substitute(type.element, bindings));
   if (type.kind === "map") return mapOf(substitute(type.key, bindings), substitute(type.value, bindings));
+  if (type.kind === "opaque") {
+    return { ...type, parameters: type.parameters.map((parameter) => substitute(parameter, bindings)) };
+  }
   return type;
 }
 
@@ -54,6 +61,7 @@ export function certain(from: CelType, to: CelType): boolean {
   if (from.kind === "dyn") return false;
   if (to.kind === "list") return from.kind === "list" && certain(from.element, to.element);
   if (to.kind === "map") return from.kind === "map" && certain(from.key, to.key) && certain(from.value, to.value);
+  if (to.kind === "opaque" || to.kind === "struct") return from.kind === to.kind && from.name === to.name;
   return from.kind === to.kind;
 }
 
@@ -74,14 +82,18 @@ export function join(a: CelType | undefined, b: CelType): CelType {
   if (a === undefined || same(a, b)) return b;
   if (a.kind === "list" && b.kind === "list") return listOf(join(a.element, b.element));
   if (a.kind === "map" && b.kind === "map") return mapOf(join(a.key, b.key), join(a.value, b.value));
+  if (a.kind === "opaque" && b.kind === "opaque" && a.name === b.name) {
+    return { ...a, parameters: a.parameters.map((each, i) => join(each, b.parameters[i] ?? DYN)) };
+  }
   return DYN;
 }
 
 function same(a: CelType, b: CelType): boolean {
   if (a.kind === "list" && b.kind === "list") return same(a.element, b.element);
   if (a.kind === "map" && b.kind === "map") return same(a.key, b.key) && same(a.value, b.value);
-  if ((a.kind === "struct" && b.kind === "struct") || (a.kind === "opaque" && b.kind === "opaque")) {
-    return a.name === b.name;
+  if (a.kind === "struct" && b.kind === "struct") return a.name === b.name;
+  if (a.kind === "opaque" && b.kind === "opaque") {
+    return a.name === b.name && a.parameters.every((each, i) => same(each, b.parameters[i] ?? DYN));
   }
   return a.kind === b.kind;
 }

@@ -39,6 +39,17 @@ export function mapOf(key: CelType, value: CelType): CelType {
   return { kind: "map", key, value };
 }
 
+const OPTIONAL = "optional_type";
+
+export function optionalOf(type: CelType): CelType {
+  return { kind: "opaque", name: OPTIONAL, parameters: [type] };
+}
+
+/** What an optional holds; `undefined` for any other type. */
+export function heldBy(type: CelType): CelType | undefined {
+  return type.kind === "opaque" && type.name === OPTIONAL ? (type.parameters[0] ?? DYN) : undefined;
+}
+
 /** As CEL writes it: `list(string)`, `map(string, dyn)`. */
 export function typeName(type: CelType): string {
   switch (type.kind) {

@@ -43,6 +43,7 @@ export const TYPE_NAMES: ReadonlyMap<string, TypeValue> = new Map(
     "map",
     "null_type",
     "type",
+    "optional_type",
     "google.protobuf.Timestamp",
     "google.protobuf.Duration",
   ].map((name) => [name, new TypeValue(name)]),

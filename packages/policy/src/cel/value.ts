@@ -100,7 +100,7 @@ export function isFault(value: unknown): value is Fault {
   return value instanceof Fault;
 }
 
-type MapKey = boolean | bigint | Uint | string;
+export type MapKey = boolean | bigint | Uint | string;
 
 /** A CEL map: keys are bool, int, uint or string; equal numbers of different types are one key. Keeps insertion order. */
 export class CelMap {

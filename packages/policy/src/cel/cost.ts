@@ -1,0 +1,49 @@
+import type { Frame } from "./environment.ts";
+import { MAX_COST } from "./limits.ts";
+import { OptionalValue } from "./optional.ts";
+import { CelMap, Fault, Struct, type Value } from "./value.ts";
+
+export const COST_EXCEEDED: Fault = new Fault(
+  "cost-exceeded",
+  `the run's expressions need more than ${MAX_COST} cost units`,
+);
+
+/** Characters that are gone through in the time that one value takes. */
+const CHARACTERS = 8;
+
+/** Takes `units` from what the run may use. False if it has none left; it then has none for anything that follows. */
+export function charge(frame: Frame, units: number): boolean {
+  const cost = (frame.cost ?? 0) + units;
+  frame.cost = cost;
+  return cost <= MAX_COST;
+}
+
+/** How large a value is: a unit for each value in it and for each eight characters or bytes. Stops beyond `MAX_COST`. */
+export function weigh(value: Value): number {
+  return weighWithin(value, MAX_COST);
+}
+
+/** As `weigh`, of a text of so many characters. */
+export function weighText(length: number): number {
+  return 1 + length / CHARACTERS;
+}
+
+function weighWithin(value: Value, limit: number): number {
+  if (typeof value === "string" || value instanceof Uint8Array) return weighText(value.length);
+  if (typeof value !== "object" || value === null) return 1;
+  let weight = 1;
+  if (Array.isArray(value)) {
+    // A value may hold another one twice, and that one a third: what it prints as can be beyond any bound.
+    for (let i = 0; i < value.length && weight <= limit; i++) weight += weighWithin(value[i], limit - weight);
+  } else if (value instanceof CelMap) {
+    for (const [key, each] of value.entries()) {
+      if (weight > limit) break;
+      weight += weighWithin(key, limit - weight) + weighWithin(each, limit - weight);
+    }
+  } else if (value instanceof Struct) {
+    for (const [, each] of value.fields()) weight += weighWithin(each, limit - weight);
+  } else if (value instanceof OptionalValue && value.held !== undefined) {
+    weight += weighWithin(value.held, limit);
+  }
+  return weight;
+}

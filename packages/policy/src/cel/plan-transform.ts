@@ -1,0 +1,82 @@
+import type { Frame } from "./environment.ts";
+import { compare } from "./equality.ts";
+import { isMapKey, mapOfEntries } from "./plan-aggregate.ts";
+import type { Evaluate } from "./plan-node.ts";
+import { enter, type Loop, type Range } from "./plan-range.ts";
+import { CelMap, Fault, type MapKey, type Value } from "./value.ts";
+
+const NOT_ONE_ENTRY = new Fault("no-such-overload", "`transformMapEntry` needs maps of one entry");
+const NOT_A_KEY = new Fault("no-such-overload", "a map key is a bool, an int, a uint or a string");
+const NO_ORDER = new Fault("invalid-argument", "`sortBy` needs keys of one type that has an order");
+
+/** `map` and `transformList`: what `transform` gives for the elements that `keep` takes. */
+export function loopMap(keep: Evaluate | undefined, transform: Evaluate): Loop {
+  return (range, frame) => {
+    const mapped: Value[] = [];
+    return visit(range, frame, keep, transform, (value) => void mapped.push(value)) ?? mapped;
+  };
+}
+
+/** `transformMap`: as `transformList`, with the keys kept. */
+export function loopTransformMap(keep: Evaluate | undefined, transform: Evaluate): Loop {
+  return (range, frame) => {
+    const entries: [MapKey, Value][] = [];
+    const fault = visit(range, frame, keep, transform, (value, i) => {
+      const key = range.first[i];
+      if (key === undefined || !isMapKey(key)) return NOT_A_KEY;
+      entries.push([key, value]);
+      return undefined;
+    });
+    return fault ?? mapOfEntries(entries);
+  };
+}
+
+/** `transformMapEntry`: one map of the entries that `transform` gives, each as a map of its own. */
+export function loopTransformEntry(keep: Evaluate | undefined, transform: Evaluate): Loop {
+  return (range, frame) => {
+    const entries: (readonly [MapKey, Value])[] = [];
+    const fault = visit(range, frame, keep, transform, (value) => {
+      if (!(value instanceof CelMap) || value.size !== 1) return NOT_ONE_ENTRY;
+      entries.push(...value.entries());
+      return undefined;
+    });
+    return fault ?? mapOfEntries(entries);
+  };
+}
+
+/** `sortBy`: the elements in the order of their keys; equal ones stay as they are. */
+export function loopSortBy(keyOf: Evaluate): Loop {
+  return (range, frame) => {
+    if (range.isMap) return new Fault("no-such-overload", "`sortBy` needs a list");
+    const keyed: { readonly key: Value; readonly element: Value }[] = [];
+    const fault = visit(range, frame, undefined, keyOf, (key, i) => {
+      if (compare(keyed[0]?.key ?? key, key) === undefined) return NO_ORDER;
+      keyed.push({ key, element: range.first[i] as Value });
+      return undefined;
+    });
+    return fault ?? keyed.sort((a, b) => compare(a.key, b.key) || 0).map(({ element }) => element);
+  };
+}
+
+/** Evaluates `transform` for each element that `keep` takes; the first fault, or what `add` refuses, ends it. */
+function visit(
+  range: Range,
+  frame: Frame,
+  keep: Evaluate | undefined,
+  transform: Evaluate,
+  add: (value: Value, i: number) => Fault | undefined,
+): Value | Fault | undefined {
+  for (let i = 0; i < range.first.length; i++) {
+    enter(range, frame, i);
+    if (keep !== undefined) {
+      const taken = keep(frame);
+      if (taken === false) continue;
+      if (taken !== true) return taken;
+    }
+    const value = transform(frame);
+    if (value instanceof Fault) return value;
+    const refused = add(value, i);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
