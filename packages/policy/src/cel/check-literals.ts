@@ -53,6 +53,15 @@ export function checkLiteralArguments(
     case "inCidrRange":
     case "inCidrRanges":
       return first(literalsOf(args[1]), (literal) => checkCidr(context, literal));
+    case "ip":
+    case "ip.isCanonical":
+      return first(literalsOf(args[0]), (literal) => checkAddress(context, literal));
+    case "cidr":
+      return first(literalsOf(args[0]), (literal) => checkCidrValue(context, literal));
+    case "containsIP":
+      return first(literalsOf(args[1]), (literal) => checkAddress(context, literal));
+    case "containsCIDR":
+      return first(literalsOf(args[1]), (literal) => checkCidrValue(context, literal));
     default:
       if (HASH_NAMES.has(name)) return first(literalsOf(args[1]), (literal) => checkHashFormat(context, literal));
       if (!/^get[A-Z]/.test(name) || args[0]?.type.kind !== "timestamp") return undefined;
@@ -68,6 +77,25 @@ function checkHashFormat(context: CheckContext, literal: Literal): Checked | und
   if (HASH_FORMATS.has(literal.text)) return undefined;
   const message = `\`${literal.text}\` is not a way to write a digest`;
   return context.error("invalid-literal", literal, message, "write `'hex'` or `'base64'`");
+}
+
+function checkAddress(context: CheckContext, literal: Literal): Checked | undefined {
+  const explained = explainAddress(literal.text);
+  if (explained.kind === "address") return undefined;
+  const message = `\`${literal.text}\` is not an address: ${explained.reason}`;
+  return context.error("invalid-literal", literal, message, explained.hint);
+}
+
+/** As for a range of a rule, but the prefix must be written, and bits behind it are part of the value. */
+function checkCidrValue(context: CheckContext, literal: Literal): Checked | undefined {
+  const explained = explainCidr(literal.text);
+  if (explained.kind === "invalid") {
+    const message = `\`${literal.text}\` is not a CIDR: ${explained.reason}`;
+    return context.error("invalid-cidr", literal, message, explained.hint);
+  }
+  if (literal.text.includes("/")) return undefined;
+  const message = `\`${literal.text}\` is not a CIDR: the prefix is missing`;
+  return context.error("invalid-cidr", literal, message, `write \`${explained.cidr}\``);
 }
 
 function checkCidr(context: CheckContext, literal: Literal): Checked | undefined {

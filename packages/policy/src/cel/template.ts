@@ -1,6 +1,7 @@
 import { compileExpression } from "./compile-expression.ts";
 import type { CompiledExpression, Environment, ExpressionDiagnostic, Frame, Requirement } from "./environment.ts";
 import { toText } from "./functions/conversions.ts";
+import { FUNCTIONS, takes } from "./functions/index.ts";
 import { MAX_STRING } from "./limits.ts";
 import { diagnostic } from "./scan.ts";
 import { splitTemplate, type TemplatePart } from "./template-parts.ts";
@@ -17,18 +18,6 @@ export interface CompileTemplateResult<F extends Frame = Frame> {
 
 const HINT = "use `json.encode(…)`";
 const TOO_LONG = new Fault("cost-exceeded", "the result is too long");
-const TEXTUAL: ReadonlySet<CelType["kind"]> = new Set([
-  "string",
-  "bool",
-  "int",
-  "uint",
-  "double",
-  "bytes",
-  "timestamp",
-  "duration",
-  "dyn",
-]);
-
 /**
  * Compiles an action's value with `${…}` in it (language.md, section 4). A value that is exactly one `${…}` keeps its
  * type; anything more is a string, each part converted as `string()` does.
@@ -59,11 +48,16 @@ function compilePart<F extends Frame>(
   const { expression, diagnostics } = compileExpression(part.source, environment);
   const moved = diagnostics.map((each) => ({ ...each, start: each.start + part.start, end: each.end + part.start }));
   if (expression === undefined) return { diagnostics: moved };
-  if (asText && !TEXTUAL.has(expression.type.kind)) {
+  if (asText && !hasText(expression.type)) {
     const message = `a \`${typeName(expression.type)}\` cannot be part of a text`;
     return { diagnostics: [...moved, diagnostic("template-type", part, message, HINT)] };
   }
   return { piece: expression, diagnostics: moved };
+}
+
+/** Whether `string()` takes it. */
+function hasText(type: CelType): boolean {
+  return FUNCTIONS.get("string")?.some(({ parameters: [kind] }) => kind !== undefined && takes(kind, type)) === true;
 }
 
 function literal<F extends Frame>(source: string, value: string): CompiledExpression<F> {

@@ -30,6 +30,9 @@ export class TypeValue extends Opaque {
 
 export const TYPE: CelType = { kind: "opaque", name: "type", parameters: [] };
 
+export const IP_TYPE: CelType = { kind: "opaque", name: "net.IP", parameters: [] };
+export const CIDR_TYPE: CelType = { kind: "opaque", name: "net.CIDR", parameters: [] };
+
 /** Names that denote types (cel-spec, "Values"). */
 export const TYPE_NAMES: ReadonlyMap<string, TypeValue> = new Map(
   [
@@ -46,6 +49,8 @@ export const TYPE_NAMES: ReadonlyMap<string, TypeValue> = new Map(
     "optional_type",
     "google.protobuf.Timestamp",
     "google.protobuf.Duration",
+    "net.IP",
+    "net.CIDR",
   ].map((name) => [name, new TypeValue(name)]),
 );
 
@@ -99,6 +104,10 @@ export function staticTypeOf(value: Value): CelType {
       return mapOf(DYN, DYN);
     case "type":
       return TYPE;
+    case "net.IP":
+      return IP_TYPE;
+    case "net.CIDR":
+      return CIDR_TYPE;
     default:
       return DYN;
   }

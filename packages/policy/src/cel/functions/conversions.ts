@@ -5,7 +5,7 @@ import * as type from "../type.ts";
 import { TYPE, TYPE_NAMES, TypeValue, typeNameOf } from "../types-of-values.ts";
 import { Fault, Uint, type Value } from "../value.ts";
 import { formatDouble } from "./double.ts";
-import { A, BOOL, BYTES, DOUBLE, DURATION, DYN, INT, STRING, TIMESTAMP, UINT } from "./kind.ts";
+import { A, BOOL, BYTES, CIDR, DOUBLE, DURATION, DYN, INT, IP, STRING, TIMESTAMP, UINT } from "./kind.ts";
 import { type FunctionDefinition, fn, overload } from "./overload.ts";
 
 /** Type conversions (cel-spec, "Standard definitions": type conversions). */
@@ -45,7 +45,7 @@ export const CONVERSIONS: readonly FunctionDefinition[] = [
       type.STRING,
       (bytes) => decodeUtf8(bytes) ?? new Fault("invalid-conversion", "bytes are not UTF-8"),
     ),
-    ...[BOOL, INT, UINT, DOUBLE, TIMESTAMP, DURATION].map((kind) =>
+    ...[BOOL, INT, UINT, DOUBLE, TIMESTAMP, DURATION, IP, CIDR].map((kind) =>
       overload([kind], type.STRING, (value) => toText(value) ?? ""),
     ),
   ),
@@ -104,6 +104,9 @@ export function toText(value: Value): string | undefined {
       return formatTimestamp(value as Parameters<typeof formatTimestamp>[0]);
     case "google.protobuf.Duration":
       return formatDuration(value as Parameters<typeof formatDuration>[0]);
+    case "net.IP":
+    case "net.CIDR":
+      return String(value);
     default:
       return undefined;
   }

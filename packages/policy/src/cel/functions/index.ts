@@ -4,6 +4,7 @@ import { CONVERSIONS } from "./conversions.ts";
 import { ENCODINGS } from "./encodings.ts";
 import { FORMAT } from "./format.ts";
 import { HASHES } from "./hash.ts";
+import { IP_FUNCTIONS } from "./ip.ts";
 import { JSON_FUNCTIONS } from "./json.ts";
 import { LISTS } from "./lists.ts";
 import { MATH } from "./math.ts";
@@ -30,6 +31,7 @@ const ALL: readonly FunctionDefinition[] = [
   ...MATH,
   ...BITS,
   ...NETWORK,
+  ...IP_FUNCTIONS,
   ...ENCODINGS,
   ...HASHES,
   ...JSON_FUNCTIONS,

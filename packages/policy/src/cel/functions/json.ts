@@ -1,5 +1,6 @@
 import { formatDuration } from "../duration.ts";
 import { fromJson, type JsonValue, keyText } from "../json.ts";
+import { CidrValue, IpValue } from "../network-values.ts";
 import { formatTimestamp } from "../timestamp.ts";
 import * as type from "../type.ts";
 import { CelMap, Duration, Fault, Struct, Timestamp, Uint, type Value } from "../value.ts";
@@ -48,6 +49,7 @@ function encode(value: Value): string | undefined {
       if (value instanceof CelMap)
         return encodeEntries(Array.from(value.entries(), ([key, each]) => [keyText(key), each]));
       if (value instanceof Struct) return encodeEntries(Array.from(value.fields()));
+      if (value instanceof IpValue || value instanceof CidrValue) return JSON.stringify(String(value));
       if (Array.isArray(value)) return encodeAll(value, (each: Value) => encode(each), "[", "]");
       return undefined;
   }

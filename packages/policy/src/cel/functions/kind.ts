@@ -1,4 +1,5 @@
 import { isNumeric, type Numeric } from "../equality.ts";
+import { CidrValue, IpValue } from "../network-values.ts";
 import {
   BOOL as BOOL_TYPE,
   BYTES as BYTES_TYPE,
@@ -14,6 +15,7 @@ import {
   UINT as UINT_TYPE,
 } from "../type.ts";
 import { assignable, type Bindings, certain, isNumericType, typeParameter } from "../type-relations.ts";
+import { CIDR_TYPE, IP_TYPE } from "../types-of-values.ts";
 import { CelMap, Duration, Timestamp, Uint, type Value } from "../value.ts";
 
 /** What a parameter takes: its static type, and the test for values whose type is known only at run time. */
@@ -47,6 +49,8 @@ export const STRING: Kind<string> = { type: STRING_TYPE, is: (value) => typeof v
 export const BYTES: Kind<Uint8Array> = { type: BYTES_TYPE, is: (value) => value instanceof Uint8Array };
 export const TIMESTAMP: Kind<Timestamp> = { type: TIMESTAMP_TYPE, is: (value) => value instanceof Timestamp };
 export const DURATION: Kind<Duration> = { type: DURATION_TYPE, is: (value) => value instanceof Duration };
+export const IP: Kind<IpValue> = { type: IP_TYPE, is: (value) => value instanceof IpValue };
+export const CIDR: Kind<CidrValue> = { type: CIDR_TYPE, is: (value) => value instanceof CidrValue };
 export const NUMBER: Kind<Numeric> = {
   type: DYN_TYPE,
   name: "number",
