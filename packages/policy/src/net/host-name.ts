@@ -1,7 +1,7 @@
 import type { Invalid } from "./explain.ts";
 
 /** Longest name without its trailing dot: 255 octets on the wire (RFC 1035, 2.3.4) are 253 as text. */
-const MAX_NAME = 253;
+export const MAX_HOST_NAME = 253;
 /** RFC 1035, section 2.3.4. */
 const MAX_LABEL = 63;
 
@@ -47,7 +47,7 @@ function problemOf(name: string): { reason: string; hint?: string } | undefined 
   if (/[^\x00-\x7f]/.test(name)) {
     return { reason: `\`${name}\` is not ASCII`, hint: "write the name in its ASCII form, `xn--…`" };
   }
-  if (name.length > MAX_NAME) return { reason: `the name is longer than ${MAX_NAME} characters` };
+  if (name.length > MAX_HOST_NAME) return { reason: `the name is longer than ${MAX_HOST_NAME} characters` };
   const labels = name.split(".");
   for (const label of labels) {
     if (label === "") return { reason: `\`${name}\` has an empty label` };

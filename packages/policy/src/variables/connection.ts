@@ -10,17 +10,22 @@ import {
   type Value,
 } from "../cel/index.ts";
 import type { AddressIntelligence, AddressLocation, RegisteredLocation } from "../facts.ts";
+import { MAX_HOST_NAME } from "../net/host-name.ts";
 import { NOT_TLS, type RunState, readDate } from "../run-state.ts";
 import { declare, type Leaf, leaf, type Tree } from "./declare.ts";
 import { handshakeFields } from "./tls.ts";
+
+/** An IPv6 address in full, with the longest spelling of an IPv4 one at its end. */
+const MAX_ADDRESS = 45;
+const NO_HOST_NAME = new Fault("invalid-argument", "the server name is longer than a host name can be");
 
 type Side = "client" | "server";
 
 /** Everything under `conn`, `endpoint` and `time` (language.md, section 4). */
 export const CONNECTION: Names<RunState> = declare("", {
   conn: {
-    client_ip: leaf(STRING, (state) => state.clientIp(), { fields: intelligence("client") }),
-    server_ip: leaf(STRING, (state) => state.serverIp(), { fields: intelligence("server") }),
+    client_ip: leaf(STRING, (state) => state.clientIp(), { maxSize: MAX_ADDRESS, fields: intelligence("client") }),
+    server_ip: leaf(STRING, (state) => state.serverIp(), { maxSize: MAX_ADDRESS, fields: intelligence("server") }),
     client_port: leaf(INT, (state) => int(state.facts.client.port)),
     server_port: leaf(INT, (state) => int(state.facts.server.port)),
     // Counted only once the policy has passed.
@@ -30,7 +35,7 @@ export const CONNECTION: Names<RunState> = declare("", {
     ts: { start: leaf(TIMESTAMP, (state) => readDate(state.facts.start)) },
     geo: connectionGeo(),
     tls: {
-      sni: leaf(STRING, (state) => (state.hello ?? NOT_TLS).sni, { requires: "client-hello" }),
+      sni: leaf(STRING, serverName, { requires: "client-hello", maxSize: MAX_HOST_NAME }),
       ja4_fingerprint: leaf(STRING, (state) => (state.hello ?? NOT_TLS).ja4, { requires: "client-hello" }),
       ...handshakeFields((state) => state.tls),
     },
@@ -57,6 +62,12 @@ export const CONNECTION: Names<RunState> = declare("", {
   },
   time: { now: leaf(STRING, (state) => state.timeNow()) },
 });
+
+/** A host that parses hellos itself may let a longer name through: it is no host name, and costs are reckoned without it. */
+function serverName(state: RunState): string | Fault {
+  const { sni } = state.hello ?? NOT_TLS;
+  return sni.length <= MAX_HOST_NAME ? sni : NO_HOST_NAME;
+}
 
 /** Which source a path below an address comes from; `undefined`: none is needed. */
 export function intelligenceSourceOf(path: string): "geo" | "as" | "categories" | undefined {

@@ -6,6 +6,8 @@ export interface Leaf {
   readonly type: CelType;
   readonly read: (state: RunState) => Value | Fault | undefined;
   readonly requires?: Requirement;
+  /** The most characters that the value has; `read` sees to it. */
+  readonly maxSize?: number;
   readonly fields?: Tree;
 }
 
@@ -32,6 +34,7 @@ export function declaration(path: string, node: Leaf | Tree): Declaration<RunSta
     type: node.type,
     read: node.read,
     ...(node.requires === undefined ? {} : { requires: node.requires }),
+    ...(node.maxSize === undefined ? {} : { maxSize: node.maxSize }),
     ...(node.fields === undefined ? {} : { fields: declare(path, node.fields) }),
   };
 }

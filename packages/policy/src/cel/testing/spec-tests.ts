@@ -1,8 +1,10 @@
 import { tests } from "@bufbuild/cel-spec/testdata/conformance.js";
+import { parseDuration } from "../duration.ts";
 import type { Declaration, Environment } from "../environment.ts";
 import { frameOf, type RecordFrame } from "../environment-of.ts";
 import { equal } from "../equality.ts";
 import { base64Decode } from "../functions/base64.ts";
+import { parseTimestamp } from "../timestamp.ts";
 import {
   BOOL,
   BYTES,
@@ -36,17 +38,16 @@ export interface SpecTest {
 }
 
 const PROTOBUF =
-  /TestAllTypes|google\.protobuf\.(?!Timestamp|Duration)|objectValue|messageType":"(?!google\.protobuf\.(Timestamp|Duration))/;
+  /TestAllTypes|google\.protobuf\.(?!Timestamp|Duration)|messageType":"(?!google\.protobuf\.(Timestamp|Duration))/;
 
-/** The tests of one of cel-spec's files that need no protobuf messages, containers or functions of the test's own. */
+/** The tests of one of cel-spec's files that need no protobuf messages and no functions of the test's own. */
 export function specTests(file: string): readonly SpecTest[] {
   const found = tests.suites?.find(({ name }) => name === file);
   if (found === undefined) throw new Error(`cel-spec has no file ${file}`);
   return (found.suites ?? []).flatMap((section) =>
     (section.tests ?? []).flatMap(({ original }) => {
       const test = original as Json & { readonly expr: string };
-      const needsMore =
-        PROTOBUF.test(JSON.stringify(test)) || test.container !== undefined || test.unknown !== undefined;
+      const needsMore = PROTOBUF.test(JSON.stringify(test)) || test.unknown !== undefined;
       if (needsMore || test.checkOnly === true || JSON.stringify(test.typeEnv ?? "").includes('"function"')) return [];
       return [specTest(`${file}/${section.name}/${String(test.name)}`, test)];
     }),
@@ -64,10 +65,19 @@ function specTest(id: string, test: Json & { readonly expr: string }): SpecTest 
     id,
     expression: test.expr,
     unchecked: test.disableCheck === true,
-    environment: { variables: namesOf(Array.from(declared), "") },
+    environment: { variables: within(test.container, namesOf(Array.from(declared), "")) },
     frame: frameOf(Object.fromEntries(bindings.map(([name, each]) => [name, celValue(each.value)]))),
     expected: failing ? undefined : value === undefined ? true : celValue(value),
   };
+}
+
+/** Names are looked up in the container first: it is the host's to say what a name means. */
+function within(
+  container: unknown,
+  names: Environment<RecordFrame>["variables"],
+): Environment<RecordFrame>["variables"] {
+  const inner = container === undefined ? undefined : names.get(String(container))?.fields;
+  return { names: () => names.names(), get: (name) => inner?.get(name) ?? names.get(name) };
 }
 
 /** Variables of the tests may have dotted names: `a.b.c` is `c` in `b` in `a`. */
@@ -135,6 +145,10 @@ function celValue(json: Json): Value {
     }
     case "nullValue":
       return null;
+    case "objectValue": {
+      const { value } = content as { readonly value: string };
+      return parseDuration(value) ?? parseTimestamp(value) ?? null;
+    }
     default:
       throw new Error(`a test with a value of kind ${kind}`);
   }
