@@ -12,6 +12,7 @@ import type { JsonValue } from "@sluice/policy";
 import { contains, isPrivate, readAddress, readRange } from "./addresses.ts";
 import { hashFunctions } from "./hashes.ts";
 import { listFunctions } from "./lists.ts";
+import { stringFunctions } from "./strings.ts";
 import { urlFunctions } from "./urls.ts";
 import { toJson } from "./values.ts";
 
@@ -27,6 +28,7 @@ const { STRING, BYTES, INT, DOUBLE, BOOL, DYN } = CelScalar;
 export function modelFunctions(host: FunctionHost): readonly CelFunc[] {
   return [
     ...addressFunctions,
+    ...stringFunctions,
     ...textFunctions,
     ...jsonFunctions,
     ...listFunctions,
@@ -53,11 +55,6 @@ function inRange(ip: string, cidr: string): boolean {
 }
 
 const textFunctions: readonly CelFunc[] = [
-  // The library reads an empty or blank text as 0.
-  celFunc("int", [STRING], INT, (text) => {
-    if (!/^[+-]?[0-9]+$/.test(text)) throw new Error("not an int");
-    return BigInt(text.replace(/^[+]/, ""));
-  }),
   ...both("base64.encode", "encodeBase64", (text) => Buffer.from(text).toString("base64")),
   celFunc("base64.encode", [BYTES], STRING, (bytes) => Buffer.from(bytes).toString("base64")),
   celMethod("encodeBase64", BYTES, [], STRING, function () {

@@ -19,9 +19,14 @@ export const listFunctions: readonly CelFunc[] = [
   }),
   celMethod("sort", LIST, [], LIST, function () {
     const items = Array.from(this);
-    return items.filter((item) => isTrue("a < b || a >= b", item, items[0] as CelInput)).length < items.length
-      ? fail("elements without an order")
-      : items.sort((a, b) => (isTrue("a < b", a, b) ? -1 : isTrue("b < a", a, b) ? 1 : 0));
+    if (items.some((item) => !isTrue("a < b || a >= b", item, items[0] as CelInput))) {
+      throw new Error("elements without an order");
+    }
+    return items.sort((a, b) => {
+      // The library orders strings by UTF-16 units.
+      if (typeof a === "string" && typeof b === "string") return Buffer.compare(Buffer.from(a), Buffer.from(b));
+      return isTrue("a < b", a, b) ? -1 : isTrue("b < a", a, b) ? 1 : 0;
+    });
   }),
   celMethod("distinct", LIST, [], LIST, function () {
     const items = Array.from(this);
@@ -43,8 +48,4 @@ function flatten(items: readonly CelInput[], depth: bigint): CelInput[] {
 /** Asks CEL itself. */
 function isTrue(question: string, a: CelInput, b: CelInput): boolean {
   return run(question, { a, b }) === true;
-}
-
-function fail(why: string): never {
-  throw new Error(why);
 }
