@@ -6,10 +6,8 @@ import { BYTES, STRING } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
 const encodeText = (text: string) => base64Encode(new TextEncoder().encode(text));
-const ESCAPE_URL = overload([STRING], type.STRING, escapeUrl);
-const UNESCAPE_URL = overload([STRING], type.STRING, unescapeUrl);
 
-/** base64, URL escapes and HTTP's basic credentials (language.md, section 5). */
+/** base64 and HTTP's basic credentials (language.md, section 5). */
 export const ENCODINGS: readonly FunctionDefinition[] = [
   fn("base64.encode", overload([BYTES], type.STRING, base64Encode), overload([STRING], type.STRING, encodeText)),
   fn(
@@ -25,31 +23,8 @@ export const ENCODINGS: readonly FunctionDefinition[] = [
       return decodeUtf8(bytes) ?? new Fault("invalid-argument", "not the base64 of text");
     }),
   ),
-  fn("url.escape", ESCAPE_URL),
-  fn("url.unescape", UNESCAPE_URL),
-  method("escapeUrl", ESCAPE_URL),
-  method("unescapeUrl", UNESCAPE_URL),
   fn(
     "basic_auth.encode",
     overload([STRING, STRING], type.STRING, (user, password) => encodeText(`${user}:${password}`)),
   ),
 ];
-
-/** As in a query: everything but letters, digits and `-_.~` by its UTF-8 bytes, a space as `+`. */
-function escapeUrl(text: string): string {
-  return text
-    .replace(/[^A-Za-z0-9\-_.~ ]/gu, (each) =>
-      Array.from(new TextEncoder().encode(each), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(
-        "",
-      ),
-    )
-    .replaceAll(" ", "+");
-}
-
-function unescapeUrl(text: string): string | Fault {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return new Fault("invalid-argument", "not an escaped text");
-  }
-}

@@ -15,6 +15,7 @@ import { RANDOM } from "./random.ts";
 import { STRING_EXTENSION } from "./string-ext.ts";
 import { STRINGS } from "./strings.ts";
 import { TIME } from "./time.ts";
+import { URLS } from "./url.ts";
 
 export { HASH_FORMATS, HASH_NAMES } from "./hash.ts";
 export { takes, takesSurely } from "./kind.ts";
@@ -33,6 +34,7 @@ const ALL: readonly FunctionDefinition[] = [
   ...NETWORK,
   ...IP_FUNCTIONS,
   ...ENCODINGS,
+  ...URLS,
   ...HASHES,
   ...JSON_FUNCTIONS,
   ...RANDOM,

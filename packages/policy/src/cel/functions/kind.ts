@@ -76,6 +76,15 @@ export function listKind<T extends Value>({ type, is }: Kind<T>): Kind<readonly 
   return { type: listOf(type), is: (value): value is readonly T[] => isList(value) && value.every((each) => is(each)) };
 }
 
+export const STRING_MAP: Kind<CelMap> = {
+  type: mapOf(STRING_TYPE, STRING_TYPE),
+  is: (value): value is CelMap => {
+    if (!(value instanceof CelMap)) return false;
+    for (const pair of value.entries()) if (pair.some((each) => typeof each !== "string")) return false;
+    return true;
+  },
+};
+
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }

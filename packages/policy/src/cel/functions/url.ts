@@ -1,0 +1,103 @@
+import { MAX_STRING } from "../limits.ts";
+import * as type from "../type.ts";
+import { CelMap, Fault } from "../value.ts";
+import { STRING, STRING_MAP } from "./kind.ts";
+import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
+import { splitUrl } from "./split-url.ts";
+
+const TOO_LONG = new Fault("cost-exceeded", "the result is too long");
+const STRINGS = type.mapOf(type.STRING, type.STRING);
+const ESCAPE = overload([STRING], type.STRING, (text) => bounded(escapeUrl(text)));
+const UNESCAPE = overload(
+  [STRING],
+  type.STRING,
+  (text) => unescapeUrl(text) ?? new Fault("invalid-argument", "not an escaped text"),
+);
+const PARSE = overload([STRING], STRINGS, (text) => {
+  const parts = splitUrl(text);
+  return parts === undefined ? new Fault("invalid-argument", "not a URL") : CelMap.of(Object.entries(parts));
+});
+const ENCODE_QUERY = overload([STRING_MAP], type.STRING, encodeQuery);
+const DECODE_QUERY = overload(
+  [STRING],
+  STRINGS,
+  (text) => decodeQuery(text) ?? new Fault("invalid-argument", "not a query string"),
+);
+
+/** URLs and their queries (language.md, section 5). */
+export const URLS: readonly FunctionDefinition[] = [
+  fn("url.escape", ESCAPE),
+  fn("url.unescape", UNESCAPE),
+  fn("url.parse", PARSE),
+  method("escapeUrl", ESCAPE),
+  method("unescapeUrl", UNESCAPE),
+  method("parseUrl", PARSE),
+  method(
+    "isURL",
+    overload([STRING], type.BOOL, (text) => {
+      const parts = splitUrl(text);
+      return parts?.scheme !== undefined && parts.host !== undefined;
+    }),
+  ),
+  fn("queryString.encode", ENCODE_QUERY),
+  fn("queryString.decode", DECODE_QUERY),
+  method("encodeQueryString", ENCODE_QUERY),
+  method("decodeQueryString", DECODE_QUERY),
+  method("isQueryString", overload([STRING], type.BOOL, isQuery)),
+];
+
+/** As in a query: everything but letters, digits and `-_.~` by its UTF-8 bytes, a space as `+`. */
+function escapeUrl(text: string): string {
+  return text
+    .replace(/[^A-Za-z0-9\-_.~ ]/gu, (each) =>
+      Array.from(new TextEncoder().encode(each), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(
+        "",
+      ),
+    )
+    .replaceAll(" ", "+");
+}
+
+function unescapeUrl(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}
+
+/** In the map's own order, which is the order it was written or read in: nothing is sorted. */
+function encodeQuery(map: CelMap): string | Fault {
+  const pairs: string[] = [];
+  let length = 0;
+  for (const [key, value] of map.entries()) {
+    const pair = `${escapeUrl(String(key))}=${escapeUrl(String(value))}`;
+    length += pair.length + 1;
+    if (length > MAX_STRING) return TOO_LONG;
+    pairs.push(pair);
+  }
+  return pairs.join("&");
+}
+
+/** Leniently, as servers read it: a key alone has the value `''`, empty pairs count for nothing, the first of a key wins. */
+function decodeQuery(text: string): CelMap | undefined {
+  const found = new Map<string, string>();
+  for (const pair of text.split("&")) {
+    if (pair === "") continue;
+    const equals = pair.indexOf("=");
+    const key = unescapeUrl(equals < 0 ? pair : pair.slice(0, equals));
+    const value = unescapeUrl(equals < 0 ? "" : pair.slice(equals + 1));
+    if (key === undefined || value === undefined) return undefined;
+    if (!found.has(key)) found.set(key, value);
+  }
+  return CelMap.of(found);
+}
+
+/** Stricter than decoding, for which almost any text is a query: each pair has a key and a `=`, and all is escaped. */
+function isQuery(text: string): boolean {
+  if (/[^A-Za-z0-9\-._~!$'()*+,;:@/?%&=]/.test(text)) return false;
+  return text.split("&").every((pair) => pair.indexOf("=") > 0) && unescapeUrl(text) !== undefined;
+}
+
+function bounded(text: string): string | Fault {
+  return text.length > MAX_STRING ? TOO_LONG : text;
+}
