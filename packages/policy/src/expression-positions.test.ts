@@ -10,7 +10,7 @@ const MISTAKES: readonly (readonly [code: string, expression: string])[] = [
   ["unknown-function", "⟦inCidrRang⟧(conn.client_ip, '10.0.0.0/8')"],
   ["unknown-function", "conn.tls.sni.⟦startWith⟧('😀')"],
   ["no-such-overload", "⟦conn.client_port == 'é'⟧"],
-  ["no-such-overload", "(⟦!conn.client_port⟧ || true)".replace("⟦!", "!⟦")],
+  ["no-such-overload", "(!⟦conn.client_port⟧ || true)"],
   ["literal-out-of-range", "conn.client_port == ⟦9223372036854775808⟧"],
   ["invalid-regex", "conn.tls.sni.matches(⟦'😀(\\\\d'⟧)"],
   ["invalid-cidr", "inCidrRange(conn.client_ip, ⟦'10.0.0.0/33'⟧)"],
