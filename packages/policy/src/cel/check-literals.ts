@@ -4,7 +4,7 @@ import type { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
 import { parseDuration } from "./duration.ts";
 import { HASH_FORMATS, HASH_NAMES } from "./functions/index.ts";
-import { compileRegex } from "./regex.ts";
+import { compileRegex } from "./regex/index.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { findZone } from "./timezone.ts";
 

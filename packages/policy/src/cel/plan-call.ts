@@ -6,7 +6,7 @@ import { costOfMatch, growth, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
-import { compileRegex } from "./regex.ts";
+import { compileRegex } from "./regex/index.ts";
 import { typeNameOf } from "./types-of-values.ts";
 import { Fault, type Value } from "./value.ts";
 

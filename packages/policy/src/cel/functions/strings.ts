@@ -1,4 +1,4 @@
-import { cachedRegex } from "../regex.ts";
+import { cachedRegex } from "../regex/index.ts";
 import * as type from "../type.ts";
 import { Fault } from "../value.ts";
 import { BYTES, LIST, MAP, STRING } from "./kind.ts";
@@ -21,6 +21,7 @@ const MATCHES = overload([STRING, STRING], type.BOOL, (text, pattern) => {
 export const STRINGS: readonly FunctionDefinition[] = [
   fn("size", ...SIZES),
   method("size", ...SIZES),
+  // `includes` takes the product of both lengths at worst: a long part that nearly matches everywhere.
   method(
     "contains",
     overload([STRING, STRING], type.BOOL, (text, part) => text.includes(part)),

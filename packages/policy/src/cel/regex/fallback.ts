@@ -1,0 +1,27 @@
+import { RE2JS } from "re2js";
+
+export type Test = (text: string) => boolean;
+
+/** RE2 itself, for any pattern and any text: linear, too, but a good deal slower. A string says what is wrong. */
+export function compileFallback(pattern: string): Test | string {
+  try {
+    const compiled = RE2JS.compile(pattern);
+    return (text) => compiled.test(text);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** As `compileFallback` for a pattern known to be right, which is compiled when a text first needs it. */
+export function lazyFallback(pattern: string): Test {
+  let test: Test | undefined;
+  return (text) => {
+    if (test === undefined) {
+      const compiled = compileFallback(pattern);
+      if (typeof compiled === "string")
+        throw new Error(`\`${pattern}\` was taken for a regular expression: ${compiled}`);
+      test = compiled;
+    }
+    return test(text);
+  };
+}

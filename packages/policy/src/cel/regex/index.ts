@@ -1,0 +1,2 @@
+export { cachedRegex } from "./cache.ts";
+export { compileRegex } from "./compile.ts";
