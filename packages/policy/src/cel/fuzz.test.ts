@@ -10,6 +10,18 @@ const WORDS = [
   ...["0", "1", "2.5", "9223372036854775807", "-1", "'a'", "'10.0.0.0/8'", "b'\\xff'", "'\\u00e9'", "true", "null"],
   ...["conn", "client_ip", "client_port", "tls", "sni", "vars", "any", "x", "has(", ".exists(x,", ".map(x,", ".all("],
   ...["cel.bind(x,", "size(", ".matches(", "secrets.get(", "rand.int(", "timestamp(", "duration(", "dyn(", "type("],
+  ...[
+    "optional.of(",
+    "optional.none()",
+    ".orValue(",
+    ".?a",
+    "[?",
+    "{?",
+    ".transformMap(x, y,",
+    ".sortBy(x,",
+    "cel.block([",
+  ],
+  ...["cel.index(0)", ".optMap(x,", "lists.range(", "math.greatest(", "ip(", "cidr(", ".a", ".`b-c`"],
   ...["constructor", "__proto__", "prototype", "toString", "for", "é", "😀", "\ud800", "\u0000", "\u00a0"],
 ];
 const SEEDS = [
@@ -17,6 +29,8 @@ const SEEDS = [
   "conn.client_ip.categories.exists(x, x.startsWith('proxy') && x != vars.any)",
   "inCidrRanges(conn.client_ip, ['10.0.0.0/8']) ? conn.tls.sni.matches('^a+$') : vars.any.b[1] in {1: 'a'}",
   "[1, 2.5, 'a'].map(x, x == 1, dyn(x) + 1)[0] == conn.ts.start.getHours('Europe/Berlin')",
+  "{?'a': vars.?any, 'b': [?optional.of(1)]}.transformMap(k, v, k != 'c', [v]).?a.optMap(x, x[0]).orValue(null)",
+  "cel.block([conn.client_port, cel.index(0) + 1], [3, 1].sortBy(y, -y).exists(i, v, v == cel.index(1)))",
   "'%s %d'.format([vars.any, 1]) + json.encode({'a': [b'x', null, 1u]})",
 ];
 const environment = testEnvironment({ secrets: { v: { s: "secret" } } });
