@@ -40,7 +40,7 @@ describe("conditions that look right", () => {
     const { step } = startOf(
       "on_tcp_connect: [{expressions: [\"json.decode(conn.server_region + '{}').role == 'guest'\"], actions: [{type: deny}]}]",
     );
-    expect(step).toMatchObject({ kind: "error", rule: 0, error: { code: "no-such-key" } });
+    expect(step).toMatchObject({ kind: "error", rule: 0 });
   });
 
   it("a failed rule is not skipped, whatever the next one says", () => {
