@@ -28,6 +28,7 @@ function connection(clientIp, port, sni, start, categories) {
   const time = Date.parse(start);
   return {
     locals: [],
+    cost: 0,
     random: () => Number.NaN,
     client_ip: clientIp,
     client_port: BigInt(port),

@@ -107,7 +107,12 @@ function measure(evaluate, milliseconds) {
   const end = start + BigInt(milliseconds) * 1_000_000n;
   let now = start;
   while (now < end) {
-    for (let i = 0; i < batch; i++) if (evaluate(FACTS[i & 3]) === true) positive++;
+    for (let i = 0; i < batch; i++) {
+      const facts = FACTS[i & 3];
+      // Each evaluation is a connection's first: none has used anything of what it may cost.
+      facts.cost = 0;
+      if (evaluate(facts) === true) positive++;
+    }
     evaluations += batch;
     now = process.hrtime.bigint();
   }
