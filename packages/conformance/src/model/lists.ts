@@ -1,4 +1,5 @@
 import { type CelFunc, type CelInput, CelScalar, celFunc, celMethod, isCelList, listType, run } from "@bufbuild/cel";
+import { order } from "./strings.ts";
 
 const { DYN, INT, STRING } = CelScalar;
 const LIST = listType(DYN);
@@ -23,8 +24,7 @@ export const listFunctions: readonly CelFunc[] = [
       throw new Error("elements without an order");
     }
     return items.sort((a, b) => {
-      // The library orders strings by UTF-16 units.
-      if (typeof a === "string" && typeof b === "string") return Buffer.compare(Buffer.from(a), Buffer.from(b));
+      if (typeof a === "string" && typeof b === "string") return order(a, b);
       return isTrue("a < b", a, b) ? -1 : isTrue("b < a", a, b) ? 1 : 0;
     });
   }),

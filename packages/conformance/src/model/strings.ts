@@ -4,6 +4,10 @@ const { BOOL, DOUBLE, INT, STRING } = CelScalar;
 
 /** CEL counts code points where the library counts UTF-16 units, and reads numbers more strictly than it does. */
 export const stringFunctions: readonly CelFunc[] = [
+  celFunc("_<_", [STRING, STRING], BOOL, (a, b) => order(a, b) < 0),
+  celFunc("_<=_", [STRING, STRING], BOOL, (a, b) => order(a, b) <= 0),
+  celFunc("_>_", [STRING, STRING], BOOL, (a, b) => order(a, b) > 0),
+  celFunc("_>=_", [STRING, STRING], BOOL, (a, b) => order(a, b) >= 0),
   celMethod("charAt", STRING, [INT], STRING, function (at) {
     return slice(this, at, at === BigInt(points(this).length) ? at : at + 1n);
   }),
@@ -37,6 +41,11 @@ export const stringFunctions: readonly CelFunc[] = [
     return Number(text);
   }),
 ];
+
+/** By code points, which is the order of their UTF-8. */
+export function order(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
 
 function points(text: string): string[] {
   return Array.from(text);
