@@ -5,12 +5,12 @@ import { makeTimestamp } from "../timestamp.ts";
 import * as type from "../type.ts";
 import { typeParameter } from "../type-relations.ts";
 import { type Duration, Fault, type Timestamp, Uint } from "../value.ts";
+import { TOO_LONG } from "./bounded.ts";
 import { BYTES, DOUBLE, DURATION, INT, LIST, STRING, TIMESTAMP, UINT } from "./kind.ts";
 import { type FunctionDefinition, fn, overload } from "./overload.ts";
 
 const BY_ZERO = new Fault("division-by-zero", "division by zero");
 const MODULUS_BY_ZERO = new Fault("division-by-zero", "modulus by zero");
-const TOO_LONG = new Fault("cost-exceeded", "the result is too long");
 
 /** The arithmetic operators (cel-spec, "Standard definitions"), named as they are written; unary minus is `-_`. */
 export const ARITHMETIC: readonly FunctionDefinition[] = [

@@ -1,7 +1,10 @@
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { compareStrings } from "../equality.ts";
 import { MAX_STRING } from "../limits.ts";
 import * as type from "../type.ts";
 import { TypeValue, typeNameOf } from "../types-of-values.ts";
 import { CelMap, Fault, Uint, type Value } from "../value.ts";
+import { bounded, TOO_LONG } from "./bounded.ts";
 import { toText } from "./conversions.ts";
 import { isList, LIST, STRING } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
@@ -34,9 +37,9 @@ function format(template: string, args: readonly Value[]): string | Fault {
       return new Fault("invalid-argument", `\`format\` cannot write a ${typeNameOf(argument)} as \`${match[0]}\``);
     }
     text += shown;
-    if (text.length > MAX_STRING) return new Fault("cost-exceeded", "the result is too long");
+    if (text.length > MAX_STRING) return TOO_LONG;
   }
-  return text + template.slice(at);
+  return bounded(text + template.slice(at));
 }
 
 function formatOne(clause: string, precision: number, value: Value): string | undefined {
@@ -77,7 +80,7 @@ function show(value: Value): string | undefined {
   if (value instanceof CelMap) {
     const entries = Array.from(value.entries(), ([key, each]) => [show(key), show(each)] as const);
     if (entries.some(([, text]) => text === undefined)) return undefined;
-    const sorted = entries.toSorted(([a = ""], [b = ""]) => (a < b ? -1 : a > b ? 1 : 0));
+    const sorted = entries.toSorted(([a = ""], [b = ""]) => compareStrings(a, b));
     return `{${sorted.map(([key, text]) => `${key}: ${text}`).join(", ")}}`;
   }
   return toText(value);
@@ -91,8 +94,7 @@ function showDouble(value: number): string {
 function toHex(value: Value): string | undefined {
   if (typeof value === "bigint") return value.toString(16);
   const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
-  if (!(bytes instanceof Uint8Array)) return undefined;
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return bytes instanceof Uint8Array ? bytesToHex(bytes) : undefined;
 }
 
 /** Half to even, as IEEE 754 rounds; JavaScript's own rounds an exact half up. */
@@ -126,7 +128,10 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** In double quotes, as it would be written in an expression; half of a surrogate pair is no character. */
-function quote(text: string): string {
-  const escaped = Array.from(text, (each) => ESCAPES.get(each) ?? (/^\p{Cs}$/u.test(each) ? "\ufffd" : each));
-  return `"${escaped.join("")}"`;
+function quote(text: string): string | Fault {
+  const escaped = text.replace(
+    /[\p{Cc}\p{Cs}\\"]/gu,
+    (each) => ESCAPES.get(each) ?? (each < "\ud800" ? each : "\ufffd"),
+  );
+  return bounded(`"${escaped}"`);
 }

@@ -1,24 +1,30 @@
 import { formatDuration } from "../duration.ts";
-import { fromJson, type JsonValue, keyText } from "../json.ts";
+import { compareStrings } from "../equality.ts";
+import { type JsonValue, keyText } from "../json.ts";
+import { MAX_DEPTH, MAX_LIST, MAX_STRING } from "../limits.ts";
 import { CidrValue, IpValue } from "../network-values.ts";
 import { formatTimestamp } from "../timestamp.ts";
 import * as type from "../type.ts";
 import { CelMap, Duration, Fault, Struct, Timestamp, Uint, type Value } from "../value.ts";
 import { base64Encode } from "./base64.ts";
+import { TOO_LONG } from "./bounded.ts";
 import { A, STRING } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
-const ENCODE = overload(
-  [A],
-  type.STRING,
-  (value) => encode(value) ?? new Fault("invalid-argument", "the value has no JSON"),
-);
-const DECODE = overload([STRING], type.DYN, (text) => {
-  const value = decode(text);
-  return value === undefined ? new Fault("invalid-argument", "not JSON") : value;
-});
+const NO_JSON = new Fault("invalid-argument", "the value has no JSON");
+const NOT_JSON = new Fault("invalid-argument", "not JSON");
+const TOO_DEEP = new Fault("cost-exceeded", `JSON is nested deeper than ${MAX_DEPTH} levels`);
 
-/** JSON (language.md, section 5): `encode` sorts keys and writes ints in full. */
+const ENCODE = overload([A], type.STRING, (value) => {
+  const encoder = new Encoder();
+  return encoder.write(value, 0) ?? encoder.text;
+});
+const DECODE = overload([STRING], type.DYN, decode);
+
+/**
+ * JSON (language.md, section 5): `encode` sorts keys by their code points and writes ints in full; of an object's
+ * repeated keys `decode` takes the last. Text that is nested too deep is no JSON to `isJson`, either.
+ */
 export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
   fn("json.encode", ENCODE),
   fn("json.decode", DECODE),
@@ -26,12 +32,56 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
   method("decodeJson", DECODE),
   method(
     "isJson",
-    overload([STRING], type.BOOL, (text) => decode(text) !== undefined),
+    overload([STRING], type.BOOL, (text) => !(decode(text) instanceof Fault)),
   ),
 ];
 
+/** Writes as it goes, so that a value which holds others many times over ends in time. */
+class Encoder {
+  text = "";
+  #values = 0;
+
+  /** What was in the way, if anything was. */
+  write(value: Value, depth: number): Fault | undefined {
+    if (depth > MAX_DEPTH) return TOO_DEEP;
+    if (++this.#values > MAX_LIST) return TOO_LONG;
+    if (Array.isArray(value)) return this.#writeAll(value, depth, "[", "]", (each: Value) => ["", each]);
+    if (value instanceof CelMap || value instanceof Struct) {
+      const entries = value instanceof CelMap ? value.entries() : value.fields();
+      const texts = Array.from(entries, ([key, each]) => [keyText(key), each] as const);
+      const sorted = texts.sort(([a], [b]) => compareStrings(a, b));
+      // A map may have the keys `1` and `'1'`; an object may not.
+      if (sorted.some(([key], i) => key === sorted[i + 1]?.[0])) return NO_JSON;
+      return this.#writeAll(sorted, depth, "{", "}", ([key, each]) => [`${JSON.stringify(key)}:`, each]);
+    }
+    const text = encodeScalar(value);
+    return text === undefined ? NO_JSON : this.#append(text);
+  }
+
+  #writeAll<T>(
+    items: readonly T[],
+    depth: number,
+    open: string,
+    close: string,
+    parts: (item: T) => readonly [string, Value],
+  ): Fault | undefined {
+    this.text += open;
+    for (const [i, item] of items.entries()) {
+      const [label, value] = parts(item);
+      const fault = this.#append(i === 0 ? label : `,${label}`) ?? this.write(value, depth + 1);
+      if (fault !== undefined) return fault;
+    }
+    return this.#append(close);
+  }
+
+  #append(text: string): Fault | undefined {
+    this.text += text;
+    return this.text.length > MAX_STRING ? TOO_LONG : undefined;
+  }
+}
+
 /** `undefined` where JSON has nothing for it. */
-function encode(value: Value): string | undefined {
+function encodeScalar(value: Value): string | undefined {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value);
@@ -46,39 +96,32 @@ function encode(value: Value): string | undefined {
       if (value instanceof Uint8Array) return `"${base64Encode(value)}"`;
       if (value instanceof Timestamp) return `"${formatTimestamp(value)}"`;
       if (value instanceof Duration) return `"${formatDuration(value)}"`;
-      if (value instanceof CelMap)
-        return encodeEntries(Array.from(value.entries(), ([key, each]) => [keyText(key), each]));
-      if (value instanceof Struct) return encodeEntries(Array.from(value.fields()));
-      if (value instanceof IpValue || value instanceof CidrValue) return JSON.stringify(String(value));
-      if (Array.isArray(value)) return encodeAll(value, (each: Value) => encode(each), "[", "]");
-      return undefined;
+      return value instanceof IpValue || value instanceof CidrValue ? `"${value}"` : undefined;
   }
 }
 
-function encodeEntries(entries: readonly (readonly [string, Value])[]): string | undefined {
-  const sorted = entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const encodeOne = ([key, each]: readonly [string, Value]) => {
-    const text = encode(each);
-    return text === undefined ? undefined : `${JSON.stringify(key)}:${text}`;
-  };
-  return encodeAll(sorted, encodeOne, "{", "}");
-}
-
-function encodeAll<T>(
-  items: readonly T[],
-  one: (item: T) => string | undefined,
-  open: string,
-  close: string,
-): string | undefined {
-  const texts = items.map(one);
-  return texts.includes(undefined) ? undefined : `${open}${texts.join(",")}${close}`;
-}
-
-/** `undefined` for what is not JSON. Deep nesting would overflow the stack of `JSON.parse`, which then throws, too. */
-function decode(text: string): Value | undefined {
+function decode(text: string): Value | Fault {
+  let json: JsonValue;
   try {
-    return fromJson(JSON.parse(text) as JsonValue);
+    json = JSON.parse(text) as JsonValue;
   } catch {
-    return undefined;
+    // Not JSON, or so deep that the parser has no stack left for it.
+    return NOT_JSON;
   }
+  return convert(json, 0);
+}
+
+/** As `fromJson`, no deeper than other values are. */
+function convert(json: JsonValue, depth: number): Value | Fault {
+  if (depth > MAX_DEPTH) return TOO_DEEP;
+  if (typeof json === "number") return Number.isSafeInteger(json) && !Object.is(json, -0) ? BigInt(json) : json;
+  if (json === null || typeof json !== "object") return json;
+  const values: Value[] = [];
+  for (const each of Array.isArray(json) ? (json as readonly JsonValue[]) : Object.values(json)) {
+    const value = convert(each, depth + 1);
+    if (value instanceof Fault) return value;
+    values.push(value);
+  }
+  if (Array.isArray(json)) return values;
+  return CelMap.of(Object.keys(json).map((key, i) => [key, values[i] as Value]));
 }

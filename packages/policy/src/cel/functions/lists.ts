@@ -1,13 +1,16 @@
 import { compare, equal } from "../equality.ts";
+import { MAX_LIST } from "../limits.ts";
 import * as type from "../type.ts";
 import { typeParameter } from "../type-relations.ts";
 import { Fault, type Value } from "../value.ts";
+import { TOO_LONG } from "./bounded.ts";
 import { INT, isList, LIST, LIST_OF_LISTS } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
 /** Ranges are gone through, also within each other: shorter than a list may be. */
 const MAX_RANGE = 10_000;
-const MAX_COMPARED = 10_000;
+/** Half a million comparisons. */
+const MAX_COMPARED = 1_000;
 const LIST_OF_A = type.listOf(typeParameter("A"));
 
 /** CEL's lists extension (language.md, section 5). */
@@ -22,10 +25,10 @@ export const LISTS: readonly FunctionDefinition[] = [
   ),
   method(
     "flatten",
-    overload([LIST_OF_LISTS], LIST_OF_A, (list) => flatten(list, 1)),
-    overload([LIST], type.listOf(type.DYN), (list) => flatten(list, 1)),
+    overload([LIST_OF_LISTS], LIST_OF_A, (list) => flatten(list, 1n)),
+    overload([LIST], type.listOf(type.DYN), (list) => flatten(list, 1n)),
     overload([LIST, INT], type.listOf(type.DYN), (list, depth) =>
-      depth < 0n ? new Fault("invalid-argument", "`flatten` to a negative depth") : flatten(list, Number(depth)),
+      depth < 0n ? new Fault("invalid-argument", "`flatten` to a negative depth") : flatten(list, depth),
     ),
   ),
   method("sort", overload([LIST], LIST_OF_A, sort)),
@@ -37,16 +40,26 @@ export const LISTS: readonly FunctionDefinition[] = [
   fn(
     "lists.range",
     overload([INT], type.listOf(type.INT), (length) =>
-      length > BigInt(MAX_RANGE)
-        ? new Fault("cost-exceeded", "the list is too long")
-        : Array.from({ length: Math.max(0, Number(length)) }, (_, i) => BigInt(i)),
+      length > BigInt(MAX_RANGE) ? TOO_LONG : Array.from({ length: Math.max(0, Number(length)) }, (_, i) => BigInt(i)),
     ),
   ),
 ];
 
-function flatten(list: readonly Value[], depth: number): readonly Value[] {
-  if (depth === 0) return list;
-  return list.flatMap((each) => (isList(each) ? flatten(each, depth - 1) : [each]));
+function flatten(list: readonly Value[], depth: bigint): readonly Value[] | Fault {
+  const flat: Value[] = [];
+  return pushFlat(list, depth, flat) ? flat : TOO_LONG;
+}
+
+/** False where the result gets too long: a list may hold another one many times, and that one a third. */
+function pushFlat(list: readonly Value[], depth: bigint, flat: Value[]): boolean {
+  for (const each of list) {
+    if (depth > 0n && isList(each)) {
+      if (!pushFlat(each, depth - 1n, flat)) return false;
+    } else if (flat.push(each) > MAX_LIST) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function sort(list: readonly Value[]): readonly Value[] | Fault {
@@ -57,12 +70,12 @@ function sort(list: readonly Value[]): readonly Value[] | Fault {
   return list.slice().sort((a, b) => compare(a, b) || 0);
 }
 
-/** The first of each. Elements of one primitive type are looked up; of others each is compared with each. */
+/** The first of each. Elements of one primitive type are looked up; of others each is compared with each: a square. */
 function distinct(list: readonly Value[]): readonly Value[] | Fault {
   const [first] = list;
   const primitive = typeof first === "string" || typeof first === "bigint" || typeof first === "boolean";
   if (primitive && list.every((each) => typeof each === typeof first)) return Array.from(new Set(list));
-  if (list.length > MAX_COMPARED) return new Fault("cost-exceeded", "the list is too long");
+  if (list.length > MAX_COMPARED) return TOO_LONG;
   const kept: Value[] = [];
   for (const each of list) if (!kept.some((other) => equal(each, other))) kept.push(each);
   return kept;

@@ -65,6 +65,18 @@ describe("url.parse", () => {
   });
 });
 
+describe("URL escapes", () => {
+  it.each([
+    ["s.escapeUrl()", "a b-_.~&=+%!'()*/é😀", "a+b-_.~%26%3D%2B%25%21%27%28%29%2A%2F%C3%A9%F0%9F%98%80"],
+    ["s.escapeUrl()", "\ud800", "%EF%BF%BD"],
+    ["s.escapeUrl().unescapeUrl() == s", "a b+%!'()*\u0000é", true],
+    ["url.unescape(s)", "i%3Bmd%2Fr%2F%24y", "i;md/r/$y"],
+    ["url.unescape(s)", "%ff", "fault invalid-argument"],
+  ])("%s of %j", (text, s, expected) => {
+    expect(evaluate(text, s)).toBe(expected);
+  });
+});
+
 describe("isURL", () => {
   it.each([
     ["https://ngrok.com", true],

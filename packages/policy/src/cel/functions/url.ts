@@ -1,11 +1,11 @@
 import { MAX_STRING } from "../limits.ts";
 import * as type from "../type.ts";
 import { CelMap, Fault } from "../value.ts";
+import { bounded, TOO_LONG } from "./bounded.ts";
 import { STRING, STRING_MAP } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 import { splitUrl } from "./split-url.ts";
 
-const TOO_LONG = new Fault("cost-exceeded", "the result is too long");
 const STRINGS = type.mapOf(type.STRING, type.STRING);
 const ESCAPE = overload([STRING], type.STRING, (text) => bounded(escapeUrl(text)));
 const UNESCAPE = overload(
@@ -48,13 +48,10 @@ export const URLS: readonly FunctionDefinition[] = [
 
 /** As in a query: everything but letters, digits and `-_.~` by its UTF-8 bytes, a space as `+`. */
 function escapeUrl(text: string): string {
-  return text
-    .replace(/[^A-Za-z0-9\-_.~ ]/gu, (each) =>
-      Array.from(new TextEncoder().encode(each), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(
-        "",
-      ),
-    )
-    .replaceAll(" ", "+");
+  // Half of a surrogate pair has no UTF-8.
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd"))
+    .replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%20", "+");
 }
 
 function unescapeUrl(text: string): string | undefined {
@@ -96,8 +93,4 @@ function decodeQuery(text: string): CelMap | undefined {
 function isQuery(text: string): boolean {
   if (/[^A-Za-z0-9\-._~!$'()*+,;:@/?%&=]/.test(text)) return false;
   return text.split("&").every((pair) => pair.indexOf("=") > 0) && unescapeUrl(text) !== undefined;
-}
-
-function bounded(text: string): string | Fault {
-  return text.length > MAX_STRING ? TOO_LONG : text;
 }
