@@ -25,7 +25,7 @@ export function weigh(value: Value): number {
 
 /** As `weigh`, of a text of so many characters. */
 export function weighText(length: number): number {
-  return 1 + length / CHARACTERS;
+  return 1 + Math.ceil(length / CHARACTERS);
 }
 
 function weighWithin(value: Value, limit: number): number {

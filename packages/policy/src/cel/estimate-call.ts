@@ -4,11 +4,17 @@ import { heldBy } from "./type.ts";
 
 type Call = Checked & { readonly kind: "call" };
 
-/** Whose work and result grow with the product of their arguments' sizes; everything else takes a turn over each. */
+/** Whose work and result grow with the product of their arguments' sizes; everything else goes through each once. */
 const PRODUCTS: ReadonlySet<string> = new Set([
-  ...["replace", "join", "format", "contains", "indexOf", "lastIndexOf", "split"],
-  ...["distinct", "containsAll", "inCidrRanges"],
+  ...["replace", "join", "format", "contains", "indexOf", "lastIndexOf", "split", "distinct", "inCidrRanges"],
 ]);
+/** What looks no further than the shorter of its arguments is long. */
+const SHORTER: ReadonlySet<string> = new Set(["startsWith", "endsWith"]);
+/** Readers of addresses: what is longer than one can be is not looked at. */
+const ADDRESSES: ReadonlySet<string> = new Set([
+  ...["inCidrRange", "isPrivateIp", "ip", "isIP", "ip.isCanonical", "cidr", "isCIDR", "containsIP", "containsCIDR"],
+]);
+const ADDRESS_COST = 8;
 /** What asks for the shape of a list or a map, not for what is in it. */
 const SHAPES: ReadonlySet<string> = new Set(["size", "type", "dyn", "first", "last"]);
 /** Decimals that one clause of `format` may ask for. */
@@ -21,7 +27,9 @@ export function costOfCall(call: Call, weights: readonly number[]): number {
   const [first] = call.arguments;
   const shape = first?.type.kind === "list" || first?.type.kind === "map" || heldBy(first?.type ?? { kind: "dyn" });
   if (first !== undefined && shape && SHAPES.has(call.name)) return 1;
-  return growth(call.name, weights) + preparation(call);
+  if (ADDRESSES.has(call.name)) return ADDRESS_COST;
+  if (call.name === "inCidrRanges" && call.arguments[1]?.kind === "list") return ADDRESS_COST * (weights[1] ?? 1);
+  return combine(growthOf(call.name), weights) + preparation(call);
 }
 
 /** Upper bound of the result's weight. */
@@ -51,17 +59,22 @@ export function weightOfResult(call: Call, weights: readonly number[]): number {
       return 1 + Math.min(Math.max(0, known), MAX_LIST);
     }
     case "format":
-      return FORMAT_WIDTH * growth(call.name, weights);
+      return FORMAT_WIDTH * combine(growthOf(call.name), weights);
     default:
       // The most that escaping and encoding make of a character, and of a number in words.
-      return 64 + 10 * growth(call.name, weights);
+      return 8 + 10 * combine(growthOf(call.name), weights);
   }
 }
 
-/** What a call costs whose arguments have these weights; also used when it runs. */
-export function growth(name: string, weights: readonly number[]): number {
-  if (name === "matches") return costOfMatch(weights[0] ?? 1, weights[1] ?? 1);
-  return PRODUCTS.has(name) ? weights.reduce((product, each) => product * each, 1) : sum(weights);
+/** How the costs of two arguments come together, from their weights. */
+export function growthOf(name: string): (one: number, other: number) => number {
+  if (name === "matches") return costOfMatch;
+  if (SHORTER.has(name)) return (one, other) => Math.min(one, other);
+  return PRODUCTS.has(name) ? (one, other) => one * other : (one, other) => one + other;
+}
+
+export function combine(growth: (one: number, other: number) => number, weights: readonly number[]): number {
+  return weights.length === 0 ? 1 : weights.reduce((all, each) => growth(all, each));
 }
 
 /** A text against a pattern, from the weights of both: each character may go through all of an automaton's states. */

@@ -2,7 +2,7 @@ import { AddressSet, parseAddress, parseCidr } from "../net/index.ts";
 import type { Checked } from "./checked.ts";
 import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
 import type { Frame } from "./environment.ts";
-import { costOfMatch, growth, preparation } from "./estimate-call.ts";
+import { combine, costOfMatch, growthOf, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
@@ -56,14 +56,24 @@ function chooseOverload(name: string, overloads: readonly Overload[], args: read
   };
 }
 
-/** The call, once what its arguments make of it has been paid. */
+/** The call, once what its arguments make of it has been paid; by number of arguments, like `planArguments`. */
 function countCall(call: Call, node: CallNode): Call {
   const fixed = preparation(node);
-  return (...values) => {
-    const frame = values.at(-1) as Frame;
-    const weights = values.slice(0, -1).map((value) => weigh(value as Value));
-    return charge(frame, growth(node.name, weights) + fixed) ? call(...values) : COST_EXCEEDED;
-  };
+  const growth = growthOf(node.name);
+  switch (node.arguments.length) {
+    case 1:
+      return (a, frame) => (charge(frame as Frame, weigh(a as Value) + fixed) ? call(a, frame) : COST_EXCEEDED);
+    case 2:
+      return (a, b, frame) => {
+        const units = growth(weigh(a as Value), weigh(b as Value)) + fixed;
+        return charge(frame as Frame, units) ? call(a, b, frame) : COST_EXCEEDED;
+      };
+    default:
+      return (...values) => {
+        const weights = values.slice(0, -1).map((value) => weigh(value as Value));
+        return charge(values.at(-1) as Frame, combine(growth, weights) + fixed) ? call(...values) : COST_EXCEEDED;
+      };
+  }
 }
 
 /** By number of arguments, so that the common calls allocate nothing. */

@@ -41,6 +41,8 @@ export class Cidr {
  * zeros. An IPv4-mapped block (`::ffff:10.0.0.0/104`) is the IPv4 one; shorter than /96 it is none.
  */
 export function parseCidr(text: string): Cidr | undefined {
+  // The longest address, a slash and three digits: what is longer is not even looked at.
+  if (text.length > 49) return undefined;
   const slash = text.indexOf("/");
   if (slash < 0) {
     const bare = parseAddress(text);
