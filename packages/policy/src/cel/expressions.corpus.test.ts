@@ -20,13 +20,6 @@ interface Miss {
 /** Rows that may stand here by their names and are refused all the same, each with why. Strict, as the next one is. */
 const REFUSED: ReadonlyMap<string, Miss> = new Map([
   ["Xdccadc70cc", { codes: ["unknown-function"], reason: "a misprint of `startsWith`" }],
-  [
-    "X00230e4246",
-    {
-      codes: ["kubernetes-variable", "no-such-overload"],
-      reason: "`conn.k8s.pod.metadata.annotations` is declared as a string, so that its key is a mistake of its own",
-    },
-  ],
 ]);
 
 /** HTTP rows that are refused, and not told that it is for HTTP. */

@@ -3,6 +3,7 @@ import {
   type CelType,
   Fault,
   INT,
+  mapOf,
   type Names,
   STRING,
   STRING_LIST,
@@ -43,7 +44,7 @@ export const CONNECTION: Names<RunState> = declare("", {
       pod: {
         id: neverKnown(),
         metadata: {
-          annotations: neverKnown(),
+          annotations: neverKnown(mapOf(STRING, STRING)),
           error_code: neverKnown(),
           error_message: neverKnown(),
           name: neverKnown(),
@@ -141,8 +142,8 @@ function withPrefixes(categories: readonly string[]): readonly string[] {
 }
 
 /** A name of the language that no connection here can have; the environment refuses it when compiling. */
-function neverKnown(): Leaf {
-  return leaf(STRING, (_state: RunState) => undefined);
+function neverKnown(type: CelType = STRING): Leaf {
+  return leaf(type, (_state: RunState) => undefined);
 }
 
 /** A broken fact refuses the connection: a socket that is gone by now has no port any more. */
