@@ -56,6 +56,20 @@ describe("what depends on input is counted", () => {
     expect(run(doubled("size(d)")).value).toBe(2n);
   });
 
+  it("where elements have to be compared with each other", () => {
+    const pairs = Array.from({ length: 3000 }, (_, i) => [BigInt(i)]);
+    expect(run("d.distinct().size()", { d: pairs }).code).toBe("cost-exceeded");
+    expect(run("words.distinct().size()").value).toBe(1000n);
+  });
+
+  it("where ranges are made in a comprehension", () => {
+    expect(run("l.all(x, lists.range(9000 + x).size() > 0)").code).toBe("cost-exceeded");
+  });
+
+  it("where a text falls apart", () => {
+    expect(run("words.all(w, s.split('').size() > 0)", { s: "a".repeat(20_000) }).code).toBe("cost-exceeded");
+  });
+
   it("where a string doubles", () => {
     const doubled = Array.from({ length: 60 }).reduce<string>((inner) => `cel.bind(s, s + s, ${inner})`, "size(s)");
     expect(run(doubled).code).toBe("cost-exceeded");

@@ -1,12 +1,12 @@
 import type { Checked } from "./checked.ts";
-import { MAX_LIST } from "./limits.ts";
+import { MAX_RANGE } from "./limits.ts";
 import { heldBy } from "./type.ts";
 
 type Call = Checked & { readonly kind: "call" };
 
 /** Whose work and result grow with the product of their arguments' sizes; everything else goes through each once. */
 const PRODUCTS: ReadonlySet<string> = new Set([
-  ...["replace", "join", "format", "contains", "indexOf", "lastIndexOf", "split", "distinct", "inCidrRanges"],
+  ...["replace", "join", "format", "contains", "indexOf", "lastIndexOf", "split", "inCidrRanges"],
 ]);
 /** What looks no further than the shorter of its arguments is long. */
 const SHORTER: ReadonlySet<string> = new Set(["startsWith", "endsWith"]);
@@ -28,7 +28,10 @@ export function costOfCall(call: Call, weights: readonly number[]): number {
   const shape = first?.type.kind === "list" || first?.type.kind === "map" || heldBy(first?.type ?? { kind: "dyn" });
   if (first !== undefined && shape && SHAPES.has(call.name)) return 1;
   if (ADDRESSES.has(call.name)) return ADDRESS_COST;
+  if (call.name === "lists.range") return lengthOfRange(call);
   if (call.name === "inCidrRanges" && call.arguments[1]?.kind === "list") return ADDRESS_COST * (weights[1] ?? 1);
+  const [one = 1] = weights;
+  if (weights.length === 1) return costOfOne(call)(one);
   return combine(growthOf(call.name), weights) + preparation(call);
 }
 
@@ -53,17 +56,27 @@ export function weightOfResult(call: Call, weights: readonly number[]): number {
     case "optional.of":
     case "optional.ofNonZeroValue":
       return sum(weights) + 1;
-    case "lists.range": {
-      const [length] = call.arguments;
-      const known = length?.kind === "constant" && typeof length.value === "bigint" ? Number(length.value) : MAX_LIST;
-      return 1 + Math.min(Math.max(0, known), MAX_LIST);
-    }
+    case "lists.range":
+      return 1 + lengthOfRange(call);
     case "format":
       return FORMAT_WIDTH * combine(growthOf(call.name), weights);
     default:
-      // The most that escaping and encoding make of a character, and of a number in words.
-      return 8 + 10 * combine(growthOf(call.name), weights);
+      // The most that escaping, encoding and taking apart make of a text: a value of its own for each character or two.
+      return 8 + 20 * combine(growthOf(call.name), weights);
   }
+}
+
+function lengthOfRange(call: Call): number {
+  const [length] = call.arguments;
+  const known = length?.kind === "constant" && typeof length.value === "bigint" ? Number(length.value) : MAX_RANGE;
+  return Math.min(Math.max(0, known), MAX_RANGE);
+}
+
+/** What one argument costs alone. `distinct` looks up simple elements and compares all others with each other. */
+export function costOfOne(call: Pick<Call, "name" | "arguments">): (weight: number) => number {
+  const type = call.arguments[0]?.type;
+  const simple = type?.kind === "list" && ["string", "int", "bool"].includes(type.element.kind);
+  return call.name === "distinct" && !simple ? (weight) => weight * weight : (weight) => weight;
 }
 
 /** How the costs of two arguments come together, from their weights. */

@@ -2,7 +2,7 @@ import { AddressSet, parseAddress, parseCidr } from "../net/index.ts";
 import type { Checked } from "./checked.ts";
 import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
 import type { Frame } from "./environment.ts";
-import { combine, costOfMatch, growthOf, preparation } from "./estimate-call.ts";
+import { combine, costOfMatch, costOfOne, growthOf, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
@@ -25,7 +25,7 @@ export function planCall(node: CallNode, args: readonly Operand[], counted: bool
   const failed = firstFault(plans);
   if (failed !== undefined) return failed;
   const chosen = chooseOverload(name, overloads, args);
-  if (plans.every((plan) => plan.kind === "constant") && !overloads.some(({ requires }) => requires !== undefined)) {
+  if (!counted && plans.every((plan) => plan.kind === "constant") && !overloads.some(({ requires }) => requires !== undefined)) {
     return constant(chosen(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), NO_FRAME), node);
   }
   const prepared = prepare(name, plans);
@@ -61,8 +61,10 @@ function countCall(call: Call, node: CallNode): Call {
   const fixed = preparation(node);
   const growth = growthOf(node.name);
   switch (node.arguments.length) {
-    case 1:
-      return (a, frame) => (charge(frame as Frame, weigh(a as Value) + fixed) ? call(a, frame) : COST_EXCEEDED);
+    case 1: {
+      const cost = costOfOne(node);
+      return (a, frame) => (charge(frame as Frame, cost(weigh(a as Value))) ? call(a, frame) : COST_EXCEEDED);
+    }
     case 2:
       return (a, b, frame) => {
         const units = growth(weigh(a as Value), weigh(b as Value)) + fixed;
