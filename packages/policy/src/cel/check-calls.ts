@@ -116,22 +116,36 @@ function reportNoOverload(
   }
   const [receiver, ...rest] = shown;
   const target = types[0];
-  if (
-    style === "method" &&
-    target !== undefined &&
-    !overloads.some(({ parameters: [receiver] }) => receiver && takes(receiver, target))
-  ) {
-    return context.error("no-such-overload", span, `\`${name}\` does not apply to ${receiver}`);
+  const possible = style === "function" || target === undefined ? overloads : overloads.filter(isOf(target));
+  if (possible.length === 0) {
+    const asFunction = FUNCTIONS.get(name)?.some((each) => fits(each, types) !== undefined);
+    const hint = asFunction === true ? `write \`${name}(…)\`` : undefined;
+    return context.error("no-such-overload", span, `\`${name}\` does not apply to ${receiver}`, hint);
   }
   const given =
     style === "method"
       ? `\`${name}\` of ${receiver} does not take (${rest.join(", ")})`
       : `\`${name}\` does not take (${shown.join(", ")})`;
+  const signatures = possible.filter((each, i) => !possible.slice(i + 1).some((other) => includes(other, each)));
   return context.error(
     "no-such-overload",
     span,
     given,
-    `it takes ${overloads.map((each) => signature(style, each)).join(" or ")}`,
+    `it takes ${signatures.map((each) => signature(style, each)).join(" or ")}`,
+  );
+}
+
+function isOf(receiver: CelType): (overload: Overload) => boolean {
+  return ({ parameters: [kind] }) => kind !== undefined && takes(kind, receiver);
+}
+
+/** Whether `other` is there for its result type alone, as `math.greatest` of ints is beside that of any numbers. */
+function includes(overload: Overload, other: Overload): boolean {
+  const { parameters, rest } = overload;
+  return (
+    parameters.length === other.parameters.length &&
+    (rest === undefined) === (other.rest === undefined) &&
+    parameters.every((kind, i) => takesSurely(kind, other.parameters[i]?.type ?? DYN))
   );
 }
 

@@ -102,6 +102,14 @@ describe("literals that are no address or CIDR", () => {
     expect(problem(text)).toEqual([expected, hint]);
   });
 
+  it("are told from what is called the wrong way", () => {
+    expect(problem("s.ip()")).toEqual(["no-such-overload s.ip()", "write `ip(…)`"]);
+    expect(problem("1.size()")[1]).toBeUndefined();
+    expect(problem("cidr(s).containsIP(1)")[1]).toBe("it takes `(net.IP)` of `net.CIDR` or `(string)` of `net.CIDR`");
+    expect(problem("isIp(s)")[1]).toBe("did you mean `isIP`?");
+    expect(problem("s.isUrl()")[1]).toBe("did you mean `isURL`?");
+  });
+
   it("host bits in `cidr()` are no fault of the writer's", () => {
     expect(problem("cidr('10.1.2.3/8')")).toEqual([undefined, undefined]);
   });

@@ -28,10 +28,10 @@ describe("math beyond what cel-spec tests", () => {
   });
 
   it.each([
-    ["math.greatest()", "no-such-overload", "it takes `(int, …)`"],
-    ["math.greatest('a')", "no-such-overload", "it takes `(int, …)`"],
-    ["math.least(1, 'a')", "no-such-overload", "it takes"],
-    ["math.least(['a'])", "no-such-overload", "it takes"],
+    ["math.greatest()", "no-such-overload", "it takes `(number, …)` or `(list(number))`"],
+    ["math.greatest('a')", "no-such-overload", "it takes `(number, …)` or `(list(number))`"],
+    ["math.least(1, 'a')", "no-such-overload", "it takes `(number, …)` or `(list(number))`"],
+    ["math.least(['a'])", "no-such-overload", "it takes `(number, …)` or `(list(number))`"],
     ["math.greatest(1, 2) == 'a'", "no-such-overload", undefined],
     ["math.greatest([1u, 2u]) == 'a'", "no-such-overload", undefined],
     ["math.ceil(1)", "no-such-overload", "it takes `(double)`"],
