@@ -274,6 +274,7 @@ describe("expressions", () => {
     ["a wrong type", "conn.client_port == 'x'", "no-such-overload"],
     ["a syntax error", "conn.client_port ==", "expression-syntax"],
     ["an HTTP variable", "req.url.path == '/'", "http-only-variable"],
+    ["what an HTTP action tells", "actions.ngrok.oauth.identity.email == 'a'", "http-only-variable"],
     ["a kubernetes variable", "conn.k8s.pod.id == 'x'", "kubernetes-variable"],
     ["an address compared with a CIDR", "conn.client_ip in ['10.0.0.0/8']", "address-compared-with-cidr"],
     ["an address in another spelling", "conn.client_ip == '2001:DB8:0::1'", "address-spelling"],

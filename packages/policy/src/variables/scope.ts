@@ -3,6 +3,7 @@ import type { Resources } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import { CONNECTION, intelligenceSourceOf } from "./connection.ts";
 import type { Flow } from "./flow.ts";
+import { isHttpResult, withHttpResults } from "./http-results.ts";
 
 const KNOWN: Availability = { kind: "known" };
 
@@ -11,7 +12,7 @@ export function scopeOf(flow: Flow, resources: Resources | undefined, results: N
   const vars = variablesOf(flow);
   const actions: Declaration<RunState> = {
     path: "actions",
-    fields: only("ngrok", { path: "actions.ngrok", fields: withSecrets(results, flow) }),
+    fields: only("ngrok", { path: "actions.ngrok", fields: withHttpResults(withSecrets(results, flow)) }),
   };
   const roots = new Map<string, Declaration<RunState>>([
     ["vars", { path: "vars", fields: vars }],
@@ -63,6 +64,14 @@ function only(name: string, declaration: Declaration<RunState>): Names<RunState>
 
 function availability(path: string, flow: Flow, resources: Resources | undefined): Availability {
   if (path.startsWith("vars.")) return variableAvailability(path.slice("vars.".length), flow);
+  if (isHttpResult(path)) {
+    return {
+      kind: "never",
+      code: "http-only-variable",
+      message: `\`${path}\` is told by an action that policies for HTTP endpoints alone have`,
+      hint: "`on_tcp_connect` sees the connection, not requests",
+    };
+  }
   if (path.startsWith("actions.ngrok.")) return resultAvailability(path, flow);
   if (path.startsWith("conn.tls.")) return tlsAvailability(path, flow);
   if (path.startsWith("conn.k8s.")) {
