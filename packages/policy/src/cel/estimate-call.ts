@@ -21,6 +21,8 @@ const SHAPES: ReadonlySet<string> = new Set(["size", "type", "dyn", "first", "la
 const FORMAT_WIDTH = 128;
 /** Compiling a pattern that is known only at run time, and looking up such a time zone. */
 const PREPARATION = 5_000;
+/** Asking the host's calendar what time it is in a zone. */
+const CALENDAR = 50;
 
 /** Upper bound in cost units, from the weights of the arguments. */
 export function costOfCall(call: Call, weights: readonly number[]): number {
@@ -95,11 +97,13 @@ export function costOfMatch(text: number, pattern: number): number {
   return 8 * text * pattern;
 }
 
-/** What comes on top, whatever the sizes. */
+/** What comes on top, whatever the sizes. Of a dyn receiver nothing tells that it is a timestamp: its zone pays, too. */
 export function preparation({ name, arguments: args }: Pick<Call, "name" | "arguments">): number {
   const [first, second] = args;
-  if (second === undefined || second.kind === "constant") return 0;
-  return name === "matches" || first?.type.kind === "timestamp" ? PREPARATION : 0;
+  if (second === undefined) return 0;
+  const inZone = (first?.type.kind === "timestamp" || first?.type.kind === "dyn") && /^get[A-Z]/.test(name);
+  if (second.kind === "constant") return inZone ? CALENDAR : 0;
+  return name === "matches" || inZone ? PREPARATION : 0;
 }
 
 function sum(weights: readonly number[]): number {
