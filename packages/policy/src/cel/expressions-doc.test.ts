@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it, test } from "vitest";
 import { ACTIONS } from "../actions/index.ts";
+import { compilePolicy } from "../compile.ts";
 import * as policy from "../index.ts";
 import { CONNECTION } from "../variables/connection.ts";
 import { declare } from "../variables/declare.ts";
@@ -92,6 +93,21 @@ describe("the page's examples", () => {
   it("are many", () => {
     expect(examples.length).toBeGreaterThan(150);
   });
+});
+
+test("the page's policies compile without a word", () => {
+  const [rules = "", action = ""] = Array.from(PAGE.matchAll(/^```yaml\n(.*?)^```/gms), ([, text]) => text);
+  for (const text of [rules, `on_tcp_connect:\n  - actions:\n${action}`]) {
+    expect(compilePolicy(text, { protocol: "tcp", resources: {} }).diagnostics, text).toEqual([]);
+  }
+});
+
+test("the page's literals are some", () => {
+  const literals = rowsUnder(TEXT, "## Types").flatMap(([, , cell = ""]) => codeSpans(cell));
+  const { variables } = exampleEnvironment();
+  const refused = literals.filter((each) => compileExpression(each, { variables }).expression === undefined);
+  expect(refused).toEqual([]);
+  expect(literals.length).toBeGreaterThan(20);
 });
 
 test("the page's program prints what it says it prints", () => {
