@@ -1,11 +1,12 @@
 /** Eight conditions as policies have them, the same closures written by hand, and four connections with known answers. */
 import { AddressSet, Timestamp } from "@sluice/policy";
-import { RE2JS } from "re2js";
+// Not public, and the same engine that `matches` has: the comparison is of what is around it.
+import { compileRegex } from "../packages/policy/dist/cel/regex/index.js";
 
 const EIGHT = [1, 2, 3, 4, 5, 6, 7].map((n) => `203.0.113.${n}`).concat("2001:db8::1");
-export const TEN = AddressSet.from(["10.0.0.0/8"]);
+const TEN = AddressSet.from(["10.0.0.0/8"]);
 const SINCE = Date.parse("2026-01-01T00:00:00Z");
-const NAME = RE2JS.compile("^[a-z0-9-]+\\.example\\.com$");
+const NAME = compileRegex("^[a-z0-9-]+\\.example\\.com$");
 
 const STRING = { kind: "string" };
 const TYPES = {
@@ -15,6 +16,9 @@ const TYPES = {
   start: { kind: "timestamp" },
   categories: { kind: "list", element: STRING },
 };
+
+/** `inCidrRange` for libraries: the same set that the closure by hand has, so that none is charged for building one. */
+export const inTen = (address) => TEN.match(address) !== undefined;
 
 /** Both sides read the same plain objects. */
 export const FACTS = [
@@ -40,8 +44,14 @@ function connection(clientIp, port, sni, start, categories) {
   };
 }
 
+/** As the connection's own variables have it: an expression of these needs no counting of its cost. */
+const MAX_SIZE = { client_ip: 45, sni: 253 };
+
 const variables = new Map(
-  Object.entries(TYPES).map(([name, type]) => [name, { path: name, type, read: reader(name) }]),
+  Object.entries(TYPES).map(([name, type]) => {
+    const maxSize = MAX_SIZE[name];
+    return [name, { path: name, type, read: reader(name), ...(maxSize === undefined ? {} : { maxSize }) }];
+  }),
 );
 
 /** Property reads by constant name, as the connection's own variables are read. */

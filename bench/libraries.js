@@ -4,65 +4,57 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Environment } from "@marcbachmann/cel-js";
 import { evaluate as evaluateCelJs, parse as parseCelJs } from "cel-js";
 
-/** What a library reads of a connection, made once for each. */
-function contextOf(make) {
-  const contexts = new Map();
-  return (facts) => {
-    const context = contexts.get(facts) ?? make(facts);
-    contexts.set(facts, context);
-    return context;
-  };
-}
-
-const withDates = () =>
-  contextOf(({ client_ip, client_port, sni, time, categories }) => ({
-    client_ip,
-    client_port,
-    sni,
-    start: new Date(time),
-    categories,
-  }));
-
+/**
+ * `compiler` makes what is made once for all expressions, and gives what turns a text into a function of a context.
+ * `contextOf` is what the library reads of a connection.
+ */
 export const LIBRARIES = [
   {
     name: "@marcbachmann/cel-js",
-    prepare({ cel }, inCidrRange) {
+    compiler(inCidrRange) {
       const environment = new Environment({ unlistedVariablesAreDyn: true });
       environment.registerFunction("inCidrRange(dyn, dyn): bool", inCidrRange);
-      const evaluate = environment.parse(cel);
-      const context = withDates();
-      return (facts) => evaluate(context(facts));
+      return (cel) => environment.parse(cel);
     },
+    contextOf: ({ client_ip, client_port, sni, time, categories }) => ({
+      client_ip,
+      client_port,
+      sni,
+      start: new Date(time),
+      categories,
+    }),
   },
   {
     name: "@bufbuild/cel",
-    prepare({ cel }, inCidrRange) {
+    compiler(inCidrRange) {
       const { STRING, BOOL } = CelScalar;
       const environment = celEnv({ funcs: [celFunc("inCidrRange", [STRING, STRING], BOOL, inCidrRange)] });
-      const evaluate = plan(environment, parseBuf(cel));
-      const context = contextOf(({ client_ip, client_port, sni, time, categories }) => ({
-        client_ip,
-        client_port,
-        sni,
-        start: timestampFromMs(time),
-        categories,
-      }));
-      return (facts) => evaluate(context(facts));
+      return (cel) => plan(environment, parseBuf(cel));
     },
+    contextOf: ({ client_ip, client_port, sni, time, categories }) => ({
+      client_ip,
+      client_port,
+      sni,
+      start: timestampFromMs(time),
+      categories,
+    }),
   },
   {
     name: "cel-js",
-    prepare({ cel }, inCidrRange) {
-      const parsed = parseCelJs(cel);
-      if (!parsed.isSuccess) throw new Error(parsed.errors.join());
-      const context = contextOf(({ client_ip, port, sni, time, categories }) => ({
-        client_ip,
-        client_port: port,
-        sni,
-        start: new Date(time),
-        categories,
-      }));
-      return (facts) => evaluateCelJs(parsed.cst, context(facts), { inCidrRange });
+    compiler(inCidrRange) {
+      const functions = { inCidrRange };
+      return (cel) => {
+        const parsed = parseCelJs(cel);
+        if (!parsed.isSuccess) throw new Error(parsed.errors.join());
+        return (context) => evaluateCelJs(parsed.cst, context, functions);
+      };
     },
+    contextOf: ({ client_ip, port, sni, time, categories }) => ({
+      client_ip,
+      client_port: port,
+      sni,
+      start: new Date(time),
+      categories,
+    }),
   },
 ];

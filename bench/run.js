@@ -2,7 +2,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 
-const TABLES = { decisions: "./decisions.js", connections: "./connections.js" };
+const TABLES = { decisions: "./decisions.js", expressions: "./expressions.js", connections: "./connections.js" };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

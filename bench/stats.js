@@ -26,6 +26,13 @@ export function verdict({ low, high, median: middle }, target) {
   return `undecided (median ${middle <= target ? "within" : "beyond"})`;
 }
 
+/** As `verdict`, against a target that has to be reached. */
+export function verdictAtLeast({ low, high, median: middle }, target) {
+  if (low >= target) return "met";
+  if (high < target) return "missed";
+  return `undecided (median ${middle >= target ? "within" : "below"})`;
+}
+
 export function formatSpread({ median: middle, low, high }, digits = 2) {
   return `${middle.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`;
 }

@@ -1,0 +1,37 @@
+/** Milliseconds that one candidate is measured in one round. */
+const MEASURE_FOR = 40;
+const WARM_UP_FOR = 200;
+
+/**
+ * Nanoseconds that each candidate's `work` takes of an input, one figure a round in its `rounds`. Each round measures every
+ * candidate once, in an order that alternates, so that whatever drifts hits all of them. One without `work` is left out.
+ */
+export function measureInterleaved(candidates, inputs, { rounds, batch }) {
+  const measured = candidates.filter(({ work }) => work !== undefined);
+  for (const { work } of measured) measure(work, inputs, batch, WARM_UP_FOR);
+  for (let round = 0; round < rounds; round++) {
+    for (const candidate of round % 2 === 0 ? measured : measured.toReversed()) {
+      candidate.rounds.push(measure(candidate.work, inputs, batch, MEASURE_FOR));
+    }
+  }
+}
+
+/** Inputs, four of them, alternate, and every result is used. Every call is a run of its own, with all the cost it may use. */
+function measure(work, inputs, batch, milliseconds) {
+  let calls = 0;
+  let used = 0;
+  const start = process.hrtime.bigint();
+  const end = start + BigInt(milliseconds) * 1_000_000n;
+  let now = start;
+  while (now < end) {
+    for (let i = 0; i < batch; i++) {
+      const input = inputs[i & 3];
+      input.cost = 0;
+      if (work(input) !== false) used++;
+    }
+    calls += batch;
+    now = process.hrtime.bigint();
+  }
+  if (used > calls) throw new Error("unreachable: keeps the results alive");
+  return Number(now - start) / calls;
+}
