@@ -26,18 +26,12 @@ export function compileRegex(pattern: string): Regex | string {
   return typeof test === "string" ? test : { test };
 }
 
-/** The automaton is made for the first text: checking an expression needs to know only that the pattern is right. */
 function planTest(pattern: string, parsed: Regexp): Test {
   const literal = literalShape(parsed);
   if (literal !== undefined) return literal;
-  let test: Test | undefined;
-  return (text) => {
-    test ??= makeTest(pattern, parsed);
-    return test(text);
-  };
-}
-
-function makeTest(pattern: string, parsed: Regexp): Test {
+  const fallback = lazyFallback(pattern);
   const cut = suffixShape(parsed);
-  return search(new Automaton(assemble(cut?.rest ?? parsed)), lazyFallback(pattern), cut?.suffix);
+  if (cut === undefined) return search({ build: () => new Automaton(assemble(parsed)), fallback });
+  const { suffix, rest } = cut;
+  return search({ build: () => new Automaton(assemble(rest)), fallback, suffix });
 }

@@ -45,7 +45,7 @@ describe("every character is read at most once", () => {
     const unneeded = () => {
       throw new Error("the automaton was enough");
     };
-    expect(search(automaton, unneeded)(text)).toBe(matches);
+    expect(search({ build: () => automaton, fallback: unneeded })(text)).toBe(matches);
     expect(reads()).toBeLessThanOrEqual(LONG.length + 1);
     expect(automaton.size).toBeLessThan(100);
     expect(compileRegex(pattern)).toHaveProperty("test");
@@ -53,10 +53,10 @@ describe("every character is read at most once", () => {
 
   it("stops where nothing more can match, and where something has", () => {
     const dead = counting(`b${LONG}`);
-    expect(search(automatonOf("^a+$"), () => true)(dead.text)).toBe(false);
+    expect(search({ build: () => automatonOf("^a+$"), fallback: () => true })(dead.text)).toBe(false);
     expect(dead.reads()).toBe(1);
     const matched = counting(`xab${LONG}`);
-    expect(search(automatonOf("a.*b"), () => false)(matched.text)).toBe(true);
+    expect(search({ build: () => automatonOf("a.*b"), fallback: () => false })(matched.text)).toBe(true);
     expect(matched.reads()).toBe(3);
   });
 });
@@ -71,9 +71,12 @@ describe("automata that would grow too large", () => {
   it("stay bounded, and another engine answers", () => {
     const automaton = automatonOf(pattern);
     let asked = 0;
-    const test = search(automaton, (text) => {
-      asked++;
-      return text.at(-13) === "a";
+    const test = search({
+      build: () => automaton,
+      fallback: (text) => {
+        asked++;
+        return text.at(-13) === "a";
+      },
     });
     for (const word of words) expect(test(word)).toBe(word.at(-13) === "a");
     expect(automaton.size).toBeLessThanOrEqual(MAX_STATES);

@@ -1,17 +1,25 @@
 import { type Automaton, DEAD, FULL, MATCHED, ROW_BITS, UNBUILT } from "./automaton.ts";
 import type { Test } from "./fallback.ts";
 
-/** Whether the automaton finds its pattern; texts that it cannot read through go to `fallback`. */
-export function search(automaton: Automaton, fallback: Test, suffix = ""): Test {
-  const { start } = automaton;
+export interface SearchOptions {
+  /** Called for the first text: checking an expression needs to know only that its pattern is right. */
+  readonly build: () => Automaton;
+  /** For texts that the automaton cannot read through. */
+  readonly fallback: Test;
+  /** What the text has to end in, which the automaton does not read. Default: nothing. */
+  readonly suffix?: string;
+}
+
+/** Whether a text has the automaton's pattern in it. One function without another inside: it is all a decision waits for. */
+export function search({ build, fallback, suffix = "" }: SearchOptions): Test {
+  let automaton: Automaton | undefined;
   const cut = suffix.length;
-  if (start === MATCHED) return (text) => text.endsWith(suffix);
-  if (start === DEAD) return () => false;
   return (text) => {
     if (cut !== 0 && !text.endsWith(suffix)) return false;
+    automaton ??= build();
     const length = text.length - cut;
-    let { table } = automaton;
-    let state = start;
+    let { table, start: state } = automaton;
+    if (state <= MATCHED) return state === MATCHED;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
       if (code > 0x7f) return fallback(text);
