@@ -13,7 +13,7 @@ import { contains, isPrivate, readAddress, readRange } from "./addresses.ts";
 import { hashFunctions } from "./hashes.ts";
 import { listFunctions } from "./lists.ts";
 import { stringFunctions } from "./strings.ts";
-import { urlFunctions } from "./urls.ts";
+import { escaped, urlFunctions } from "./urls.ts";
 import { toJson } from "./values.ts";
 
 /** What functions take from the world. */
@@ -64,7 +64,7 @@ const textFunctions: readonly CelFunc[] = [
   celMethod("decodeBase64", STRING, [], STRING, function () {
     return new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(this));
   }),
-  ...both("url.escape", "escapeUrl", (text) => encodeURIComponent(text)),
+  ...both("url.escape", "escapeUrl", escaped),
   celMethod("lower", STRING, [], STRING, function () {
     return simpleCase(this, (character) => character.toLowerCase());
   }),
@@ -77,8 +77,11 @@ const textFunctions: readonly CelFunc[] = [
   celMethod("split", STRING, [STRING, INT], listType(STRING), function (separator, count) {
     return splitAtMost(this, separator, Number(count));
   }),
-  celFunc("basic_auth.encode", [STRING, STRING], STRING, (user, password) =>
-    Buffer.from(`${user}:${password}`).toString("base64"),
+  celFunc(
+    "basic_auth.encode",
+    [STRING, STRING],
+    STRING,
+    (user, password) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
   ),
 ];
 

@@ -47,10 +47,17 @@ function parseQuery(text: string): Map<string, CelInput> {
 }
 
 function encodeQuery(map: Iterable<[CelInput, CelInput]>): string {
-  const escaped = (value: CelInput) => encodeURIComponent(String(value)).replaceAll("%20", "+");
-  return Array.from(map, ([key, value]) => `${escaped(key)}=${escaped(value)}`)
+  return Array.from(map, ([key, value]) => `${escaped(String(key))}=${escaped(String(value))}`)
     .sort()
     .join("&");
+}
+
+/** All but letters, digits and `-_.~`; a space is a plus. */
+export function escaped(text: string): string {
+  const inPercent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, inPercent)
+    .replaceAll("%20", "+");
 }
 
 function unescaped(text: string): string {

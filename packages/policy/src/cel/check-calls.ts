@@ -21,15 +21,6 @@ const UNKNOWN_SECRET: Declaration = {
   secret: true,
 };
 
-/** The namespaces of functions, such as `base64`. */
-const NAMESPACES: ReadonlySet<string> = new Set(
-  ["secrets", "cel", ...Array.from(FUNCTIONS.keys(), (name) => name.split(".").slice(0, -1).join("."))].filter(Boolean),
-);
-
-export function isNamespace(path: string): boolean {
-  return NAMESPACES.has(path);
-}
-
 /** Calls `name` of the table with checked arguments, a method's receiver first. */
 export function checkCall(
   context: CheckContext,

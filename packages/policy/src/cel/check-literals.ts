@@ -82,8 +82,9 @@ function checkHashFormat(context: CheckContext, literal: Literal): Checked | und
 function checkAddress(context: CheckContext, literal: Literal): Checked | undefined {
   const explained = explainAddress(literal.text);
   if (explained.kind === "address") return undefined;
-  const message = `\`${literal.text}\` is not an address: ${explained.reason}`;
-  return context.error("invalid-literal", literal, message, explained.hint);
+  const message = `\`${literal.text}\` is not an address`;
+  const reason = explained.reason === message ? "" : `: ${explained.reason}`;
+  return context.error("invalid-literal", literal, message + reason, explained.hint);
 }
 
 /** As for a range of a rule, but the prefix must be written, and bits behind it are part of the value. */

@@ -4,6 +4,7 @@ import type { CheckContext, Place, Scope } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
 import type { Declaration, Names } from "./environment.ts";
 import { HTTP_VARIABLES } from "./http-names.ts";
+import { NAMESPACES } from "./namespaces.ts";
 import { BOOL, type CelType, DYN, heldBy, optionalOf, typeName } from "./type.ts";
 import { TYPE, TYPE_NAMES } from "./types-of-values.ts";
 
@@ -119,7 +120,7 @@ function checkUndeclared(context: CheckContext, root: NameNode, members: readonl
     "unknown-variable",
     root,
     `unknown variable \`${root.name}\``,
-    didYouMean(root.name, context.environment.variables.names()),
+    didYouMean(root.name, [...context.environment.variables.names(), ...NAMESPACES]),
   );
 }
 

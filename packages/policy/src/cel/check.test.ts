@@ -91,6 +91,24 @@ describe("types", () => {
   });
 });
 
+describe("a comparison that cannot be is told what was meant", () => {
+  it.each([
+    ["conn.client_port == '443'", "write `443` without quotes"],
+    ["'true' == (1 == 1)", "write `true` without quotes"],
+    ["conn.ts.start > '2026-01-01T00:00:00Z'", "write `timestamp('2026-01-01T00:00:00Z')`"],
+    ["conn.ts.start - conn.ts.start < '1h'", "write `duration('1h')`"],
+    ["conn.client_ip == ip('192.0.2.1')", "write `ip(conn.client_ip)`"],
+    ["conn.client_ip.categories == 'proxy'", "use `in` to look for an element of a list"],
+    ["'a' in conn.tls.sni", "use `contains` to look for a part of a text, `==` to compare the whole"],
+    ["conn.tls.client.?pem == 'a'", "use `.orValue(…)` to say what an empty optional stands for"],
+    ["conn.client_port == 'https'", undefined],
+    ["conn.client_port == conn.ts.start", undefined],
+  ])("%s", (text, expected) => {
+    expect(problems(text)).toEqual([`no-such-overload ${text}`]);
+    expect(hint(text)).toBe(expected);
+  });
+});
+
 describe("literals that can be judged at once", () => {
   it.each([
     [

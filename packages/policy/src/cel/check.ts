@@ -1,12 +1,14 @@
 import type { BinaryNode, CallNode, LogicalNode, Node } from "./ast.ts";
-import { checkCall, checkSecret, isNamespace } from "./check-calls.ts";
+import { checkCall, checkSecret } from "./check-calls.ts";
 import { checkBind, checkComprehension } from "./check-comprehension.ts";
 import { type CheckContext, OUTERMOST, type Place } from "./check-context.ts";
+import { comparisonHint } from "./check-hints.ts";
 import { checkAddressComparison } from "./check-literals.ts";
 import { checkHas, checkPath, findLocal } from "./check-names.ts";
 import type { Checked } from "./checked.ts";
 import { FUNCTIONS, METHODS } from "./functions/index.ts";
 import { pathOf, provenBy, union } from "./guards.ts";
+import { NAMESPACES } from "./namespaces.ts";
 import { BOOL, type CelType, DYN, heldBy, listOf, mapOf, optionalOf, typeName } from "./type.ts";
 import { assignable, comparable, isNumericType, join } from "./type-relations.ts";
 import { staticTypeOf } from "./types-of-values.ts";
@@ -118,7 +120,8 @@ class Checker {
   ): Checked {
     if (!this.#context.untyped && !canCompare(operator, left.type, right.type)) {
       const types = `\`${typeName(left.type)}\` and \`${typeName(right.type)}\``;
-      return this.#context.error("no-such-overload", span, `\`${operator}\` does not apply to ${types}`);
+      const message = `\`${operator}\` does not apply to ${types}`;
+      return this.#context.error("no-such-overload", span, message, comparisonHint(operator, left, right));
     }
     const wrong = checkAddressComparison(this.#context, operator, left, right);
     return wrong ?? { kind: "compare", operator, left, right, type: BOOL, ...span };
@@ -161,7 +164,7 @@ class Checker {
     const path = pathOf(receiver);
     const root = path?.split(".", 1)[0] ?? "";
     const shadowed = findLocal(place.scope, root) ?? this.#context.environment.variables.get(root);
-    if (path !== undefined && shadowed === undefined && isNamespace(path)) {
+    if (path !== undefined && shadowed === undefined && NAMESPACES.has(path)) {
       const known = FUNCTIONS.has(`${path}.${name}`) || path === "secrets";
       const args = this.#arguments(node, place, known);
       if (path === "secrets" && name === "get") return checkSecret(this.#context, node, args);

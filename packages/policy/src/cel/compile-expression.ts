@@ -1,7 +1,7 @@
 import { check } from "./check.ts";
 import { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
-import { COST_EXCEEDED, charge } from "./cost.ts";
+import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
 import type { CompiledExpression, CompileExpressionResult, Environment, Frame } from "./environment.ts";
 import { type Estimates, estimate } from "./estimate.ts";
 import { MAX_COST, MAX_UNCOUNTED } from "./limits.ts";
@@ -11,13 +11,25 @@ import { planBool } from "./plan-logic.ts";
 import { closureOf, type Evaluate, type Plan } from "./plan-node.ts";
 import { diagnostic } from "./scan.ts";
 import { BOOL, typeName } from "./type.ts";
+import { Fault } from "./value.ts";
 
 export interface CompileExpressionOptions {
   /** `bool`: the expression decides a rule; anything else it may give is an error. Default: any type. */
   readonly expect?: "bool";
 }
 
-/** Compiles CEL (language.md, section 4). `expression` is there iff no diagnostic is an error. */
+const NOTHING = { cost: 0, nodes: 0, weight: 1 };
+
+/**
+ * Compiles an expression of CEL (language.md, sections 4 and 5), also without any policy around it.
+ *
+ * `text` is one expression; `environment` says what it can name, with types. `expression` is there iff no diagnostic is
+ * an error; diagnostics are all that is wrong, with UTF-16 offsets into `text`. Nothing is ever thrown, whatever the text.
+ *
+ * `expression.evaluate(frame)` gives a value or a `Fault`, and does not throw either. What evaluations may cost is
+ * counted in `frame.cost`, up to a million units (about nodes evaluated and elements visited) for all that share the
+ * frame: give each connection a frame of its own. `docs/expressions.md` has the language and an example.
+ */
 export function compileExpression<F extends Frame>(
   text: string,
   environment: Environment<F>,
@@ -53,26 +65,30 @@ function compile<F extends Frame>(
   }
   if (hasError(diagnostics)) return { diagnostics };
   const estimates = estimate(checked);
-  const { cost, nodes } = estimates.of.get(checked) ?? { cost: 0, nodes: 0 };
+  const { cost, nodes, weight } = estimates.of.get(checked) ?? NOTHING;
   if (nodes > MAX_COST) {
     const message = `the expression may evaluate ${nodes} nodes, and a connection may use ${MAX_COST} cost units`;
     return { diagnostics: [diagnostic("expression-too-large", whole, message)] };
   }
-  const any = planWithin(checked, estimates);
-  if (any === undefined) {
+  const fitting = planWithin(checked, estimates);
+  if (fitting === undefined) {
     return { diagnostics: [diagnostic("expression-too-large", whole, "the expression is too large")] };
   }
-  const planned = expect === "bool" ? planBool(any, checked.type, whole) : any;
+  const planned = expect === "bool" ? planBool(fitting, checked.type, whole) : fitting;
+  if (planned.kind === "constant" && weigh(planned.value) > MAX_COST) {
+    return { diagnostics: [diagnostic("expression-too-large", whole, "the value of the expression is too large")] };
+  }
   if (planned.kind === "fault" && !untyped) {
     const shown = secret ? "it always fails" : `it always fails: ${planned.fault.message}`;
     diagnostics.push(diagnostic("constant-fault", planned.at, shown));
     return { diagnostics };
   }
+  const isSmall = cost <= MAX_UNCOUNTED && weight <= MAX_UNCOUNTED && estimates.counted.size === 0;
+  const evaluate = closureOf(planned);
   const expression: CompiledExpression<F> = {
     source: text,
     type: expect === "bool" ? BOOL : checked.type,
-    evaluate:
-      cost <= MAX_UNCOUNTED && estimates.counted.size === 0 ? closureOf(planned) : counted(closureOf(planned), cost),
+    evaluate: isSmall ? evaluate : counted(evaluate, cost),
     ...(planned.kind === "constant" ? { constant: planned.value } : {}),
     requires,
     reads,
@@ -96,14 +112,17 @@ function hasError(diagnostics: CompileExpressionResult["diagnostics"]): boolean 
 }
 
 /**
- * `evaluate` never throws: running out of stack or of string length, which large values alone can bring about, is a
- * fault. Anything else is a bug, and thrown.
+ * Counts what is known to be needed first, and the value last: who gets it may write it out. `evaluate` never throws:
+ * running out of stack or of string length, which large values alone can bring about, is a fault. Anything else is a
+ * bug, and thrown.
  */
 function counted(evaluate: Evaluate, cost: number): Evaluate {
   return (frame) => {
     if (!charge(frame, cost)) return COST_EXCEEDED;
     try {
-      return evaluate(frame);
+      const value = evaluate(frame);
+      if (typeof value !== "object" || value === null || value instanceof Fault) return value;
+      return charge(frame, weigh(value)) ? value : COST_EXCEEDED;
     } catch (error) {
       if (error instanceof RangeError) return COST_EXCEEDED;
       throw error;

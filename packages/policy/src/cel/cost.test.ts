@@ -54,6 +54,9 @@ describe("what depends on input is counted", () => {
     expect(run(doubled("json.encode(d) == s")).code).toBe("cost-exceeded");
     expect(run(doubled("d.distinct() == d")).code).toBe("cost-exceeded");
     expect(run(doubled("size(d)")).value).toBe(2n);
+    // Who is given the value may want to write it into a log.
+    expect(run(doubled("d")).code).toBe("cost-exceeded");
+    expect(run(doubled("{'a': d}"), { d: 1n }).code).toBe("cost-exceeded");
   });
 
   it("where elements have to be compared with each other", () => {
@@ -107,6 +110,7 @@ describe("what must need too much does not compile", () => {
     "lists.range(10000).all(x, lists.range(10000).all(y, x + y >= 0))",
     "lists.range(2000).map(x, lists.range(2000).map(y, x))",
     `${"[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].all(x, ".repeat(8)}true${")".repeat(8)}`,
+    `cel.bind(a, [1, 2], ${"cel.bind(a, [a, a], ".repeat(30)}a${")".repeat(31)}`,
   ])("%s", (text) => {
     const { expression, diagnostics } = compileExpression(text, environmentOf(TYPES));
     expect(expression).toBeUndefined();

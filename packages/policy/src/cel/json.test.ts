@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fromJson, toJson } from "./json.ts";
+import { NONE, optional } from "./optional.ts";
 import { CelMap, Duration, Struct, Timestamp, Uint, type Value } from "./value.ts";
 
 describe("toJson", () => {
@@ -18,6 +19,8 @@ describe("toJson", () => {
       [1n, ["a"]],
       [1, ["a"]],
     ],
+    [optional(1n), 1],
+    [NONE, null],
     [new Struct("T", new Map([["a", true]])), { a: true }],
   ])("%s", (value, expected) => {
     expect(toJson(value)).toEqual(expected);

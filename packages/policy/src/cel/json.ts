@@ -1,5 +1,6 @@
 import { formatDuration } from "./duration.ts";
 import { base64Encode } from "./functions/base64.ts";
+import { OptionalValue } from "./optional.ts";
 import { formatTimestamp } from "./timestamp.ts";
 import { TypeValue } from "./types-of-values.ts";
 import { CelMap, Duration, Struct, Timestamp, Uint, type Value } from "./value.ts";
@@ -8,7 +9,7 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 
 /**
  * A value as JSON, for events, traces and vectors: ints beyond 2^53 and doubles that JSON lacks as strings, bytes as
- * base64, timestamps as RFC 3339, durations in seconds such as `1.5s`.
+ * base64, timestamps as RFC 3339, durations in seconds such as `1.5s`, optionals as what they hold or null.
  */
 export function toJson(value: Value): JsonValue {
   switch (typeof value) {
@@ -28,6 +29,7 @@ export function toJson(value: Value): JsonValue {
       if (value instanceof Duration) return formatDuration(value);
       if (value instanceof CelMap) return toObject(Array.from(value.entries(), ([key, each]) => [keyText(key), each]));
       if (value instanceof Struct) return toObject(value.fields());
+      if (value instanceof OptionalValue) return value.held === undefined ? null : toJson(value.held);
       return value instanceof TypeValue ? value.name : String(value);
   }
 }

@@ -9,7 +9,7 @@ export const MAX_CHAIN = 1_000;
 /** UTF-16 units of a string that an expression builds, and elements of a list. */
 export const MAX_STRING: number = 1 << 24;
 export const MAX_LIST: number = 1 << 20;
-/** Elements of `lists.range`: ranges are gone through, also within each other. */
+/** Elements of `lists.range`. Ranges are gone through, also within each other: shorter than a list may be. */
 export const MAX_RANGE = 10_000;
 /**
  * Cost units that the expressions of one run may use; a unit is about one node evaluated, one element visited or one

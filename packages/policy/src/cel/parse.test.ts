@@ -89,7 +89,7 @@ describe("literals", () => {
 
   it.each([
     ["9223372036854775808", "literal-out-of-range 0-19"],
-    ["1 + -9223372036854775809", "literal-out-of-range 5-24"],
+    ["1 + -9223372036854775809", "literal-out-of-range 4-24"],
     ["-(9223372036854775808)", "literal-out-of-range 2-21"],
     ["18446744073709551616u", "literal-out-of-range 0-21"],
     ["1e999", "literal-out-of-range 0-5"],
@@ -154,9 +154,20 @@ describe("several mistakes", () => {
     expect(problems(text)).toEqual(expected);
   });
 
-  it("are told what is meant", () => {
-    const result = parse("a or b");
-    expect("diagnostics" in result && result.diagnostics[0]?.hint).toBe("did you mean `||`?");
+  it.each([
+    ["a or b", "did you mean `||`?"],
+    ["a and b", "did you mean `&&`?"],
+    ["not a", "did you mean `!`?"],
+    ["a <> b", "did you mean `!=`?"],
+    ["a == 10.1.2.3", "write `'10.1.2.3'`"],
+    ["f(a, 10.0.0.0/8)", "write `'10.0.0.0/8'`"],
+    ["a == 2001:db8::1", "write `'2001:db8::1'`"],
+    ["a == “b”", "use the plain quotes `'` or `\"`"],
+    ["a;", undefined],
+    ["a b", undefined],
+  ])("%s: what was meant", (text, expected) => {
+    const result = parse(text);
+    expect("diagnostics" in result && result.diagnostics[0]?.hint).toBe(expected);
   });
 });
 

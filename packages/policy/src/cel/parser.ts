@@ -3,6 +3,7 @@ import type { ExpressionDiagnostic } from "./environment.ts";
 import { MAX_CHAIN, MAX_DEPTH, MAX_NODES } from "./limits.ts";
 import { expandMacro } from "./macros.ts";
 import type { ParseResult } from "./parse.ts";
+import { meantAt } from "./parse-hints.ts";
 import { literalValue } from "./parse-literal.ts";
 import { diagnostic, type Token } from "./scan.ts";
 
@@ -17,11 +18,6 @@ const CONSTANTS: ReadonlySet<string> = new Set(["true", "false", "null"]);
 const RESERVED: ReadonlySet<string> = new Set(
   "as break const continue else for function if import let loop package namespace return var void while".split(" "),
 );
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ["and", "&&"],
-  ["or", "||"],
-  ["not", "!"],
-]);
 /** How deep a tree is: a level costs so many of what a link of a chain costs, for every stage recurses on it. */
 const LEVEL: number = MAX_CHAIN / MAX_DEPTH;
 
@@ -118,7 +114,7 @@ export class Parser {
     if (until > from && before?.text === "-" && this.#isNumber()) {
       // The sign belongs to the literal: -2^63 is an int, although 2^63 is none.
       until--;
-      operand = this.#member({ ...this.#literal(true), start: before.start }, until);
+      operand = this.#member(this.#literal(before), until);
     } else {
       operand = this.#member(this.#primary(), until);
     }
@@ -186,7 +182,7 @@ export class Parser {
     if (token.kind === "symbol") return this.#bracket(token, from);
     if (token.kind === "quoted-name")
       return this.#refuse(token, `only a field can be in backticks, not \`${token.text}\``);
-    if (token.kind !== "name" || CONSTANTS.has(token.text)) return this.#literal(false);
+    if (token.kind !== "name" || CONSTANTS.has(token.text)) return this.#literal(undefined);
     return this.#name(token, false, from);
   }
 
@@ -234,14 +230,16 @@ export class Parser {
     return this.#nothing(call);
   }
 
-  #literal(negated: boolean): Node {
+  /** `minus` is the sign right before it. */
+  #literal(minus: Token | undefined): Node {
     const token = this.#tokens[this.#at++];
     if (token === undefined) return this.#unexpected();
-    const { value, wrong } = literalValue(token, negated);
-    if (wrong !== undefined) this.#diagnostics.push(wrong);
+    const span = { start: (minus ?? token).start, end: token.end };
+    const { value, wrong } = literalValue(token, minus !== undefined);
+    if (wrong !== undefined) this.#diagnostics.push(diagnostic("literal-out-of-range", span, wrong));
     this.#height = 0;
     this.#count();
-    return { kind: "literal", value, start: token.start, end: token.end };
+    return { kind: "literal", value, ...span };
   }
 
   #list(from: number): Node {
@@ -323,12 +321,7 @@ export class Parser {
     const end = { start: this.#text.length, end: this.#text.length };
     if (token === undefined) return this.#refuse(end, "the expression ends too early");
     const shown = this.#text.slice(token.start, Math.min(token.end, token.start + 40));
-    const meant = token.kind === "name" ? WORDS.get(token.text) : undefined;
-    return this.#refuse(
-      token,
-      `unexpected \`${shown}\``,
-      meant === undefined ? undefined : `did you mean \`${meant}\`?`,
-    );
+    return this.#refuse(token, `unexpected \`${shown}\``, meantAt(this.#text, token, this.#tokens[this.#at - 1]));
   }
 
   #refuse(span: Span, message: string, hint?: string): Node {

@@ -25,7 +25,11 @@ export function planCall(node: CallNode, args: readonly Operand[], counted: bool
   const failed = firstFault(plans);
   if (failed !== undefined) return failed;
   const chosen = chooseOverload(name, overloads, args);
-  if (!counted && plans.every((plan) => plan.kind === "constant") && !overloads.some(({ requires }) => requires !== undefined)) {
+  if (
+    !counted &&
+    plans.every((plan) => plan.kind === "constant") &&
+    !overloads.some(({ requires }) => requires !== undefined)
+  ) {
     return constant(chosen(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), NO_FRAME), node);
   }
   const prepared = prepare(name, plans);

@@ -34,6 +34,8 @@ const HALVES: ReadonlyMap<string, string> = new Map([
   ["&", "&&"],
   ["|", "||"],
 ]);
+/** Characters that word processors make of quotes. */
+const QUOTES = /[\u2018-\u201f\u00ab\u00bb\u00b4]/;
 
 export function diagnostic(code: DiagnosticCode, span: Span, message: string, hint?: string): ExpressionDiagnostic {
   const ngrok = ngrokCodeOf(code);
@@ -163,7 +165,8 @@ class Scanner {
     if (again) return span.end;
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
     const shown = /^[^\p{C}\p{Z}]$/u.test(character) ? `\`${character}\`` : code;
-    this.#report("expression-syntax", span, `unexpected character ${shown}`);
+    const hint = QUOTES.test(character) ? "use the plain quotes `'` or `\"`" : undefined;
+    this.#report("expression-syntax", span, `unexpected character ${shown}`, hint);
     return span.end;
   }
 

@@ -42,7 +42,7 @@ describe("encodings", () => {
     ["s.escapeUrl()", "a b&é", "a+b%26%C3%A9"],
     ["s.unescapeUrl()", "a+b%26%C3%A9", "a b&é"],
     ["s.unescapeUrl()", "%zz", "fault invalid-argument"],
-    ["basic_auth.encode(s, 'open sesame')", "Aladdin", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="],
+    ["basic_auth.encode(s, 'open sesame')", "Aladdin", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="],
   ])("%s of %j", (text, s, expected) => {
     expect(evaluate(text, s)).toEqual(expected);
   });

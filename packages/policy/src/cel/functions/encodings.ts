@@ -27,6 +27,7 @@ export const ENCODINGS: readonly FunctionDefinition[] = [
   ),
   fn(
     "basic_auth.encode",
-    overload([STRING, STRING], type.STRING, (user, password) => encodeText(`${user}:${password}`)),
+    // With the scheme's name in front: the whole value of an `Authorization` header (RFC 7617, section 2).
+    overload([STRING, STRING], type.STRING, (user, password) => `Basic ${encodeText(`${user}:${password}`)}`),
   ),
 ];

@@ -34,7 +34,10 @@ function format(template: string, args: readonly Value[]): string | Fault {
     if (argument === undefined) return new Fault("invalid-argument", `\`format\` got no value for \`${match[0]}\``);
     const shown = formatOne(match[2] ?? "", Number(match[1] ?? 6), argument);
     if (shown === undefined) {
-      return new Fault("invalid-argument", `\`format\` cannot write a ${typeNameOf(argument)} as \`${match[0]}\``);
+      return new Fault(
+        "invalid-argument",
+        `\`format\` cannot write a value of type \`${typeNameOf(argument)}\` as \`${match[0]}\``,
+      );
     }
     text += shown;
     if (text.length > MAX_STRING) return TOO_LONG;
