@@ -8,6 +8,7 @@ import { declare } from "../variables/declare.ts";
 import { compileExpression } from "./compile-expression.ts";
 import type { Declaration, Environment, Frame, Names } from "./environment.ts";
 import { FUNCTIONS, METHODS } from "./functions/index.ts";
+import * as limits from "./limits.ts";
 import { codeSpans, examplesOf, type PageExample, rowsUnder, withoutFences } from "./testing/page.ts";
 import { signatures } from "./testing/signatures.ts";
 import { identical } from "./testing/spec-tests.ts";
@@ -35,6 +36,13 @@ describe("the page's functions", () => {
       expect(means, row).toMatch(/\p{L}/u);
       expect(examplesOf(row).length, row).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("the page's bounds", () => {
+  const [, section = ""] = TEXT.split("## What an expression may cost\n");
+  it.each(Object.entries(limits))("%s is told", (_, bound) => {
+    expect(section.split("\n## ")[0]).toContain(bound.toLocaleString("en-US"));
   });
 });
 

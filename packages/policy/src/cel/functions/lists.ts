@@ -1,5 +1,5 @@
 import { compare, equal } from "../equality.ts";
-import { MAX_LIST, MAX_RANGE } from "../limits.ts";
+import { MAX_COMPARED, MAX_LIST, MAX_RANGE } from "../limits.ts";
 import * as type from "../type.ts";
 import { typeParameter } from "../type-relations.ts";
 import { Fault, type Value } from "../value.ts";
@@ -7,8 +7,6 @@ import { TOO_LONG } from "./bounded.ts";
 import { INT, isList, LIST, LIST_OF_LISTS } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
-/** Half a million comparisons. */
-const MAX_COMPARED = 1_000;
 const LIST_OF_A = type.listOf(typeParameter("A"));
 
 /** CEL's lists extension (language.md, section 5). */
