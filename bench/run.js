@@ -4,7 +4,12 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const TABLES = { decisions: "./decisions.js", expressions: "./expressions.js", connections: "./connections.js" };
+const TABLES = {
+  decisions: "./decisions.js",
+  expressions: "./expressions.js",
+  costs: "./costs.js",
+  connections: "./connections.js",
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

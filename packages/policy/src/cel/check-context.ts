@@ -4,6 +4,7 @@ import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
 import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
 import { isGuarded } from "./guards.ts";
+import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
 import { type CelType, DYN, heldBy, typeName } from "./type.ts";
 import { Fault } from "./value.ts";
@@ -31,6 +32,8 @@ export class CheckContext {
   readonly diagnostics: ExpressionDiagnostic[] = [];
   readonly reads: Set<string> = new Set();
   readonly requires: Set<Requirement> = new Set();
+  /** Of the patterns that are written out, by their text. */
+  readonly regexes: Map<string, Regex> = new Map();
   secret = false;
   #slots = 0;
   /** Types are left to run time: what does not fit becomes a fault of its own place, not a diagnostic. */

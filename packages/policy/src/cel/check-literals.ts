@@ -22,12 +22,7 @@ export function checkLiteralArguments(
 ): Checked | undefined {
   switch (name) {
     case "matches":
-      return first(literalsOf(args[1]), (literal) => {
-        const regex = compileRegex(literal.text);
-        return typeof regex === "string"
-          ? context.error("invalid-regex", literal, `\`${literal.text}\` is not a regular expression`, regex)
-          : undefined;
-      });
+      return checkPattern(context, args[1]);
     case "timestamp":
       return first(literalsOf(args[0]), (literal) =>
         parseTimestamp(literal.text) === undefined
@@ -97,6 +92,18 @@ function checkCidrValue(context: CheckContext, literal: Literal): Checked | unde
   if (literal.text.includes("/")) return undefined;
   const message = `\`${literal.text}\` is not a CIDR: the prefix is missing`;
   return context.error("invalid-cidr", literal, message, `write \`${explained.cidr}\``);
+}
+
+/** A secret that is no regular expression is found when it is planned, where it is not shown. */
+function checkPattern(context: CheckContext, argument: Checked | undefined): Checked | undefined {
+  if (argument?.kind !== "constant" || typeof argument.value !== "string") return undefined;
+  const { value: text, secret } = argument;
+  const regex = compileRegex(text);
+  if (typeof regex !== "string") context.regexes.set(text, regex);
+  else if (secret !== true) {
+    return context.error("invalid-regex", argument, `\`${text}\` is not a regular expression`, regex);
+  }
+  return undefined;
 }
 
 function checkCidr(context: CheckContext, literal: Literal): Checked | undefined {

@@ -9,6 +9,7 @@ import { parse } from "./parse.ts";
 import { plan } from "./plan.ts";
 import { planBool } from "./plan-logic.ts";
 import { closureOf, type Evaluate, type Plan } from "./plan-node.ts";
+import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
 import { BOOL, typeName } from "./type.ts";
 import { Fault } from "./value.ts";
@@ -64,13 +65,13 @@ function compile<F extends Frame>(
     diagnostics.push(diagnostic("not-bool", whole, message));
   }
   if (hasError(diagnostics)) return { diagnostics };
-  const estimates = estimate(checked);
+  const estimates = estimate(checked, context.regexes);
   const { cost, nodes, weight } = estimates.of.get(checked) ?? NOTHING;
   if (nodes > MAX_COST) {
     const message = `the expression may evaluate ${nodes} nodes, and a connection may use ${MAX_COST} cost units`;
     return { diagnostics: [diagnostic("expression-too-large", whole, message)] };
   }
-  const fitting = planWithin(checked, estimates);
+  const fitting = planWithin(checked, estimates, context.regexes);
   if (fitting === undefined) {
     return { diagnostics: [diagnostic("expression-too-large", whole, "the expression is too large")] };
   }
@@ -98,9 +99,9 @@ function compile<F extends Frame>(
 }
 
 /** Planning evaluates constants, which may need more stack than there is. */
-function planWithin(checked: Checked, estimates: Estimates): Plan | undefined {
+function planWithin(checked: Checked, estimates: Estimates, regexes: ReadonlyMap<string, Regex>): Plan | undefined {
   try {
-    return plan(checked, estimates);
+    return plan(checked, estimates, regexes);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -28,7 +28,20 @@ describe("what depends on input is counted", () => {
   it("by characters", () => {
     expect(run("s.contains('x')", { s: "a".repeat(50_000) }).cost).toBeGreaterThan(5_000);
     expect(run("s == words[0]", { s: "a".repeat(50_000) }).cost).toBeGreaterThan(5_000);
-    expect(run("s.matches('^a+$')", { s: "a".repeat(50_000) }).cost).toBeGreaterThan(50_000);
+    expect(run("s.matches('^a+$')", { s: "a".repeat(50_000) }).cost).toBeGreaterThan(3_000);
+  });
+
+  it("by the size of a pattern, with its repetitions written out, and by what compiling it takes", () => {
+    const small = run("s.matches(d)", { s: "ab", d: "^a{2}$" }).cost;
+    const large = run("s.matches(d)", { s: "ab", d: "^a{900}$" }).cost;
+    const again = run("s.matches(d)", { s: "ab", d: "^a{900}$" }).cost;
+    expect(large).toBeGreaterThan(50 * small);
+    expect(again).toBeLessThan(large / 50);
+    expect(run("words.all(w, !s.matches(w + '{1,500}'))").code).toBe("cost-exceeded");
+    expect(run("s.matches(r'^(?:\\pL{0,30}){0,30}$')", { s: "é".repeat(100) }).cost).toBeGreaterThan(100_000);
+    // What our own automaton cannot read takes the other one, which is slower.
+    const ascii = run("s.matches('^[^x]*$')", { s: "a".repeat(5000) }).cost;
+    expect(run("s.matches('^[^x]*$')", { s: "é".repeat(5000) }).cost).toBeGreaterThan(5 * ascii);
   });
 
   it("and ends at the bound, in the middle of a comprehension too", () => {

@@ -47,3 +47,8 @@ function weighWithin(value: Value, limit: number): number {
   }
   return weight;
 }
+
+/** Steps of a regular expression, of which a unit is as many as characters. */
+export function weighSteps(steps: number): number {
+  return Math.ceil(steps / CHARACTERS);
+}

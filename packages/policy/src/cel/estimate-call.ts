@@ -1,12 +1,13 @@
 import type { Checked } from "./checked.ts";
 import { MAX_RANGE } from "./limits.ts";
+import type { Regex } from "./regex/index.ts";
 import { heldBy } from "./type.ts";
 
 type Call = Checked & { readonly kind: "call" };
 
 /** Whose work and result grow with the product of their arguments' sizes; everything else goes through each once. */
 const PRODUCTS: ReadonlySet<string> = new Set([
-  ...["replace", "join", "format", "contains", "indexOf", "lastIndexOf", "split", "inCidrRanges"],
+  ...["replace", "join", "format", "contains", "indexOf", "lastIndexOf", "inCidrRanges"],
 ]);
 /** What looks no further than the shorter of its arguments is long. */
 const SHORTER: ReadonlySet<string> = new Set(["startsWith", "endsWith"]);
@@ -15,17 +16,23 @@ const ADDRESSES: ReadonlySet<string> = new Set([
   ...["inCidrRange", "isPrivateIp", "ip", "isIP", "ip.isCanonical", "cidr", "isCIDR", "containsIP", "containsCIDR"],
 ]);
 const ADDRESS_COST = 8;
+/** Whose work on a character takes several times what reading it does. */
+const SLOW: ReadonlySet<string> = new Set([
+  ...["crc32", "crc64", "md5", "sha1", "sha256", "sha512", "xxhash64"].flatMap((name) => [name, `hash.${name}`]),
+  ...["lower", "upper", "reverse", "split"],
+]);
+const SLOWNESS = 4;
 /** What asks for the shape of a list or a map, not for what is in it. */
 const SHAPES: ReadonlySet<string> = new Set(["size", "type", "dyn", "first", "last"]);
 /** Decimals that one clause of `format` may ask for. */
 const FORMAT_WIDTH = 128;
-/** Compiling a pattern that is known only at run time, and looking up such a time zone. */
-const PREPARATION = 5_000;
+/** Looking up a time zone that is known only at run time. */
+const NEW_ZONE = 5_000;
 /** Asking the host's calendar what time it is in a zone. */
 const CALENDAR = 50;
 
 /** Upper bound in cost units, from the weights of the arguments. */
-export function costOfCall(call: Call, weights: readonly number[]): number {
+export function costOfCall(call: Call, weights: readonly number[], regexes: ReadonlyMap<string, Regex>): number {
   const [first] = call.arguments;
   const shape = first?.type.kind === "list" || first?.type.kind === "map" || heldBy(first?.type ?? { kind: "dyn" });
   if (first !== undefined && shape && SHAPES.has(call.name)) return 1;
@@ -33,6 +40,7 @@ export function costOfCall(call: Call, weights: readonly number[]): number {
   if (call.name === "lists.range") return lengthOfRange(call);
   if (call.name === "inCidrRanges" && call.arguments[1]?.kind === "list") return ADDRESS_COST * (weights[1] ?? 1);
   const [one = 1] = weights;
+  if (call.name === "matches") return one * sizeOfPattern(call, regexes);
   if (weights.length === 1) return costOfOne(call)(one);
   return combine(growthOf(call.name), weights) + preparation(call);
 }
@@ -68,6 +76,13 @@ export function weightOfResult(call: Call, weights: readonly number[]): number {
   }
 }
 
+/** `Infinity` for a pattern that only a run knows. */
+function sizeOfPattern(call: Call, regexes: ReadonlyMap<string, Regex>): number {
+  const pattern = call.arguments[1];
+  if (pattern?.kind !== "constant" || typeof pattern.value !== "string") return Number.POSITIVE_INFINITY;
+  return regexes.get(pattern.value)?.size ?? 1;
+}
+
 function lengthOfRange(call: Call): number {
   const [length] = call.arguments;
   const known = length?.kind === "constant" && typeof length.value === "bigint" ? Number(length.value) : MAX_RANGE;
@@ -78,13 +93,14 @@ function lengthOfRange(call: Call): number {
 export function costOfOne(call: Pick<Call, "name" | "arguments">): (weight: number) => number {
   const type = call.arguments[0]?.type;
   const simple = type?.kind === "list" && ["string", "int", "bool"].includes(type.element.kind);
-  return call.name === "distinct" && !simple ? (weight) => weight * weight : (weight) => weight;
+  if (call.name === "distinct" && !simple) return (weight) => weight * weight;
+  return SLOW.has(call.name) ? (weight) => SLOWNESS * weight : (weight) => weight;
 }
 
 /** How the costs of two arguments come together, from their weights. */
 export function growthOf(name: string): (one: number, other: number) => number {
-  if (name === "matches") return costOfMatch;
   if (SHORTER.has(name)) return (one, other) => Math.min(one, other);
+  if (SLOW.has(name)) return (one, other) => SLOWNESS * one * other;
   return PRODUCTS.has(name) ? (one, other) => one * other : (one, other) => one + other;
 }
 
@@ -92,18 +108,12 @@ export function combine(growth: (one: number, other: number) => number, weights:
   return weights.length === 0 ? 1 : weights.reduce((all, each) => growth(all, each));
 }
 
-/** A text against a pattern, from the weights of both: each character may go through all of an automaton's states. */
-export function costOfMatch(text: number, pattern: number): number {
-  return 8 * text * pattern;
-}
-
 /** What comes on top, whatever the sizes. Of a dyn receiver nothing tells that it is a timestamp: its zone pays, too. */
 export function preparation({ name, arguments: args }: Pick<Call, "name" | "arguments">): number {
   const [first, second] = args;
-  if (second === undefined) return 0;
   const inZone = (first?.type.kind === "timestamp" || first?.type.kind === "dyn") && /^get[A-Z]/.test(name);
-  if (second.kind === "constant") return inZone ? CALENDAR : 0;
-  return name === "matches" || inZone ? PREPARATION : 0;
+  if (second === undefined || !inZone) return 0;
+  return second.kind === "constant" ? CALENDAR : NEW_ZONE;
 }
 
 function sum(weights: readonly number[]): number {

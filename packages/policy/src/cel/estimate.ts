@@ -2,6 +2,7 @@ import type { Checked } from "./checked.ts";
 import { weigh, weighText } from "./cost.ts";
 import { costOfCall, weightOfResult } from "./estimate-call.ts";
 import { MAX_UNCOUNTED } from "./limits.ts";
+import type { Regex } from "./regex/index.ts";
 import type { CelType } from "./type.ts";
 import { Fault } from "./value.ts";
 
@@ -40,8 +41,8 @@ const NOTHING = Number.POSITIVE_INFINITY;
 /** Comparing two keys while sorting, for each element: more than 2^20 elements do not fit a list. */
 const COMPARISONS = 20;
 
-export function estimate(tree: Checked): Estimates {
-  const estimator = new Estimator();
+export function estimate(tree: Checked, regexes: ReadonlyMap<string, Regex>): Estimates {
+  const estimator = new Estimator(regexes);
   estimator.estimate(tree);
   return estimator;
 }
@@ -49,7 +50,12 @@ export function estimate(tree: Checked): Estimates {
 class Estimator implements Estimates {
   readonly of: Map<Checked, Estimate> = new Map();
   readonly counted: Set<Checked> = new Set();
+  readonly #regexes: ReadonlyMap<string, Regex>;
   readonly #locals = new Map<number, number>();
+
+  constructor(regexes: ReadonlyMap<string, Regex>) {
+    this.#regexes = regexes;
+  }
 
   estimate(node: Checked): Estimate {
     const made = this.#estimate(node);
@@ -129,7 +135,7 @@ class Estimator implements Estimates {
 
   #call(node: Link & { readonly kind: "call" }, args: readonly Estimate[]): Estimate {
     const weights = args.map(({ weight }) => weight);
-    const joined = join(this.#own(node, costOfCall(node, weights)), ...args);
+    const joined = join(this.#own(node, costOfCall(node, weights, this.#regexes)), ...args);
     const random = node.overloads.some(({ requires }) => requires !== undefined);
     const weight = SCALARS.has(node.type.kind) ? 1 : weightOfResult(node, weights);
     return { ...joined, weight, outermost: random ? FRAME : joined.outermost };

@@ -9,6 +9,8 @@ export const MAX_CHAIN = 1_000;
 /** UTF-16 units of a string that an expression builds, and elements of a list. */
 export const MAX_STRING: number = 1 << 24;
 export const MAX_LIST: number = 1 << 20;
+/** Characters of a regular expression. Counted repetitions multiply a program's size; longer ones are data. */
+export const MAX_PATTERN = 2_000;
 /** Elements that `distinct` compares with each other: half a million comparisons. */
 export const MAX_COMPARED = 1_000;
 /** Elements of `lists.range`. Ranges are gone through, also within each other: shorter than a list may be. */

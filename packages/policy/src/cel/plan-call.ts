@@ -1,12 +1,12 @@
 import { AddressSet, parseAddress, parseCidr } from "../net/index.ts";
 import type { Checked } from "./checked.ts";
-import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
+import { COST_EXCEEDED, charge, weigh, weighSteps } from "./cost.ts";
 import type { Frame } from "./environment.ts";
-import { combine, costOfMatch, costOfOne, growthOf, preparation } from "./estimate-call.ts";
+import { combine, costOfOne, growthOf, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
-import { compileRegex } from "./regex/index.ts";
+import type { Regex } from "./regex/index.ts";
 import { typeNameOf } from "./types-of-values.ts";
 import { Fault, type Value } from "./value.ts";
 
@@ -15,11 +15,15 @@ type Call = (...values: readonly unknown[]) => Value | Fault;
 
 const NO_FRAME: Frame = { locals: [], random: () => Number.NaN };
 
-/**
- * Plans a call: constants are called now, some functions prepare a constant argument, the rest calls the overload.
- * `counted` says that only a run knows how large the arguments are.
- */
-export function planCall(node: CallNode, args: readonly Operand[], counted: boolean): Plan {
+export interface PlanCallOptions {
+  /** Only a run knows how large the arguments are: the call counts itself. */
+  readonly counted: boolean;
+  /** Of the patterns that are written out. */
+  readonly regexes: ReadonlyMap<string, Regex>;
+}
+
+/** Plans a call: constants are called now, some functions prepare a constant argument, the rest calls the overload. */
+export function planCall(node: CallNode, args: readonly Operand[], { counted, regexes }: PlanCallOptions): Plan {
   const { name, overloads } = node;
   const plans = args.map(({ plan }) => plan);
   const failed = firstFault(plans);
@@ -32,7 +36,7 @@ export function planCall(node: CallNode, args: readonly Operand[], counted: bool
   ) {
     return constant(chosen(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), NO_FRAME), node);
   }
-  const prepared = prepare(name, plans);
+  const prepared = prepare(name, plans, regexes);
   const subject = plans[0];
   if (prepared !== undefined && subject !== undefined) return dynamic(planPrepared(prepared, subject, counted));
   const call = counted ? countCall(chosen, node) : chosen;
@@ -123,34 +127,32 @@ function planWithConstant(call: Call, subject: Evaluate, argument: Value): Evalu
 /** What a function of a string and a constant makes of the constant ahead of time. */
 interface Prepared {
   readonly test: (subject: string) => boolean;
-  /** Cost units, from the weight of the string. */
-  readonly cost: (weight: number) => number;
+  /** Cost units of the string. */
+  readonly cost: (subject: string) => number;
 }
 
-const ONCE_THROUGH = (weight: number) => weight;
-
-function prepare(name: string, plans: readonly Plan[]): Prepared | undefined {
+function prepare(name: string, plans: readonly Plan[], regexes: PlanCallOptions["regexes"]): Prepared | undefined {
   const second = plans[1];
   if (second?.kind !== "constant" || plans.length !== 2) return undefined;
   const { value } = second;
   if (name === "matches" && typeof value === "string") {
-    const regex = compileRegex(value);
-    const pattern = weigh(value);
-    return typeof regex === "string" ? undefined : { test: regex.test, cost: (weight) => costOfMatch(weight, pattern) };
+    const regex = regexes.get(value);
+    if (regex === undefined) return undefined;
+    return { test: regex.test, cost: (text) => weighSteps(regex.cost(text)) };
   }
   if (name === "inCidrRange" && typeof value === "string") {
     const cidr = parseCidr(value);
-    if (cidr === undefined) return { test: () => false, cost: ONCE_THROUGH };
+    if (cidr === undefined) return { test: () => false, cost: weigh };
     const test = (subject: string) => {
       const address = parseAddress(subject);
       return address !== undefined && cidr.contains(address);
     };
-    return { test, cost: ONCE_THROUGH };
+    return { test, cost: weigh };
   }
   if (name === "inCidrRanges" && Array.isArray(value) && value.every((each) => typeof each === "string")) {
     const cidrs = value.map((each) => parseCidr(each as string)).filter((each) => each !== undefined);
     const set = AddressSet.from(cidrs);
-    return { test: (subject) => set.match(subject) !== undefined, cost: ONCE_THROUGH };
+    return { test: (subject) => set.match(subject) !== undefined, cost: weigh };
   }
   return undefined;
 }
@@ -167,7 +169,7 @@ function planPrepared({ test, cost }: Prepared, subject: Plan, counted: boolean)
   }
   return (frame) => {
     const value = evaluate(frame);
-    if (typeof value === "string") return charge(frame, cost(weigh(value))) ? test(value) : COST_EXCEEDED;
+    if (typeof value === "string") return charge(frame, cost(value)) ? test(value) : COST_EXCEEDED;
     return value instanceof Fault ? value : notString;
   };
 }

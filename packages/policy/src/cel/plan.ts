@@ -10,23 +10,26 @@ import { planAnd, planBool, planConditional, planNot, planOr } from "./plan-logi
 import { constant, dynamic, type Plan } from "./plan-node.ts";
 import { planOrElse } from "./plan-optional.ts";
 import { planHas, planHasDeclared, planIndex, planRead, planReadOptional, planSelect } from "./plan-select.ts";
+import type { Regex } from "./regex/index.ts";
 import { Fault } from "./value.ts";
 
 /** Checked tree → closure. Whatever can be decided without a frame is decided here. */
-export function plan(checked: Checked, estimates: Estimates): Plan {
-  return new Planner(estimates).plan(checked);
+export function plan(checked: Checked, estimates: Estimates, regexes: ReadonlyMap<string, Regex>): Plan {
+  return new Planner(estimates, regexes).plan(checked);
 }
 
 type Link = Checked & { readonly kind: "call" | "compare" };
 
 class Planner {
   readonly #estimates: Estimates;
+  readonly #regexes: ReadonlyMap<string, Regex>;
   readonly #bound = new Map<number, Bound>();
   readonly #plan = (checked: Checked): Plan => this.plan(checked);
   readonly #test = (checked: Checked): Plan => planBool(this.plan(checked), checked.type, checked);
 
-  constructor(estimates: Estimates) {
+  constructor(estimates: Estimates, regexes: ReadonlyMap<string, Regex>) {
     this.#estimates = estimates;
+    this.#regexes = regexes;
   }
 
   plan(checked: Checked): Plan {
@@ -145,7 +148,7 @@ class Planner {
     if ((link.name === "or" || link.name === "orValue") && one !== undefined && other !== undefined) {
       return planOrElse(one.plan, other.plan, link.name);
     }
-    return planCall(link, args, counted);
+    return planCall(link, args, { counted, regexes: this.#regexes });
   }
 
   #operand(checked: Checked): Operand {

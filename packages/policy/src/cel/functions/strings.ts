@@ -1,20 +1,24 @@
+import { COST_EXCEEDED, charge, weighSteps } from "../cost.ts";
 import { cachedRegex } from "../regex/index.ts";
 import * as type from "../type.ts";
 import { Fault } from "../value.ts";
 import { BYTES, LIST, MAP, STRING } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
+/** Cost units to compile an instruction, and to meet it for the first time. */
+const COMPILATION = 20;
 const SIZES = [
   overload([STRING], type.INT, (text) => BigInt(countCodePoints(text))),
   overload([BYTES], type.INT, (bytes) => BigInt(bytes.length)),
   overload([LIST], type.INT, (list) => BigInt(list.length)),
   overload([MAP], type.INT, (map) => BigInt(map.size)),
 ];
-const MATCHES = overload([STRING, STRING], type.BOOL, (text, pattern) => {
-  const regex = cachedRegex(pattern);
-  return typeof regex === "string"
-    ? new Fault("invalid-argument", `invalid regular expression: ${regex}`)
-    : regex.test(text);
+/** A pattern that only a run knows: what compiling it and what its size make of the text is counted here. */
+const MATCHES = overload([STRING, STRING], type.BOOL, (text, pattern, frame) => {
+  const { regex, isNew } = cachedRegex(pattern);
+  if (typeof regex === "string") return new Fault("invalid-argument", `invalid regular expression: ${regex}`);
+  const units = weighSteps(regex.cost(text)) + (isNew ? regex.size * COMPILATION : 0);
+  return charge(frame, units) ? regex.test(text) : COST_EXCEEDED;
 });
 
 /** `size` and the tests on strings (cel-spec, "Standard definitions"). */

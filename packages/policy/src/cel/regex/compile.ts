@@ -1,3 +1,4 @@
+import { MAX_PATTERN } from "../limits.ts";
 import { Automaton } from "./automaton.ts";
 import { compileFallback, lazyFallback, type Test } from "./fallback.ts";
 import { literalShape, suffixShape } from "./literal-shape.ts";
@@ -10,20 +11,31 @@ import { type Regexp, sizeOf } from "./syntax.ts";
 export interface Regex {
   /** Whether it matches anywhere in `text`. Needs no `this`. */
   readonly test: (text: string) => boolean;
+  /** Cost of a character of ASCII, in steps: an instruction each at the worst, counted repetitions written out. */
+  readonly size: number;
+  /** Cost of a text, in the same steps. */
+  readonly cost: (text: string) => number;
 }
 
-/** Counted repetitions multiply a program's size; longer patterns are data, not expressions. */
-const MAX_PATTERN = 2_000;
 /** Instructions of our own automaton. It also keeps counted repetitions within the thousand that RE2 allows. */
 const MAX_SIZE = 1_000;
+
+/** What an instruction of the fallback takes at the worst, where it cannot build an automaton either. */
+const FALLBACK_STEPS = 16;
 
 /** Compiles a pattern; a string says what is wrong with it. */
 export function compileRegex(pattern: string): Regex | string {
   if (pattern.length > MAX_PATTERN) return `the pattern is longer than ${MAX_PATTERN} characters`;
   const parsed = parseRegexp(pattern);
-  if (parsed !== undefined && sizeOf(parsed) <= MAX_SIZE) return { test: planTest(pattern, parsed) };
-  const test = compileFallback(pattern);
-  return typeof test === "string" ? test : { test };
+  const size = parsed === undefined ? Number.POSITIVE_INFINITY : sizeOf(parsed);
+  if (parsed !== undefined && size <= MAX_SIZE) {
+    const cost = (text: string) => text.length * (isAscii(text) ? size : size * FALLBACK_STEPS);
+    return { test: planTest(pattern, parsed), size, cost };
+  }
+  const fallback = compileFallback(pattern);
+  if (typeof fallback === "string") return fallback;
+  const steps = fallback.size * FALLBACK_STEPS;
+  return { test: fallback.test, size: steps, cost: (text) => text.length * steps };
 }
 
 function planTest(pattern: string, parsed: Regexp): Test {
@@ -34,4 +46,9 @@ function planTest(pattern: string, parsed: Regexp): Test {
   if (cut === undefined) return search({ build: () => new Automaton(assemble(parsed)), fallback });
   const { suffix, rest } = cut;
   return search({ build: () => new Automaton(assemble(rest)), fallback, suffix });
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
 }

@@ -3,10 +3,10 @@ import { RE2JS } from "re2js";
 export type Test = (text: string) => boolean;
 
 /** RE2 itself, for any pattern and any text: linear, too, but a good deal slower. A string says what is wrong. */
-export function compileFallback(pattern: string): Test | string {
+export function compileFallback(pattern: string): { readonly test: Test; readonly size: number } | string {
   try {
     const compiled = RE2JS.compile(pattern);
-    return (text) => compiled.test(text);
+    return { test: (text) => compiled.test(text), size: compiled.programSize() };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
@@ -20,7 +20,7 @@ export function lazyFallback(pattern: string): Test {
       const compiled = compileFallback(pattern);
       if (typeof compiled === "string")
         throw new Error(`\`${pattern}\` was taken for a regular expression: ${compiled}`);
-      test = compiled;
+      test = compiled.test;
     }
     return test(text);
   };

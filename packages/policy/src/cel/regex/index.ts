@@ -1,2 +1,2 @@
 export { cachedRegex } from "./cache.ts";
-export { compileRegex } from "./compile.ts";
+export { compileRegex, type Regex } from "./compile.ts";

@@ -1,0 +1,92 @@
+/** How long the expressions of one connection can keep a process busy: until what they may cost is used up. */
+import { compileExpression, environmentOf, frameOf, isFault } from "@sluice/policy";
+import { formatSpread, printTable, summarize, verdict } from "./stats.js";
+
+const BUDGET = 100;
+
+const STRING = { kind: "string" };
+const INT = { kind: "int" };
+const listOf = (element) => ({ kind: "list", element });
+const ENVIRONMENT = environmentOf({ s: STRING, t: STRING, l: listOf(INT), w: listOf(STRING) });
+
+const WORDS = Array.from({ length: 1000 }, (_, i) => `word-number-${i}`);
+const VALUES = {
+  s: "a".repeat(2000),
+  t: "é".repeat(2000),
+  l: WORDS.map((_, i) => BigInt(i)),
+  w: WORDS,
+};
+
+/** Each does something for every pair of elements, or to a long text for every element. */
+const EXPRESSIONS = [
+  "l.all(x, l.all(y, x + y >= 0))",
+  "l.all(x, l.all(y, string(x) + string(y) != ''))",
+  "l.all(x, l.all(y, math.greatest(x, y, 3) >= 0))",
+  "l.all(x, l.map(y, [x, y]) != [])",
+  "l.all(x, l.transformMap(i, y, y).size() > 0)",
+  "l.all(x, l.all(y, timestamp(x + y).getHours('Europe/Berlin') < 99))",
+  "l.all(x, l.all(y, duration(string(x) + 's') >= duration('0s')))",
+  "w.all(x, w.all(y, !x.contains(y + 'zzz')))",
+  "w.all(x, w.all(y, inCidrRange('10.0.0.1', x + y) || true))",
+  "w.all(x, w.sortBy(y, y + x).size() > 0)",
+  "w.all(x, w.map(y, [y, x]).distinct().size() > 0)",
+  "w.all(x, w.join(x) != '')",
+  "w.all(x, json.encode(w) != x)",
+  "w.all(x, ('[' + l.map(i, string(i)).join(',') + ']').decodeJson().size() > 0)",
+  "w.all(x, '%s %s %.50f'.format([w, x, 1.5]) != '')",
+  "w.all(x, s.replace('a', x).size() > 0)",
+  "w.all(x, s.split('').size() > 3)",
+  "w.all(x, t.lower() != x)",
+  "w.all(x, t.reverse() != x)",
+  "w.all(x, t.escapeUrl() != x)",
+  "w.all(x, base64.encode(s) != x)",
+  "w.all(x, hash.md5(s) != x)",
+  "w.all(x, hash.sha512(s) != x)",
+  "w.all(x, hash.xxhash64(s) != x)",
+  "w.all(x, queryString.decode(s + '=' + x).size() > 0)",
+  "w.all(x, !s.matches('^(a|aa)+b$'))",
+  "w.all(x, !t.matches('^(é|éé)+b$'))",
+  "w.all(x, !t.matches('(x+x+)+y'))",
+  "w.all(x, x.matches(x + '{1,99}') || true)",
+  "w.all(x, x.matches(x + '(?:[^\\\\pL]?){900}') || true)",
+  "w.all(x, !t.matches('^(?:\\\\pL{0,30}){0,30}$'))",
+];
+
+export async function run({ rounds }) {
+  const measured = EXPRESSIONS.map((text) => ({ text, evaluate: compile(text), rounds: [] }));
+  for (const { evaluate } of measured) untilExhausted(evaluate);
+  for (let round = 0; round < rounds; round++) {
+    for (const each of round % 2 === 0 ? measured : measured.toReversed()) {
+      each.rounds.push(untilExhausted(each.evaluate));
+    }
+  }
+  const rows = measured.map(({ text, rounds: times }) => {
+    const spread = summarize(times);
+    return [text, formatSpread(spread, 1), verdict(spread, BUDGET)];
+  });
+  printTable(
+    "Costs: ms of CPU until a connection has used up its cost units",
+    ["expression", "ms", `≤ ${BUDGET} ms`],
+    rows,
+  );
+  const all = measured.map(({ rounds: times }) => summarize(times));
+  const worst = all.reduce((slowest, each) => (each.median > slowest.median ? each : slowest));
+  console.log(`\n≤ ${BUDGET} ms each: ${verdict(worst, BUDGET)}; the slowest takes ${formatSpread(worst, 1)} ms`);
+}
+
+function compile(text) {
+  const { expression, diagnostics } = compileExpression(text, ENVIRONMENT);
+  if (expression === undefined) throw new Error(`${text}: ${JSON.stringify(diagnostics)}`);
+  return expression.evaluate;
+}
+
+/** Milliseconds of CPU. One connection's frame is used again and again, as by a policy of many rules. */
+function untilExhausted(evaluate) {
+  const frame = frameOf(VALUES);
+  const before = process.cpuUsage();
+  let value = evaluate(frame);
+  while (!isFault(value)) value = evaluate(frame);
+  const { user, system } = process.cpuUsage(before);
+  if (value.code !== "cost-exceeded") throw new Error(`failed with ${value.code}: ${value.message}`);
+  return (user + system) / 1000;
+}
