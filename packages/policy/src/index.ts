@@ -15,6 +15,7 @@ export {
   type RecordFrame,
   type Requirement,
 } from "./cel/index.ts";
+export { OptionalValue } from "./cel/optional.ts";
 export type { CelType } from "./cel/type.ts";
 export { CelMap, Duration, Fault, isFault, Struct, Timestamp, Uint, type Value } from "./cel/value.ts";
 export { type CheckOptions, type CheckResult, checkPolicies } from "./check.ts";
