@@ -82,7 +82,7 @@ function compile(text) {
 
 /** Milliseconds of CPU. One connection's frame is used again and again, as by a policy of many rules. */
 function untilExhausted(evaluate) {
-  const frame = frameOf(VALUES);
+  const frame = { ...frameOf(VALUES), cost: 0 };
   const before = process.cpuUsage();
   let value = evaluate(frame);
   while (!isFault(value)) value = evaluate(frame);

@@ -12,7 +12,7 @@ import { closureOf, type Evaluate, type Plan } from "./plan-node.ts";
 import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
 import { BOOL, typeName } from "./type.ts";
-import { Fault } from "./value.ts";
+import { Fault, type Value } from "./value.ts";
 
 export interface CompileExpressionOptions {
   /** `bool`: the expression decides a rule; anything else it may give is an error. Default: any type. */
@@ -27,9 +27,10 @@ const NOTHING = { cost: 0, nodes: 0, weight: 1 };
  * `text` is one expression; `environment` says what it can name, with types. `expression` is there iff no diagnostic is
  * an error; diagnostics are all that is wrong, with UTF-16 offsets into `text`. Nothing is ever thrown, whatever the text.
  *
- * `expression.evaluate(frame)` gives a value or a `Fault`, and does not throw either. What evaluations may cost is
- * counted in `frame.cost`, up to a million units (about nodes evaluated and elements visited) for all that share the
- * frame: give each connection a frame of its own. `docs/expressions.md` has the language and an example.
+ * `expression.evaluate(frame)` gives a value or a `Fault`, and does not throw either. It may use a million cost units
+ * (about nodes evaluated and elements visited), or what a frame that counts in `frame.cost` has left of them. An
+ * expression's own variables live in the frame, too: one evaluation at a time. `docs/expressions.md` has the language
+ * and an example.
  */
 export function compileExpression<F extends Frame>(
   text: string,
@@ -112,21 +113,30 @@ function hasError(diagnostics: CompileExpressionResult["diagnostics"]): boolean 
   return diagnostics.some(({ severity }) => severity === "error");
 }
 
+/** Counts within what the frame has left, or within a bound of its own where the frame does not count. */
+function counted(evaluate: Evaluate, cost: number): Evaluate {
+  return (frame) => {
+    if (frame.cost !== undefined) return charged(evaluate, cost, frame);
+    frame.cost = 0;
+    const value = charged(evaluate, cost, frame);
+    frame.cost = undefined;
+    return value;
+  };
+}
+
 /**
  * Counts what is known to be needed first, and the value last: who gets it may write it out. `evaluate` never throws:
  * running out of stack or of string length, which large values alone can bring about, is a fault. Anything else is a
  * bug, and thrown.
  */
-function counted(evaluate: Evaluate, cost: number): Evaluate {
-  return (frame) => {
-    if (!charge(frame, cost)) return COST_EXCEEDED;
-    try {
-      const value = evaluate(frame);
-      if (typeof value !== "object" || value === null || value instanceof Fault) return value;
-      return charge(frame, weigh(value)) ? value : COST_EXCEEDED;
-    } catch (error) {
-      if (error instanceof RangeError) return COST_EXCEEDED;
-      throw error;
-    }
-  };
+function charged(evaluate: Evaluate, cost: number, frame: Frame): Value | Fault {
+  if (!charge(frame, cost)) return COST_EXCEEDED;
+  try {
+    const value = evaluate(frame);
+    if (typeof value !== "object" || value === null || value instanceof Fault) return value;
+    return charge(frame, weigh(value)) ? value : COST_EXCEEDED;
+  } catch (error) {
+    if (error instanceof RangeError) return COST_EXCEEDED;
+    throw error;
+  }
 }

@@ -13,9 +13,9 @@ const VALUES = { i: 0n, s: "abc", words: WORDS, l: WORDS.map((_, i) => BigInt(i)
 function run(text: string, values: { readonly [name: string]: Value } = {}) {
   const { expression, diagnostics } = compileExpression(text, environmentOf(TYPES));
   if (expression === undefined) throw new Error(JSON.stringify(diagnostics));
-  const frame = frameOf({ ...VALUES, ...values });
+  const frame = { ...frameOf({ ...VALUES, ...values }), cost: 0 };
   const value = expression.evaluate(frame);
-  return { value, code: isFault(value) ? value.code : undefined, cost: frame.cost ?? 0, frame, expression };
+  return { value, code: isFault(value) ? value.code : undefined, cost: frame.cost, frame, expression };
 }
 
 describe("what depends on input is counted", () => {
@@ -58,6 +58,14 @@ describe("what depends on input is counted", () => {
     expect(runs).toBeGreaterThan(10);
     expect(runs).toBeLessThan(1000);
     expect(frame.cost).toBeGreaterThan(MAX_COST);
+  });
+
+  it("for each evaluation alone, with a frame that does not count", () => {
+    const { expression, cost } = run("words.exists(w, w == 'no such word')");
+    const frame = frameOf(VALUES);
+    for (let used = 0; used < 2 * MAX_COST; used += cost) expect(expression.evaluate(frame)).toBe(false);
+    expect(frame.cost).toBeUndefined();
+    expect(isFault(run("l.all(x, l.all(y, x + y >= i))").expression.evaluate(frame))).toBe(true);
   });
 
   it("where values hold each other many times over", () => {
@@ -112,9 +120,9 @@ describe("what cannot need much is not counted", () => {
     const variable = { path: "s", type: STRING, read, maxSize: 255 };
     const variables = { get: (name: string) => (name === "s" ? variable : undefined), names: () => ["s"] };
     const { expression } = compileExpression("s.lowerAscii().endsWith('.com') && s.matches('^a+$')", { variables });
-    const frame = frameOf({ s: "a.com" });
+    const frame = { ...frameOf({ s: "a.com" }), cost: 0 };
     expect(expression?.evaluate(frame)).toBe(false);
-    expect(frame.cost).toBeUndefined();
+    expect(frame.cost).toBe(0);
   });
 });
 

@@ -23,7 +23,11 @@ export function environmentOf(types: { readonly [name: string]: CelType }): Envi
   return { variables: { get: (name) => declarations.get(name), names: () => declarations.keys() } };
 }
 
-/** The frame for `environmentOf`. Without `random`, a draw is a fault. */
+/**
+ * The frame for `environmentOf`. Without `random`, a draw is a fault. It counts no costs: each evaluation has the whole of
+ * what one may use. Set `cost` to 0 to have all of them share it.
+ */
 export function frameOf(values: { readonly [name: string]: Value }, random?: () => number): RecordFrame {
-  return { locals: [], random: random ?? (() => Number.NaN), variables: new Map(Object.entries(values)) };
+  const variables = new Map(Object.entries(values));
+  return { locals: [], cost: undefined, random: random ?? (() => Number.NaN), variables };
 }

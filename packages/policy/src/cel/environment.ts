@@ -7,8 +7,11 @@ import type { Fault, Value } from "./value.ts";
 export interface Frame {
   /** Values of an expression's own variables, by slot. Starts empty. */
   readonly locals: (Value | Fault | undefined)[];
-  /** Cost units used so far. Counted here, so that one bound holds for all expressions that share the frame. */
-  cost?: number;
+  /**
+   * Cost units used so far: one bound holds for all expressions that share the frame, as those of a connection do.
+   * `undefined`: each evaluation is on its own.
+   */
+  cost?: number | undefined;
   /** Next draw in [0, 1); anything else, `NaN` included, is a fault. */
   random(): number;
 }
