@@ -98,13 +98,23 @@ function checkCidrValue(context: CheckContext, literal: Literal): Checked | unde
 function checkPattern(context: CheckContext, argument: Checked | undefined): Checked | undefined {
   if (argument?.kind !== "constant" || typeof argument.value !== "string") return undefined;
   const { value: text, secret } = argument;
+  const isKnown = context.regexes.has(text);
+  // Told once; the rest is not compiled any more.
+  if (isKnown || context.regexSize > MAX_REGEX_SIZE) return undefined;
   const regex = compileRegex(text);
-  if (typeof regex !== "string") context.regexes.set(text, regex);
-  else if (secret !== true) {
+  if (typeof regex === "string") {
+    if (secret === true) return undefined;
     return context.error("invalid-regex", argument, `\`${text}\` is not a regular expression`, regex);
   }
-  return undefined;
+  context.regexes.set(text, regex);
+  context.regexSize += regex.size;
+  if (context.regexSize <= MAX_REGEX_SIZE) return undefined;
+  const message = "the regular expressions of this expression are too large all together";
+  return context.error("expression-too-large", argument, message);
 }
+
+/** Steps for a character, of all patterns of an expression: compiling so many takes about a tenth of a second. */
+const MAX_REGEX_SIZE = 400_000;
 
 function checkCidr(context: CheckContext, literal: Literal): Checked | undefined {
   const explained = explainCidr(literal.text);

@@ -126,6 +126,12 @@ describe("what cannot need much is not counted", () => {
   });
 });
 
+it("patterns that are large all together do not compile", () => {
+  const patterns = Array.from({ length: 40 }, (_, i) => `s.matches(r'(?:\\pL{0,30}){0,30}${i}')`);
+  const { diagnostics } = compileExpression(patterns.join(" || "), environmentOf(TYPES));
+  expect(diagnostics).toMatchObject([{ code: "expression-too-large" }]);
+});
+
 describe("what must need too much does not compile", () => {
   it.each([
     "lists.range(10000).all(x, lists.range(10000).all(y, x + y >= 0))",
