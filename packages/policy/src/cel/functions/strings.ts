@@ -5,8 +5,6 @@ import { Fault } from "../value.ts";
 import { BYTES, LIST, MAP, STRING } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
-/** Cost units to compile an instruction, and to meet it for the first time. */
-const COMPILATION = 20;
 const SIZES = [
   overload([STRING], type.INT, (text) => BigInt(countCodePoints(text))),
   overload([BYTES], type.INT, (bytes) => BigInt(bytes.length)),
@@ -15,10 +13,10 @@ const SIZES = [
 ];
 /** A pattern that only a run knows: what compiling it and what its size make of the text is counted here. */
 const MATCHES = overload([STRING, STRING], type.BOOL, (text, pattern, frame) => {
-  const { regex, isNew } = cachedRegex(pattern);
+  const { regex, cost } = cachedRegex(pattern);
+  if (!charge(frame, cost)) return COST_EXCEEDED;
   if (typeof regex === "string") return new Fault("invalid-argument", `invalid regular expression: ${regex}`);
-  const units = weighSteps(regex.cost(text)) + (isNew ? regex.size * COMPILATION : 0);
-  return charge(frame, units) ? regex.test(text) : COST_EXCEEDED;
+  return charge(frame, weighSteps(regex.cost(text))) ? regex.test(text) : COST_EXCEEDED;
 });
 
 /** `size` and the tests on strings (cel-spec, "Standard definitions"). */

@@ -1,14 +1,21 @@
 import { compileRegex, type Regex } from "./compile.ts";
+import { costOfReading } from "./reading.ts";
 
 const MAX_CACHED = 128;
+/** Cost units to compile an instruction, and to meet it for the first time. */
+const COMPILATION = 20;
 const cache = new Map<string, Regex | string>();
 
-/** As `compileRegex`, for patterns known only at run time: the newest ones are kept. `isNew`: it had to be compiled. */
-export function cachedRegex(pattern: string): { readonly regex: Regex | string; readonly isNew: boolean } {
+/**
+ * As `compileRegex`, for patterns known only at run time: the newest ones are kept. `cost`: what it took to compile it
+ * now, in cost units, also where that came to nothing.
+ */
+export function cachedRegex(pattern: string): { readonly regex: Regex | string; readonly cost: number } {
   const known = cache.get(pattern);
-  if (known !== undefined) return { regex: known, isNew: false };
+  if (known !== undefined) return { regex: known, cost: 0 };
   const regex = compileRegex(pattern);
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value ?? "");
   cache.set(pattern, regex);
-  return { regex, isNew: true };
+  const instructions = typeof regex === "string" ? 0 : regex.size;
+  return { regex, cost: instructions * COMPILATION + costOfReading(pattern) };
 }

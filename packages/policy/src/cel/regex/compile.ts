@@ -4,6 +4,7 @@ import { compileFallback, lazyFallback, type Test } from "./fallback.ts";
 import { literalShape, suffixShape } from "./literal-shape.ts";
 import { parseRegexp } from "./parse.ts";
 import { assemble } from "./program.ts";
+import { costOfReading } from "./reading.ts";
 import { search } from "./search.ts";
 import { type Regexp, sizeOf } from "./syntax.ts";
 
@@ -23,9 +24,13 @@ const MAX_SIZE = 1_000;
 /** What an instruction of the fallback takes at the worst, where it cannot build an automaton either. */
 const FALLBACK_STEPS = 16;
 
+/** Cost units to read a pattern: a hundred classes of Unicode, some hundredths of a second. */
+const MAX_READING = 300_000;
+
 /** Compiles a pattern; a string says what is wrong with it. */
 export function compileRegex(pattern: string): Regex | string {
   if (pattern.length > MAX_PATTERN) return `the pattern is longer than ${MAX_PATTERN} characters`;
+  if (costOfReading(pattern) > MAX_READING) return "the pattern's classes have too many characters";
   const parsed = parseRegexp(pattern);
   const size = parsed === undefined ? Number.POSITIVE_INFINITY : sizeOf(parsed);
   if (parsed !== undefined && size <= MAX_SIZE) {
