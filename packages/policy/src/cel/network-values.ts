@@ -39,8 +39,9 @@ export class CidrValue extends Opaque {
 
 /** `undefined` for what is not a CIDR; a bare address is none here, as in cel-go. */
 export function parseCidrValue(text: string): CidrValue | undefined {
-  const slash = text.indexOf("/");
-  const address = parseAddress(text.slice(0, Math.max(0, slash)));
+  // First, since it does not look at a text that is too long to be one.
   const range = parseCidr(text);
-  return address === undefined || range === undefined ? undefined : new CidrValue(address, range);
+  if (range === undefined) return undefined;
+  const address = parseAddress(text.slice(0, Math.max(0, text.indexOf("/"))));
+  return address === undefined ? undefined : new CidrValue(address, range);
 }

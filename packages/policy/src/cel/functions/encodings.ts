@@ -28,6 +28,9 @@ export const ENCODINGS: readonly FunctionDefinition[] = [
   fn(
     "basic_auth.encode",
     // With the scheme's name in front: the whole value of an `Authorization` header (RFC 7617, section 2).
-    overload([STRING, STRING], type.STRING, (user, password) => `Basic ${encodeText(`${user}:${password}`)}`),
+    overload([STRING, STRING], type.STRING, (user, password) => {
+      const credentials = encodeText(`${user}:${password}`);
+      return credentials instanceof Fault ? credentials : `Basic ${credentials}`;
+    }),
   ),
 ];

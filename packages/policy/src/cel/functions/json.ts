@@ -1,6 +1,6 @@
 import { formatDuration } from "../duration.ts";
 import { compareStrings } from "../equality.ts";
-import { type JsonValue, keyText } from "../json.ts";
+import { fromJson, type JsonValue, keyText } from "../json.ts";
 import { MAX_DEPTH, MAX_LIST, MAX_STRING } from "../limits.ts";
 import { CidrValue, IpValue } from "../network-values.ts";
 import { formatTimestamp } from "../timestamp.ts";
@@ -32,7 +32,7 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
   method("decodeJson", DECODE),
   method(
     "isJson",
-    overload([STRING], type.BOOL, (text) => !(decode(text) instanceof Fault)),
+    overload([STRING], type.BOOL, (text) => !(read(text) instanceof Fault)),
   ),
 ];
 
@@ -101,6 +101,11 @@ function encodeScalar(value: Value): string | undefined {
 }
 
 function decode(text: string): Value | Fault {
+  const json = read(text);
+  return json instanceof Fault ? json : fromJson(json);
+}
+
+function read(text: string): JsonValue | Fault {
   let json: JsonValue;
   try {
     json = JSON.parse(text) as JsonValue;
@@ -108,20 +113,10 @@ function decode(text: string): Value | Fault {
     // Not JSON, or so deep that the parser has no stack left for it.
     return NOT_JSON;
   }
-  return convert(json, 0);
+  return isWithin(json, MAX_DEPTH) ? json : TOO_DEEP;
 }
 
-/** As `fromJson`, no deeper than other values are. */
-function convert(json: JsonValue, depth: number): Value | Fault {
-  if (depth > MAX_DEPTH) return TOO_DEEP;
-  if (typeof json === "number") return Number.isSafeInteger(json) && !Object.is(json, -0) ? BigInt(json) : json;
-  if (json === null || typeof json !== "object") return json;
-  const values: Value[] = [];
-  for (const each of Array.isArray(json) ? (json as readonly JsonValue[]) : Object.values(json)) {
-    const value = convert(each, depth + 1);
-    if (value instanceof Fault) return value;
-    values.push(value);
-  }
-  if (Array.isArray(json)) return values;
-  return CelMap.of(Object.keys(json).map((key, i) => [key, values[i] as Value]));
+function isWithin(json: JsonValue, depth: number): boolean {
+  if (json === null || typeof json !== "object") return true;
+  return depth > 0 && Object.values(json).every((each: JsonValue) => isWithin(each, depth - 1));
 }

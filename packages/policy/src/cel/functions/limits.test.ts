@@ -33,6 +33,7 @@ describe("what would be too large is a fault", () => {
     ["escapeUrl", ["é".repeat(MAX_STRING / 4)]],
     ["encodeBase64", [LONG]],
     ["base64.encode", [new Uint8Array(MAX_STRING)]],
+    ["basic_auth.encode", [LONG, "a"]],
     ["strings.quote", ["\n".repeat(MAX_STRING / 2)]],
     ["format", ["%s%s", [LONG, "a"]]],
     ["format", ["%x", [LONG]]],

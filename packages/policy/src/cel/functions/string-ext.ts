@@ -137,9 +137,10 @@ function mapSimply(text: string, map: (each: string) => string): string {
   if (!/[^\0-\x7f]/.test(text)) return map(text);
   let result = "";
   for (const each of text) {
-    const mapped = Array.from(map(each));
+    const mapped = map(each);
     // A mapping to several code points is a special one; of `İ` the first is the simple one, `ß` has none.
-    if (mapped.length === 1 || each === "\u0130") result += mapped[0];
+    if (mapped.length === 1 || (mapped.codePointAt(0) ?? 0) > 0xffff) result += mapped;
+    else if (each === "\u0130") result += mapped.charAt(0);
     else if (WITH_IOTA.test(each)) result += String.fromCharCode(each.charCodeAt(0) + (each < "\u1fb0" ? 8 : 9));
     else result += each;
   }
