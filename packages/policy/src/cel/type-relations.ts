@@ -12,18 +12,22 @@ function isTypeParameter(type: CelType): type is CelType & { kind: "opaque" } {
   return type.kind === "opaque" && type.name.startsWith("<");
 }
 
-/** Whether a value of type `from` may be given where `to` is wanted; binds the type parameters of `to`. */
+/**
+ * Whether a value of type `from` may be given where `to` is wanted; binds the type parameters of `to`. One that is met
+ * twice stands for both: dyn, where they differ or one of them is not known.
+ */
 export function assignable(from: CelType, to: CelType, bindings: Bindings = new Map()): boolean {
   if (isTypeParameter(to)) {
     const bound = bindings.get(to.name);
-    if (bound === undefined || bound.kind === "dyn") {
-      bindings.set(to.name, from);
-      return true;
-    }
-    if (assignable(from, bound)) return true;
-    return assignable(bound, from);
+    if (bound !== undefined && !assignable(from, bound)) return false;
+    bindings.set(to.name, join(bound, from));
+    return true;
   }
-  if (from.kind === "dyn" || to.kind === "dyn") return true;
+  if (to.kind === "dyn") return true;
+  if (from.kind === "dyn") {
+    bindUnknown(to, bindings);
+    return true;
+  }
   switch (to.kind) {
     case "list":
       return from.kind === "list" && assignable(from.element, to.element, bindings);
@@ -42,6 +46,14 @@ export function assignable(from: CelType, to: CelType, bindings: Bindings = new 
     default:
       return from.kind === to.kind;
   }
+}
+
+/** A dyn was given for `to`: nothing is known of what its type parameters stand for. */
+function bindUnknown(to: CelType, bindings: Bindings): void {
+  if (isTypeParameter(to)) bindings.set(to.name, DYN);
+  else if (to.kind === "list") bindUnknown(to.element, bindings);
+  else if (to.kind === "map") for (const each of [to.key, to.value]) bindUnknown(each, bindings);
+  else if (to.kind === "opaque") for (const each of to.parameters) bindUnknown(each, bindings);
 }
 
 /** `type` with its parameters replaced; an unbound one is dyn. */
