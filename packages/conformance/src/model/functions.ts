@@ -107,9 +107,9 @@ const jsonFunctions: readonly CelFunc[] = [
   }),
 ];
 
-/** Whole numbers of a JSON text are ints. */
+/** Whole numbers of a JSON text are ints, where JavaScript holds them exactly. */
 function inCel(json: JsonValue): CelInput {
-  if (typeof json === "number") return Number.isInteger(json) ? BigInt(json) : json;
+  if (typeof json === "number") return Number.isSafeInteger(json) ? BigInt(json) : json;
   if (Array.isArray(json)) return json.map(inCel);
   if (typeof json !== "object" || json === null) return json as CelInput;
   return new Map(Object.entries(json as object).map(([key, value]) => [key, inCel(value)]));

@@ -1,4 +1,5 @@
 import { type CelFunc, type CelInput, CelScalar, celFunc, celMethod, mapType } from "@bufbuild/cel";
+import { order } from "./strings.ts";
 
 const { BOOL, DYN, STRING } = CelScalar;
 const MAP = mapType(STRING, DYN);
@@ -47,8 +48,9 @@ function parseQuery(text: string): Map<string, CelInput> {
 }
 
 function encodeQuery(map: Iterable<[CelInput, CelInput]>): string {
-  return Array.from(map, ([key, value]) => `${escaped(String(key))}=${escaped(String(value))}`)
-    .sort()
+  return Array.from(map, ([key, value]) => [String(key), String(value)] as const)
+    .sort(([a], [b]) => order(a, b))
+    .map(([key, value]) => `${escaped(key)}=${escaped(value)}`)
     .join("&");
 }
 

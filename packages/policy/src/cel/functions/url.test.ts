@@ -114,13 +114,14 @@ describe("query strings", () => {
   });
 
   it.each([
-    ["queryString.encode({'b': s, 'a': '1'})", "x y&=é", "b=x+y%26%3D%C3%A9&a=1"],
+    ["queryString.encode({'b': s, 'a': '1'})", "x y&=é", "a=1&b=x+y%26%3D%C3%A9"],
     ["{s: ''}.encodeQueryString()", "k", "k="],
     ["queryString.encode({})", "", ""],
     ["queryString.encode({'a': 1})", "", "no-such-overload"],
     ["queryString.encode({'a': d})", "", "fault no-such-overload"],
     ["queryString.encode({1: 'a'})", "", "no-such-overload"],
-    ["queryString.encode(s.decodeQueryString())", "b=1&a=%20&b=2", "b=1&a=+"],
+    ["queryString.encode(s.decodeQueryString())", "b=1&a=%20&b=2", "a=+&b=1"],
+    ["queryString.encode({'a-b': s, 'a': '2', '😀': '3', '\uff5e': '4'})", "1", "a=2&a-b=1&%EF%BD%9E=4&%F0%9F%98%80=3"],
     ["queryString.decod(s)", "", "unknown-function"],
   ])("are encoded: %s", (text, s, expected) => {
     expect(evaluate(text, s)).toBe(expected);

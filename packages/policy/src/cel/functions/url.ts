@@ -1,3 +1,4 @@
+import { compareStrings } from "../equality.ts";
 import { MAX_STRING } from "../limits.ts";
 import * as type from "../type.ts";
 import { CelMap, Fault } from "../value.ts";
@@ -62,12 +63,13 @@ function unescapeUrl(text: string): string | undefined {
   }
 }
 
-/** In the map's own order, which is the order it was written or read in: nothing is sorted. */
+/** Sorted by key, as Go's `net/url` has it: maps that are equal give the same text. */
 function encodeQuery(map: CelMap): string | Fault {
   const pairs: string[] = [];
   let length = 0;
-  for (const [key, value] of map.entries()) {
-    const pair = `${escapeUrl(String(key))}=${escapeUrl(String(value))}`;
+  const entries = Array.from(map.entries(), ([key, value]) => [String(key), String(value)] as const);
+  for (const [key, value] of entries.sort(([a], [b]) => compareStrings(a, b))) {
+    const pair = `${escapeUrl(key)}=${escapeUrl(value)}`;
     length += pair.length + 1;
     if (length > MAX_STRING) return TOO_LONG;
     pairs.push(pair);
