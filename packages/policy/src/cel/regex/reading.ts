@@ -1,4 +1,5 @@
-/** Cost units to read a character of a pattern, as RE2 in JavaScript does. */
+/** Cost units to read any pattern as RE2 in JavaScript does: one that is none throws, which takes time. */
+const PATTERN = 300;
 const CHARACTER = 8;
 /** A class of Unicode, which is read into hundreds of ranges. */
 const UNICODE_CLASS = 3_000;
@@ -11,7 +12,7 @@ const LAST_WITH_CASE = 0x1e943;
  */
 export function costOfReading(pattern: string): number {
   const classes = pattern.match(/\\[pP]/g)?.length ?? 0;
-  const cost = pattern.length * CHARACTER + classes * UNICODE_CLASS;
+  const cost = PATTERN + pattern.length * CHARACTER + classes * UNICODE_CLASS;
   if (!/\(\?[A-Za-z-]*i/.test(pattern)) return cost;
   const ends = Array.from(pattern.matchAll(/-(?:\\x\{([0-9A-Fa-f]+)\}|(.))/gsu), ([, hex, character]) =>
     hex === undefined ? (character?.codePointAt(0) ?? 0) : Number.parseInt(hex, 16),
