@@ -7,7 +7,7 @@ import { checkAddressComparison } from "./check-literals.ts";
 import { checkHas, checkPath, findLocal } from "./check-names.ts";
 import type { Checked } from "./checked.ts";
 import { FUNCTIONS, METHODS } from "./functions/index.ts";
-import { pathOf, provenBy, union } from "./guards.ts";
+import { Proofs, pathOf, union } from "./guards.ts";
 import { NAMESPACES } from "./namespaces.ts";
 import { BOOL, type CelType, DYN, heldBy, listOf, mapOf, optionalOf, typeName } from "./type.ts";
 import { assignable, comparable, isNumericType, join } from "./type-relations.ts";
@@ -24,6 +24,7 @@ export function check(context: CheckContext, tree: Node): Checked {
 
 class Checker {
   readonly #context: CheckContext;
+  readonly #proofs = new Proofs();
   readonly #check = (node: Node, place: Place): Checked => this.check(node, place);
 
   constructor(context: CheckContext) {
@@ -57,8 +58,8 @@ class Checker {
         return this.#logical(node, place);
       case "conditional": {
         const condition = this.#bool(node.condition, place, "?:");
-        const whenTrue = this.check(node.whenTrue, withGuards(place, provenBy(node.condition, true)));
-        const whenFalse = this.check(node.whenFalse, withGuards(place, provenBy(node.condition, false)));
+        const whenTrue = this.check(node.whenTrue, withGuards(place, this.#proofs.provenBy(node.condition, true)));
+        const whenFalse = this.check(node.whenFalse, withGuards(place, this.#proofs.provenBy(node.condition, false)));
         if (!this.#context.untyped && !assignable(whenTrue.type, whenFalse.type)) {
           const types = `\`${typeName(whenTrue.type)}\` and \`${typeName(whenFalse.type)}\``;
           return this.#context.error("no-such-overload", span, `the two sides of \`?:\` differ in type: ${types}`);
@@ -130,7 +131,7 @@ class Checker {
   #logical(node: LogicalNode, place: Place): Checked {
     // Order does not matter to `&&` and `||`: a guard holds for the terms before it, too. A term is no guard of itself,
     // but of what it proves it reads nothing.
-    const guards = union(node.terms.map((term) => provenBy(term, node.kind === "and")));
+    const guards = union(node.terms.map((term) => this.#proofs.provenBy(term, node.kind === "and")));
     const inner = withGuards(place, guards);
     const terms = node.terms.map((term) => this.#bool(term, inner, node.kind === "and" ? "&&" : "||"));
     return { kind: node.kind, terms, type: BOOL, start: node.start, end: node.end };
@@ -218,7 +219,8 @@ class Checker {
 }
 
 function withGuards(place: Place, guards: ReadonlySet<string>): Place {
-  return guards.size === 0 ? place : { ...place, guarded: union([place.guarded, guards]) };
+  const isKnown = Array.from(guards).every((each) => place.guarded.has(each));
+  return isKnown ? place : { ...place, guarded: union([place.guarded, guards]) };
 }
 
 function canCompare(operator: string, left: CelType, right: CelType): boolean {

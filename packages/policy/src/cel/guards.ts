@@ -2,22 +2,34 @@ import type { Node } from "./ast.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The paths that are there if `node` is `outcome`, as its `has()` tests prove. */
-export function provenBy(node: Node, outcome: boolean): ReadonlySet<string> {
-  switch (node.kind) {
-    case "has": {
-      const path = pathOf(node.target);
-      return outcome && path !== undefined ? new Set([path]) : NONE;
+/** What `has()` tests prove, found once for each node: a check asks again at every level around it. */
+export class Proofs {
+  readonly #known = { true: new Map<Node, ReadonlySet<string>>(), false: new Map<Node, ReadonlySet<string>>() };
+
+  /** The paths that are there if `node` is `outcome`. */
+  provenBy(node: Node, outcome: boolean): ReadonlySet<string> {
+    const known = this.#known[`${outcome}`];
+    const proven = known.get(node) ?? this.#prove(node, outcome);
+    known.set(node, proven);
+    return proven;
+  }
+
+  #prove(node: Node, outcome: boolean): ReadonlySet<string> {
+    switch (node.kind) {
+      case "has": {
+        const path = pathOf(node.target);
+        return outcome && path !== undefined ? new Set([path]) : NONE;
+      }
+      case "not":
+        return this.provenBy(node.operand, !outcome);
+      case "and":
+      case "or":
+        // `a && b` true proves what both prove; false proves nothing. `a || b` the other way round.
+        if ((node.kind === "and") !== outcome) return NONE;
+        return union(node.terms.map((term) => this.provenBy(term, outcome)));
+      default:
+        return NONE;
     }
-    case "not":
-      return provenBy(node.operand, !outcome);
-    case "and":
-    case "or":
-      // `a && b` true proves what both prove; false proves nothing. `a || b` the other way round.
-      if ((node.kind === "and") !== outcome) return NONE;
-      return union(node.terms.map((term) => provenBy(term, outcome)));
-    default:
-      return NONE;
   }
 }
 
@@ -33,8 +45,8 @@ export function pathOf(node: Node): string | undefined {
 }
 
 export function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
-  const some = sets.filter((set) => set.size > 0);
-  return some.length === 0 ? NONE : new Set(some.flatMap((set) => Array.from(set)));
+  const [one = NONE, ...others] = sets.filter((set) => set.size > 0);
+  return others.length === 0 ? one : new Set([one, ...others].flatMap((set) => Array.from(set)));
 }
 
 /** Whether it, or what stands above it, is proved to be there. */

@@ -1,4 +1,4 @@
-import { provenBy, union } from "./guards.ts";
+import { Proofs, union } from "./guards.ts";
 import { parse } from "./parse.ts";
 
 /** The paths that are there if all of the expressions are true, as their `has()` tests prove. */
@@ -7,6 +7,6 @@ export function provenPaths(texts: readonly string[]): ReadonlySet<string> {
     texts
       .filter((text) => text.includes("has"))
       .map(parse)
-      .map((parsed) => ("tree" in parsed ? provenBy(parsed.tree, true) : new Set())),
+      .map((parsed) => ("tree" in parsed ? new Proofs().provenBy(parsed.tree, true) : new Set())),
   );
 }
