@@ -4,9 +4,10 @@ import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
 import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
 import { isGuarded } from "./guards.ts";
+import { MAX_DEPTH } from "./limits.ts";
 import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
-import { type CelType, DYN, heldBy, typeName } from "./type.ts";
+import { type CelType, DYN, depthOf, heldBy, typeName } from "./type.ts";
 import { Fault } from "./value.ts";
 
 /** Variables of the comprehensions around a node, innermost first. */
@@ -48,9 +49,13 @@ export class CheckContext {
     this.untyped = untyped;
   }
 
-  /** `place` with one more variable. No two of an expression share a slot: a bound value may be evaluated late. */
+  /**
+   * `place` with one more variable. No two of an expression share a slot: a bound value may be evaluated late. Variables
+   * that hold each other make types which are deeper than the text; too deep to go through, they are dyn.
+   */
   declare(place: Place, name: string, type: CelType): Place & { readonly scope: Scope } {
-    return { ...place, scope: { name, slot: this.#slots++, type, outer: place.scope } };
+    const known = depthOf(type) > MAX_DEPTH ? DYN : type;
+    return { ...place, scope: { name, slot: this.#slots++, type: known, outer: place.scope } };
   }
 
   /** Reports, and gives the node to go on with: of type dyn, so that one cause makes one error. */

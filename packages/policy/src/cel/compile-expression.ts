@@ -1,10 +1,10 @@
 import { check } from "./check.ts";
 import { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
-import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
+import { COST_EXCEEDED, charge, weigh, weighLeft } from "./cost.ts";
 import type { CompiledExpression, CompileExpressionResult, Environment, Frame } from "./environment.ts";
 import { type Estimates, estimate } from "./estimate.ts";
-import { MAX_COST, MAX_UNCOUNTED } from "./limits.ts";
+import { MAX_COST, MAX_NESTING, MAX_UNCOUNTED } from "./limits.ts";
 import { parse } from "./parse.ts";
 import { plan } from "./plan.ts";
 import { planBool } from "./plan-logic.ts";
@@ -85,7 +85,8 @@ function compile<F extends Frame>(
     diagnostics.push(diagnostic("constant-fault", planned.at, shown));
     return { diagnostics };
   }
-  const isSmall = cost <= MAX_UNCOUNTED && weight <= MAX_UNCOUNTED && estimates.counted.size === 0;
+  const { counted: isCounted, nesting } = estimates;
+  const isSmall = cost <= MAX_UNCOUNTED && weight <= MAX_UNCOUNTED && isCounted.size === 0 && nesting <= MAX_NESTING;
   const evaluate = closureOf(planned);
   const expression: CompiledExpression<F> = {
     source: text,
@@ -134,7 +135,7 @@ function charged(evaluate: Evaluate, cost: number, frame: Frame): Value | Fault 
   try {
     const value = evaluate(frame);
     if (typeof value !== "object" || value === null || value instanceof Fault) return value;
-    return charge(frame, weigh(value)) ? value : COST_EXCEEDED;
+    return charge(frame, weighLeft(frame, value)) ? value : COST_EXCEEDED;
   } catch (error) {
     if (error instanceof RangeError) return COST_EXCEEDED;
     throw error;

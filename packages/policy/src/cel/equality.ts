@@ -1,4 +1,4 @@
-import { CelMap, Duration, Opaque, Struct, Timestamp, Uint, type Value } from "./value.ts";
+import { CelMap, Duration, type Fault, Opaque, Struct, Timestamp, Uint, type Value } from "./value.ts";
 
 /** CEL's `==` for any two values: numbers by value across types, different kinds are unequal, never a fault. */
 export function equal(a: Value, b: Value): boolean {
@@ -43,6 +43,11 @@ function equalStructs(a: Struct, b: Struct): boolean {
     const other = b.get(name);
     return other !== undefined && equal(value, other);
   });
+}
+
+/** A value without parts, of a constant list that is looked up and not gone through. */
+export function isSimple(value: Value | Fault): boolean {
+  return typeof value !== "object" || value === null || value instanceof Uint;
 }
 
 export type Numeric = bigint | number | Uint;

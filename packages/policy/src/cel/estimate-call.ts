@@ -4,12 +4,13 @@ import type { Regex } from "./regex/index.ts";
 import { heldBy } from "./type.ts";
 
 type Call = Checked & { readonly kind: "call" };
+type NamedCall = Pick<Call, "name" | "arguments">;
 
 /** Whose work and result grow with the product of their arguments' sizes; everything else goes through each once. */
 const PRODUCTS: ReadonlySet<string> = new Set([
   ...["replace", "join", "format", "contains", "indexOf", "lastIndexOf", "inCidrRanges"],
 ]);
-/** What looks no further than the shorter of its arguments is long. */
+/** What looks no further than the shorter of its arguments is long; of a dyn nobody knows that it is a text. */
 const SHORTER: ReadonlySet<string> = new Set(["startsWith", "endsWith"]);
 /** Readers of addresses: what is longer than one can be is not looked at. */
 const ADDRESSES: ReadonlySet<string> = new Set([
@@ -23,7 +24,7 @@ const SLOW: ReadonlySet<string> = new Set([
 ]);
 const SLOWNESS = 4;
 /** What asks for the shape of a list or a map, not for what is in it. */
-const SHAPES: ReadonlySet<string> = new Set(["size", "type", "dyn", "first", "last"]);
+const SHAPES: ReadonlySet<string> = new Set(["size", "type", "dyn"]);
 /** Decimals that one clause of `format` may ask for. */
 const FORMAT_WIDTH = 128;
 /** Looking up a time zone that is known only at run time. */
@@ -42,7 +43,7 @@ export function costOfCall(call: Call, weights: readonly number[], regexes: Read
   const [one = 1] = weights;
   if (call.name === "matches") return one * sizeOfPattern(call, regexes);
   if (weights.length === 1) return costOfOne(call)(one);
-  return combine(growthOf(call.name), weights) + preparation(call);
+  return combine(growthOf(call), weights) + preparation(call);
 }
 
 /** Upper bound of the result's weight. */
@@ -69,10 +70,10 @@ export function weightOfResult(call: Call, weights: readonly number[]): number {
     case "lists.range":
       return 1 + lengthOfRange(call);
     case "format":
-      return FORMAT_WIDTH * combine(growthOf(call.name), weights);
+      return FORMAT_WIDTH * combine(growthOf(call), weights);
     default:
       // The most that escaping, encoding and taking apart make of a text: a value of its own for each character or two.
-      return 8 + 20 * combine(growthOf(call.name), weights);
+      return 8 + 20 * combine(growthOf(call), weights);
   }
 }
 
@@ -90,7 +91,7 @@ function lengthOfRange(call: Call): number {
 }
 
 /** What one argument costs alone. `distinct` looks up simple elements and compares all others with each other. */
-export function costOfOne(call: Pick<Call, "name" | "arguments">): (weight: number) => number {
+export function costOfOne(call: NamedCall): (weight: number) => number {
   const type = call.arguments[0]?.type;
   const simple = type?.kind === "list" && ["string", "int", "bool"].includes(type.element.kind);
   if (call.name === "distinct" && !simple) return (weight) => weight * weight;
@@ -98,8 +99,9 @@ export function costOfOne(call: Pick<Call, "name" | "arguments">): (weight: numb
 }
 
 /** How the costs of two arguments come together, from their weights. */
-export function growthOf(name: string): (one: number, other: number) => number {
-  if (SHORTER.has(name)) return (one, other) => Math.min(one, other);
+export function growthOf({ name, arguments: args }: NamedCall): (one: number, other: number) => number {
+  if (SHORTER.has(name) && args.every(({ type }) => type.kind === "string"))
+    return (one, other) => Math.min(one, other);
   if (SLOW.has(name)) return (one, other) => SLOWNESS * one * other;
   return PRODUCTS.has(name) ? (one, other) => one * other : (one, other) => one + other;
 }
@@ -109,7 +111,7 @@ export function combine(growth: (one: number, other: number) => number, weights:
 }
 
 /** What comes on top, whatever the sizes. Of a dyn receiver nothing tells that it is a timestamp: its zone pays, too. */
-export function preparation({ name, arguments: args }: Pick<Call, "name" | "arguments">): number {
+export function preparation({ name, arguments: args }: NamedCall): number {
   const [first, second] = args;
   const inZone = (first?.type.kind === "timestamp" || first?.type.kind === "dyn") && /^get[A-Z]/.test(name);
   if (second === undefined || !inZone) return 0;

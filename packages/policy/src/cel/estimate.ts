@@ -1,5 +1,6 @@
 import type { Checked } from "./checked.ts";
-import { weigh, weighText } from "./cost.ts";
+import { COMPARISONS, weigh, weighText } from "./cost.ts";
+import { isSimple } from "./equality.ts";
 import { costOfCall, weightOfResult } from "./estimate-call.ts";
 import { MAX_UNCOUNTED } from "./limits.ts";
 import type { Regex } from "./regex/index.ts";
@@ -23,6 +24,8 @@ export interface Estimates {
   readonly of: ReadonlyMap<Checked, Estimate>;
   /** Nodes whose cost depends on values that only a run knows: they count themselves. */
   readonly counted: ReadonlySet<Checked>;
+  /** Levels that a value can have, of those the expression makes. */
+  readonly nesting: number;
 }
 
 type Link = Checked & { readonly kind: "call" | "compare" };
@@ -38,8 +41,6 @@ const SCALARS: ReadonlySet<CelType["kind"]> = new Set([
 ] as const);
 const FRAME = -1;
 const NOTHING = Number.POSITIVE_INFINITY;
-/** Comparing two keys while sorting, for each element: more than 2^20 elements do not fit a list. */
-const COMPARISONS = 20;
 
 export function estimate(tree: Checked, regexes: ReadonlyMap<string, Regex>): Estimates {
   const estimator = new Estimator(regexes);
@@ -61,6 +62,12 @@ class Estimator implements Estimates {
     const made = this.#estimate(node);
     this.of.set(node, made);
     return made;
+  }
+
+  /** Each node puts at most one level around what it is given. */
+  get nesting(): number {
+    const types = Array.from(this.of.keys(), ({ type }) => type.kind);
+    return types.filter((kind) => !SCALARS.has(kind) && kind !== "string" && kind !== "bytes").length;
   }
 
   #estimate(node: Checked): Estimate {
@@ -143,8 +150,7 @@ class Estimator implements Estimates {
 
   #compare(node: Link & { readonly kind: "compare" }, sides: readonly Estimate[]): Estimate {
     const [left = Number.POSITIVE_INFINITY, right = Number.POSITIVE_INFINITY] = sides.map(({ weight }) => weight);
-    const looksUp = node.operator === "in" && (node.right.kind === "list" || node.right.type.kind === "map");
-    const own = looksUp ? 1 : node.operator === "in" ? right : Math.min(left, right);
+    const own = node.operator === "in" ? costOfIn(node.right, left, right) : Math.min(left, right);
     return { ...join(this.#own(node, own), ...sides), weight: 1 };
   }
 
@@ -163,8 +169,8 @@ class Estimator implements Estimates {
     if (node.second !== undefined) this.#locals.set(node.second, range.weight);
     const filter = node.filter === undefined ? [] : [this.estimate(node.filter)];
     const body = this.estimate(node.body);
-    const each = join(node.macro === "sortBy" ? COMPARISONS : 1, body, ...filter);
-    const own = times(count, each.cost);
+    const each = join(1, body, ...filter);
+    const own = times(count, each.cost + (node.macro === "sortBy" ? COMPARISONS * body.weight : 0));
     const counted = this.#own(node, own) < own;
     return {
       cost: range.cost + (counted ? each.cost : own),
@@ -173,6 +179,14 @@ class Estimator implements Estimates {
       outermost: Math.min(range.outermost, inside(node.slot, each).outermost),
     };
   }
+}
+
+/** Constants without parts are looked up, as keys are; anything else is compared with one element after the other. */
+function costOfIn(container: Checked, item: number, whole: number): number {
+  if (container.type.kind === "map") return 1;
+  if (container.kind !== "list") return whole;
+  const isKnown = container.elements.every((each) => each.kind === "constant" && isSimple(each.value));
+  return isKnown ? 1 : Math.min(times(container.elements.length, item), whole);
 }
 
 /** How many elements a range has, where that can be read off it. */

@@ -3,7 +3,7 @@ import { compileExpression } from "./compile-expression.ts";
 import { environmentOf, frameOf } from "./environment-of.ts";
 import { testEnvironment, testFrame } from "./testing/environment.ts";
 import { BYTES, DYN, INT, listOf, STRING } from "./type.ts";
-import { CelMap, Fault, isFault, type Value } from "./value.ts";
+import { CelMap, Fault, isFault, Uint, type Value } from "./value.ts";
 
 const TYPES = { d: DYN, i: INT, s: STRING, l: listOf(INT), b: BYTES };
 
@@ -163,5 +163,24 @@ describe("variables", () => {
     const { expression } = compileExpression("vars.any", testEnvironment(), { expect: "bool" });
     expect(expression?.evaluate(testFrame({ "vars.any": true }))).toBe(true);
     expect(expression?.evaluate(testFrame({ "vars.any": "true" }))).toBeInstanceOf(Fault);
+  });
+});
+
+describe("`in` a constant list means comparing with each", () => {
+  it.each([
+    ["d in [1, 2u, 3.0, null, 'a', true]", 3n, true],
+    ["d in [1, 2u, 3.0, null, 'a', true]", new Uint(1n), true],
+    ["d in [1, 2u, 3.0, null, 'a', true]", 2, true],
+    ["d in [1, 2u, 3.0, null, 'a', true]", null, true],
+    ["d in [1, 2u, 3.0, null, 'a', true]", 4n, false],
+    ["d in [1, 2u, 3.0, null, 'a', true]", Number.NaN, false],
+    ["d in [0.0 / 0.0]", Number.NaN, false],
+    ["d in [0]", -0, true],
+    ["d in [9007199254740993]", 9007199254740992n, false],
+    ["d in [9007199254740993]", 9007199254740992, true],
+    ["d in [9007199254740992.0]", 9007199254740993n, true],
+  ])("%s, of %s", (text, d, expected) => {
+    const { expression } = compileExpression(text, environmentOf({ d: DYN }));
+    expect(expression?.evaluate(frameOf({ d }))).toBe(expected);
   });
 });

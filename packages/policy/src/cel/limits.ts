@@ -20,5 +20,9 @@ export const MAX_RANGE = 10_000;
  * character read. While an expression runs no other connection is served: this is some tens of milliseconds.
  */
 export const MAX_COST = 1_000_000;
+/** Levels of lists, maps and optionals within each other. Whoever goes through a value recurses. */
+export const MAX_NESTING = 1_000;
+/** Cost units that evaluating constants ahead may take, all together; what is beyond waits for a run. */
+export const MAX_FOLDED = 100_000;
 /** An expression that can never need more than this many units is not counted at all. */
 export const MAX_UNCOUNTED = 10_000;

@@ -1,6 +1,6 @@
 import { AddressSet, parseAddress, parseCidr } from "../net/index.ts";
 import type { Checked } from "./checked.ts";
-import { COST_EXCEEDED, charge, weigh, weighSteps } from "./cost.ts";
+import { COST_EXCEEDED, charge, weigh, weighLeft, weighSteps } from "./cost.ts";
 import type { Frame } from "./environment.ts";
 import { combine, costOfOne, growthOf, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
@@ -18,19 +18,21 @@ const NO_FRAME: Frame = { locals: [], random: () => Number.NaN };
 export interface PlanCallOptions {
   /** Only a run knows how large the arguments are: the call counts itself. */
   readonly counted: boolean;
+  /** Constants may be called now. */
+  readonly folds: boolean;
   /** Of the patterns that are written out. */
   readonly regexes: ReadonlyMap<string, Regex>;
 }
 
 /** Plans a call: constants are called now, some functions prepare a constant argument, the rest calls the overload. */
-export function planCall(node: CallNode, args: readonly Operand[], { counted, regexes }: PlanCallOptions): Plan {
+export function planCall(node: CallNode, args: readonly Operand[], { counted, folds, regexes }: PlanCallOptions): Plan {
   const { name, overloads } = node;
   const plans = args.map(({ plan }) => plan);
   const failed = firstFault(plans);
   if (failed !== undefined) return failed;
   const chosen = chooseOverload(name, overloads, args);
   if (
-    !counted &&
+    folds &&
     plans.every((plan) => plan.kind === "constant") &&
     !overloads.some(({ requires }) => requires !== undefined)
   ) {
@@ -67,21 +69,26 @@ function chooseOverload(name: string, overloads: readonly Overload[], args: read
 /** The call, once what its arguments make of it has been paid; by number of arguments, like `planArguments`. */
 function countCall(call: Call, node: CallNode): Call {
   const fixed = preparation(node);
-  const growth = growthOf(node.name);
+  const growth = growthOf(node);
   switch (node.arguments.length) {
     case 1: {
       const cost = costOfOne(node);
-      return (a, frame) => (charge(frame as Frame, cost(weigh(a as Value))) ? call(a, frame) : COST_EXCEEDED);
+      return (a, frame) => {
+        const units = cost(weighLeft(frame as Frame, a as Value));
+        return charge(frame as Frame, units) ? call(a, frame) : COST_EXCEEDED;
+      };
     }
     case 2:
       return (a, b, frame) => {
-        const units = growth(weigh(a as Value), weigh(b as Value)) + fixed;
+        const left = weighLeft(frame as Frame, a as Value);
+        const units = growth(left, weighLeft(frame as Frame, b as Value)) + fixed;
         return charge(frame as Frame, units) ? call(a, b, frame) : COST_EXCEEDED;
       };
     default:
       return (...values) => {
-        const weights = values.slice(0, -1).map((value) => weigh(value as Value));
-        return charge(values.at(-1) as Frame, combine(growth, weights) + fixed) ? call(...values) : COST_EXCEEDED;
+        const frame = values.at(-1) as Frame;
+        const weights = values.slice(0, -1).map((value) => weighLeft(frame, value as Value));
+        return charge(frame, combine(growth, weights) + fixed) ? call(...values) : COST_EXCEEDED;
       };
   }
 }

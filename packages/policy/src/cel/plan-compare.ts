@@ -1,6 +1,6 @@
 import type { RelationalOperator, Span } from "./ast.ts";
-import { COST_EXCEEDED, charge, weigh } from "./cost.ts";
-import { compareNumbers, equal, isNumeric } from "./equality.ts";
+import { COST_EXCEEDED, charge, weighLeft } from "./cost.ts";
+import { equal, isNumeric, isSimple } from "./equality.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan, variableOf } from "./plan-node.ts";
 import { orderValues, planOrder } from "./plan-order.ts";
 import type { CelType } from "./type.ts";
@@ -16,19 +16,19 @@ const NOT_A_CONTAINER = new Fault("no-such-overload", "`in` needs a list or a ma
 
 /**
  * Plans a comparison. Where static types are known it is the comparison of JavaScript that means the same; `counted`
- * says that only a run knows how large the two are.
+ * says that only a run knows how large the two are, `folds` that two constants may be compared now.
  */
 export function planCompare(
   operator: RelationalOperator,
   left: Operand,
   right: Operand,
-  { at, counted }: { readonly at: Span; readonly counted: boolean },
+  { at, counted, folds }: { readonly at: Span; readonly counted: boolean; readonly folds: boolean },
 ): Plan {
   const failed = firstFault([left.plan, right.plan]);
   if (failed !== undefined) return failed;
   if (counted) return dynamic(planCounted(operator, left, right));
   const evaluate = chooseCompare(operator, left, right);
-  if (left.plan.kind === "constant" && right.plan.kind === "constant") {
+  if (folds && left.plan.kind === "constant" && right.plan.kind === "constant") {
     // Constants read nothing of a frame.
     return constant(evaluate({ locals: [], random: () => Number.NaN }), at);
   }
@@ -57,7 +57,7 @@ function planCounted(operator: RelationalOperator, left: Operand, right: Operand
     if (x instanceof Fault) return x;
     const y = b(frame);
     if (y instanceof Fault) return y;
-    return charge(frame, weigh(x) + weigh(y)) ? compareValues(operator, x, y) : COST_EXCEEDED;
+    return charge(frame, weighLeft(frame, x) + weighLeft(frame, y)) ? compareValues(operator, x, y) : COST_EXCEEDED;
   };
 }
 
@@ -155,17 +155,15 @@ function planInConstant({ plan, type }: Operand, list: readonly Value[]): Evalua
   };
 }
 
-/** A set for a constant list of strings, bools and whole numbers; the meaning is that of comparing with each. */
+/** Sets for a constant list of simple values; the meaning is that of comparing with each, `compareNumbers` included. */
 function lookupOf(list: readonly Value[]): ((value: Value) => boolean) | undefined {
-  const keys = new Set<Value>();
-  for (const each of list) {
-    if (typeof each === "number" || (typeof each === "object" && !(each instanceof Uint))) return undefined;
-    keys.add(each instanceof Uint ? each.value : each);
-  }
-  const numbers = list.filter(isNumeric);
+  if (!list.every(isSimple)) return undefined;
+  const exact = new Set(list.map((each) => (each instanceof Uint ? each.value : each)));
+  const doubles = new Set(list.filter((each) => typeof each === "number"));
+  const rounded = new Set(list.filter(isNumeric).map((each) => Number(each instanceof Uint ? each.value : each)));
   return (value) => {
-    if (value instanceof Uint) return keys.has(value.value);
-    if (typeof value === "number") return numbers.some((each) => compareNumbers(value, each) === 0);
-    return keys.has(value);
+    const whole = value instanceof Uint ? value.value : value;
+    if (typeof whole === "bigint") return exact.has(whole) || (doubles.size > 0 && doubles.has(Number(whole)));
+    return typeof whole === "number" ? !Number.isNaN(whole) && rounded.has(whole) : exact.has(whole);
   };
 }

@@ -1,7 +1,7 @@
 import type { ComprehensionMacro } from "./ast.ts";
 import { COST_EXCEEDED, charge } from "./cost.ts";
 import { closureOf, dynamic, type Evaluate, type Plan } from "./plan-node.ts";
-import { enter, type Loop, rangeOf } from "./plan-range.ts";
+import { enter, type Loop, lengthOf, rangeOf } from "./plan-range.ts";
 import { loopMap, loopSortBy, loopTransformEntry, loopTransformMap } from "./plan-transform.ts";
 import { Fault, type Value } from "./value.ts";
 
@@ -27,14 +27,13 @@ export function planComprehension(planned: ComprehensionPlan): Plan {
   return dynamic((frame) => {
     const value = evaluate(frame);
     if (value instanceof Fault) return value;
+    if (unitsEach > 0 && !charge(frame, unitsEach * lengthOf(value))) return COST_EXCEEDED;
     const elements = rangeOf(value, slot, second);
-    if (elements === undefined) return NOT_ITERABLE;
-    if (unitsEach > 0 && !charge(frame, unitsEach * elements.first.length)) return COST_EXCEEDED;
-    return loop(elements, frame);
+    return elements === undefined ? NOT_ITERABLE : loop(elements, frame);
   });
 }
 
-function loopOf({ macro, body, filter }: ComprehensionPlan): Loop {
+function loopOf({ macro, body, filter, unitsEach }: ComprehensionPlan): Loop {
   const evaluate = closureOf(body);
   const keep = filter === undefined ? undefined : closureOf(filter);
   switch (macro) {
@@ -54,7 +53,7 @@ function loopOf({ macro, body, filter }: ComprehensionPlan): Loop {
     case "transformMapEntry":
       return loopTransformEntry(keep, evaluate);
     case "sortBy":
-      return loopSortBy(evaluate);
+      return loopSortBy(evaluate, unitsEach > 0);
   }
 }
 

@@ -12,6 +12,12 @@ export interface Range {
 
 export type Loop = (range: Range, frame: Frame) => Value | Fault;
 
+/** How many elements there are to go through. */
+export function lengthOf(value: Value): number {
+  if (value instanceof CelMap) return value.size;
+  return Array.isArray(value) ? value.length : 0;
+}
+
 /** `undefined` for what cannot be gone through. */
 export function rangeOf(value: Value, slot: number, secondSlot: number | undefined): Range | undefined {
   const alone = secondSlot === undefined;

@@ -108,7 +108,8 @@ function valueAt(container: Value, key: Value): Value | Fault {
   if (!(container instanceof CelMap)) return new Fault("no-such-overload", "only a list or a map can be indexed");
   const found = container.get(key);
   if (found !== undefined) return found;
-  return new Fault("no-such-key", `no such key: \`${key instanceof Uint ? key.value : String(key)}\``);
+  const text = String(key instanceof Uint ? key.value : key);
+  return new Fault("no-such-key", `no such key: \`${text.length > 40 ? `${text.slice(0, 40)}…` : text}\``);
 }
 
 function elementAt(list: readonly Value[], key: Value): Value | Fault {

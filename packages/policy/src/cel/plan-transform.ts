@@ -1,3 +1,4 @@
+import { COMPARISONS, COST_EXCEEDED, charge, weighLeft } from "./cost.ts";
 import type { Frame } from "./environment.ts";
 import { compare } from "./equality.ts";
 import { isMapKey, mapOfEntries } from "./plan-aggregate.ts";
@@ -44,13 +45,14 @@ export function loopTransformEntry(keep: Evaluate | undefined, transform: Evalua
   };
 }
 
-/** `sortBy`: the elements in the order of their keys; equal ones stay as they are. */
-export function loopSortBy(keyOf: Evaluate): Loop {
+/** `sortBy`: the elements in the order of their keys; equal ones stay as they are. `counted`: their keys are. */
+export function loopSortBy(keyOf: Evaluate, counted: boolean): Loop {
   return (range, frame) => {
     if (range.isMap) return new Fault("no-such-overload", "`sortBy` needs a list");
     const keyed: { readonly key: Value; readonly element: Value }[] = [];
     const fault = visit(range, frame, undefined, keyOf, (key, i) => {
       if (compare(keyed[0]?.key ?? key, key) === undefined) return NO_ORDER;
+      if (counted && !charge(frame, COMPARISONS * weighLeft(frame, key))) return COST_EXCEEDED;
       keyed.push({ key, element: range.first[i] as Value });
       return undefined;
     });

@@ -1,6 +1,6 @@
 import type { Checked } from "./checked.ts";
 import type { Estimates } from "./estimate.ts";
-import { MAX_UNCOUNTED } from "./limits.ts";
+import { MAX_FOLDED, MAX_UNCOUNTED } from "./limits.ts";
 import { planList, planMap } from "./plan-aggregate.ts";
 import { type Bound, planBind, planBound, planOptionalBind } from "./plan-bind.ts";
 import { planCall } from "./plan-call.ts";
@@ -24,6 +24,8 @@ class Planner {
   readonly #estimates: Estimates;
   readonly #regexes: ReadonlyMap<string, Regex>;
   readonly #bound = new Map<number, Bound>();
+  /** Cost units that evaluating constants took so far. */
+  #folded = 0;
   readonly #plan = (checked: Checked): Plan => this.plan(checked);
   readonly #test = (checked: Checked): Plan => planBool(this.plan(checked), checked.type, checked);
 
@@ -115,9 +117,16 @@ class Planner {
     if (planned.kind !== "dynamic" || estimate === undefined || estimate.outermost !== Number.POSITIVE_INFINITY) {
       return planned;
     }
-    if (estimate.cost > MAX_UNCOUNTED || this.#estimates.counted.has(checked)) return planned;
+    if (estimate.cost > MAX_UNCOUNTED || this.#counted(checked) || !this.#folds(estimate.cost)) return planned;
     const value = planned.evaluate({ locals: [], random: () => Number.NaN });
     return value instanceof Fault && value.code === "cost-exceeded" ? planned : constant(value, checked);
+  }
+
+  /** Whether constants may be evaluated now that cost so much. */
+  #folds(units: number): boolean {
+    if (this.#folded + units > MAX_FOLDED) return false;
+    this.#folded += units;
+    return true;
   }
 
   /** A chain of operators or calls is deep on its left: walked down first, then planned upwards. */
@@ -140,7 +149,9 @@ class Planner {
     const counted = this.#counted(link);
     if (link.kind === "compare") {
       if (first === undefined) throw new Error("a comparison without a left side");
-      return planCompare(link.operator, first, this.#operand(link.right), { at: link, counted });
+      const right = this.#operand(link.right);
+      const folds = !counted && isConstant(first, right) && this.#folds(this.#ownCost(link, [link.left, link.right]));
+      return planCompare(link.operator, first, right, { at: link, counted, folds });
     }
     const rest = link.arguments.slice(1).map((each) => this.#operand(each));
     const args = first === undefined ? rest : [first, ...rest];
@@ -148,7 +159,8 @@ class Planner {
     if ((link.name === "or" || link.name === "orValue") && one !== undefined && other !== undefined) {
       return planOrElse(one.plan, other.plan, link.name);
     }
-    return planCall(link, args, { counted, regexes: this.#regexes });
+    const folds = !counted && isConstant(...args) && this.#folds(this.#ownCost(link, link.arguments));
+    return planCall(link, args, { counted, folds, regexes: this.#regexes });
   }
 
   #operand(checked: Checked): Operand {
@@ -159,9 +171,17 @@ class Planner {
     return this.#estimates.counted.has(checked);
   }
 
+  #ownCost(link: Link, operands: readonly Checked[]): number {
+    return operands.reduce((cost, each) => cost - this.#costOf(each), this.#costOf(link));
+  }
+
   #costOf(checked: Checked): number {
     return this.#estimates.of.get(checked)?.cost ?? 1;
   }
+}
+
+function isConstant(...operands: readonly Operand[]): boolean {
+  return operands.every(({ plan }) => plan.kind === "constant");
 }
 
 function planLocal(slot: number): Plan {

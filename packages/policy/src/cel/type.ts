@@ -50,6 +50,20 @@ export function heldBy(type: CelType): CelType | undefined {
   return type.kind === "opaque" && type.name === OPTIONAL ? (type.parameters[0] ?? DYN) : undefined;
 }
 
+/** How many types are within each other. */
+export function depthOf(type: CelType): number {
+  switch (type.kind) {
+    case "list":
+      return 1 + depthOf(type.element);
+    case "map":
+      return 1 + Math.max(depthOf(type.key), depthOf(type.value));
+    case "opaque":
+      return type.parameters.reduce((depth, each) => Math.max(depth, 1 + depthOf(each)), 0);
+    default:
+      return 0;
+  }
+}
+
 /** As CEL writes it: `list(string)`, `map(string, dyn)`. */
 export function typeName(type: CelType): string {
   switch (type.kind) {
