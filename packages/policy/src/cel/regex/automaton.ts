@@ -10,6 +10,8 @@ export const FULL = -1;
 
 /** Usual patterns need fewer than fifty; as many as these take 128 KiB. */
 export const MAX_STATES = 512;
+/** Instructions of all states together: a large pattern has hundreds in each, and many automata are kept. */
+const MAX_MEMBERS = 16_384;
 const FIRST_CAPACITY = 8;
 export const ROW_BITS = 7;
 
@@ -33,6 +35,7 @@ export class Automaton {
   readonly #floating: boolean;
   readonly #states: State[] = [];
   readonly #known = new Map<string, number>();
+  #memberCount = 0;
   /** Where to go from `state` on reading `code`, at `(state << 7) | code`. Replaced when it grows. */
   table: Int16Array = new Int16Array(FIRST_CAPACITY << ROW_BITS);
   readonly start: number;
@@ -97,7 +100,8 @@ export class Automaton {
     const key = `${String.fromCharCode(...members)}${waiting ? before : ""}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    if (this.size >= MAX_STATES) return FULL;
+    if (this.size >= MAX_STATES || this.#memberCount + members.length > MAX_MEMBERS) return FULL;
+    this.#memberCount += members.length;
     const endsWell = waiting && this.#resolve(members, before, "edge").matched;
     const state = this.#states.push({ members: [...members], before, endsWell }) - 1;
     this.#known.set(key, state);

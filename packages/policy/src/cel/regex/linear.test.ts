@@ -84,6 +84,15 @@ describe("automata that would grow too large", () => {
     expect(asked).toBeLessThan(words.length);
   });
 
+  it("have fewer states where each is large", () => {
+    const automaton = automatonOf("a[ab]{480}[cd]");
+    let asked = 0;
+    const test = search({ build: () => automaton, fallback: () => ++asked > 0 });
+    for (const word of words.slice(0, 200)) test(word.repeat(40));
+    expect(asked).toBeGreaterThan(0);
+    expect(automaton.size).toBeLessThan(MAX_STATES / 2);
+  });
+
   it("give the same answers through and through", () => {
     const regex = compileRegex(pattern);
     if (typeof regex === "string") throw new Error(regex);
