@@ -10,6 +10,7 @@ const listOf = (element) => ({ kind: "list", element });
 const ENVIRONMENT = environmentOf({
   s: STRING,
   t: STRING,
+  ab: STRING,
   object: STRING,
   round: STRING,
   l: listOf(INT),
@@ -20,6 +21,7 @@ const WORDS = Array.from({ length: 1000 }, (_, i) => `word-number-${i}`);
 const VALUES = {
   s: "a".repeat(2000),
   t: "é".repeat(2000),
+  ab: Array.from({ length: 2000 }, (_, i) => (Math.sin(i * i) < 0 ? "a" : "b")).join(""),
   object: JSON.stringify(Object.fromEntries(WORDS.slice(0, 200).map((word, i) => [word, i]))),
   l: WORDS.map((_, i) => BigInt(i)),
   w: WORDS,
@@ -57,6 +59,8 @@ const EXPRESSIONS = [
   "w.all(x, hash.xxhash64(s) != x)",
   "w.all(x, queryString.decode(s + '=' + x).size() > 0)",
   "w.all(x, !s.matches('^(a|aa)+b$'))",
+  "w.all(x, !ab.matches('a[ab]{100}[cd]'))",
+  "w.all(x, (ab + ab).matches('(?:' + round + x + ')?(a|b)*a(a|b){30}[cd]') || x != '')",
   "w.all(x, !t.matches('^(é|éé)+b$'))",
   "w.all(x, !t.matches('(x+x+)+y'))",
   "w.all(x, x.matches(round + x + '{1,99}') || x != '')",

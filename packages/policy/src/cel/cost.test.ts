@@ -36,12 +36,12 @@ describe("what depends on input is counted", () => {
     const large = run("s.matches(d)", { s: "ab", d: "^a{900}$" }).cost;
     const again = run("s.matches(d)", { s: "ab", d: "^a{900}$" }).cost;
     expect(large).toBeGreaterThan(50 * small);
-    expect(again).toBeLessThan(large / 50);
+    expect(again).toBeLessThan(large / 20);
     expect(run("words.all(w, !s.matches(w + '{1,500}'))").code).toBe("cost-exceeded");
     expect(run("s.matches(r'^(?:\\pL{0,30}){0,30}$')", { s: "é".repeat(100) }).cost).toBeGreaterThan(100_000);
     // What our own automaton cannot read takes the other one, which is slower.
     const ascii = run("s.matches('^[^x]*$')", { s: "a".repeat(5000) }).cost;
-    expect(run("s.matches('^[^x]*$')", { s: "é".repeat(5000) }).cost).toBeGreaterThan(5 * ascii);
+    expect(run("s.matches('^[^x]*$')", { s: "é".repeat(5000) }).cost).toBeGreaterThan(3 * ascii);
   });
 
   it("and ends at the bound, in the middle of a comprehension too", () => {

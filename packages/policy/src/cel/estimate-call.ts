@@ -20,7 +20,7 @@ const ADDRESS_COST = 8;
 /** Whose work on a character takes several times what reading it does. */
 const SLOW: ReadonlySet<string> = new Set([
   ...["crc32", "crc64", "md5", "sha1", "sha256", "sha512", "xxhash64"].flatMap((name) => [name, `hash.${name}`]),
-  ...["lower", "upper", "reverse", "split"],
+  ...["lower", "upper", "reverse", "split", "isJson", "decodeJson", "json.decode"],
 ]);
 const SLOWNESS = 4;
 /** What asks for the shape of a list or a map, not for what is in it. */

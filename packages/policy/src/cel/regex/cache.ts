@@ -2,8 +2,8 @@ import { compileRegex, type Regex } from "./compile.ts";
 import { costOfReading } from "./reading.ts";
 
 const MAX_CACHED = 128;
-/** Cost units to compile an instruction, and to meet it for the first time. */
-const COMPILATION = 20;
+/** Cost units for a step of a pattern's size: to compile it, and to meet it for the first time. */
+const COMPILATION = 5;
 const cache = new Map<string, Regex | string>();
 
 /**
@@ -16,6 +16,6 @@ export function cachedRegex(pattern: string): { readonly regex: Regex | string; 
   const regex = compileRegex(pattern);
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value ?? "");
   cache.set(pattern, regex);
-  const instructions = typeof regex === "string" ? 0 : regex.size;
-  return { regex, cost: instructions * COMPILATION + costOfReading(pattern) };
+  const size = typeof regex === "string" ? 0 : regex.size;
+  return { regex, cost: size * COMPILATION + costOfReading(pattern) };
 }

@@ -12,7 +12,7 @@ import { type Regexp, sizeOf } from "./syntax.ts";
 export interface Regex {
   /** Whether it matches anywhere in `text`. Needs no `this`. */
   readonly test: (text: string) => boolean;
-  /** Cost of a character of ASCII, in steps: an instruction each at the worst, counted repetitions written out. */
+  /** Cost of a character of ASCII, in steps: some for each instruction, counted repetitions written out. */
   readonly size: number;
   /** Cost of a text, in the same steps. */
   readonly cost: (text: string) => number;
@@ -21,7 +21,9 @@ export interface Regex {
 /** Instructions of our own automaton. It also keeps counted repetitions within the thousand that RE2 allows. */
 const MAX_SIZE = 1_000;
 
-/** What an instruction of the fallback takes at the worst, where it cannot build an automaton either. */
+/** What an instruction takes at the worst: of ASCII where our automaton grew too large, so that the fallback reads it. */
+const ASCII_STEPS = 4;
+/** The same of other texts. */
 const FALLBACK_STEPS = 16;
 
 /** Cost units to read a pattern: a hundred classes of Unicode, some hundredths of a second. */
@@ -32,10 +34,10 @@ export function compileRegex(pattern: string): Regex | string {
   if (pattern.length > MAX_PATTERN) return `the pattern is longer than ${MAX_PATTERN} characters`;
   if (costOfReading(pattern) > MAX_READING) return "the pattern's classes have too many characters";
   const parsed = parseRegexp(pattern);
-  const size = parsed === undefined ? Number.POSITIVE_INFINITY : sizeOf(parsed);
-  if (parsed !== undefined && size <= MAX_SIZE) {
-    const cost = (text: string) => text.length * (isAscii(text) ? size : size * FALLBACK_STEPS);
-    return { test: planTest(pattern, parsed), size, cost };
+  const instructions = parsed === undefined ? Number.POSITIVE_INFINITY : sizeOf(parsed);
+  if (parsed !== undefined && instructions <= MAX_SIZE) {
+    const cost = (text: string) => text.length * instructions * (isAscii(text) ? ASCII_STEPS : FALLBACK_STEPS);
+    return { test: planTest(pattern, parsed), size: instructions * ASCII_STEPS, cost };
   }
   const fallback = compileFallback(pattern);
   if (typeof fallback === "string") return fallback;
