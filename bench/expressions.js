@@ -26,7 +26,7 @@ export function run({ rounds }) {
   );
   const absorbing = ERRORS.map((error) => absorptionOf(error, rounds));
   printTable(
-    "Absorbed errors: ns to evaluate `error || true`; times that a library takes of ours",
+    "Absorbed errors: ns to evaluate `error || sni != ''`; times that a library takes of ours",
     ["error", "sluice", `≤ ${ERROR_BUDGET} ns`, ...ABSORBING.map(({ name }) => name)],
     absorbing.map(({ name, own, ratios }) => [name, formatSpread(own, 1), verdict(own, ERROR_BUDGET), ...ratios]),
   );
