@@ -36,6 +36,8 @@ describe("names", () => {
     ["'a'.__proto__() == ''", "unknown-function __proto__", undefined],
     ["[1].sortBi(x, x) == []", "unknown-function sortBi", "did you mean `sortBy`?"],
     ["[1].exist(x, x == 1)", "unknown-function exist", "did you mean `exists`?"],
+    ["[1].exist(i, x, i == x)", "unknown-function exist", "did you mean `exists`?"],
+    ["[1].filter(i, x, i == x) == []", "invalid-macro filter", "write `list.filter(x, …)`"],
   ])("%s", (text, expected, help) => {
     expect(problems(text)).toEqual([expected]);
     expect(hint(text)).toBe(help);

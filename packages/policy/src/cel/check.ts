@@ -179,11 +179,14 @@ class Checker {
     return checkCall(this.#context, "method", name, [target, ...checked], node);
   }
 
-  /** Of an unknown function, which may be a macro misspelled, the first argument may be its variable's name. */
+  /** Of an unknown function, which may be a macro misspelled, the first arguments may be its variables' names. */
   #arguments(node: CallNode, place: Place, known: boolean): readonly Checked[] {
-    const [first] = node.arguments;
-    const declares = !known && first?.kind === "name" && !this.#context.environment.variables.get(first.name);
-    const inner = declares ? this.#context.declare(place, first.name, DYN) : place;
+    let inner = place;
+    for (const [i, each] of (known ? [] : node.arguments).entries()) {
+      if (each.kind !== "name" || (i > 0 && i === node.arguments.length - 1)) break;
+      if (this.#context.environment.variables.get(each.name) !== undefined) break;
+      inner = this.#context.declare(inner, each.name, DYN);
+    }
     return node.arguments.map((each) => this.check(each, inner));
   }
 

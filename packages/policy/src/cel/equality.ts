@@ -1,17 +1,19 @@
 import { CelMap, Duration, type Fault, Opaque, Struct, Timestamp, Uint, type Value } from "./value.ts";
 
-/** CEL's `==` for any two values: numbers by value across types, different kinds are unequal, never a fault. */
+/**
+ * CEL's `==` for any two values: numbers by value across types, different kinds are unequal, never a fault. A list that
+ * holds `NaN` does not equal itself, as `NaN` does not.
+ */
 export function equal(a: Value, b: Value): boolean {
-  if (a === b) return true;
   switch (typeof a) {
     case "string":
     case "boolean":
-      return false;
+      return a === b;
     case "bigint":
     case "number":
-      return isNumeric(b) && compareNumbers(a, b) === 0;
+      return a === b || (isNumeric(b) && compareNumbers(a, b) === 0);
     default:
-      return a !== null && b !== null && equalObjects(a, b);
+      return a === null || b === null ? a === b : equalObjects(a, b);
   }
 }
 

@@ -81,6 +81,9 @@ describe("numbers", () => {
     ["string(double(i) + 0.5)", "1.5"],
     ["double('NaN') == double(s)", false],
     ["double('NaN') != double(s)", true],
+    ["[double(s)] == [double(s)]", false],
+    ["cel.bind(n, [{'a': double(s)}], n == n)", false],
+    ["cel.bind(n, optional.of(double(s)), n != n)", true],
   ])("%s", (text, expected) => {
     expect(evaluate(text, { s: "NaN" })).toBe(expected);
   });
