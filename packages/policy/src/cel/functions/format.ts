@@ -103,6 +103,7 @@ function toHex(value: Value): string | undefined {
 /** Half to even, as IEEE 754 rounds; JavaScript's own rounds an exact half up. */
 function toFixed(value: number, precision: number): string {
   if (!Number.isFinite(value)) return String(value);
+  if (Object.is(value, -0)) return `-${toFixed(0, precision)}`;
   if (Math.abs(value) >= 1e21)
     return precision === 0 ? String(BigInt(value)) : `${BigInt(value)}.${"0".repeat(precision)}`;
   const rounded = value.toFixed(precision);
@@ -115,7 +116,8 @@ function toFixed(value: number, precision: number): string {
 
 function toExponential(value: number, precision: number): string {
   if (!Number.isFinite(value)) return String(value);
-  return value.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2");
+  const sign = Object.is(value, -0) ? "-" : "";
+  return sign + value.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([

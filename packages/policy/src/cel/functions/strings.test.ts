@@ -53,6 +53,7 @@ describe("strings", () => {
     ["'%.101f'.format([1.5, s])", "", "fault invalid-argument"],
     ["'%s'.format([ip(s)])", "::0", "::"],
     ["'%s has %d, %.1f'.format([s, 3, 2.25])", "x", "x has 3, 2.2"],
+    ["'%.1f %.1e %.0f'.format([-0.0, -0.0, double(s)])", "-0.4", "-0.0 -0.0e+00 -0"],
   ])("%s of %j", (text, s, expected) => {
     expect(evaluate(text, s)).toEqual(expected);
   });
