@@ -35,8 +35,8 @@ export class CheckContext {
   readonly requires: Set<Requirement> = new Set();
   /** Of the patterns that are written out, by their text. */
   readonly regexes: Map<string, Regex> = new Map();
-  /** Of all of them. */
-  regexSize = 0;
+  /** Cost units to compile these, and those that are none. */
+  regexCost = 0;
   secret = false;
   #slots = 0;
   /** Types are left to run time: what does not fit becomes a fault of its own place, not a diagnostic. */

@@ -4,7 +4,7 @@ import type { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
 import { parseDuration } from "./duration.ts";
 import { HASH_FORMATS, HASH_NAMES } from "./functions/index.ts";
-import { compileRegex } from "./regex/index.ts";
+import { compileRegex, costOfCompiling } from "./regex/index.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { findZone } from "./timezone.ts";
 
@@ -100,21 +100,20 @@ function checkPattern(context: CheckContext, argument: Checked | undefined): Che
   const { value: text, secret } = argument;
   const isKnown = context.regexes.has(text);
   // Told once; the rest is not compiled any more.
-  if (isKnown || context.regexSize > MAX_REGEX_SIZE) return undefined;
+  if (isKnown || context.regexCost > MAX_REGEX_COST) return undefined;
   const regex = compileRegex(text);
-  if (typeof regex === "string") {
-    if (secret === true) return undefined;
+  context.regexCost += costOfCompiling(text, regex);
+  if (typeof regex !== "string") context.regexes.set(text, regex);
+  else if (secret !== true) {
     return context.error("invalid-regex", argument, `\`${text}\` is not a regular expression`, regex);
   }
-  context.regexes.set(text, regex);
-  context.regexSize += regex.size;
-  if (context.regexSize <= MAX_REGEX_SIZE) return undefined;
+  if (context.regexCost <= MAX_REGEX_COST) return undefined;
   const message = "the regular expressions of this expression are too large all together";
   return context.error("expression-too-large", argument, message);
 }
 
-/** Steps for a character, of all patterns of an expression: compiling so many takes about a tenth of a second. */
-const MAX_REGEX_SIZE = 400_000;
+/** Cost units to compile all patterns of an expression: about a tenth of a second. */
+const MAX_REGEX_COST = 2_000_000;
 
 function checkCidr(context: CheckContext, literal: Literal): Checked | undefined {
   const explained = explainCidr(literal.text);

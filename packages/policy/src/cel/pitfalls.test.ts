@@ -57,9 +57,9 @@ describe("conditions that look right", () => {
 
 describe("a pattern takes time linear in the text", () => {
   it.each(["^(a+)+$", "^(a|aa)+$", "^(.*a){20}$", "(x+x+)+y"])("%s", (pattern) => {
-    const text = `${"a".repeat(20_000)}!`;
+    const text = `${"a".repeat(10_000)}!`;
     expect(
-      evaluate(`conn.tls.sni.matches('${pattern}') || conn.tls.sni.size() == 20001`, { "conn.tls.sni": text }),
+      evaluate(`conn.tls.sni.matches('${pattern}') || conn.tls.sni.size() == 10001`, { "conn.tls.sni": text }),
     ).toBe(true);
   });
 });

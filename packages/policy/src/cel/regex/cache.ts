@@ -16,6 +16,10 @@ export function cachedRegex(pattern: string): { readonly regex: Regex | string; 
   const regex = compileRegex(pattern);
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value ?? "");
   cache.set(pattern, regex);
-  const size = typeof regex === "string" ? 0 : regex.size;
-  return { regex, cost: size * COMPILATION + costOfReading(pattern) };
+  return { regex, cost: costOfCompiling(pattern, regex) };
+}
+
+/** Cost units, also where compiling came to nothing. */
+export function costOfCompiling(pattern: string, regex: Regex | string): number {
+  return costOfReading(pattern) + (typeof regex === "string" ? 0 : regex.size * COMPILATION);
 }

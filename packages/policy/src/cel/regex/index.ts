@@ -1,2 +1,2 @@
-export { cachedRegex } from "./cache.ts";
+export { cachedRegex, costOfCompiling } from "./cache.ts";
 export { compileRegex, type Regex } from "./compile.ts";

@@ -37,3 +37,10 @@ it.each([
   expect(isFault(expression?.evaluate(frame))).toBe(true);
   expect(frame.cost).toBeGreaterThan(MAX_COST);
 });
+
+it.each(["", "("])("patterns that take long to read do not compile all together: with %j behind each", (end) => {
+  const patterns = Array.from({ length: 300 }, (_, i) => `s.matches(r'(?i)[^b-\\x{1e942}]${i}${end}')`);
+  const { diagnostics } = compileExpression(patterns.join(" || "), environmentOf({ s: STRING }));
+  expect(diagnostics.length).toBeGreaterThan(0);
+  expect(diagnostics.length).toBeLessThan(50);
+});
