@@ -81,12 +81,21 @@ function reportUnknown(context: CheckContext, style: "function" | "method", name
     const form = style === "function" ? `x.${name}(…)` : `${name}(…)`;
     return context.error("unknown-function", span, `\`${name}\` cannot be called this way`, `write \`${form}\``);
   }
-  const functions = Array.from(FUNCTIONS.keys()).filter((each) => !OPERATOR.test(each));
-  functions.push("secrets.get", ...MACROS.keys());
-  const methods = [...METHODS.keys(), ...METHOD_MACROS.keys()];
-  const same = didYouMean(name, style === "function" ? functions : methods);
-  const found = same ?? didYouMean(name, style === "function" ? methods : functions);
-  return context.error("unknown-function", span, `unknown function \`${name}\``, found);
+  return context.error("unknown-function", span, `unknown function \`${name}\``, hintFor(context, style, name));
+}
+
+/** Comparing with all names takes its time: after so many errors nobody reads the hints. */
+const MAX_HINTED = 200;
+const FUNCTION_NAMES: readonly string[] = [
+  ...Array.from(FUNCTIONS.keys()).filter((each) => !OPERATOR.test(each)),
+  ...["secrets.get", ...MACROS.keys()],
+];
+const METHOD_NAMES: readonly string[] = [...METHODS.keys(), ...METHOD_MACROS.keys()];
+
+function hintFor({ diagnostics }: CheckContext, style: "function" | "method", name: string): string | undefined {
+  if (diagnostics.length > MAX_HINTED) return undefined;
+  const [same, other] = style === "function" ? [FUNCTION_NAMES, METHOD_NAMES] : [METHOD_NAMES, FUNCTION_NAMES];
+  return didYouMean(name, same) ?? didYouMean(name, other);
 }
 
 function reportNoOverload(

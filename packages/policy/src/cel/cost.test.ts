@@ -110,6 +110,9 @@ describe("what cannot need much is not counted", () => {
     "s in ['a', 'b', 'c']",
     "[1, 2, 3].exists(x, x == i)",
     "lists.range(50).map(x, x + i).size() > 3",
+    "lists.range(500).exists(x, x + i == 3)",
+    "l[0] + i > 5 && [l[0]] != []",
+    "(l == [i] ? 1 : 2) > i || true",
     "i + i * i > 5 ? i : -i",
   ])("%s", (text) => {
     expect(run(text).cost).toBe(0);

@@ -59,7 +59,9 @@ class Estimator implements Estimates {
   }
 
   estimate(node: Checked): Estimate {
-    const made = this.#estimate(node);
+    const estimated = this.#estimate(node);
+    // Whatever it is taken from, a number is one value.
+    const made = SCALARS.has(node.type.kind) ? { ...estimated, weight: 1 } : estimated;
     this.of.set(node, made);
     return made;
   }
@@ -83,26 +85,23 @@ class Estimator implements Estimates {
         return leaf(this.#locals.get(node.slot) ?? Number.POSITIVE_INFINITY, node.slot);
       case "select":
       case "has":
-        return this.#over([node.operand], 1, node.kind === "has" ? 1 : undefined);
+        return this.#over([node.operand]);
       case "index":
-        return this.#over([node.operand, node.index], 1);
+        return this.#over([node.operand, node.index]);
       case "call":
       case "compare":
         return this.#spine(node);
       case "not":
-        return this.#over([node.operand], 1, 1);
+        return this.#over([node.operand]);
       case "and":
       case "or":
-        return this.#over(node.terms, 1, 1);
+        return this.#over(node.terms);
       case "conditional":
-        return this.#over([node.condition, node.whenTrue, node.whenFalse], 1);
+        return this.#over([node.condition, node.whenTrue, node.whenFalse]);
       case "list":
-        return this.#over(node.elements, 1);
+        return this.#over(node.elements);
       case "map":
-        return this.#over(
-          node.entries.flatMap(({ key, value }) => [key, value]),
-          1,
-        );
+        return this.#over(node.entries.flatMap(({ key, value }) => [key, value]));
       case "comprehension":
         return this.#comprehension(node);
       case "bind":
@@ -115,10 +114,9 @@ class Estimator implements Estimates {
     }
   }
 
-  /** Evaluates each of them; `weight` is that of all of them together, unless it is known. */
-  #over(nodes: readonly Checked[], own: number, weight?: number): Estimate {
-    const joined = join(own, ...nodes.map((each) => this.estimate(each)));
-    return weight === undefined ? joined : { ...joined, weight };
+  /** Evaluates each of them, and weighs as much as all of them together. */
+  #over(nodes: readonly Checked[]): Estimate {
+    return join(1, ...nodes.map((each) => this.estimate(each)));
   }
 
   /** A chain of operators or calls is deep on its left: walked down first, then estimated upwards. */

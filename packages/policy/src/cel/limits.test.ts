@@ -42,6 +42,7 @@ describe("work is bounded where", () => {
     ["a text is looked for in what is none", doubled("a", "s", "lists.range(9000).exists(i, dyn(a).startsWith('a'))")],
     ["keys to sort by are long", "lists.range(9000).sortBy(i, s).size() == 0"],
     ["keys to sort by are long and bound", "cel.bind(k, s + s, lists.range(9000).sortBy(i, k).size() == 0)"],
+    ["a text is searched again and again", "lists.range(9000).exists(i, s.matches('^(a|b)*c'))"],
     ["a list is gone through again and again", "lists.range(9000).exists(i, l.all(j, x, j < 0 && x == 0))"],
   ])("%s", (_, text) => {
     const l = Array.from({ length: 200_000 }, (__, i) => BigInt(i));

@@ -176,7 +176,10 @@ function planPrepared({ test, cost }: Prepared, subject: Plan, counted: boolean)
   }
   return (frame) => {
     const value = evaluate(frame);
-    if (typeof value === "string") return charge(frame, cost(value)) ? test(value) : COST_EXCEEDED;
+    // What a text costs is found by looking at it, which is work, too: not for who has nothing left.
+    if (typeof value === "string") {
+      return charge(frame, 0) && charge(frame, cost(value)) ? test(value) : COST_EXCEEDED;
+    }
     return value instanceof Fault ? value : notString;
   };
 }
