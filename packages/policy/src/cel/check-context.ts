@@ -4,10 +4,9 @@ import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
 import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
 import { isGuarded } from "./guards.ts";
-import { MAX_DEPTH } from "./limits.ts";
 import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
-import { type CelType, DYN, depthOf, heldBy, typeName } from "./type.ts";
+import { boundedType, type CelType, DYN, heldBy, typeName } from "./type.ts";
 import { Fault } from "./value.ts";
 
 /** Variables of the comprehensions around a node, innermost first. */
@@ -49,13 +48,9 @@ export class CheckContext {
     this.untyped = untyped;
   }
 
-  /**
-   * `place` with one more variable. No two of an expression share a slot: a bound value may be evaluated late. Variables
-   * that hold each other make types which are deeper than the text; too deep to go through, they are dyn.
-   */
+  /** `place` with one more variable. No two of an expression share a slot: a bound value may be evaluated late. */
   declare(place: Place, name: string, type: CelType): Place & { readonly scope: Scope } {
-    const known = depthOf(type) > MAX_DEPTH ? DYN : type;
-    return { ...place, scope: { name, slot: this.#slots++, type: known, outer: place.scope } };
+    return { ...place, scope: { name, slot: this.#slots++, type: boundedType(type), outer: place.scope } };
   }
 
   /** Reports, and gives the node to go on with: of type dyn, so that one cause makes one error. */

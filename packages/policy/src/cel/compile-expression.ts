@@ -11,7 +11,7 @@ import { planBool } from "./plan-logic.ts";
 import { closureOf, type Evaluate, type Plan } from "./plan-node.ts";
 import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
-import { BOOL, typeName } from "./type.ts";
+import { BOOL, boundedType, typeName } from "./type.ts";
 import { Fault, type Value } from "./value.ts";
 
 export interface CompileExpressionOptions {
@@ -90,7 +90,7 @@ function compile<F extends Frame>(
   const evaluate = closureOf(planned);
   const expression: CompiledExpression<F> = {
     source: text,
-    type: expect === "bool" ? BOOL : checked.type,
+    type: expect === "bool" ? BOOL : boundedType(checked.type),
     evaluate: isSmall ? evaluate : counted(evaluate, cost),
     ...(planned.kind === "constant" ? { constant: planned.value } : {}),
     requires,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileExpression } from "./compile-expression.ts";
 import { environmentOf, frameOf } from "./environment-of.ts";
 import { MAX_NESTING } from "./limits.ts";
-import { DYN, INT, listOf, mapOf, STRING } from "./type.ts";
+import { DYN, INT, listOf, mapOf, STRING, typeName } from "./type.ts";
 import { isFault, type Value } from "./value.ts";
 
 const ENVIRONMENT = environmentOf({ s: STRING, d: DYN, l: listOf(INT), m: mapOf(STRING, DYN) });
@@ -75,6 +75,13 @@ describe("values nested thousands deep", () => {
 
   it.each(["d == [d]", "d in [[d]]", "[d] in [[d]]", "[d]", "{'a': d}", "json.encode(d) == s"])("%s", (text) => {
     expect(evaluate(text, { d: nested(50_000) })).toBe("fault cost-exceeded");
+  });
+
+  it("are of no type that goes as deep, so that variables may be made of variables", () => {
+    const type = compileExpression(deep("s", "v"), ENVIRONMENT).expression?.type ?? DYN;
+    expect(typeName(type).length).toBeLessThan(2000);
+    const { expression } = compileExpression("v == [v]", environmentOf({ v: type }));
+    expect(expression?.evaluate(frameOf({ v: [1n] }))).toBe(false);
   });
 
   it("are of no harm below the bound", () => {

@@ -1,3 +1,5 @@
+import { MAX_DEPTH } from "./limits.ts";
+
 /** The types that the checker knows. */
 export type CelType =
   | { readonly kind: PrimitiveKind }
@@ -50,8 +52,15 @@ export function heldBy(type: CelType): CelType | undefined {
   return type.kind === "opaque" && type.name === OPTIONAL ? (type.parameters[0] ?? DYN) : undefined;
 }
 
-/** How many types are within each other. */
-export function depthOf(type: CelType): number {
+/**
+ * `type`, or dyn in place of one that is too deep to go through: variables that hold each other make types which are
+ * deeper than any text.
+ */
+export function boundedType(type: CelType): CelType {
+  return depthOf(type) > MAX_DEPTH ? DYN : type;
+}
+
+function depthOf(type: CelType): number {
   switch (type.kind) {
     case "list":
       return 1 + depthOf(type.element);
