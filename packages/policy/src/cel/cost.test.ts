@@ -36,7 +36,8 @@ describe("what depends on input is counted", () => {
     const large = run("s.matches(d)", { s: "ab", d: "^a{900}$" }).cost;
     const again = run("s.matches(d)", { s: "ab", d: "^a{900}$" }).cost;
     expect(large).toBeGreaterThan(50 * small);
-    expect(again).toBeLessThan(large / 20);
+    // Whoever used the pattern before: the same connection is decided the same.
+    expect(again).toBe(large);
     expect(run("words.all(w, !s.matches(w + '{1,500}'))").code).toBe("cost-exceeded");
     expect(run("s.matches(r'^(?:\\pL{0,30}){0,30}$')", { s: "é".repeat(100) }).cost).toBeGreaterThan(100_000);
     // What our own automaton cannot read takes the other one, which is slower.

@@ -85,6 +85,12 @@ export function compare(a: Value, b: Value): number | undefined {
   return undefined;
 }
 
+/** Whether one comes before the other, or both are equal: not so for values of two types, and for what is not a number. */
+export function isOrdered(a: Value, b: Value): boolean {
+  const order = compare(a, b);
+  return order !== undefined && !Number.isNaN(order);
+}
+
 /** By code points. JavaScript's `<` goes by UTF-16 units, which sorts U+FF5E behind U+1F600. */
 export function compareStrings(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

@@ -53,6 +53,7 @@ describe("sortBy", () => {
     ["l.sortBy(x, -x)", [3n, 2n, 1n]],
     ["['bb', 'a', s + 'cc', 'd'].sortBy(w, size(w))", ["a", "d", "bb", "scc"]],
     ["[].sortBy(x, x)", []],
+    ["l.sortBy(x, double(x) / 0.0 - double(x) / 0.0)", "fault invalid-argument"],
     ["l.sortBy(x, [x])", ["no-such-overload [x]"]],
     ["{'a': 1}.sortBy(x, x)", ["no-such-overload {'a': 1}"]],
     ["[1, 'a', i].sortBy(x, x)", "fault invalid-argument"],

@@ -1,6 +1,6 @@
 import { COMPARISONS, COST_EXCEEDED, charge, weighLeft } from "./cost.ts";
 import type { Frame } from "./environment.ts";
-import { compare } from "./equality.ts";
+import { compare, isOrdered } from "./equality.ts";
 import { isMapKey, mapOfEntries } from "./plan-aggregate.ts";
 import type { Evaluate } from "./plan-node.ts";
 import { enter, type Loop, type Range } from "./plan-range.ts";
@@ -51,7 +51,7 @@ export function loopSortBy(keyOf: Evaluate, counted: boolean): Loop {
     if (range.isMap) return new Fault("no-such-overload", "`sortBy` needs a list");
     const keyed: { readonly key: Value; readonly element: Value }[] = [];
     const fault = visit(range, frame, undefined, keyOf, (key, i) => {
-      if (compare(keyed[0]?.key ?? key, key) === undefined) return NO_ORDER;
+      if (!isOrdered(keyed[0]?.key ?? key, key)) return NO_ORDER;
       if (counted && !charge(frame, COMPARISONS * weighLeft(frame, key))) return COST_EXCEEDED;
       keyed.push({ key, element: range.first[i] as Value });
       return undefined;

@@ -6,6 +6,8 @@ describe("lists", () => {
   it.each([
     ["[3, 1, 2].sort()", [1n, 2n, 3n]],
     ["[3, d].sort()", "fault invalid-argument"],
+    ["[1.5, 0.0 / 0.0].sort()", "constant-fault"],
+    ["[0.0 / 0.0, double(s.size())].sort()", "fault invalid-argument"],
     ["[1, 1u, 1.0, 'a', 'a', 2].distinct()", [1n, "a", 2n]],
     ["[[1], [2, [3]]].flatten()", [1n, 2n, [3n]]],
     ["[[1], [2, [3]]].flatten(0)", [[1n], [2n, [3n]]]],

@@ -1,4 +1,4 @@
-import { compare, equal } from "../equality.ts";
+import { compare, equal, isOrdered } from "../equality.ts";
 import { MAX_COMPARED, MAX_LIST, MAX_RANGE } from "../limits.ts";
 import * as type from "../type.ts";
 import { typeParameter } from "../type-relations.ts";
@@ -60,7 +60,7 @@ function pushFlat(list: readonly Value[], depth: bigint, flat: Value[]): boolean
 
 function sort(list: readonly Value[]): readonly Value[] | Fault {
   const first = list[0];
-  if (first !== undefined && list.some((each) => compare(first, each) === undefined)) {
+  if (first !== undefined && list.some((each) => !isOrdered(first, each))) {
     return new Fault("invalid-argument", "`sort` needs elements of one type that has an order");
   }
   return list.slice().sort((a, b) => compare(a, b) || 0);

@@ -4,19 +4,25 @@ import { costOfReading } from "./reading.ts";
 const MAX_CACHED = 128;
 /** Cost units for a step of a pattern's size: to compile it, and to meet it for the first time. */
 const COMPILATION = 5;
-const cache = new Map<string, Regex | string>();
 
-/**
- * As `compileRegex`, for patterns known only at run time: the newest ones are kept. `cost`: what it took to compile it
- * now, in cost units, also where that came to nothing.
- */
-export function cachedRegex(pattern: string): { readonly regex: Regex | string; readonly cost: number } {
+/** A pattern that only a run knows. */
+export interface RunTimeRegex {
+  readonly regex: Regex | string;
+  /** Cost units of compiling it. Due whenever it is used: what others have used before must not decide a connection. */
+  readonly cost: number;
+}
+
+const cache = new Map<string, RunTimeRegex>();
+
+/** As `compileRegex`, for patterns known only at run time: the newest ones are kept. */
+export function cachedRegex(pattern: string): RunTimeRegex {
   const known = cache.get(pattern);
-  if (known !== undefined) return { regex: known, cost: 0 };
+  if (known !== undefined) return known;
   const regex = compileRegex(pattern);
+  const made = { regex, cost: costOfCompiling(pattern, regex) };
   if (cache.size >= MAX_CACHED) cache.delete(cache.keys().next().value ?? "");
-  cache.set(pattern, regex);
-  return { regex, cost: costOfCompiling(pattern, regex) };
+  cache.set(pattern, made);
+  return made;
 }
 
 /** Cost units, also where compiling came to nothing. */
