@@ -1,7 +1,6 @@
 import type { CallNode, Span } from "./ast.ts";
 import type { CheckContext } from "./check-context.ts";
 import { checkLiteralArguments } from "./check-literals.ts";
-import { didYouMean } from "./check-names.ts";
 import type { Checked } from "./checked.ts";
 import type { Declaration } from "./environment.ts";
 import { FUNCTIONS, kindsOf, METHODS, type Overload, takes, takesSurely } from "./functions/index.ts";
@@ -84,18 +83,15 @@ function reportUnknown(context: CheckContext, style: "function" | "method", name
   return context.error("unknown-function", span, `unknown function \`${name}\``, hintFor(context, style, name));
 }
 
-/** Comparing with all names takes its time: after so many errors nobody reads the hints. */
-const MAX_HINTED = 200;
 const FUNCTION_NAMES: readonly string[] = [
   ...Array.from(FUNCTIONS.keys()).filter((each) => !OPERATOR.test(each)),
   ...["secrets.get", ...MACROS.keys()],
 ];
 const METHOD_NAMES: readonly string[] = [...METHODS.keys(), ...METHOD_MACROS.keys()];
 
-function hintFor({ diagnostics }: CheckContext, style: "function" | "method", name: string): string | undefined {
-  if (diagnostics.length > MAX_HINTED) return undefined;
+function hintFor(context: CheckContext, style: "function" | "method", name: string): string | undefined {
   const [same, other] = style === "function" ? [FUNCTION_NAMES, METHOD_NAMES] : [METHOD_NAMES, FUNCTION_NAMES];
-  return didYouMean(name, same) ?? didYouMean(name, other);
+  return context.didYouMean(name, same) ?? context.didYouMean(name, other);
 }
 
 function reportNoOverload(
@@ -178,12 +174,12 @@ export function checkSecret(context: CheckContext, node: CallNode, args: readonl
   }
   const names = own(secrets, vault);
   if (names === undefined) {
-    const hint = didYouMean(vault, Object.keys(secrets));
+    const hint = context.didYouMean(vault, Object.keys(secrets));
     return context.error("unknown-secret", node.arguments[0] ?? span, `there is no vault \`${vault}\``, hint);
   }
   const value = own(names, name);
   if (value === undefined) {
-    const hint = didYouMean(name, Object.keys(names));
+    const hint = context.didYouMean(name, Object.keys(names));
     return context.error(
       "unknown-secret",
       node.arguments[1] ?? span,

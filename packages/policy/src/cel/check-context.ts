@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import { ngrokCodeOf } from "../diagnostics/codes.ts";
+import { suggest } from "../diagnostics/suggest.ts";
 import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
 import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
@@ -8,6 +9,9 @@ import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
 import { boundedType, type CelType, DYN, heldBy, typeName } from "./type.ts";
 import { Fault } from "./value.ts";
+
+/** Comparing with all names takes its time: after so many errors nobody reads the hints. */
+const MAX_HINTED = 30;
 
 /** Variables of the comprehensions around a node, innermost first. */
 export interface Scope {
@@ -73,6 +77,11 @@ export class CheckContext {
     if (this.untyped || checked.type.kind === "dyn" || heldBy(checked.type) !== undefined) return checked;
     const message = `\`?\` needs an optional, not \`${typeName(checked.type)}\``;
     return this.error("no-such-overload", checked, message, "leave out the `?`");
+  }
+
+  didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+    const found = this.diagnostics.length > MAX_HINTED ? undefined : suggest(word, candidates);
+    return found === undefined ? undefined : `did you mean \`${found}\`?`;
   }
 
   note(code: DiagnosticCode, span: Span, message: string, hint?: string): void {

@@ -1,4 +1,3 @@
-import { suggest } from "../diagnostics/suggest.ts";
 import type { HasNode, NameNode, Node, SelectNode, Span } from "./ast.ts";
 import type { CheckContext, Place, Scope } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
@@ -120,7 +119,7 @@ function checkUndeclared(context: CheckContext, root: NameNode, members: readonl
     "unknown-variable",
     root,
     `unknown variable \`${root.name}\``,
-    didYouMean(root.name, [...context.environment.variables.names(), ...NAMESPACES]),
+    context.didYouMean(root.name, [...context.environment.variables.names(), ...NAMESPACES]),
   );
 }
 
@@ -163,7 +162,7 @@ function checkMember(context: CheckContext, operand: Checked, node: SelectNode, 
     case "struct": {
       const found = type.fields.get(field);
       if (found !== undefined) return made(found);
-      const hint = didYouMean(field, type.fields.keys());
+      const hint = context.didYouMean(field, type.fields.keys());
       return context.error("unknown-field", fieldSpan, `\`${type.name}\` has no field \`${field}\``, hint);
     }
     default:
@@ -176,13 +175,8 @@ function checkMember(context: CheckContext, operand: Checked, node: SelectNode, 
 }
 
 function unknownField(context: CheckContext, { field, fieldSpan }: SelectNode, path: string, fields?: Names): Checked {
-  const hint = didYouMean(field, fields?.names() ?? []);
+  const hint = context.didYouMean(field, fields?.names() ?? []);
   return context.error("unknown-field", fieldSpan as Span, `\`${path}\` has no field \`${field}\``, hint);
-}
-
-export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  const found = suggest(word, candidates);
-  return found === undefined ? undefined : `did you mean \`${found}\`?`;
 }
 
 /** A declaration and those under it that have a value and can ever be known. */

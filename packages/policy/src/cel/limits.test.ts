@@ -57,6 +57,15 @@ describe("work is bounded where", () => {
     expect(evaluate(hashed(1500))).toBe("fault cost-exceeded");
   });
 
+  it("names are compared with all that are known", () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `a_name_that_is_known_${i}`);
+    const unknown = names.map((name) => `${name}x == 1`).join(" || ");
+    const { diagnostics } = compileExpression(unknown, { variables: { get: () => undefined, names: () => names } });
+    expect(diagnostics.length).toBe(2000);
+    expect(diagnostics[0]?.hint).toBe("did you mean `a_name_that_is_known_0`?");
+    expect(diagnostics.at(-1)?.hint).toBeUndefined();
+  });
+
   it("`has()` guards what is in brackets in brackets", () => {
     const guards = Array.from({ length: 2000 }, (_, i) => `has(m.k${i})`).join(" && ");
     expect(evaluate(`${"(".repeat(240)}d == 2 && ${guards}${" && d == 1)".repeat(240)}`)).toBe(false);
