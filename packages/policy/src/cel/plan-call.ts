@@ -4,6 +4,7 @@ import { COST_EXCEEDED, charge, weigh, weighLeft, weighSteps } from "./cost.ts";
 import type { Frame } from "./environment.ts";
 import { combine, costOfOne, growthOf, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
+import { oncePerList } from "./once-per-list.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
 import type { Regex } from "./regex/index.ts";
@@ -157,12 +158,16 @@ function prepare(name: string, plans: readonly Plan[], regexes: PlanCallOptions[
     return { test, cost: weigh };
   }
   if (name === "inCidrRanges" && Array.isArray(value) && value.every((each) => typeof each === "string")) {
-    const cidrs = value.map((each) => parseCidr(each as string)).filter((each) => each !== undefined);
-    const set = AddressSet.from(cidrs);
+    const set = addressSetOf(value);
     return { test: (subject) => set.match(subject) !== undefined, cost: weigh };
   }
   return undefined;
 }
+
+/** Of a list of strings; what is no CIDR is left out. */
+const addressSetOf = oncePerList((list) => {
+  return AddressSet.from(list.map((each) => parseCidr(each as string)).filter((each) => each !== undefined));
+});
 
 function planPrepared({ test, cost }: Prepared, subject: Plan, counted: boolean): Evaluate {
   const evaluate = closureOf(subject);

@@ -1,6 +1,7 @@
 import type { RelationalOperator, Span } from "./ast.ts";
 import { COST_EXCEEDED, charge, weighLeft } from "./cost.ts";
 import { equal, isNumeric, isSimple } from "./equality.ts";
+import { oncePerList } from "./once-per-list.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan, variableOf } from "./plan-node.ts";
 import { orderValues, planOrder } from "./plan-order.ts";
 import type { CelType } from "./type.ts";
@@ -138,7 +139,7 @@ function planInConstant({ plan, type }: Operand, list: readonly Value[]): Evalua
   const [only] = list;
   if (type.kind === "string" && list.every((each) => typeof each === "string")) {
     if (only !== undefined && list.length === 1) return planIdentical(plan, only, true);
-    const strings: ReadonlySet<Value | undefined> = new Set(list);
+    const strings = stringsOf(list);
     const { read, missing } = variableOf(plan);
     return (frame) => {
       const value = read(frame);
@@ -146,7 +147,7 @@ function planInConstant({ plan, type }: Operand, list: readonly Value[]): Evalua
       return value === undefined ? missing : (value as Fault);
     };
   }
-  const lookup = lookupOf(list);
+  const lookup = lookUp(list);
   if (lookup === undefined) return undefined;
   const item = closureOf(plan);
   return (frame) => {
@@ -154,6 +155,9 @@ function planInConstant({ plan, type }: Operand, list: readonly Value[]): Evalua
     return value instanceof Fault ? value : lookup(value);
   };
 }
+
+const stringsOf = oncePerList((list): ReadonlySet<Value | undefined> => new Set(list));
+const lookUp = oncePerList(lookupOf);
 
 /** Sets for a constant list of simple values; the meaning is that of comparing with each, `compareNumbers` included. */
 function lookupOf(list: readonly Value[]): ((value: Value) => boolean) | undefined {
