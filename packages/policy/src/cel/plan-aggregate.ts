@@ -1,13 +1,10 @@
 import type { Span } from "./ast.ts";
 import type { Frame } from "./environment.ts";
 import { OptionalValue } from "./optional.ts";
-import { closureOf, constant, dynamic, firstFault, type Plan } from "./plan-node.ts";
+import { closureOf, constant, dynamic, firstFault, NOT_OPTIONAL, noFrame, type Plan } from "./plan-node.ts";
 import { CelMap, Fault, type MapKey, Uint, type Value } from "./value.ts";
 
-const NO_FRAME: Frame = { locals: [], random: () => Number.NaN };
-
-const NOT_A_KEY = new Fault("no-such-overload", "a map key is a bool, an int, a uint or a string");
-const NOT_OPTIONAL = new Fault("no-such-overload", "`?` needs an optional");
+export const NOT_A_KEY: Fault = new Fault("no-such-overload", "a map key is a bool, an int, a uint or a string");
 
 /** Plans `[a, ?b]`; `optionals` are the indices of elements that may be left out. */
 export function planList(elements: readonly Plan[], optionals: ReadonlySet<number>, at: Span): Plan {
@@ -25,7 +22,7 @@ export function planList(elements: readonly Plan[], optionals: ReadonlySet<numbe
     }
     return list;
   };
-  return isConstant(elements) ? constant(build(NO_FRAME), at) : dynamic(build);
+  return isConstant(elements) ? constant(build(noFrame()), at) : dynamic(build);
 }
 
 /** Plans `{k: a, ?l: b}`. */
@@ -52,7 +49,7 @@ export function planMap(
     }
     return mapOfEntries(made);
   };
-  return isConstant(plans) ? constant(build(NO_FRAME), at) : dynamic(build);
+  return isConstant(plans) ? constant(build(noFrame()), at) : dynamic(build);
 }
 
 /** A map in which no key may be there twice. */

@@ -1,14 +1,9 @@
 import { NONE, OptionalValue, optional } from "./optional.ts";
-import { closureOf, dynamic, type Plan } from "./plan-node.ts";
+import { closureOf, dynamic, NOT_OPTIONAL, type Plan } from "./plan-node.ts";
 import { Fault } from "./value.ts";
 
-/** How a bound variable is read. */
-export type Bound = Plan;
-
-const NOT_OPTIONAL = new Fault("no-such-overload", "an optional was needed");
-
 /** Reading a bound variable: its value is found when it is first read, so that what is never read cannot fail. */
-export function planBound(slot: number, value: Plan): Bound {
+export function planBound(slot: number, value: Plan): Plan {
   if (value.kind !== "dynamic") return value;
   const { evaluate } = value;
   return dynamic((frame) => {

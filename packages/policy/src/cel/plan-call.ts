@@ -6,15 +6,13 @@ import { combine, costOfOne, growthOf, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
 import { oncePerList } from "./once-per-list.ts";
 import type { Operand } from "./plan-compare.ts";
-import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan } from "./plan-node.ts";
+import { closureOf, constant, dynamic, type Evaluate, firstFault, noFrame, type Plan } from "./plan-node.ts";
 import type { Regex } from "./regex/index.ts";
 import { typeNameOf } from "./types-of-values.ts";
 import { Fault, type Value } from "./value.ts";
 
 type CallNode = Checked & { readonly kind: "call" };
 type Call = (...values: readonly unknown[]) => Value | Fault;
-
-const NO_FRAME: Frame = { locals: [], random: () => Number.NaN };
 
 export interface PlanCallOptions {
   /** Only a run knows how large the arguments are: the call counts itself. */
@@ -37,7 +35,7 @@ export function planCall(node: CallNode, args: readonly Operand[], { counted, fo
     plans.every((plan) => plan.kind === "constant") &&
     !overloads.some(({ requires }) => requires !== undefined)
   ) {
-    return constant(chosen(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), NO_FRAME), node);
+    return constant(chosen(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), noFrame()), node);
   }
   const prepared = prepare(name, plans, regexes);
   const subject = plans[0];

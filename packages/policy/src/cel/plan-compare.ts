@@ -2,7 +2,16 @@ import type { RelationalOperator, Span } from "./ast.ts";
 import { COST_EXCEEDED, charge, weighLeft } from "./cost.ts";
 import { equal, isNumeric, isSimple } from "./equality.ts";
 import { oncePerList } from "./once-per-list.ts";
-import { closureOf, constant, dynamic, type Evaluate, firstFault, type Plan, variableOf } from "./plan-node.ts";
+import {
+  closureOf,
+  constant,
+  dynamic,
+  type Evaluate,
+  firstFault,
+  noFrame,
+  type Plan,
+  variableOf,
+} from "./plan-node.ts";
 import { orderValues, planOrder } from "./plan-order.ts";
 import type { CelType } from "./type.ts";
 import { CelMap, Fault, Uint, type Value } from "./value.ts";
@@ -30,8 +39,7 @@ export function planCompare(
   if (counted) return dynamic(planCounted(operator, left, right));
   const evaluate = chooseCompare(operator, left, right);
   if (folds && left.plan.kind === "constant" && right.plan.kind === "constant") {
-    // Constants read nothing of a frame.
-    return constant(evaluate({ locals: [], random: () => Number.NaN }), at);
+    return constant(evaluate(noFrame()), at);
   }
   return dynamic(evaluate);
 }

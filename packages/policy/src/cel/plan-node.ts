@@ -4,6 +4,14 @@ import { Fault, type Value } from "./value.ts";
 
 const NEVER_MISSING = new Fault("no-such-field", "a value that is always there is not");
 
+/** For what reads nothing of a frame. Evaluating constants ahead leaves values in it that nothing reads again. */
+export function noFrame(): Frame {
+  return { locals: [], random: () => Number.NaN };
+}
+
+/** What an optional was needed for, and something else came. */
+export const NOT_OPTIONAL: Fault = new Fault("no-such-overload", "an optional was needed");
+
 export type Evaluate = (frame: Frame) => Value | Fault;
 
 /** A planned node: a closure, or what it always gives. */

@@ -1,8 +1,6 @@
 import { OptionalValue } from "./optional.ts";
-import { closureOf, dynamic, type Plan } from "./plan-node.ts";
+import { closureOf, dynamic, NOT_OPTIONAL, type Plan } from "./plan-node.ts";
 import { Fault, type Value } from "./value.ts";
-
-const NOT_OPTIONAL = new Fault("no-such-overload", "an optional was needed");
 
 /** Plans `a.or(b)` and `a.orValue(b)`: the other side is evaluated only where the optional is empty. */
 export function planOrElse(one: Plan, other: Plan, name: "or" | "orValue"): Plan {

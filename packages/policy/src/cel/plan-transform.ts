@@ -1,13 +1,12 @@
 import { COMPARISONS, COST_EXCEEDED, charge, weighLeft } from "./cost.ts";
 import type { Frame } from "./environment.ts";
 import { compare, isOrdered } from "./equality.ts";
-import { isMapKey, mapOfEntries } from "./plan-aggregate.ts";
+import { isMapKey, mapOfEntries, NOT_A_KEY } from "./plan-aggregate.ts";
 import type { Evaluate } from "./plan-node.ts";
 import { enter, type Loop, type Range } from "./plan-range.ts";
 import { CelMap, Fault, type MapKey, type Value } from "./value.ts";
 
 const NOT_ONE_ENTRY = new Fault("no-such-overload", "`transformMapEntry` needs maps of one entry");
-const NOT_A_KEY = new Fault("no-such-overload", "a map key is a bool, an int, a uint or a string");
 const NO_ORDER = new Fault("invalid-argument", "`sortBy` needs keys of one type that has an order");
 
 /** `map` and `transformList`: what `transform` gives for the elements that `keep` takes. */

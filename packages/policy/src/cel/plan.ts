@@ -2,12 +2,12 @@ import type { Checked } from "./checked.ts";
 import type { Estimates } from "./estimate.ts";
 import { MAX_FOLDED, MAX_UNCOUNTED } from "./limits.ts";
 import { planList, planMap } from "./plan-aggregate.ts";
-import { type Bound, planBind, planBound, planOptionalBind } from "./plan-bind.ts";
+import { planBind, planBound, planOptionalBind } from "./plan-bind.ts";
 import { planCall } from "./plan-call.ts";
 import { type Operand, planCompare } from "./plan-compare.ts";
 import { planComprehension } from "./plan-comprehension.ts";
 import { planAnd, planBool, planConditional, planNot, planOr } from "./plan-logic.ts";
-import { constant, dynamic, type Plan } from "./plan-node.ts";
+import { constant, dynamic, noFrame, type Plan } from "./plan-node.ts";
 import { planOrElse } from "./plan-optional.ts";
 import { planHas, planHasDeclared, planIndex, planRead, planReadOptional, planSelect } from "./plan-select.ts";
 import type { Regex } from "./regex/index.ts";
@@ -23,7 +23,7 @@ type Link = Checked & { readonly kind: "call" | "compare" };
 class Planner {
   readonly #estimates: Estimates;
   readonly #regexes: ReadonlyMap<string, Regex>;
-  readonly #bound = new Map<number, Bound>();
+  readonly #bound = new Map<number, Plan>();
   /** Cost units that evaluating constants took so far. */
   #folded = 0;
   readonly #plan = (checked: Checked): Plan => this.plan(checked);
@@ -118,7 +118,7 @@ class Planner {
       return planned;
     }
     if (estimate.cost > MAX_UNCOUNTED || this.#counted(checked) || !this.#folds(estimate.cost)) return planned;
-    const value = planned.evaluate({ locals: [], random: () => Number.NaN });
+    const value = planned.evaluate(noFrame());
     return value instanceof Fault && value.code === "cost-exceeded" ? planned : constant(value, checked);
   }
 
