@@ -134,7 +134,8 @@ function charged(evaluate: Evaluate, cost: number, frame: Frame): Value | Fault 
   if (!charge(frame, cost)) return COST_EXCEEDED;
   try {
     const value = evaluate(frame);
-    if (typeof value !== "object" || value === null || value instanceof Fault) return value;
+    const isText = typeof value === "string";
+    if (value === null || value instanceof Fault || !(isText || typeof value === "object")) return value;
     return charge(frame, weighLeft(frame, value)) ? value : COST_EXCEEDED;
   } catch (error) {
     if (error instanceof RangeError) return COST_EXCEEDED;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileExpression } from "./compile-expression.ts";
 import { environmentOf, frameOf } from "./environment-of.ts";
 import { MAX_NESTING } from "./limits.ts";
+import { compileTemplate } from "./template.ts";
 import { DYN, INT, listOf, mapOf, STRING, typeName } from "./type.ts";
 import { isFault, type Value } from "./value.ts";
 
@@ -113,4 +114,13 @@ it("a key that is not there is told by its beginning", () => {
   const { expression } = compileExpression("m[s] == 1", ENVIRONMENT);
   const fault = expression?.evaluate(frameOf({ s: "k".repeat(1_000_000), m: evaluate("{'a': 1}") as Value }));
   expect(fault).toMatchObject({ code: "no-such-key", message: `no such key: \`${"k".repeat(40)}…\`` });
+});
+
+it.each(["${s}", "${s}!"])("texts are counted where they are given away, as %s", (text) => {
+  const { template } = compileTemplate(text, ENVIRONMENT);
+  const frame = { ...frameOf({ s: "a".repeat(1_000_000) }), cost: 0 };
+  let count = 0;
+  while (count < 100 && !isFault(template?.evaluate(frame))) count++;
+  expect(count).toBeGreaterThan(2);
+  expect(count).toBeLessThan(9);
 });

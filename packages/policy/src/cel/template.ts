@@ -1,4 +1,5 @@
 import { compileExpression } from "./compile-expression.ts";
+import { COST_EXCEEDED, charge, weighText } from "./cost.ts";
 import type { CompiledExpression, Environment, ExpressionDiagnostic, Frame, Requirement } from "./environment.ts";
 import { toText } from "./functions/conversions.ts";
 import { FUNCTIONS, takes } from "./functions/index.ts";
@@ -84,7 +85,8 @@ function concatenate<F extends Frame>(source: string, pieces: readonly CompiledE
       text += shown;
       if (text.length > MAX_STRING) return TOO_LONG;
     }
-    return text;
+    // Who is given the text may write it into an event, as long as all texts of an event together can be.
+    return charge(frame, weighText(text.length)) ? text : COST_EXCEEDED;
   };
   const constants = pieces.map((piece) => (piece.constant === undefined ? undefined : toText(piece.constant)));
   const constant = constants.includes(undefined) ? undefined : constants.join("");
