@@ -4,6 +4,7 @@ import type { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
 import { parseDuration } from "./duration.ts";
 import { HASH_FORMATS, HASH_NAMES } from "./functions/index.ts";
+import { MAX_REGEX_COST } from "./limits.ts";
 import { compileRegex, costOfCompiling } from "./regex/index.ts";
 import { parseTimestamp } from "./timestamp.ts";
 import { findZone } from "./timezone.ts";
@@ -111,9 +112,6 @@ function checkPattern(context: CheckContext, argument: Checked | undefined): Che
   const message = "the regular expressions of this expression are too large all together";
   return context.error("expression-too-large", argument, message);
 }
-
-/** Cost units to compile all patterns of an expression: about a tenth of a second. */
-const MAX_REGEX_COST = 2_000_000;
 
 function checkCidr(context: CheckContext, literal: Literal): Checked | undefined {
   const explained = explainCidr(literal.text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compileExpression } from "./compile-expression.ts";
 import type { Availability } from "./environment.ts";
-import { testEnvironment } from "./testing/environment.ts";
+import { testEnvironment, testFrame } from "./testing/environment.ts";
 
 function problems(text: string, environment = testEnvironment()): readonly string[] {
   const { diagnostics } = compileExpression(text, environment, { expect: "bool" });
@@ -235,6 +235,16 @@ describe("secrets", () => {
     const { expression, diagnostics } = compileExpression("secrets.get('a', 'b') == ''", testEnvironment());
     expect(diagnostics).toMatchObject([{ code: "not-checked", severity: "info" }]);
     expect(expression?.secret).toBe(true);
+  });
+
+  it("say nothing of themselves when they fail", () => {
+    const { expression } = compileExpression(
+      "{'a': 1}[secrets.get('vault', 'password') + conn.tls.sni] == 1",
+      environment,
+    );
+    const fault = expression?.evaluate(testFrame({ "conn.tls.sni": "x" }));
+    expect(fault).toMatchObject({ code: "no-such-key" });
+    expect(JSON.stringify(fault)).not.toContain("hunter2");
   });
 
   it.each(["'a'.matches(secrets.get('vault', 'password'))", "int(secrets.get('vault', 'password')) == 1"])(

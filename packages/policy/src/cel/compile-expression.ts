@@ -1,7 +1,7 @@
 import { check } from "./check.ts";
 import { CheckContext } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
-import { COST_EXCEEDED, charge, weigh, weighLeft } from "./cost.ts";
+import { COST_EXCEEDED, charge, NESTED_TOO_DEEP, weigh, weighLeft } from "./cost.ts";
 import type { CompiledExpression, CompileExpressionResult, Environment, Frame } from "./environment.ts";
 import { type Estimates, estimate } from "./estimate.ts";
 import { MAX_COST, MAX_NESTING, MAX_UNCOUNTED } from "./limits.ts";
@@ -87,7 +87,7 @@ function compile<F extends Frame>(
   }
   const { counted: isCounted, nesting } = estimates;
   const isSmall = cost <= MAX_UNCOUNTED && weight <= MAX_UNCOUNTED && isCounted.size === 0 && nesting <= MAX_NESTING;
-  const evaluate = closureOf(planned);
+  const evaluate = secret ? masked(closureOf(planned)) : closureOf(planned);
   const expression: CompiledExpression<F> = {
     source: text,
     type: expect === "bool" ? BOOL : boundedType(checked.type),
@@ -114,6 +114,14 @@ function hasError(diagnostics: CompileExpressionResult["diagnostics"]): boolean 
   return diagnostics.some(({ severity }) => severity === "error");
 }
 
+/** What failed may have said so with the secret's own words: only its code is passed on. */
+function masked(evaluate: Evaluate): Evaluate {
+  return (frame) => {
+    const value = evaluate(frame);
+    return value instanceof Fault ? new Fault(value.code, "an expression that reads a secret failed") : value;
+  };
+}
+
 /** Counts within what the frame has left, or within a bound of its own where the frame does not count. */
 function counted(evaluate: Evaluate, cost: number): Evaluate {
   return (frame) => {
@@ -136,7 +144,9 @@ function charged(evaluate: Evaluate, cost: number, frame: Frame): Value | Fault 
     const value = evaluate(frame);
     const isText = typeof value === "string";
     if (value === null || value instanceof Fault || !(isText || typeof value === "object")) return value;
-    return charge(frame, weighLeft(frame, value)) ? value : COST_EXCEEDED;
+    const weight = weighLeft(frame, value);
+    if (weight === Number.POSITIVE_INFINITY) return NESTED_TOO_DEEP;
+    return charge(frame, weight) ? value : COST_EXCEEDED;
   } catch (error) {
     if (error instanceof RangeError) return COST_EXCEEDED;
     throw error;

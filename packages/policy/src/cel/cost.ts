@@ -8,6 +8,11 @@ export const COST_EXCEEDED: Fault = new Fault(
   `the run's expressions need more than ${MAX_COST} cost units`,
 );
 
+export const NESTED_TOO_DEEP: Fault = new Fault(
+  "cost-exceeded",
+  `the value is nested more than ${MAX_NESTING} levels deep`,
+);
+
 /** Characters that are gone through in the time that one value takes. */
 const CHARACTERS = 8;
 

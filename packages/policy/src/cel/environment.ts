@@ -87,7 +87,7 @@ export interface CompiledExpression<F extends Frame = Frame> {
   readonly requires: ReadonlySet<Requirement>;
   /** The paths it reads, such as `conn.client_ip`. */
   readonly reads: ReadonlySet<string>;
-  /** Derives from a secret: neither its value nor the message of its fault may be shown. */
+  /** Derives from a secret: its value must not be shown. Its faults say no more than their code. */
   readonly secret: boolean;
 }
 

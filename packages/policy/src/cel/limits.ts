@@ -11,18 +11,20 @@ export const MAX_STRING: number = 1 << 24;
 export const MAX_LIST: number = 1 << 20;
 /** Characters of a regular expression. Counted repetitions multiply a program's size; longer ones are data. */
 export const MAX_PATTERN = 2_000;
+/** Cost units to compile all regular expressions of an expression: about a tenth of a second. */
+export const MAX_REGEX_COST = 2_000_000;
 /** Elements that `distinct` compares with each other: half a million comparisons. */
 export const MAX_COMPARED = 1_000;
 /** Elements of `lists.range`. Ranges are gone through, also within each other: shorter than a list may be. */
 export const MAX_RANGE = 10_000;
 /**
- * Cost units that the expressions of one run may use; a unit is about one node evaluated, one element visited or one
- * character read. While an expression runs no other connection is served: this is some tens of milliseconds.
+ * Cost units that the expressions of one run may use; a unit is about one node evaluated, one element visited or eight
+ * characters read. While an expression runs no other connection is served: this is some tens of milliseconds.
  */
 export const MAX_COST = 1_000_000;
 /** Levels of lists, maps and optionals within each other. Whoever goes through a value recurses. */
 export const MAX_NESTING = 1_000;
 /** Cost units that evaluating constants ahead may take, all together; what is beyond waits for a run. */
-export const MAX_FOLDED = 100_000;
+export const MAX_FOLDED = 10_000;
 /** An expression that can never need more than this many units is not counted at all. */
 export const MAX_UNCOUNTED = 10_000;

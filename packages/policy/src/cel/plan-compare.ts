@@ -36,7 +36,10 @@ export function planCompare(
 ): Plan {
   const failed = firstFault([left.plan, right.plan]);
   if (failed !== undefined) return failed;
-  if (counted) return dynamic(planCounted(operator, left, right));
+  // Looking something up in a set takes as long whatever there is to be counted.
+  const list = right.plan.kind === "constant" ? right.plan.value : undefined;
+  const isLookup = operator === "in" && Array.isArray(list) && lookUp(list) !== undefined;
+  if (counted && !isLookup) return dynamic(planCounted(operator, left, right));
   const evaluate = chooseCompare(operator, left, right);
   if (folds && left.plan.kind === "constant" && right.plan.kind === "constant") {
     return constant(evaluate(noFrame()), at);

@@ -18,6 +18,8 @@ export function plan(checked: Checked, estimates: Estimates, regexes: ReadonlyMa
   return new Planner(estimates, regexes).plan(checked);
 }
 
+const ENTRY = 4;
+
 type Link = Checked & { readonly kind: "call" | "compare" };
 
 class Planner {
@@ -95,10 +97,14 @@ class Planner {
       second,
       filter: filter === undefined ? undefined : this.#test(filter),
       body: tests ? this.#test(body) : this.plan(body),
-      unitsEach: this.#counted(checked)
-        ? 1 + this.#costOf(body) + (filter === undefined ? 0 : this.#costOf(filter))
-        : 0,
+      unitsEach: this.#counted(checked) ? this.#unitsEach(checked) : 0,
     });
+  }
+
+  /** An element of a map that is built takes its entry in it, too. */
+  #unitsEach({ macro, body, filter }: Checked & { readonly kind: "comprehension" }): number {
+    const own = macro === "transformMap" || macro === "transformMapEntry" ? ENTRY : 1;
+    return own + this.#costOf(body) + (filter === undefined ? 0 : this.#costOf(filter));
   }
 
   #bind(slot: number, value: Checked, body: Checked): Plan {

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import { parseAddress } from "../../net/index.ts";
+import { weigh } from "../cost.ts";
+import { weightOfResult } from "../estimate-call.ts";
 import { INT_MAX, INT_MIN, UINT_MAX } from "../int.ts";
 import { IpValue, parseCidrValue } from "../network-values.ts";
-import { CelMap, Duration, Timestamp, Uint, type Value } from "../value.ts";
+import { CelMap, Duration, type Fault, isFault, Timestamp, Uint, type Value } from "../value.ts";
 import { FUNCTIONS, kindsOf, METHODS, type Overload } from "./index.ts";
 
 const DEEP: Value = Array.from({ length: 240 }).reduce<Value>((inner) => [inner], 1n);
@@ -14,7 +16,8 @@ const ODD: readonly (Value | undefined)[] = [
   ...[0, -0, -1.5, 1e308, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   ...["", "a", "\ud800", "😀é", "%", "(", "=&=", "hex", "{}", "[1]", "1h", "-9223372036854775808", "0x1"],
   ...["http://[::1]:1/%zz?#", "10.0.0.0/8", "::1", "2026-01-01T00:00:00Z", "Europe/Berlin", "+25:00"],
-  ...["%s%d%f%e%x%b%o%X%.3f%%", "%", "%.999f"],
+  ...["%s%d%f%e%x%b%o%X%.3f%%", "%", "%.999f", "%.100f"],
+  ...["é&<>\u0001".repeat(40), "a&".repeat(60), " ".repeat(64), "[".repeat(30) + "]".repeat(30), "1,".repeat(50)],
   ...[new Uint8Array(), Uint8Array.of(255, 0), new Timestamp(-62_135_596_800, 0), new Timestamp(0, 999_999_999)],
   ...[new Duration(-1, -5), new Duration(9_223_372_036, 854_775_807)],
   ...[[], [1n, 2.5, new Uint(3n)], ["a", "b"], ["a", null], [[1n], []], [Number.NaN, 1], DEEP],
@@ -48,6 +51,30 @@ function inRange(value: unknown): boolean {
   if (typeof value === "bigint") return BigInt.asIntN(64, value) === value;
   return !(value instanceof Uint) || BigInt.asUintN(64, value.value) === value.value;
 }
+
+/** What the planner would know of a call: its name and, of each argument, the type and that it is not written out. */
+function callOf(name: string, overload: Overload, count: number) {
+  const span = { start: 0, end: 0 };
+  const args = (kindsOf(overload, count) ?? []).map(({ type }) => ({ kind: "local" as const, slot: 0, type, ...span }));
+  return { kind: "call" as const, name, overloads: [overload], arguments: args, type: overload.result, ...span };
+}
+
+it("no function gives a value that weighs more than is reckoned with", () => {
+  const wrong: string[] = [];
+  for (const [name, overloads] of [...FUNCTIONS, ...METHODS]) {
+    for (const overload of overloads) {
+      const call = overload.call as unknown as (...values: readonly unknown[]) => Value | Fault;
+      const count = overload.parameters.length + (overload.rest === undefined ? 0 : 1);
+      for (const args of argumentsOf(overload, count)) {
+        const value = call(...args, { locals: [], random: () => 0.5 });
+        if (isFault(value)) continue;
+        const most = weightOfResult(callOf(name, overload, count), args.map(weigh));
+        if (weigh(value) > most) wrong.push(`${name} of ${args.map(String)}: ${weigh(value)} > ${most}`);
+      }
+    }
+  }
+  expect(wrong.slice(0, 10)).toEqual([]);
+});
 
 it("every function gives a value of its type's range or a fault, whatever it is given; none throws", () => {
   const wrong: string[] = [];

@@ -4,7 +4,7 @@ import { parseClass, perlClass } from "./parse-class.ts";
 import type { Assertion, Regexp } from "./syntax.ts";
 
 /** Groups within each other; as many as any pattern in use has, and few enough for recursion. */
-const MAX_NESTING = 50;
+const MAX_GROUPS = 50;
 const EMPTY: Regexp = { kind: "concat", parts: [] };
 const ESCAPED_ASSERTIONS: ReadonlyMap<string, Assertion> = new Map([
   ["A", "text-start"],
@@ -133,7 +133,7 @@ class PatternParser {
       if (ending === undefined) return undefined;
       if (ending === ")") return EMPTY;
     }
-    if (++this.#nesting > MAX_NESTING) return undefined;
+    if (++this.#nesting > MAX_GROUPS) return undefined;
     const inner = this.#alternation();
     if (inner === undefined || this.#pattern[this.#at] !== ")") return undefined;
     this.#at++;
