@@ -14,6 +14,7 @@ export function meantAt(text: string, token: Token, before: Token | undefined): 
   if (word !== undefined) return `did you mean \`${word}\`?`;
   if (before?.kind === "name" && before.text === "not") return "did you mean `!`?";
   if (token.text === ">" && before?.text === "<" && before.end === token.start) return "did you mean `!=`?";
+  if (token.text === "{" && before?.kind === "name") return "messages cannot be built here; a map is `{'key': value}`";
   const written = wordAround(text, token.start);
   return ADDRESS.test(written) ? `write \`'${written}'\`` : undefined;
 }

@@ -163,6 +163,7 @@ describe("several mistakes", () => {
     ["f(a, 10.0.0.0/8)", "write `'10.0.0.0/8'`"],
     ["a == 2001:db8::1", "write `'2001:db8::1'`"],
     ["a == “b”", "use the plain quotes `'` or `\"`"],
+    ["google.protobuf.BoolValue{value: true}", "messages cannot be built here; a map is `{'key': value}`"],
     ["a;", undefined],
     ["a b", undefined],
   ])("%s: what was meant", (text, expected) => {
