@@ -85,7 +85,7 @@ function expressionError(rule: CompiledRule, state: RunState, fault: Fault): Run
   const { expression } = rule.expressions[state.faultAt] as CompiledCondition;
   return {
     code: "expression-failed",
-    message: expression.secret ? `${fault.code} in an expression that reads a secret` : fault.message,
+    message: fault.message,
     ngrok: "ERR_NGROK_2253",
     expression: state.faultAt,
     source: expression.source,

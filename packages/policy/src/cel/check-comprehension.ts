@@ -2,21 +2,9 @@ import type { BindNode, ComprehensionNode, Node } from "./ast.ts";
 import type { CheckContext, Place } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
 import { BOOL, type CelType, DYN, heldBy, INT, listOf, mapOf, optionalOf, typeName } from "./type.ts";
+import { isOrderedType } from "./type-relations.ts";
 
 type CheckNode = (node: Node, place: Place) => Checked;
-
-/** What sorting can go by. */
-const ORDERED: ReadonlySet<CelType["kind"]> = new Set([
-  "bool",
-  "int",
-  "uint",
-  "double",
-  "string",
-  "bytes",
-  "timestamp",
-  "duration",
-  "dyn",
-] as const);
 
 /** Checks `range.macro(variable, …)`: the variables are known in the body and the filter. */
 export function checkComprehension(
@@ -90,7 +78,7 @@ function checkBody(context: CheckContext, macro: ComprehensionNode["macro"], bod
       return context.error("no-such-overload", body, message);
     }
     case "sortBy": {
-      if (ORDERED.has(body.type.kind)) return body;
+      if (isOrderedType(body.type)) return body;
       return context.error("no-such-overload", body, `\`${typeName(body.type)}\` has no order to sort by`);
     }
     default:

@@ -10,11 +10,10 @@ import { FUNCTIONS, METHODS } from "./functions/index.ts";
 import { Proofs, pathOf, union } from "./guards.ts";
 import { NAMESPACES } from "./namespaces.ts";
 import { BOOL, type CelType, DYN, heldBy, listOf, mapOf, optionalOf, typeName } from "./type.ts";
-import { assignable, comparable, isNumericType, join } from "./type-relations.ts";
+import { assignable, comparable, isNumericType, isOrderedType, join } from "./type-relations.ts";
 import { staticTypeOf } from "./types-of-values.ts";
 import { Fault } from "./value.ts";
 
-const ORDERED: ReadonlySet<CelType["kind"]> = new Set(["bool", "string", "bytes", "timestamp", "duration", "dyn"]);
 const KEYS: ReadonlySet<CelType["kind"]> = new Set(["bool", "int", "uint", "string", "dyn"]);
 
 /** Our tree → checked tree. All errors are found: what is wrong is of type dyn to what surrounds it. */
@@ -237,8 +236,7 @@ function canCompare(operator: string, left: CelType, right: CelType): boolean {
       return right.kind === "dyn";
     default:
       if (isNumericType(left) && isNumericType(right)) return true;
-      if (left.kind === "dyn") return ORDERED.has(right.kind) || isNumericType(right);
-      if (right.kind === "dyn") return ORDERED.has(left.kind) || isNumericType(left);
-      return left.kind === right.kind && ORDERED.has(left.kind);
+      if (left.kind === "dyn") return isOrderedType(right);
+      return isOrderedType(left) && (left.kind === right.kind || right.kind === "dyn");
   }
 }

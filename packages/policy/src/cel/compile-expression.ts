@@ -68,25 +68,25 @@ function compile<F extends Frame>(
   if (hasError(diagnostics)) return { diagnostics };
   const estimates = estimate(checked, context.regexes);
   const { cost, nodes, weight } = estimates.of.get(checked) ?? NOTHING;
+  const tooLarge = (message: string) => ({
+    diagnostics: [...diagnostics, diagnostic("expression-too-large", whole, message)],
+  });
   if (nodes > MAX_COST) {
-    const message = `the expression may evaluate ${nodes} nodes, and a connection may use ${MAX_COST} cost units`;
-    return { diagnostics: [diagnostic("expression-too-large", whole, message)] };
+    return tooLarge(`the expression may evaluate ${nodes} nodes, and a connection may use ${MAX_COST} cost units`);
   }
   const fitting = planWithin(checked, estimates, context.regexes);
-  if (fitting === undefined) {
-    return { diagnostics: [diagnostic("expression-too-large", whole, "the expression is too large")] };
-  }
+  if (fitting === undefined) return tooLarge("the expression is too large");
   const planned = expect === "bool" ? planBool(fitting, checked.type, whole) : fitting;
   if (planned.kind === "constant" && weigh(planned.value) > MAX_COST) {
-    return { diagnostics: [diagnostic("expression-too-large", whole, "the value of the expression is too large")] };
+    return tooLarge("the value of the expression is too large");
   }
   if (planned.kind === "fault" && !untyped) {
     const shown = secret ? "it always fails" : `it always fails: ${planned.fault.message}`;
     diagnostics.push(diagnostic("constant-fault", planned.at, shown));
     return { diagnostics };
   }
-  const { counted: isCounted, nesting } = estimates;
-  const isSmall = cost <= MAX_UNCOUNTED && weight <= MAX_UNCOUNTED && isCounted.size === 0 && nesting <= MAX_NESTING;
+  const countsItself = estimates.counted.size > 0 || estimates.nesting > MAX_NESTING;
+  const isSmall = cost <= MAX_UNCOUNTED && weight <= MAX_UNCOUNTED && !countsItself;
   const evaluate = secret ? masked(closureOf(planned)) : closureOf(planned);
   const expression: CompiledExpression<F> = {
     source: text,
@@ -118,7 +118,7 @@ function hasError(diagnostics: CompileExpressionResult["diagnostics"]): boolean 
 function masked(evaluate: Evaluate): Evaluate {
   return (frame) => {
     const value = evaluate(frame);
-    return value instanceof Fault ? new Fault(value.code, "an expression that reads a secret failed") : value;
+    return value instanceof Fault ? new Fault(value.code, `${value.code} in an expression that reads a secret`) : value;
   };
 }
 

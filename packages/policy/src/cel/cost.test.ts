@@ -61,6 +61,14 @@ describe("what depends on input is counted", () => {
     expect(frame.cost).toBeGreaterThan(MAX_COST);
   });
 
+  it("never in a frame that does not count", () => {
+    const environment = { ...environmentOf(TYPES), secrets: { v: { pattern: "(" } } };
+    const { expression } = compileExpression("s.matches(secrets.get('v', 'pattern')) || i == 0", environment);
+    const frame = frameOf(VALUES);
+    expect(expression?.evaluate(frame)).toBe(true);
+    expect(frame.cost).toBeUndefined();
+  });
+
   it("for each evaluation alone, with a frame that does not count", () => {
     const { expression, cost } = run("words.exists(w, w == 'no such word')");
     const frame = frameOf(VALUES);
@@ -134,6 +142,12 @@ it("patterns that are large all together do not compile", () => {
   const patterns = Array.from({ length: 40 }, (_, i) => `s.matches(r'(?:\\pL{0,30}){0,30}${i}')`);
   const { diagnostics } = compileExpression(patterns.join(" || "), environmentOf(TYPES));
   expect(diagnostics).toMatchObject([{ code: "expression-too-large" }]);
+});
+
+it("too large is told beside what else was found", () => {
+  const text = "lists.range(2000).all(x, lists.range(2000).all(y, x + y >= 0)) || inCidrRange(s, '10.1.2.3/8')";
+  const { diagnostics } = compileExpression(text, environmentOf(TYPES));
+  expect(diagnostics.map(({ code }) => code)).toEqual(["cidr-host-bits", "expression-too-large"]);
 });
 
 describe("what must need too much does not compile", () => {

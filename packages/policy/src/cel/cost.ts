@@ -19,11 +19,14 @@ const CHARACTERS = 8;
 /** Of two keys while sorting, for each element: more than 2^20 elements do not fit a list. */
 export const COMPARISONS = 20;
 
-/** Takes `units` from what the run may use. False if it has none left; it then has none for anything that follows. */
+/**
+ * Takes `units` from what the run may use. False if it has none left; it then has none for anything that follows. Of a
+ * frame that does not count, nothing is taken.
+ */
 export function charge(frame: Frame, units: number): boolean {
-  const cost = (frame.cost ?? 0) + units;
-  frame.cost = cost;
-  return cost <= MAX_COST;
+  if (frame.cost === undefined) return units <= MAX_COST;
+  frame.cost += units;
+  return frame.cost <= MAX_COST;
 }
 
 /**

@@ -108,6 +108,8 @@ describe("constants", () => {
     ],
     ["{'a': 1}.transformMap(k, v, v + 1)", CelMap.of([["a", 2n]])],
     ["optional.of(1).optMap(x, x + 1).value()", 2n],
+    ["optional.none().or(optional.of(1)).orValue(1 / 0)", 1n],
+    ["{'a': 1}.?b.orValue(2) + 1", 3n],
   ])("%s is known when it is compiled", (text, expected) => {
     expect(compileExpression(text, environmentOf({})).expression?.constant).toEqual(expected);
   });

@@ -3,6 +3,7 @@ import { COST_EXCEEDED, charge, weighLeft } from "./cost.ts";
 import { equal, isNumeric, isSimple } from "./equality.ts";
 import { oncePerList } from "./once-per-list.ts";
 import {
+  both,
   closureOf,
   constant,
   dynamic,
@@ -62,15 +63,9 @@ function chooseCompare(operator: RelationalOperator, left: Operand, right: Opera
 
 /** As the comparison of values it does not know, with both sides counted first. */
 function planCounted(operator: RelationalOperator, left: Operand, right: Operand): Evaluate {
-  const a = closureOf(left.plan);
-  const b = closureOf(right.plan);
-  return (frame) => {
-    const x = a(frame);
-    if (x instanceof Fault) return x;
-    const y = b(frame);
-    if (y instanceof Fault) return y;
-    return charge(frame, weighLeft(frame, x) + weighLeft(frame, y)) ? compareValues(operator, x, y) : COST_EXCEEDED;
-  };
+  return both(closureOf(left.plan), closureOf(right.plan), (x, y, frame) =>
+    charge(frame, weighLeft(frame, x) + weighLeft(frame, y)) ? compareValues(operator, x, y) : COST_EXCEEDED,
+  );
 }
 
 function compareValues(operator: RelationalOperator, x: Value, y: Value): boolean | Fault {
@@ -115,15 +110,7 @@ function planIdentical(operand: Plan, wanted: Value, outcome: boolean): Evaluate
 }
 
 function planGenericEqual(left: Operand, right: Operand, outcome: boolean): Evaluate {
-  const a = closureOf(left.plan);
-  const b = closureOf(right.plan);
-  return (frame) => {
-    const x = a(frame);
-    if (x instanceof Fault) return x;
-    const y = b(frame);
-    if (y instanceof Fault) return y;
-    return equal(x, y) ? outcome : !outcome;
-  };
+  return both(closureOf(left.plan), closureOf(right.plan), (x, y) => (equal(x, y) ? outcome : !outcome));
 }
 
 function planIn(left: Operand, right: Operand): Evaluate {
@@ -131,14 +118,7 @@ function planIn(left: Operand, right: Operand): Evaluate {
     const constant = planInConstant(left, right.plan.value);
     if (constant !== undefined) return constant;
   }
-  const item = closureOf(left.plan);
-  const container = closureOf(right.plan);
-  return (frame) => {
-    const value = item(frame);
-    if (value instanceof Fault) return value;
-    const within = container(frame);
-    return within instanceof Fault ? within : isIn(value, within);
-  };
+  return both(closureOf(left.plan), closureOf(right.plan), isIn);
 }
 
 function isIn(value: Value, container: Value): boolean | Fault {

@@ -6,7 +6,7 @@ const NEVER_MISSING = new Fault("no-such-field", "a value that is always there i
 
 /** For what reads nothing of a frame. Evaluating constants ahead leaves values in it that nothing reads again. */
 export function noFrame(): Frame {
-  return { locals: [], random: () => Number.NaN };
+  return { locals: [], cost: 0, random: () => Number.NaN };
 }
 
 /** What an optional was needed for, and something else came. */
@@ -56,6 +56,16 @@ export function closureOf(plan: Plan): Evaluate {
     case "dynamic":
       return plan.evaluate;
   }
+}
+
+/** Evaluates both, and then `operate` of their values. */
+export function both(a: Evaluate, b: Evaluate, operate: (x: Value, y: Value, frame: Frame) => Value | Fault): Evaluate {
+  return (frame) => {
+    const x = a(frame);
+    if (x instanceof Fault) return x;
+    const y = b(frame);
+    return y instanceof Fault ? y : operate(x, y, frame);
+  };
 }
 
 /** The first that always fails: what needs them all always fails, too. */

@@ -1,7 +1,7 @@
 import type { RelationalOperator } from "./ast.ts";
 import { compare, compareStrings } from "./equality.ts";
 import type { Operand } from "./plan-compare.ts";
-import { closureOf, type Evaluate } from "./plan-node.ts";
+import { both, closureOf, type Evaluate } from "./plan-node.ts";
 import { Fault, Timestamp, type Value } from "./value.ts";
 
 const NO_ORDER = new Fault("no-such-overload", "values of these types have no order");
@@ -26,13 +26,7 @@ export function planOrder(operator: Order, left: Operand, right: Operand): Evalu
     return planSince(test, a, right.plan.value);
   }
   const strings = left.type.kind === "string" && right.type.kind === "string";
-  return (frame) => {
-    const x = a(frame);
-    if (x instanceof Fault) return x;
-    const y = b(frame);
-    if (y instanceof Fault) return y;
-    return strings ? test(compareStrings(x as string, y as string)) : orderValues(operator, x, y);
-  };
+  return both(a, b, (x, y) => (strings ? test(compareStrings(x as string, y as string)) : orderValues(operator, x, y)));
 }
 
 /** Any two values, by what they are when it runs. */

@@ -18,6 +18,7 @@ export function plan(checked: Checked, estimates: Estimates, regexes: ReadonlyMa
   return new Planner(estimates, regexes).plan(checked);
 }
 
+/** Cost units of an entry in a map that is built, in those of an element in a list. */
 const ENTRY = 4;
 
 type Link = Checked & { readonly kind: "call" | "compare" };
@@ -101,7 +102,6 @@ class Planner {
     });
   }
 
-  /** An element of a map that is built takes its entry in it, too. */
   #unitsEach({ macro, body, filter }: Checked & { readonly kind: "comprehension" }): number {
     const own = macro === "transformMap" || macro === "transformMapEntry" ? ENTRY : 1;
     return own + this.#costOf(body) + (filter === undefined ? 0 : this.#costOf(filter));

@@ -47,8 +47,7 @@ function findEnd(template: string, start: number): number | undefined {
     if (quoted !== undefined) {
       // A string that is not closed swallows the rest; one with a bad escape is the expression's own error.
       if (!quoted.ok && quoted.end >= template.length) return undefined;
-      at = Math.max(quoted.end, at + 1);
-      if (!quoted.ok) at = skipBadString(template, at);
+      at = quoted.ok ? quoted.end : (quoted.after ?? skipBadString(template, Math.max(quoted.end, at + 1)));
       continue;
     }
     const word = /[A-Za-z0-9_]+|\/\/[^\n]*/y;
@@ -68,7 +67,7 @@ function findEnd(template: string, start: number): number | undefined {
   return undefined;
 }
 
-/** Behind a bad escape, to the end of its string or line: what follows is not looked at for more than its `}`. */
+/** Behind a line break in a string, to the end of what it may be: it is not looked at for more than its `}`. */
 function skipBadString(template: string, at: number): number {
   const rest = /[^'"\n]*['"]?/y;
   rest.lastIndex = at;

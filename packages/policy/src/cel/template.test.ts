@@ -38,6 +38,7 @@ describe("compileTemplate", () => {
     ["a ${}", "empty-expression", 4, 4],
     ["ab ${ipp} ", "unknown-variable", 5, 8],
     ["a ${'\\q'} b", "expression-syntax", 5, 7],
+    ["a ${'\\q\"}' + x} b", "expression-syntax", 5, 7],
     ["a ${tags}", "template-type", 4, 8],
     ["a ${{'k': 1}}", "template-type", 4, 12],
     ["a ${null}", "template-type", 4, 8],

@@ -19,6 +19,7 @@ export interface CompileTemplateResult<F extends Frame = Frame> {
 
 const HINT = "use `json.encode(…)`";
 const TOO_LONG = new Fault("cost-exceeded", "the result is too long");
+
 /**
  * Compiles an action's value with `${…}` in it (language.md, section 4). A value that is exactly one `${…}` keeps its
  * type; anything more is a string, each part converted as `string()` does.

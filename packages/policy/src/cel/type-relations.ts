@@ -81,6 +81,13 @@ export function isNumericType({ kind }: CelType): boolean {
   return kind === "int" || kind === "uint" || kind === "double";
 }
 
+const ORDERED: ReadonlySet<CelType["kind"]> = new Set(["bool", "string", "bytes", "timestamp", "duration", "dyn"]);
+
+/** Whether its values have an order. A dyn may turn out to. */
+export function isOrderedType(type: CelType): boolean {
+  return ORDERED.has(type.kind) || isNumericType(type);
+}
+
 /** Whether `==` between the two can ever be true. */
 export function comparable(a: CelType, b: CelType): boolean {
   if (isNumericType(a) && isNumericType(b)) return true;
