@@ -30,9 +30,20 @@ export interface X509Checks {
   /** Whether `privateKey` (PEM) belongs to the first certificate of `certificate` (PEM), or which of them cannot be read. */
   keyBelongsTo(certificate: string, privateKey: string): boolean | UnreadablePem;
   /** The certificates of a PEM bundle; `invalid` names the first block that is none. */
-  parseBundle(
-    pem: string,
-  ):
-    | { readonly certificates: readonly { readonly isCa: boolean; readonly subject: string }[] }
-    | { readonly invalid: string };
+  parseBundle(pem: string): { readonly certificates: readonly CertificateSummary[] } | { readonly invalid: string };
+}
+
+/** A certificate, as far as checks need it; what is left out is not checked. */
+export interface CertificateSummary {
+  readonly isCa: boolean;
+  readonly subject: string;
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+  readonly key?: PublicKeySummary;
+}
+
+export interface PublicKeySummary {
+  readonly type: "rsa" | "dsa" | "ec" | "other";
+  /** Of the modulus, or of the curve's order; absent where it says nothing of the strength. */
+  readonly bits?: number;
 }

@@ -1,3 +1,4 @@
+export { createX509Checks } from "@sluice/policy/crypto";
 export * from "./client-hello/index.ts";
 export type { Clock } from "./clock.ts";
 export type {
@@ -23,4 +24,3 @@ export {
   type TrafficProxy,
 } from "./proxy.ts";
 export * from "./proxy-protocol/index.ts";
-export { createX509Checks } from "./tls/x509-checks.ts";

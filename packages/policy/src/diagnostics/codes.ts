@@ -6,6 +6,9 @@ export interface CodeInfo {
   readonly ngrok?: NgrokCode;
 }
 
+/** How a lint counts: one that is `off` is not reported. */
+export type LintLevel = "off" | "warning" | "error";
+
 /** A diagnostic code; `CODES` says more of each. */
 export type DiagnosticCode =
   | "syntax-error"
@@ -77,7 +80,24 @@ export type DiagnosticCode =
   | "bytes-always-zero"
   | "ip-intelligence-missing"
   | "template-syntax"
-  | "template-type";
+  | "template-type"
+  | "rule-never-reached"
+  | "condition-never-true"
+  | "condition-always-true"
+  | "cidr-allowed-and-denied"
+  | "redundant-cidr"
+  | "ipv4-only"
+  | "certificate-expired"
+  | "certificate-not-yet-valid"
+  | "weak-key"
+  | "private-key-in-clear"
+  | "sni-deny-on-passthrough"
+  | "unused-variable"
+  | "unknown-endpoint"
+  | "forward-cycle"
+  | "endpoint-conflict"
+  | "invalid-suppression"
+  | "unused-suppression";
 
 /**
  * The closed list of diagnostic codes, with the severity each has by default and ngrok's code for the same mistake.
@@ -157,7 +177,32 @@ export const CODES: Readonly<Record<DiagnosticCode, CodeInfo>> = {
   "ip-intelligence-missing": { severity: "error", ngrok: "ERR_NGROK_2200" },
   "template-syntax": { severity: "error", ngrok: "ERR_NGROK_2224" },
   "template-type": { severity: "error", ngrok: "ERR_NGROK_2224" },
+  // What analysis of a whole policy finds.
+  "rule-never-reached": { severity: "warning", ngrok: "ERR_NGROK_2207" },
+  "condition-never-true": { severity: "warning" },
+  "condition-always-true": { severity: "warning" },
+  "cidr-allowed-and-denied": { severity: "warning" },
+  "redundant-cidr": { severity: "warning" },
+  "ipv4-only": { severity: "warning" },
+  "certificate-expired": { severity: "warning" },
+  "certificate-not-yet-valid": { severity: "warning" },
+  "weak-key": { severity: "warning" },
+  "private-key-in-clear": { severity: "warning" },
+  "sni-deny-on-passthrough": { severity: "warning" },
+  "unused-variable": { severity: "warning" },
+  // What analysis of all endpoints finds (section 6).
+  "unknown-endpoint": { severity: "warning" },
+  "forward-cycle": { severity: "warning" },
+  "endpoint-conflict": { severity: "error" },
+  // Comments that silence a lint.
+  "invalid-suppression": { severity: "error" },
+  "unused-suppression": { severity: "warning" },
 };
+
+/** Whether a code may be set to another level, or silenced: what the language itself calls an error may not. */
+export function isLint(code: DiagnosticCode): boolean {
+  return CODES[code].severity !== "error";
+}
 
 /** The severity that a code has by default. */
 export function severityOf(code: DiagnosticCode): Severity {

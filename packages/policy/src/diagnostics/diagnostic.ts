@@ -30,6 +30,23 @@ export interface Diagnostic {
   readonly range: Range;
   /** ngrok's own code for the same mistake, such as `ERR_NGROK_2201`. */
   readonly ngrok?: NgrokCode;
+  /** A mend that is certain: applying it changes nothing of what the policy means, or makes it mean what it can only have meant. */
+  readonly fix?: Fix;
+}
+
+/** Edits of one file that belong together. */
+export interface Fix {
+  /** What it does, such as "write `10.0.0.0/8`". */
+  readonly description: string;
+  /** Ascending, not overlapping. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** Replaces the UTF-16 units from `start` to `end` (exclusive). */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }
 
 /** A code of ngrok's error catalogue. */

@@ -1,11 +1,12 @@
 import type { LineIndex } from "../source/lines.ts";
 import { type DiagnosticCode, ngrokCodeOf, severityOf } from "./codes.ts";
-import type { Diagnostic, Range, Severity } from "./diagnostic.ts";
+import type { Diagnostic, Fix, Range, Severity } from "./diagnostic.ts";
 
 interface ReportOptions {
   readonly hint?: string | undefined;
   /** Default: the code's own. */
   readonly severity?: Severity | undefined;
+  readonly fix?: Fix | undefined;
 }
 
 /** Collects the diagnostics of one file. Threaded through every stage. */
@@ -30,6 +31,7 @@ export class Reporter {
       ...(options.hint === undefined ? {} : { hint: options.hint }),
       range: this.#lines.range(start, end),
       ...(ngrok === undefined ? {} : { ngrok }),
+      ...(options.fix === undefined ? {} : { fix: options.fix }),
     });
   }
 

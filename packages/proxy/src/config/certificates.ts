@@ -1,4 +1,4 @@
-import { createX509Checks } from "../tls/x509-checks.ts";
+import { createX509Checks } from "@sluice/policy/crypto";
 import type { HostCertificate } from "./config.ts";
 import { type FileSource, readPem } from "./files.ts";
 import type { ConfigReader, Value } from "./reader.ts";

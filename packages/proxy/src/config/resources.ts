@@ -1,5 +1,5 @@
 import { explainCidr, type IpPolicyRule, type Resources } from "@sluice/policy";
-import { createX509Checks } from "../tls/x509-checks.ts";
+import { createX509Checks } from "@sluice/policy/crypto";
 import { type FileSource, readNamedFile, readPem } from "./files.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 

@@ -1,4 +1,4 @@
-import { createX509Checks } from "../tls/x509-checks.ts";
+import { createX509Checks } from "@sluice/policy/crypto";
 import { parseUpstreamUrl } from "../upstream/url.ts";
 import { checkPair } from "./certificates.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "./config.ts";

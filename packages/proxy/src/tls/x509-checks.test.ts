@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
+import { createX509Checks } from "@sluice/policy/crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
-import { createX509Checks } from "./x509-checks.ts";
 
 const checks = createX509Checks();
 let authority: Authority;
@@ -48,10 +48,12 @@ describe("keyBelongsTo", () => {
 
 describe("parseBundle", () => {
   test("tells authorities from other certificates, in order", () => {
+    const validity = { notBefore: expect.any(Date), notAfter: expect.any(Date) };
+    const key = { type: "ec", bits: 256 };
     expect(checks.parseBundle(authority.certificate + leaf.certificate)).toEqual({
       certificates: [
-        { isCa: true, subject: "CN=Root,O=Example\\, Inc." },
-        { isCa: false, subject: "CN=leaf" },
+        { isCa: true, subject: "CN=Root,O=Example\\, Inc.", ...validity, key },
+        { isCa: false, subject: "CN=leaf", ...validity, key },
       ],
     });
   });
