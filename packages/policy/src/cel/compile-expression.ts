@@ -37,6 +37,22 @@ export function compileExpression<F extends Frame>(
   environment: Environment<F>,
   options: CompileExpressionOptions = {},
 ): CompileExpressionResult<F> {
+  const { expression, diagnostics } = compile(text, environment, options, false);
+  return expression === undefined ? { diagnostics } : { expression, diagnostics };
+}
+
+/** What was compiled, with the tree that it was compiled from. */
+export interface CompileCheckedResult<F extends Frame = Frame> extends CompileExpressionResult<F> {
+  /** There iff `expression` is. */
+  readonly checked?: Checked;
+}
+
+/** As `compileExpression`, for who also looks at how the expression is made up. */
+export function compileChecked<F extends Frame>(
+  text: string,
+  environment: Environment<F>,
+  options: CompileExpressionOptions = {},
+): CompileCheckedResult<F> {
   return compile(text, environment, options, false);
 }
 
@@ -53,7 +69,7 @@ function compile<F extends Frame>(
   environment: Environment<F>,
   { expect }: CompileExpressionOptions,
   untyped: boolean,
-): CompileExpressionResult<F> {
+): CompileCheckedResult<F> {
   const parsed = parse(text);
   if ("diagnostics" in parsed) return { diagnostics: parsed.diagnostics };
   // Inside, declarations are read with any frame; only frames of `F` ever come in, through `evaluate` below.
@@ -97,7 +113,7 @@ function compile<F extends Frame>(
     reads,
     secret,
   };
-  return { expression, diagnostics };
+  return { expression, diagnostics, checked };
 }
 
 /** Planning evaluates constants, which may need more stack than there is. */

@@ -1,5 +1,8 @@
+export type { Checked } from "./checked.ts";
 export {
+  type CompileCheckedResult,
   type CompileExpressionOptions,
+  compileChecked,
   compileExpression,
 } from "./compile-expression.ts";
 export type {
