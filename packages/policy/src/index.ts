@@ -23,6 +23,7 @@ export { compilePolicy } from "./compile.ts";
 export type { CheckedFile } from "./diagnostics/checked-file.ts";
 export { CODES, type CodeInfo, type DiagnosticCode, isLint, type LintLevel } from "./diagnostics/codes.ts";
 export type { Diagnostic, Fix, NgrokCode, Position, Range, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
+export { FORMATS, type Format, type RenderOptions, render } from "./diagnostics/render/index.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type * from "./facts.ts";
 export * from "./net/index.ts";

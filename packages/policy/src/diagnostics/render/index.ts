@@ -1,0 +1,28 @@
+import type { CheckedFile } from "../checked-file.ts";
+import { renderGithub } from "./github.ts";
+import { renderJson } from "./json.ts";
+import { renderJunit } from "./junit.ts";
+import type { Format, RenderOptions } from "./options.ts";
+import { renderSarif } from "./sarif.ts";
+import { renderText } from "./text.ts";
+
+export type { Format, RenderOptions } from "./options.ts";
+
+const RENDERERS: Readonly<Record<Format, (files: readonly CheckedFile[], options: RenderOptions) => string>> = {
+  text: renderText,
+  json: renderJson,
+  sarif: renderSarif,
+  github: renderGithub,
+  junit: renderJunit,
+};
+
+/** The formats that `render` writes. */
+export const FORMATS: readonly Format[] = Object.keys(RENDERERS) as Format[];
+
+/**
+ * Writes what was found in `files`, in their order, with a line break at the end. Nothing that a terminal obeys and no
+ * body of a private key gets from a file into the output.
+ */
+export function render(format: Format, files: readonly CheckedFile[], options: RenderOptions = {}): string {
+  return RENDERERS[format](files, options);
+}

@@ -1,0 +1,14 @@
+/** How diagnostics are written. */
+export type Format = "text" | "json" | "sarif" | "github" | "junit";
+
+/** What a format does not use is ignored. */
+export interface RenderOptions {
+  /** `text`: ANSI colours. Default: false. */
+  readonly color?: boolean | undefined;
+  /** `text`: columns that a code frame may take, at least 40. Default: 120. */
+  readonly width?: number | undefined;
+  /** `text`: whether a line that counts everything stands at the end. Default: true. */
+  readonly summary?: boolean | undefined;
+  /** `sarif`: the version of the tool, such as `0.1.0`. */
+  readonly version?: string | undefined;
+}
