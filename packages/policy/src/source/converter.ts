@@ -1,6 +1,17 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, Scalar, type YAMLMap, type Node as YamlNode } from "yaml";
-import type { Reporter } from "../diagnostics/reporter.ts";
-import type { Entry, ListNode, MapNode, Node, ScalarNode } from "./node.ts";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+  type Node as YamlNode,
+} from "yaml";
+import { type Entry, type ListNode, type MapNode, type Node, nullAt, type ScalarNode, type Span } from "./node.ts";
+import { LEGACY_PHASE_NAMES, PHASE_NAMES } from "./phase-names.ts";
+import type { Sink } from "./problems.ts";
 import { contentExtent, rangeWithin, scalarOffsets } from "./scalar-offsets.ts";
 
 /** Nodes that aliases may add, so that a few lines cannot become gigabytes. */
@@ -12,32 +23,34 @@ interface AliasResolver {
   readonly contents: unknown;
 }
 
-/** Where an alias was used: everything below it stands there. */
-interface Use {
-  readonly start: number;
-  readonly end: number;
-}
+/** Keys whose value is a list of rules, wherever they stand. */
+const RULE_LISTS = new Set([...PHASE_NAMES, ...LEGACY_PHASE_NAMES]);
 
 /** Turns the YAML library's nodes into placed ones, and reports what makes them mean something else than they seem to. */
 export class Converter {
   readonly #source: string;
   readonly #document: AliasResolver;
-  readonly #reporter: Reporter;
+  readonly #reporter: Sink;
+  /** Where values stand that are not what was meant (reported), ascending. */
+  readonly #misread: readonly number[];
   readonly #expanding = new Set<YamlNode>();
   #aliasedNodes = 0;
+  /** How many values had to be left out so far. */
+  #lost = 0;
 
-  constructor(source: string, document: AliasResolver, reporter: Reporter) {
+  constructor(source: string, document: AliasResolver, reporter: Sink, misread: readonly number[] = []) {
     this.#source = source;
     this.#document = document;
     this.#reporter = reporter;
+    this.#misread = misread;
   }
 
-  convert(node: unknown, depth: number, use?: Use): Node {
+  convert(node: unknown, depth: number, use?: Span): Node {
     const [start, end] = use === undefined ? this.#extent(node) : [use.start, use.end];
     if (use !== undefined && ++this.#aliasedNodes > MAX_ALIASED_NODES) return this.#overAliasLimit(start, end);
     if (depth > MAX_DEPTH) {
       this.#reporter.report("syntax-error", start, end, `the document is nested deeper than ${MAX_DEPTH} levels`);
-      return nullAt(start, end);
+      return this.#nothing(start, end);
     }
     if (isAlias(node)) return this.#alias(node, depth, start, end);
     this.#checkTag(node, start, end, use);
@@ -53,29 +66,59 @@ export class Converter {
     return nullAt(start, end);
   }
 
-  #map(node: YAMLMap, depth: number, start: number, end: number, use: Use | undefined): MapNode {
+  #map(node: YAMLMap, depth: number, start: number, end: number, use: Span | undefined): MapNode {
     const entries: Entry[] = [];
     const names = new Set<string>();
+    let incomplete = false;
     for (const pair of node.items) {
       const key = this.convert(pair.key, depth + 1, use);
       if (key.kind !== "scalar" || key.value === null) {
         this.#reporter.report("syntax-error", key.start, key.end, "a key must be a plain word or a quoted string");
+        incomplete = true;
         continue;
       }
       if (key.value === "<<") {
         this.#reporter.report("yaml-merge-key", key.start, key.end, "the merge key `<<` has no meaning in YAML 1.2", {
           hint: "write the keys out, or use an alias for the whole value",
         });
+        incomplete = true;
         continue;
       }
       const name = typeof key.value === "string" ? key.value : key.raw;
       // Inside an alias it has been reported where it is written.
       if (names.has(name) && use === undefined) this.#duplicate(name, key);
       names.add(name);
-      const value = pair.value === null ? nullAt(key.end, key.end) : this.convert(pair.value, depth + 1, use);
+      const value = pair.value === null ? nullAt(key.end, key.end) : this.#value(name, pair.value, depth + 1, use);
       entries.push({ key: { ...key, value: name }, value });
     }
-    return { kind: "map", start, end, entries };
+    if (incomplete) this.#lost++;
+    return { kind: "map", start, end, entries, ...(incomplete ? { incomplete } : {}) };
+  }
+
+  #value(key: string, node: unknown, depth: number, use: Span | undefined): Node {
+    if (use !== undefined || !RULE_LISTS.has(key) || !isSeq(node) || depth > MAX_DEPTH)
+      return this.convert(node, depth, use);
+    return this.#rules(node, depth);
+  }
+
+  /** A rule of which a part is lost or misread is left out whole: the rest of it would be found wrong for that alone. */
+  #rules(node: YAMLSeq, depth: number): ListNode {
+    const [start, end] = this.#extent(node);
+    this.#checkTag(node, start, end, undefined);
+    const items: Node[] = [];
+    const gaps: number[] = [];
+    for (const item of node.items) {
+      const lost = this.#lost;
+      const rule = this.convert(item, depth + 1);
+      if (this.#lost === lost && !this.#isMisread(rule)) items.push(rule);
+      else gaps.push(items.length);
+      this.#lost = lost;
+    }
+    return { kind: "list", start, end, items, ...(gaps.length === 0 ? {} : { gaps }) };
+  }
+
+  #isMisread({ start, end }: Span): boolean {
+    return this.#misread.some((at) => at >= start && at < end);
   }
 
   #duplicate(name: string, { start, end }: ScalarNode): void {
@@ -84,7 +127,7 @@ export class Converter {
     });
   }
 
-  #scalar(node: Scalar, start: number, end: number, use: Use | undefined): ScalarNode {
+  #scalar(node: Scalar, start: number, end: number, use: Span | undefined): ScalarNode {
     const value = node.value as ScalarNode["value"];
     const raw = this.#source.slice(...this.#extent(node));
     if (typeof value !== "string" || use !== undefined)
@@ -109,12 +152,12 @@ export class Converter {
     const target = node.resolve(this.#document as never);
     if (target === undefined) {
       this.#reporter.report("syntax-error", start, end, `no anchor \`&${node.source}\` stands before this alias`);
-      return nullAt(start, end);
+      return this.#nothing(start, end);
     }
-    if (this.#aliasedNodes > MAX_ALIASED_NODES) return nullAt(start, end);
+    if (this.#aliasedNodes > MAX_ALIASED_NODES) return this.#nothing(start, end);
     if (this.#expanding.has(target)) {
       this.#reporter.report("yaml-alias-limit", start, end, `the alias \`*${node.source}\` contains itself`);
-      return nullAt(start, end);
+      return this.#nothing(start, end);
     }
     this.#expanding.add(target);
     const expanded = this.convert(target, depth, { start, end });
@@ -122,14 +165,20 @@ export class Converter {
     return expanded;
   }
 
+  /** In place of what could not be read. */
+  #nothing(start: number, end: number): Node {
+    this.#lost++;
+    return nullAt(start, end);
+  }
+
   #overAliasLimit(start: number, end: number): Node {
     if (this.#aliasedNodes === MAX_ALIASED_NODES + 1) {
       this.#reporter.report("yaml-alias-limit", start, end, `aliases expand to more than ${MAX_ALIASED_NODES} values`);
     }
-    return nullAt(start, end);
+    return this.#nothing(start, end);
   }
 
-  #checkTag(node: unknown, start: number, end: number, use: Use | undefined): void {
+  #checkTag(node: unknown, start: number, end: number, use: Span | undefined): void {
     const tag = (node as { tag?: string }).tag;
     // An unresolved tag has been reported by the reader; only the ones it knows are left.
     if (tag?.startsWith("tag:yaml.org,2002:") !== true) return;
@@ -156,8 +205,4 @@ function tagBefore(source: string, start: number): [number, number] {
   const tag = /!\S*(?=\s+(?:&\S+\s+)?$)/.exec(source.slice(line, start));
   if (tag === null) return [start, start];
   return [line + tag.index, line + tag.index + tag[0].length];
-}
-
-function nullAt(start: number, end: number): ScalarNode {
-  return { kind: "scalar", start, end, value: null, raw: "", rangeOf: () => [start, end] };
 }

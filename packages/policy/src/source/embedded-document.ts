@@ -1,0 +1,54 @@
+import { isIncomplete } from "./completeness.ts";
+import { readDocuments } from "./documents.ts";
+import { isString, type Node, type Span, type StringNode } from "./node.ts";
+import type { Sink } from "./problems.ts";
+
+/** A policy inside of what carries it. */
+export interface Embedded {
+  readonly node: Node | undefined;
+  readonly incomplete: boolean;
+}
+
+/** A policy that is embedded as a map, or as a string that holds a document. Positions are the outer file's. */
+export function embeddedPolicy(node: Node | undefined, sink: Sink): Embedded {
+  if (!isString(node)) return { node, incomplete: node !== undefined && isIncomplete(node) };
+  const place = placeIn(node);
+  const [document, second] = readDocuments(node.value);
+  document?.problems.reportTo(sink, place);
+  if (second !== undefined) {
+    const { start, end } = place({ start: second.start, end: second.start });
+    sink.report("multiple-documents", start, end, "a policy is one document, and a second one starts here", {
+      hint: "remove the `---` line",
+    });
+  }
+  const root = document?.root;
+  if (root === undefined) return { node: undefined, incomplete: document?.incomplete === true };
+  return { node: moved(root, place), incomplete: document?.incomplete === true };
+}
+
+type Place = (span: Span) => Span;
+
+function placeIn(scalar: StringNode): Place {
+  return (span) => {
+    const [start, end] = scalar.rangeOf(span.start, span.end);
+    return { start, end };
+  };
+}
+
+function moved(node: Node, place: Place): Node {
+  const { start, end } = place(node);
+  if (node.kind === "list") return { ...node, start, end, items: node.items.map((item) => moved(item, place)) };
+  if (node.kind === "scalar") {
+    const rangeOf = (from: number, to: number): readonly [number, number] => {
+      const [first, last] = node.rangeOf(from, to);
+      const span = place({ start: first, end: last });
+      return [span.start, span.end];
+    };
+    return { ...node, start, end, rangeOf };
+  }
+  const entries = node.entries.map(({ key, value }) => ({
+    key: moved(key, place) as StringNode,
+    value: moved(value, place),
+  }));
+  return { ...node, start, end, entries };
+}
