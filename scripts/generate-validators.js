@@ -1,17 +1,24 @@
-/** Generates the validator of policy documents from the schema that the actions make up: `npm run generate`. */
+/** Generates the validators of policy documents and of test vectors from their schemas: `npm run generate`. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
 
-const SOURCE = fileURLToPath(new URL("../packages/policy/src/schema/policy-schema.ts", import.meta.url));
-const TARGET = fileURLToPath(new URL("../packages/policy/src/schema/validate-policy.generated.ts", import.meta.url));
+const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const POLICY_SCHEMA = path("packages/policy/src/schema/policy-schema.ts");
+const VECTOR_SCHEMA = path("test-vectors/schema.json");
 
-/** The text of the generated module. */
-export async function generate() {
+/** The generated modules, and what makes each. */
+const TARGETS = [
+  [path("packages/policy/src/schema/validate-policy.generated.ts"), generatePolicyValidator],
+  [path("packages/policy/src/vectors/validate.generated.ts"), generateVectorValidators],
+];
+
+/** The text of the module that validates policy documents, from the schema that the actions make up. */
+async function generatePolicyValidator() {
   const bundle = await build({
-    entryPoints: [SOURCE],
+    entryPoints: [POLICY_SCHEMA],
     bundle: true,
     write: false,
     format: "esm",
@@ -20,12 +27,7 @@ export async function generate() {
   });
   const url = `data:text/javascript;base64,${Buffer.from(await resolved(bundle.outputFiles[0].text)).toString("base64")}`;
   const { policySchema } = await import(url);
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    code: { source: true, esm: true, lines: true },
-  });
+  const ajv = newAjv();
   const code = standalone.default(ajv, ajv.compile(policySchema()));
   return [
     "// @ts-nocheck: written by a generator",
@@ -39,19 +41,85 @@ export async function generate() {
   ].join("\n");
 }
 
+/** What surrounds a policy in a vector: what a connection file of `sluice-policy eval` holds. */
+const SURROUNDINGS = ["protocol", "endpoint", "resources", "connection", "effects"];
+
+/** The text of the module that validates vector files, connection files and resource files. */
+async function generateVectorValidators() {
+  const schema = withoutNotes(JSON.parse(await readFile(VECTOR_SCHEMA, "utf8")));
+  const { $id } = schema;
+  const connectionFile = {
+    $id: `${$id}:connection-file`,
+    type: "object",
+    properties: Object.fromEntries(
+      SURROUNDINGS.map((name) => [name, { $ref: `${$id}#/$defs/vector/properties/${name}` }]),
+    ),
+    additionalProperties: false,
+  };
+  const resourcesFile = { $id: `${$id}:resources-file`, $ref: `${$id}#/$defs/resources` };
+  // Each definition becomes one function.
+  const ajv = newAjv({ strictRequired: false, inlineRefs: false });
+  for (const each of [schema, connectionFile, resourcesFile]) ajv.addSchema(each);
+  const names = { vectorFile: $id, connectionFile: connectionFile.$id, resourcesFile: resourcesFile.$id };
+  const code = standalone.default(ajv, names);
+  // What the code needs of ajv's own is put into it.
+  const bundle = await build({
+    stdin: { contents: code, resolveDir: path("."), loader: "js" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+  });
+  return [
+    "// @ts-nocheck: written by a generator",
+    "// Generated from test-vectors/schema.json by `npm run generate`. Do not edit.",
+    'import type { Validator } from "../schema/schema-error.ts";',
+    bundle.outputFiles[0].text.replace(/^\s*\/\/ .*\n/gm, "").replace(/\nexport \{[^}]*\};\s*$/, ""),
+    "export const validateVectors: Validator = vectorFile;",
+    "export const validateConnectionFile: Validator = connectionFile;",
+    "export const validateResources: Validator = resourcesFile;",
+    "",
+  ].join("\n");
+}
+
+/** A schema without what is for people: the generated code repeats each schema. */
+function withoutNotes(schema) {
+  if (Array.isArray(schema)) return schema.map(withoutNotes);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([key]) => !["title", "description", "default"].includes(key));
+  // In these the keys are names, not keywords.
+  const isNames = (key) => key === "properties" || key === "$defs";
+  return Object.fromEntries(
+    kept.map(([key, value]) => [
+      key,
+      isNames(key)
+        ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutNotes(each)]))
+        : withoutNotes(value),
+    ]),
+  );
+}
+
+function newAjv(options = {}) {
+  return new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    code: { source: true, esm: true, lines: true },
+    ...options,
+  });
+}
+
 /** A data: module cannot resolve packages; give it their addresses. */
 async function resolved(text) {
   return text.replaceAll(/from "([^".][^"]*)"/g, (_, name) => `from ${JSON.stringify(import.meta.resolve(name))}`);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+for (const [target, generate] of TARGETS) {
   const text = await generate();
-  if (process.argv.includes("--check")) {
-    if ((await readFile(TARGET, "utf8").catch(() => "")) !== text) {
-      console.error("validate-policy.generated.ts is out of date: run `npm run generate`");
-      process.exitCode = 1;
-    }
-  } else {
-    await writeFile(TARGET, text);
+  if (!process.argv.includes("--check")) await writeFile(target, text);
+  else if ((await readFile(target, "utf8").catch(() => "")) !== text) {
+    console.error(`${target} is out of date: run \`npm run generate\``);
+    process.exitCode = 1;
   }
 }

@@ -1,12 +1,9 @@
-import type { Expectation, Question } from "./vector.ts";
+import type { Answer, Question } from "@sluice/policy/vectors";
+
+export type { Answer } from "@sluice/policy/vectors";
 
 /** An answer in the shape of a vector's `expect`; an answer that is `unsupported` is counted, never a pass. */
 export type Result = Answer | { readonly unsupported: string };
-
-export interface Answer extends Expectation {
-  /** The engine speaks our codes and columns too; without it only error-or-not and lines are compared. */
-  readonly codes?: boolean;
-}
 
 /** Whatever can answer a vector. */
 export interface Engine {

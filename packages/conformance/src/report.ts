@@ -1,4 +1,4 @@
-import type { Mismatch } from "./compare.ts";
+import type { Mismatch } from "@sluice/policy/vectors";
 import type { RunSummary, VectorResult } from "./run.ts";
 
 /** What went wrong, a block a vector, then the counts. For people. */

@@ -1,8 +1,8 @@
+import type { Vector } from "@sluice/policy/vectors";
 import { describe, expect, test } from "vitest";
 import type { Engine, Result } from "./engine.ts";
 import { formatSummary } from "./report.ts";
 import { runVectors } from "./run.ts";
-import type { Vector } from "./vector.ts";
 
 const vector: Vector = { id: "t/a", policy: "", expect: { outcome: "deny" } };
 const always = (result: Result): Engine => ({ run: () => Promise.resolve(result) });

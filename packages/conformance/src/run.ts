@@ -1,6 +1,5 @@
-import { compare, type Mismatch } from "./compare.ts";
-import type { Answer, Engine, Result } from "./engine.ts";
-import type { Expectation, StepKind, Vector } from "./vector.ts";
+import { compareAnswer, type Expectation, type Mismatch, type Vector } from "@sluice/policy/vectors";
+import type { Engine, Result } from "./engine.ts";
 
 /** A vector that an engine is known to fail, and why. */
 export interface KnownFailure {
@@ -64,7 +63,7 @@ async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> 
     return { id, kind: "failed", mismatches: [], reason: error instanceof Error ? error.message : String(error) };
   }
   if ("unsupported" in result) return { id, kind: "unsupported", reason: result.unsupported };
-  const mismatches = [...compare(expect, result), ...effectsLeft(vector, result)];
+  const mismatches = compareAnswer({ ...vector, expect }, result);
   return mismatches.length === 0 ? { id, kind: "passed" } : { id, kind: "failed", mismatches };
 }
 
@@ -78,16 +77,4 @@ function judge(result: VectorResult, reason: string | undefined): VectorResult {
   if (reason === undefined) return result;
   if (result.kind === "failed") return { id: result.id, kind: "known-failure", reason };
   return result.kind === "passed" ? { id: result.id, kind: "unexpected-pass", reason } : result;
-}
-
-/** An effect that no step took means that the vector and the engine disagree on what happens. */
-function effectsLeft(vector: Vector, answer: Answer): Mismatch[] {
-  if (answer.steps === undefined) return [];
-  const kinds = (vector.effects ?? []).map((effect) => Object.keys(effect)[0] as StepKind);
-  for (const kind of new Set(kinds)) {
-    const given = kinds.filter((other) => other === kind).length;
-    const taken = answer.steps.filter((other) => other === kind).length;
-    if (taken < given) return [{ path: `effects (${kind})`, expected: given, actual: taken }];
-  }
-  return [];
 }

@@ -14,6 +14,11 @@ export interface CompileOptions {
    * policy runs, and `facts.tls` says so. Default false.
    */
   readonly internal?: boolean | undefined;
+  /**
+   * Keeps what it takes to show sub-values: a trace entry of an expression then has `parts`. A run without a trace takes
+   * as long as without it; the policy needs about twice the memory. Default false.
+   */
+  readonly explain?: boolean | undefined;
   /** Named in diagnostics' renderings; never read. */
   readonly filename?: string | undefined;
   /** Default: none, so that whatever the policy refers to is an error. */

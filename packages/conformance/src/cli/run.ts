@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { formatProblem, loadVectors } from "@sluice/policy/vectors/load";
 import { vectorsDirectory } from "../directory.ts";
 import { commandEngine } from "../engines/command.ts";
 import { SLUICE_KNOWN_FAILURES } from "../engines/known-failures.ts";
 import { sluiceEngine } from "../engines/sluice.ts";
-import { formatProblem, loadVectors } from "../load.ts";
 import { formatSummary } from "../report.ts";
 import { type KnownFailure, runVectors } from "../run.ts";
 

@@ -1,8 +1,7 @@
 import type { CelInput } from "@bufbuild/cel";
 import type { ChainVerdict } from "@sluice/policy";
-import { certificateOf } from "../certificates.ts";
-import type { Situation } from "../facts.ts";
-import type { Question } from "../vector.ts";
+import type { Question, Situation } from "@sluice/policy/vectors";
+import { certificateOf } from "@sluice/policy/vectors";
 import { canonical, contains, type ModelRange, printRange, readAddress, readRange } from "./addresses.ts";
 import { get, list, type ModelAction, map, type Yaml } from "./document.ts";
 import { ExpressionFault } from "./expression.ts";

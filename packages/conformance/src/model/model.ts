@@ -1,6 +1,6 @@
+import type { Question } from "@sluice/policy/vectors";
+import { type Situation, situationOf } from "@sluice/policy/vectors";
 import type { Answer, Engine, Result } from "../engine.ts";
-import { type Situation, situationOf } from "../facts.ts";
-import type { Question } from "../vector.ts";
 import { expressionsIn, runAction } from "./actions.ts";
 import { type ModelRule, readRules } from "./document.ts";
 import { BeyondModel, ExpressionFault } from "./expression.ts";

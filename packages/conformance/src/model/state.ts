@@ -1,8 +1,7 @@
 import type { CelFunc, CelInput, CelValue } from "@bufbuild/cel";
 import type { JsonValue } from "@sluice/policy";
+import type { Effect, ForwardEffect, HandshakeEffect, Question, Situation, StepKind } from "@sluice/policy/vectors";
 import type { Answer } from "../engine.ts";
-import type { Situation } from "../facts.ts";
-import type { Effect, ForwardEffect, HandshakeEffect, Question, StepKind } from "../vector.ts";
 import { type ExpressionFault, evaluate, reads } from "./expression.ts";
 import { modelFunctions } from "./functions.ts";
 import { jsonOf } from "./values.ts";

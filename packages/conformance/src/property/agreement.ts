@@ -1,9 +1,9 @@
 import type { JsonValue } from "@sluice/policy";
+import type { Question, Vector } from "@sluice/policy/vectors";
+import { compareValues, type Mismatch } from "@sluice/policy/vectors";
 import { asyncProperty, check, gen } from "fast-check";
-import { compareValues, type Mismatch } from "../compare.ts";
 import type { Answer, Engine, Result } from "../engine.ts";
 import { modelEngine } from "../model/model.ts";
-import type { Question, Vector } from "../vector.ts";
 import { diceOf } from "./dice.ts";
 import { randomQuestion } from "./policies.ts";
 

@@ -1,4 +1,4 @@
-import type { Effect, HandshakeEffect, Protocol, VectorConnection, VectorHello } from "../vector.ts";
+import type { Effect, HandshakeEffect, Protocol, VectorConnection, VectorHello } from "@sluice/policy/vectors";
 import { CLIENT_CERTIFICATE } from "./certificate.ts";
 import type { Dice } from "./dice.ts";
 import { CLIENT_ADDRESSES, NAMES, PORTS, VERDICTS } from "./pools.ts";

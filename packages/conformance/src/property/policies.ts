@@ -1,5 +1,5 @@
+import type { Protocol, Question, VectorResources } from "@sluice/policy/vectors";
 import { stringify } from "yaml";
-import type { Protocol, Question, VectorResources } from "../vector.ts";
 import { CERTIFICATE_AUTHORITY } from "./certificate.ts";
 import { connection, effects } from "./connections.ts";
 import type { Dice } from "./dice.ts";

@@ -1,7 +1,7 @@
+import type { Question } from "@sluice/policy/vectors";
 import { parse, stringify } from "yaml";
 import type { Engine } from "../engine.ts";
 import { runSluice } from "../engines/sluice.ts";
-import type { Question } from "../vector.ts";
 
 /** Classical mistakes, made on purpose: an engine that makes one must be caught. */
 export const BROKEN_ENGINES: readonly Engine[] = [

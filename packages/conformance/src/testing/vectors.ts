@@ -1,6 +1,6 @@
+import type { Vector } from "@sluice/policy/vectors";
+import { formatProblem, loadVectors } from "@sluice/policy/vectors/load";
 import { vectorsDirectory } from "../directory.ts";
-import { formatProblem, loadVectors } from "../load.ts";
-import type { Vector } from "../vector.ts";
 
 /** The repository's vectors; throws with everything that is wrong with them. */
 export async function fixedVectors(): Promise<readonly Vector[]> {

@@ -1,5 +1,5 @@
-import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, EndpointFacts } from "@sluice/policy";
-import type { BadHello, Protocol, Question, VectorIntelligence } from "./vector.ts";
+import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, EndpointFacts } from "../facts.ts";
+import type { BadHello, Protocol, Surroundings, VectorIntelligence } from "./vector.ts";
 
 /** A vector with the defaults filled in, as a host would know the connection. */
 export interface Situation {
@@ -21,7 +21,7 @@ export type SituationHello =
 const EPOCH = "2026-01-01T00:00:00Z";
 
 /** Fills in the defaults. Reads nothing but the vector; a fresh situation has its draws from the start. */
-export function situationOf(vector: Question): Situation {
+export function situationOf(vector: Surroundings): Situation {
   const protocol = vector.protocol ?? "tcp";
   const connection = vector.connection ?? {};
   const url = vector.endpoint?.url ?? (protocol === "tcp" ? "tcp://test.example.com:1000" : "tls://test.example.com");
@@ -49,7 +49,7 @@ export function situationOf(vector: Question): Situation {
 }
 
 /** A host compares names in lower case and without trailing dot. */
-function helloOf(vector: Question): SituationHello {
+function helloOf(vector: Surroundings): SituationHello {
   const tls = vector.connection?.tls;
   if (tls === undefined) return { kind: "not-tls" };
   if (tls.hello !== undefined) return { kind: tls.hello };

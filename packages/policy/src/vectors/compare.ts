@@ -1,6 +1,6 @@
-import type { JsonValue } from "@sluice/policy";
-import type { Answer } from "./engine.ts";
-import type { Expectation, ExpectedDiagnostic } from "./vector.ts";
+import type { JsonValue } from "../step.ts";
+import type { Answer } from "./answer.ts";
+import type { Expectation, ExpectedDiagnostic, StepKind, Vector } from "./vector.ts";
 
 /** One place where an answer is not what was expected. */
 export interface Mismatch {
@@ -8,6 +8,11 @@ export interface Mismatch {
   readonly path: string;
   readonly expected: JsonValue | undefined;
   readonly actual: JsonValue | undefined;
+}
+
+/** Compares an answer to a vector with what the vector expects; an effect that no step took is a mismatch, too. */
+export function compareAnswer(vector: Vector, answer: Answer): readonly Mismatch[] {
+  return [...compare(vector.expect, answer), ...effectsLeft(vector, answer)];
 }
 
 /**
@@ -29,6 +34,18 @@ export function compare(expected: Expectation, actual: Answer): readonly Mismatc
       mismatches.push({ path: "diagnostics", expected: [], actual: errors as unknown as JsonValue });
   }
   return mismatches;
+}
+
+/** An effect that no step took means that the vector and the engine disagree on what happens. */
+function effectsLeft(vector: Vector, answer: Answer): Mismatch[] {
+  if (answer.steps === undefined) return [];
+  const kinds = (vector.effects ?? []).map((effect) => Object.keys(effect)[0] as StepKind);
+  for (const kind of new Set(kinds)) {
+    const given = kinds.filter((other) => other === kind).length;
+    const taken = answer.steps.filter((other) => other === kind).length;
+    if (taken < given) return [{ path: `effects (${kind})`, expected: given, actual: taken }];
+  }
+  return [];
 }
 
 /** A value as a subset of another; the mismatches, with their paths. */

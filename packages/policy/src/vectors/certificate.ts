@@ -1,5 +1,5 @@
-import type { CertificateFacts } from "@sluice/policy";
-import { parsePemCertificates } from "@sluice/policy/x509";
+import type { CertificateFacts } from "../facts.ts";
+import { parsePemCertificates } from "../x509/index.ts";
 
 /** The first certificate of a vector's PEM text. A vector whose certificate cannot be read is a broken vector: throws. */
 export function certificateOf(pem: string | undefined): CertificateFacts | null {

@@ -1,4 +1,6 @@
-import type { ChainVerdict, JsonValue, Resources, TlsVersion } from "@sluice/policy";
+import type { ChainVerdict } from "../facts.ts";
+import type { Resources } from "../resources.ts";
+import type { JsonValue, TlsVersion } from "../step.ts";
 
 /** One test vector, as its file has it: `test-vectors/schema.json` describes every member. */
 export interface Vector {
@@ -20,6 +22,9 @@ export interface Vector {
 
 /** What an engine is given: a vector without the answer. */
 export type Question = Omit<Vector, "expect">;
+
+/** What surrounds a policy: who connects to which endpoint, and what the world answers. */
+export type Surroundings = Pick<Vector, "protocol" | "endpoint" | "resources" | "connection" | "effects">;
 
 export type Protocol = "tcp" | "tls";
 

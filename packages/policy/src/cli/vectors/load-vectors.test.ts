@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { formatProblem, type LoadProblem, loadVectors } from "./load-vectors.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "vectors-"));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function write(name: string, content: string | object): Promise<void> {
+  const path = join(directory, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+}
+
+async function problemsOf(name: string, content: string | object): Promise<readonly LoadProblem[]> {
+  await write(name, content);
+  const loaded = await loadVectors(directory);
+  return loaded.ok ? [] : loaded.problems;
+}
+
+const file = (...vectors: object[]) => ({ topic: "t", vectors });
+const vector = { id: "t/a", policy: "", expect: { outcome: "continue" } };
+
+describe("what is not as the schema says", () => {
+  test("a key that the format does not know: file, vector, pointer and the key's place", async () => {
+    const problems = await problemsOf("t.json", file(vector, { ...vector, id: "t/b", connection: { client: "::1" } }));
+    const column = JSON.stringify(file(vector, { ...vector, id: "t/b", connection: {} })).indexOf("connection") + 14;
+    expect(problems).toMatchObject([
+      { file: join(directory, "t.json"), vector: "t/b", path: "/vectors/1/connection", position: { line: 1, column } },
+    ]);
+    expect(problems.map(formatProblem)[0]).toContain(`t.json:1:${column}: t/b /vectors/1/connection: `);
+  });
+
+  test("a misspelled key has its right name in the hint", async () => {
+    const problems = await problemsOf("t.json", file({ ...vector, connection: { client_pi: "::1" } }));
+    expect(problems.map(({ hint }) => hint)).toEqual([expect.stringContaining("`client_ip`")]);
+  });
+
+  test("a wrong value inside an effect is told at the value alone", async () => {
+    const effects = [{ "terminate-tls": { version: "1.1" } }];
+    const problems = await problemsOf("t.json", file({ ...vector, effects }));
+    expect(problems.map(({ path }) => path)).toEqual(["/vectors/0/effects/0/terminate-tls/version"]);
+  });
+
+  test("an effect of no kind is one problem that names the kinds", async () => {
+    const problems = await problemsOf("t.json", file({ ...vector, effects: [{ handshake: {} }] }));
+    expect(problems).toMatchObject([
+      { path: "/vectors/0/effects/0", hint: expect.stringContaining("`terminate-tls`") },
+    ]);
+  });
+
+  test("a vector without policy, and one with two, are a problem each", async () => {
+    const { policy: _, ...rest } = vector;
+    const problems = await problemsOf("t.json", file(rest, { ...vector, id: "t/b", policy_file: "p.yml" }));
+    expect(problems.map(({ path }) => path)).toEqual(["/vectors/0", "/vectors/1"]);
+  });
+});
+
+describe("what a schema cannot say", () => {
+  test("an id that is used twice", async () => {
+    expect(await problemsOf("t.json", file(vector, vector))).toMatchObject([{ vector: "t/a", path: "/vectors/1/id" }]);
+  });
+
+  test("an id that belongs to another topic", async () => {
+    expect(await problemsOf("t.json", file({ ...vector, id: "u/a" }))).toMatchObject([{ path: "/vectors/0/id" }]);
+  });
+
+  test("a topic that is not the file's name", async () => {
+    expect(await problemsOf("u.json", file(vector))).toMatchObject([{ path: "/topic" }]);
+  });
+
+  test("a policy file that is not there", async () => {
+    const { policy: _, ...rest } = vector;
+    expect(await problemsOf("t.json", file({ ...rest, policy_file: "q.yml" }))).toMatchObject([
+      { vector: "t/a", path: "/vectors/0/policy_file" },
+    ]);
+  });
+});
+
+test("a policy file is read relative to its vectors, and named", async () => {
+  const { policy: _, ...rest } = vector;
+  await write("p.yml", "on_tcp_connect: []\n");
+  await write("tests/t.json", file({ ...rest, policy_file: "../p.yml" }));
+  const loaded = await loadVectors(join(directory, "tests"));
+  expect(loaded).toMatchObject({ ok: true, vectors: [{ policy: "on_tcp_connect: []\n" }] });
+  expect(loaded.ok && loaded.origins.get("t/a")).toEqual({
+    file: join(directory, "tests", "t.json"),
+    policyFile: join(directory, "p.yml"),
+  });
+});
+
+describe("a directory", () => {
+  test("is walked; what holds no vectors is passed over", async () => {
+    await write("t.json", file(vector));
+    await write(
+      "deep/er/u.yml",
+      'topic: u\nvectors:\n  - id: u/a\n    policy: ""\n    expect: { outcome: continue }\n',
+    );
+    await write("package.json", { name: "x" });
+    await write("schema.json", { vectors: 1 });
+    await write("policy.yml", "on_tcp_connect: []\n");
+    await write("node_modules/v.json", file({ nonsense: true }));
+    const loaded = await loadVectors(directory);
+    expect(loaded.ok && loaded.vectors.map(({ id }) => id)).toEqual(["u/a", "t/a"]);
+  });
+
+  test("with JSON that does not parse is refused, with the place", async () => {
+    expect(await problemsOf("t.json", '{\n  "topic": ')).toMatchObject([{ path: "", position: { line: 2 } }]);
+  });
+
+  test("with YAML that does not parse is refused if it means to hold vectors, else not", async () => {
+    await write("t.json", file(vector));
+    expect(await problemsOf("helm.yaml", "a: {{ .Values }}: [\n")).toEqual([]);
+    expect(await problemsOf("u.yaml", "topic: u\nvectors: [\n")).toHaveLength(1);
+  });
+
+  test("without vectors is refused", async () => {
+    expect(await problemsOf("package.json", { name: "x" })).toMatchObject([{ file: directory }]);
+  });
+});
+
+test("a file that is named must hold vectors, and be there", async () => {
+  await write("package.json", { name: "x" });
+  expect(await loadVectors([join(directory, "package.json")])).toMatchObject({ ok: false });
+  expect(await loadVectors([join(directory, "missing.json")])).toMatchObject({ ok: false, problems: [{ path: "" }] });
+});
+
+test("JSON with a comma too many is no JSON, though YAML would take it", async () => {
+  expect(await problemsOf("t.json", '{ "topic": "t", "vectors": [], }')).toHaveLength(1);
+});

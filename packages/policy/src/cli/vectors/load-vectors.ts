@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { readData } from "../../vectors/data.ts";
+import type { Vector } from "../../vectors/vector.ts";
+import { mayHoldVectors, readVectorFile, type VectorProblem } from "../../vectors/vector-file.ts";
+import { type Candidate, findFiles, reasonOf } from "./find-files.ts";
+
+/** All vectors, or everything that is wrong with their files. */
+export type LoadResult =
+  | {
+      readonly ok: true;
+      readonly vectors: readonly Vector[];
+      /** By id. */
+      readonly origins: ReadonlyMap<string, VectorOrigin>;
+    }
+  | { readonly ok: false; readonly problems: readonly LoadProblem[] };
+
+/** Where a vector came from. */
+export interface VectorOrigin {
+  readonly file: string;
+  /** Path of the policy, if it is in a file of its own. */
+  readonly policyFile?: string;
+}
+
+/** One thing that is wrong with a file of vectors. */
+export interface LoadProblem extends VectorProblem {
+  readonly file: string;
+}
+
+interface Loaded {
+  readonly vectors: Vector[];
+  readonly origins: Map<string, VectorOrigin>;
+  readonly problems: LoadProblem[];
+}
+
+/**
+ * Loads vector files, JSON or YAML, and checks them against the schema. A directory stands for the files in it, at any
+ * depth, that hold vectors; vectors come in the order of the files' names. Nothing is loaded if anything is wrong.
+ */
+export async function loadVectors(paths: string | readonly string[]): Promise<LoadResult> {
+  const { files, failures } = await findFiles(typeof paths === "string" ? [paths] : paths);
+  const problems = failures.map(({ path, reason }) => ({ file: path, path: "", message: reason }));
+  const loaded: Loaded = { vectors: [], origins: new Map(), problems };
+  for (const candidate of files) await loadFile(candidate, loaded);
+  const { vectors, origins } = loaded;
+  if (problems.length === 0 && vectors.length === 0) {
+    for (const file of [paths].flat()) problems.push({ file, path: "", message: "there are no vectors here" });
+  }
+  return problems.length === 0 ? { ok: true, vectors, origins } : { ok: false, problems };
+}
+
+/** One line a problem, with file, vector and place; a second one if there is a hint. */
+export function formatProblem({ file, vector, path, message, hint, position }: LoadProblem): string {
+  const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  const place = [vector, path].filter((part) => part !== undefined && part !== "").join(" ");
+  const line = `${at}: ${place === "" ? "" : `${place}: `}${message}`;
+  return hint === undefined ? line : `${line}\n  hint: ${hint}`;
+}
+
+async function loadFile({ path: file, named }: Candidate, loaded: Loaded): Promise<void> {
+  const { problems } = loaded;
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    problems.push({ file, path: "", message: reasonOf(error) });
+    return;
+  }
+  const isJson = file.endsWith(".json");
+  const read = readData(text, { json: isJson });
+  // JSON that does not parse is told wherever it is: tests that nobody runs look as if they passed.
+  if (!named && !mayHoldVectors(read, text) && (read.ok || !isJson)) return;
+  const result = readVectorFile(read);
+  if (!result.ok) {
+    problems.push(...result.problems.map((problem) => ({ file, ...problem })));
+    return;
+  }
+  const { topic, vectors } = result.file;
+  if (topic !== basename(file).replace(/\.(json|ya?ml)$/, "")) {
+    problems.push({ file, path: "/topic", message: `the topic is not the file's name: \`${topic}\`` });
+  }
+  for (const [index, { policy, policy_file, ...vector }] of vectors.entries()) {
+    const problem = (member: string, message: string): void => {
+      problems.push({ file, ...result.place(index, member), message });
+    };
+    const other = loaded.origins.get(vector.id);
+    if (other !== undefined) problem("id", `this id is used before, in ${other.file}`);
+    const policyFile = policy_file === undefined ? undefined : join(dirname(file), policy_file);
+    loaded.origins.set(vector.id, { file, ...(policyFile === undefined ? {} : { policyFile }) });
+    try {
+      const text = policyFile === undefined ? (policy ?? "") : await readFile(policyFile, "utf8");
+      loaded.vectors.push({ ...vector, policy: text });
+    } catch (error) {
+      problem("policy_file", reasonOf(error));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { suggest } from "../diagnostics/suggest.ts";
+import type { SchemaError, Validator } from "../schema/schema-error.ts";
+import type { Data, DataProblem } from "./data.ts";
+
+/** Everything in which a file is not as its schema says, in words. */
+export function schemaProblems(validate: Validator, data: Data): readonly DataProblem[] {
+  if (validate(data.value)) return [];
+  return deepest(validate.errors ?? []).map((error) => {
+    const { message, hint, key } = describe(error);
+    const position = data.locate(error.instancePath, key);
+    return {
+      path: error.instancePath,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(position === undefined ? {} : { position: { line: position.line, column: position.column } }),
+    };
+  });
+}
+
+/** Of the errors under one `oneOf` only those that go deepest say what was meant; where they tie, all are one. */
+function deepest(errors: readonly SchemaError[]): readonly SchemaError[] {
+  const kept = errors.filter(
+    (error) => !errors.some((other) => other !== error && other.instancePath.startsWith(`${error.instancePath}/`)),
+  );
+  const choices = kept.filter(({ keyword }) => keyword === "oneOf");
+  const others = kept.filter(({ keyword }) => keyword !== "oneOf");
+  const merged = choices.map((choice) => {
+    const branches = others.filter((error) => isBranch(error, choice));
+    return { choice, branches };
+  });
+  const taken = new Set(merged.flatMap(({ branches }) => branches));
+  return [...others.filter((error) => !taken.has(error)), ...merged.flatMap(mergeBranches)];
+}
+
+function isBranch(error: SchemaError, choice: SchemaError): boolean {
+  return error.instancePath === choice.instancePath && error.schemaPath.startsWith(`${choice.schemaPath}/`);
+}
+
+/** What no alternative knows, under the name of one of them; else the choice itself. */
+function mergeBranches({
+  choice,
+  branches,
+}: {
+  readonly choice: SchemaError;
+  readonly branches: readonly SchemaError[];
+}): readonly SchemaError[] {
+  const unknown = branches.filter(({ keyword }) => keyword === "additionalProperties");
+  const alternatives = (choice.schema as readonly unknown[] | undefined)?.length ?? 0;
+  const properties = Object.assign({}, ...unknown.map(({ parentSchema }) => parentSchema?.properties));
+  const names = new Set(unknown.map(({ params }) => params.additionalProperty));
+  const merged = [...names].flatMap((name) => {
+    const same = unknown.filter(({ params }) => params.additionalProperty === name);
+    const [first] = same;
+    if (first === undefined || same.length < alternatives) return [];
+    return [{ ...first, parentSchema: { ...first.parentSchema, properties } }];
+  });
+  return merged.length > 0 ? merged : [choice];
+}
+
+interface Description {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  /** The key that it is about, in the map at the error's path. */
+  readonly key?: string;
+}
+
+function describe(error: SchemaError): Description {
+  const { keyword, params } = error;
+  switch (keyword) {
+    case "additionalProperties":
+      return unknownKey(error);
+    case "required":
+      return { message: `\`${params.missingProperty}\` is missing` };
+    case "dependentRequired":
+      return {
+        message: `\`${params.property}\` needs \`${params.missingProperty}\` beside it`,
+        key: String(params.property),
+      };
+    case "type":
+      return { message: `expected ${TYPE_NAMES[String(params.type)] ?? params.type}` };
+    case "enum": {
+      const allowed = (params.allowedValues as readonly string[]).map(String);
+      return { message: `${quoted(error.data)} is not possible here`, hint: offer(String(error.data), allowed) };
+    }
+    case "pattern":
+      return { message: `${quoted(error.data)} is not of the form \`${params.pattern}\`` };
+    case "oneOf":
+      return noAlternative(error);
+    case "minProperties":
+      return { message: "something must stand here" };
+    default:
+      return { message: (error.message ?? "not as the schema says").replace(/^must NOT/, "must not") };
+  }
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: "a map",
+  array: "a list",
+  string: "a string",
+  boolean: "`true` or `false`",
+  number: "a number",
+  integer: "a whole number",
+};
+
+function unknownKey({ params, parentSchema }: SchemaError): Description {
+  const key = String(params.additionalProperty);
+  const possible = Object.keys((parentSchema?.properties as object | undefined) ?? {});
+  return { message: `\`${key}\` is not a key here`, hint: offer(key, possible), key };
+}
+
+function noAlternative({ params, schema }: SchemaError): Description {
+  const alternatives = (schema as readonly { readonly required?: readonly string[] }[] | undefined) ?? [];
+  const names = alternatives.flatMap(({ required }) => required ?? []).map((name) => `\`${name}\``);
+  if (names.length === 0) return { message: "this fits none of the possible forms" };
+  if (Array.isArray(params.passingSchemas)) return { message: `of ${names.join(" and ")} only one can be given` };
+  return { message: `${names.join(" or ")} is missing` };
+}
+
+function offer(word: string, possible: readonly string[]): string | undefined {
+  if (possible.length === 0) return undefined;
+  const near = suggest(word, possible);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  return `possible: ${possible.map((name) => `\`${name}\``).join(", ")}`;
+}
+
+function quoted(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
+}

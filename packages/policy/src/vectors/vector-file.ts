@@ -1,0 +1,65 @@
+import type { DataProblem, DataResult } from "./data.ts";
+import { schemaProblems } from "./schema-problems.ts";
+import { validateVectors } from "./validate.generated.ts";
+import type { Vector } from "./vector.ts";
+
+/** A file of vectors, as it is written. */
+export interface VectorFile {
+  readonly topic: string;
+  readonly vectors: readonly WrittenVector[];
+}
+
+export type WrittenVector = Omit<Vector, "policy"> & { readonly policy?: string; readonly policy_file?: string };
+
+export interface VectorProblem extends DataProblem {
+  /** Id of the vector, if the problem is inside one that has an id. */
+  readonly vector?: string;
+}
+
+export type VectorFileResult =
+  | { readonly ok: true; readonly file: VectorFile; readonly place: PlaceOf }
+  | { readonly ok: false; readonly problems: readonly VectorProblem[] };
+
+/** Names a place in the file for a problem that only who reads several files can find. */
+export type PlaceOf = (index: number, member: string) => Pick<VectorProblem, "vector" | "path" | "position">;
+
+/** Whether a file means to hold vectors, as far as can be told without knowing what it holds. */
+export function mayHoldVectors(read: DataResult, text: string): boolean {
+  if (!read.ok) return /(^|[\s{,"'])vectors["']?\s*:/.test(text);
+  const { value } = read.data;
+  return typeof value === "object" && value !== null && !Array.isArray(value) && "vectors" in value;
+}
+
+/** Reads a file of vectors: what its schema says, and that ids are unique in it and belong to its topic. */
+export function readVectorFile(read: DataResult): VectorFileResult {
+  if (!read.ok) return { ok: false, problems: [read.problem] };
+  const { data } = read;
+  const problems: VectorProblem[] = schemaProblems(validateVectors, data).map((problem) => ({
+    ...vectorAt(data.value, problem.path),
+    ...problem,
+  }));
+  if (problems.length > 0) return { ok: false, problems };
+  const file = data.value as VectorFile;
+  const place: PlaceOf = (index, member) => {
+    const path = `/vectors/${index}/${member}`;
+    const position = data.locate(path);
+    const { id } = file.vectors[index] ?? {};
+    return {
+      ...(id === undefined ? {} : { vector: id }),
+      path,
+      ...(position === undefined ? {} : { position: { line: position.line, column: position.column } }),
+    };
+  };
+  for (const [index, { id }] of file.vectors.entries()) {
+    if (id.startsWith(`${file.topic}/`)) continue;
+    problems.push({ ...place(index, "id"), message: `the id does not start with \`${file.topic}/\`` });
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, file, place };
+}
+
+function vectorAt(document: unknown, path: string): { readonly vector?: string } {
+  const index = /^\/vectors\/(\d+)/.exec(path)?.[1];
+  if (index === undefined) return {};
+  const id = (document as { vectors?: readonly { id?: unknown }[] } | null)?.vectors?.[Number(index)]?.id;
+  return typeof id === "string" ? { vector: id } : {};
+}
