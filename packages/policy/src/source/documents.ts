@@ -20,11 +20,14 @@ export interface SourceDocument extends Span {
   readonly text: string;
 }
 
-/** Reads all documents of a file, YAML 1.2 or JSON; none: the file is empty. */
+/** Reads all documents of a file, YAML 1.2 or JSON: at least one, which may be empty. */
 export function readDocuments(text: string): readonly SourceDocument[] {
   if (text.length > MAX_TEXT) return [tooLarge(text)];
   const source = normalized(text);
   const documents = parseYaml(source);
+  if (documents.length === 0) {
+    return [{ start: 0, end: text.length, root: undefined, incomplete: false, problems: new Problems(), text }];
+  }
   return documents.map((document, index) => {
     const start = index === 0 ? 0 : document.range[0];
     const end = documents[index + 1]?.range[0] ?? text.length;
