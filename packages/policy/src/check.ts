@@ -1,18 +1,18 @@
-import { compileNode } from "./compile.ts";
+import { type CheckTarget, checkPolicy } from "./check-policy.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { Reporter } from "./diagnostics/reporter.ts";
 import type { Resources } from "./resources.ts";
-import { HTTP_PHASES } from "./schema/phases.ts";
 import { parseDocument } from "./source/document.ts";
 import { type FoundPolicy, findPolicies } from "./source/embedded.ts";
 import { LineIndex } from "./source/lines.ts";
-import type { Node } from "./source/node.ts";
 
 export interface CheckOptions {
   /** For policies whose endpoint is not in the document; without it only what fails on both is an error. */
   readonly protocol?: "tcp" | "tls" | undefined;
   /** Without them ids, secrets and IP intelligence are `not-checked`. */
   readonly resources?: Resources | undefined;
+  /** The time that certificates are held against. Default: now. */
+  readonly now?: Date | undefined;
 }
 
 export interface CheckResult {
@@ -34,18 +34,12 @@ export function checkPolicies(text: string, options: CheckOptions = {}): CheckRe
   return { policies: found.length, diagnostics: reporter.diagnostics() };
 }
 
-function checkOne(
-  { node, scheme, internal }: FoundPolicy,
-  reporter: Reporter,
-  { protocol, resources }: CheckOptions,
-): void {
-  const ours = scheme === "tcp" || scheme === "tls" ? scheme : undefined;
-  // On an HTTP endpoint the HTTP phases are another engine's.
-  const checked = scheme === undefined || ours !== undefined ? node : withoutHttpPhases(node);
-  compileNode(checked, reporter, { protocol: ours ?? protocol, internal }, resources);
-}
-
-function withoutHttpPhases(node: Node | undefined): Node | undefined {
-  if (node?.kind !== "map") return node;
-  return { ...node, entries: node.entries.filter(({ key }) => !HTTP_PHASES.includes(key.value)) };
+function checkOne({ node, scheme, internal }: FoundPolicy, reporter: Reporter, options: CheckOptions): void {
+  const ours = scheme === "tcp" || scheme === "tls" ? scheme : "http";
+  const protocol = scheme === undefined ? options.protocol : ours;
+  const target: CheckTarget = { protocol, upstream: true, internal, ipv6: undefined, terminatedBehind: false };
+  checkPolicy({ node, incomplete: false }, target, reporter, {
+    resources: options.resources,
+    now: options.now ?? new Date(),
+  });
 }

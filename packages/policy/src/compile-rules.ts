@@ -1,9 +1,10 @@
 import type { ActionDefinition, CompiledAction } from "./actions/definition.ts";
 import { ACTIONS } from "./actions/index.ts";
 import { provenPaths } from "./cel/index.ts";
-import { TextCompiler } from "./compile-text.ts";
+import { TextCompiler, type TextNotes } from "./compile-text.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
 import { suggest } from "./diagnostics/suggest.ts";
+import type { ActionFacts, PolicyFacts, RuleFacts } from "./lint/policy-facts.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
 import type { Resources } from "./resources.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
@@ -22,6 +23,16 @@ export interface CompileInput {
   readonly protocol: "tcp" | "tls" | undefined;
   readonly upstream: boolean;
   readonly internal: boolean;
+  /** Whether a part of the document could not be read: then nothing may be said of what it lacks. */
+  readonly incomplete: boolean;
+  /** Whether what lints need is kept. */
+  readonly linting: boolean;
+}
+
+export interface CompiledRules {
+  readonly program: Program;
+  /** There iff `linting` was asked for. */
+  readonly facts?: PolicyFacts;
 }
 
 const RESULTS = ACTIONS.flatMap(({ results }) =>
@@ -31,7 +42,7 @@ const RESULT_NAMES = namesOf(RESULTS);
 const EMPTY: MapNode = { kind: "map", start: 0, end: 0, entries: [] };
 
 /** Compiles the rules of `on_tcp_connect`, in order, following what each can rely on. */
-export function compileRules(input: CompileInput): Program {
+export function compileRules(input: CompileInput): CompiledRules {
   const phase = input.root === undefined ? undefined : entryOf(input.root, "on_tcp_connect");
   const list = phase?.value.kind === "list" ? phase.value : undefined;
   const compiler = new RuleCompiler(input);
@@ -40,7 +51,7 @@ export function compileRules(input: CompileInput): Program {
     if (rule.kind === "map") rules.push(compiler.rule(rule, index));
   }
   compiler.finish(rules, list);
-  return {
+  const program = {
     rules,
     upstream: input.upstream,
     readsClock: compiler.readsClock,
@@ -48,6 +59,7 @@ export function compileRules(input: CompileInput): Program {
     results: RESULTS,
     secretResults: compiler.flow.secretResults,
   };
+  return input.linting ? { program, facts: compiler.facts() } : { program };
 }
 
 class RuleCompiler {
@@ -58,26 +70,45 @@ class RuleCompiler {
   #ended = false;
   #reportedUnreachable = false;
   #warnedOfDelay = false;
-  /** An action did not compile: what it would have done is not known. */
-  #incomplete = false;
+  /** Something did not compile: what it would have done is not known. */
+  #incomplete: boolean;
+  // For lints.
+  readonly #notes: TextNotes = { conditions: [], reads: new Set(), brokenTexts: [] };
+  readonly #ruleFacts: RuleFacts[] = [];
+  #actionFacts: ActionFacts[] = [];
 
   constructor(input: CompileInput) {
     this.#input = input;
+    this.#incomplete = input.incomplete;
     this.flow = new Flow({ internal: input.internal });
-    this.#text = new TextCompiler(scopeOf(this.flow, input.resources, RESULT_NAMES), input.reporter);
+    const notes = input.linting ? this.#notes : undefined;
+    this.#text = new TextCompiler(scopeOf(this.flow, input.resources, RESULT_NAMES), input.reporter, notes);
   }
 
   rule(node: MapNode, index: number): CompiledRule {
     this.#checkReachable(node);
     this.flow.enterRule();
+    const { tls } = this.flow;
     const written = fieldOf(node, "expressions");
+    const count = written?.kind === "list" ? written.items.length : 0;
     const expressions = this.#expressions(written);
+    const conditions = this.#notes.conditions.splice(0);
     const { actions, ends } = this.#actions(fieldOf(node, "actions"), index);
     // As written: one that does not compile is a condition all the same.
-    const conditional = written?.kind === "list" && written.items.length > 0;
+    const conditional = count > 0;
     this.flow.leaveRule({ conditional, ends });
     if (ends && !conditional && !this.#broken(index)) this.#ended = true;
+    if (this.#input.linting) {
+      const broken = this.#broken(index) || expressions.length < count;
+      this.#ruleFacts.push({ node, conditions, conditional, broken, ends, actions: this.#actionFacts, tls });
+      this.#actionFacts = [];
+    }
     return { expressions, actions };
+  }
+
+  facts(): PolicyFacts {
+    const { reads, brokenTexts } = this.#notes;
+    return { rules: this.#ruleFacts, incomplete: this.#incomplete, reads, brokenTexts };
   }
 
   get readsClock(): boolean {
@@ -185,9 +216,11 @@ class RuleCompiler {
       protocol,
       resources,
       flow: this.flow,
+      linting: this.#input.linting,
       template: (node) => this.#text.template(node),
     });
     if (compiled === undefined) return undefined;
+    if (this.#input.linting) this.#actionFacts.push({ node, type: definition.type, compiled });
     compiled.affect?.(this.flow);
     const action = planned(definition, compiled);
     if (action.needsHello) this.#warnOfDelay(node);

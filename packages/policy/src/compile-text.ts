@@ -1,20 +1,31 @@
 import type { CompiledExpression, Environment, ExpressionDiagnostic } from "./cel/environment.ts";
-import { compileExpression, compileTemplate } from "./cel/index.ts";
+import { compileChecked, compileTemplate } from "./cel/index.ts";
+import { replacing } from "./diagnostics/fix.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
+import type { ConditionFacts } from "./lint/policy-facts.ts";
 import type { CompiledCondition } from "./program.ts";
 import type { RunState } from "./run-state.ts";
 import type { StringNode } from "./source/node.ts";
+
+/** What is kept of the texts for lints. */
+export interface TextNotes {
+  readonly conditions: ConditionFacts[];
+  readonly reads: Set<string>;
+  readonly brokenTexts: string[];
+}
 
 /** Compiles the expressions and templates of a document; what is wrong with one is reported at its place in the file. */
 export class TextCompiler {
   readonly #scope: Environment<RunState>;
   readonly #reporter: Reporter;
   #readsClock = false;
+  readonly #notes: TextNotes | undefined;
 
   /** `scope` follows the policy: it knows what can be named where the text stands that is compiled next. */
-  constructor(scope: Environment<RunState>, reporter: Reporter) {
+  constructor(scope: Environment<RunState>, reporter: Reporter, notes?: TextNotes) {
     this.#scope = scope;
     this.#reporter = reporter;
+    this.#notes = notes;
   }
 
   /** Whether any text so far reads `time.now`. */
@@ -28,9 +39,10 @@ export class TextCompiler {
       this.#reporter.report("empty-expression", node.start, node.end, "this expression is empty", { hint });
       return undefined;
     }
-    const { expression, diagnostics } = compileExpression(node.value, this.#scope, { expect: "bool" });
+    const { expression, diagnostics, checked } = compileChecked(node.value, this.#scope, { expect: "bool" });
     this.#took(expression, diagnostics, node);
-    if (expression === undefined) return undefined;
+    if (expression === undefined || checked === undefined) return undefined;
+    this.#notes?.conditions.push({ node, expression, checked });
     const needsHello = expression.requires.has("client-hello");
     return { expression, needsHello, range: this.#reporter.range(node.start, node.end) };
   }
@@ -47,9 +59,12 @@ export class TextCompiler {
     node: StringNode,
   ): void {
     if (expression?.reads.has("time.now")) this.#readsClock = true;
-    for (const { code, severity, message, hint, start, end } of diagnostics) {
+    if (expression === undefined) this.#notes?.brokenTexts.push(node.value);
+    else for (const path of expression.reads) this.#notes?.reads.add(path);
+    for (const { code, severity, message, hint, start, end, mend } of diagnostics) {
       const [from, to] = node.rangeOf(start, end);
-      this.#reporter.report(code, from, to, message, { hint, severity });
+      const fix = mend === undefined ? undefined : replacing(node, mend.old, mend.text, start);
+      this.#reporter.report(code, from, to, message, { hint, severity, fix });
     }
   }
 }

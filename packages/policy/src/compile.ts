@@ -1,6 +1,6 @@
-import { compileRules } from "./compile-rules.ts";
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { type CompiledRules, compileRules } from "./compile-rules.ts";
 import { Reporter } from "./diagnostics/reporter.ts";
+import type { PolicyFacts } from "./lint/policy-facts.ts";
 import type { CompileOptions, CompileResult, Host, Policy } from "./policy.ts";
 import type { Program } from "./program.ts";
 import { requirementsOf } from "./requirements.ts";
@@ -22,7 +22,9 @@ export function compilePolicy(text: string, options: CompileOptions = {}): Compi
   const root = parseDocument(text, reporter);
   // A document that cannot be read whole would give errors that are not there.
   if (reporter.hasErrors) return { diagnostics: reporter.diagnostics() };
-  return compileNode(root, reporter, options, options.resources ?? {});
+  const { policy } = compileNode(root, reporter, options, options.resources ?? {});
+  const diagnostics = reporter.diagnostics();
+  return policy === undefined ? { diagnostics } : { policy, diagnostics };
 }
 
 /**
@@ -34,11 +36,24 @@ export function compileNode(
   reporter: Reporter,
   options: CompileOptions,
   resources: Resources | undefined,
-): CompileResult {
-  const program = plan(node, reporter, options, resources);
-  const diagnostics: readonly Diagnostic[] = reporter.diagnostics();
-  if (reporter.hasErrors) return { diagnostics };
-  return { policy: policyOf(program), diagnostics };
+  analysis: Analysis = {},
+): CompiledNode {
+  const { program, facts } = plan(node, reporter, options, resources, analysis);
+  return { ...(reporter.hasErrors ? {} : { policy: policyOf(program) }), ...(facts === undefined ? {} : { facts }) };
+}
+
+export interface Analysis {
+  /** Whether a part of the policy could not be read, and was reported. Default false. */
+  readonly incomplete?: boolean;
+  /** Whether what lints need is kept. Default false. */
+  readonly linting?: boolean;
+}
+
+export interface CompiledNode {
+  /** There iff the reporter has no error. */
+  readonly policy?: Policy;
+  /** There iff `linting` was asked for. */
+  readonly facts?: PolicyFacts;
 }
 
 function plan(
@@ -46,7 +61,8 @@ function plan(
   reporter: Reporter,
   options: CompileOptions,
   resources: Resources | undefined,
-): Program {
+  { incomplete, linting }: Analysis,
+): CompiledRules {
   const root = node === undefined || isNull(node) ? undefined : node;
   const broken = root === undefined ? undefined : checkShape(root, reporter);
   if (root?.kind === "map") warnOfEmptyHttpPhases(root.entries, reporter);
@@ -58,6 +74,8 @@ function plan(
     protocol: options.protocol,
     upstream: options.upstream ?? true,
     internal: options.internal ?? false,
+    incomplete: incomplete ?? false,
+    linting: linting ?? false,
   });
 }
 

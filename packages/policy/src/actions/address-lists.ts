@@ -1,4 +1,6 @@
 import { type CompiledExpression, Fault, isFault } from "../cel/index.ts";
+import { replacing } from "../diagnostics/fix.ts";
+import type { Place } from "../lint/context.ts";
 import { type Address, AddressSet, type Cidr, explainCidr, parseCidr } from "../net/index.ts";
 import { SECRET } from "../outcome.ts";
 import type { RunState } from "../run-state.ts";
@@ -16,6 +18,8 @@ export interface AddressList {
   readonly templates: Template[];
   /** Whether one of its blocks derives from a secret. */
   secret: boolean;
+  /** Where each of the blocks is written; only for lints. */
+  readonly places: Place[];
   /** Whether a part of it did not compile (reported): then nothing can be said of what it lacks. */
   broken: boolean;
 }
@@ -30,7 +34,7 @@ export class InvalidCidr {
 
 /** Reads a list as written: CIDRs and bare addresses, `${…}` among them, or the whole list as one `${…}`. */
 export function readAddressList(node: Node | undefined, context: ActionContext): AddressList {
-  const list: AddressList = { blocks: [], templates: [], secret: false, broken: false };
+  const list: AddressList = { blocks: [], templates: [], places: [], secret: false, broken: false };
   if (node === undefined) return list;
   for (const item of node.kind === "list" ? node.items : [node]) {
     if (isString(item) && !readItem(item, node.kind !== "list", list, context)) list.broken = true;
@@ -82,9 +86,13 @@ function addBlock(text: string, item: StringNode, secret: boolean, list: Address
   const { cidr } = result;
   if (cidr.hadHostBits && !secret) {
     const message = `\`${text}\` has bits set behind its prefix; it is matched as \`${cidr.text}\``;
-    context.reporter.report("cidr-host-bits", item.start, item.end, message, { hint: `write \`${cidr.text}\`` });
+    const hint = `write \`${cidr.text}\``;
+    const fix = replacing(item, text, cidr.text);
+    context.reporter.report("cidr-host-bits", item.start, item.end, message, { hint, fix });
   }
   list.blocks.push(cidr);
+  // A derived block cannot be shown.
+  if (context.linting) list.places.push(item);
   return true;
 }
 

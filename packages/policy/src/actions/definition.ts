@@ -1,6 +1,8 @@
 import type { Requirement } from "../cel/environment.ts";
 import type { CompiledExpression } from "../cel/index.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
+import type { LintContext } from "../lint/context.ts";
+import type { Cidr } from "../net/index.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Resources } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
@@ -37,6 +39,18 @@ export interface CompiledAction {
   execute(state: RunState): Outcome | undefined;
   /** Names of the variables that it sets. */
   readonly assigns?: readonly string[] | undefined;
+  /** Finds what is well-formed and cannot be meant; there only if the context asks for `linting`. */
+  lint?(context: LintContext): void;
+  /** Where it forwards to, where that is known; there only if the context asks for `linting`. */
+  readonly forwardsTo?: ForwardTarget;
+  /** The client addresses that it lets go on, where all of that is known; there only if the context asks for `linting`. */
+  readonly admits?: { readonly allowed: readonly Cidr[]; readonly denied: readonly Cidr[] };
+}
+
+export interface ForwardTarget {
+  /** As `parseEndpointUrl` writes it. */
+  readonly url: string;
+  readonly at: Node;
 }
 
 /** Requires nothing of the host. */
@@ -53,6 +67,8 @@ export interface ActionContext {
   /** `undefined`: not known, as in a stand-alone check. */
   readonly resources: Resources | undefined;
   readonly flow: Flow;
+  /** Whether the action is looked at by lints, and not only to be run. */
+  readonly linting: boolean;
   /** Compiles `${…}` in a string; `undefined` if it does not compile (reported). */
   template(node: StringNode): CompiledExpression<RunState> | undefined;
 }

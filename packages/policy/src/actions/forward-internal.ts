@@ -54,9 +54,12 @@ export const forwardInternal: ActionDefinition = {
     const goOn = isString(onError) && onError.value === "continue";
     const target = planTarget(template, node, context);
     if (target === undefined) return undefined;
+    const url =
+      context.linting && !template.secret && template.constant !== undefined ? constantUrl(template) : undefined;
     return {
       terminating: goOn ? "maybe" : "always",
       requires: template.requires,
+      ...(url === undefined ? {} : { forwardsTo: { url, at: node } }),
       affect(flow) {
         flow.actionRan(RESULT.name);
         if (template.secret) for (const path of TELLS_URL) flow.resultIsSecret(path);
@@ -129,6 +132,11 @@ function planTarget(
       message: template.secret ? WITHHELD : reason,
     });
   };
+}
+
+function constantUrl({ constant }: CompiledExpression<RunState>): string | undefined {
+  const parsed = parseEndpointUrl(String(constant));
+  return parsed.kind === "url" ? parsed.url.canonical : undefined;
 }
 
 type InternalUrl =

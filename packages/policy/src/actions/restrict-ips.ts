@@ -1,6 +1,9 @@
 import { isFault, STRING } from "../cel/index.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { parseCidr } from "../net/index.ts";
+import { isIpv4Only } from "../lint/address-families.ts";
+import { lintBlocks, type PlacedBlock } from "../lint/block-lists.ts";
+import { type LintContext, warn } from "../lint/context.ts";
+import { type Cidr, parseCidr } from "../net/index.ts";
 import { DENY, failure, type Outcome, templateFailure } from "../outcome.ts";
 import type { RunState } from "../run-state.ts";
 import { fieldOf, isString } from "../source/node.ts";
@@ -59,6 +62,8 @@ export const restrictIps: ActionDefinition = {
     const complete = addIpPolicies(context, allow, deny);
     if (complete && isEmpty(allow)) warnThatNobodyIsAllowed(context);
     const enforce = enforced(context);
+    const known =
+      complete && [allow, deny].every((list) => list.templates.length === 0 && !list.secret && !list.broken);
     const allowed = planLookup(allow);
     const denied = planLookup(deny);
     return {
@@ -69,9 +74,27 @@ export const restrictIps: ActionDefinition = {
         if (allow.secret || deny.secret) flow.resultIsSecret(MATCHED_CIDR);
       },
       execute: (state) => decide(state, allowed, denied, enforce),
+      ...(context.linting ? { lint: lintOf(allow, deny, context) } : {}),
+      ...(context.linting && known && enforce ? { admits: { allowed: allow.blocks, denied: deny.blocks } } : {}),
     };
   },
 };
+
+function lintOf(allow: AddressList, deny: AddressList, { node }: ActionContext): (context: LintContext) => void {
+  return (context) => {
+    lintBlocks(written(allow), written(deny), context);
+    const isDynamic = allow.templates.length + deny.templates.length > 0;
+    if (context.ipv6 !== true || isDynamic || !isIpv4Only([...allow.blocks, ...deny.blocks])) return;
+    const message = "this knows IPv4 blocks alone, and clients may come over IPv6";
+    const hint = "add the IPv6 blocks; `::/0` stands for all of them";
+    warn(context, "ipv4-only", fieldOf(node, "type") ?? node, message, { hint });
+  };
+}
+
+/** The blocks that stand in the list itself, and not in an ip policy that it names. */
+function written({ blocks, places, secret }: AddressList): readonly PlacedBlock[] {
+  return secret ? [] : places.map((at, index) => ({ cidr: blocks[index] as Cidr, at }));
+}
 
 function decide(state: RunState, allowed: Lookup, denied: Lookup, enforce: boolean): Outcome | undefined {
   const address = state.clientAddress();

@@ -1,8 +1,10 @@
 import type { Requirement } from "../cel/environment.ts";
 import { STRING, STRING_LIST } from "../cel/index.ts";
+import { lintCertificates } from "../lint/certificates.ts";
+import type { LintContext } from "../lint/context.ts";
 import { failure, type Outcome } from "../outcome.ts";
 import { NOT_TLS, type RunState } from "../run-state.ts";
-import { entryOf, fieldOf, isString, type ListNode } from "../source/node.ts";
+import { entryOf, fieldOf, isString, type ListNode, type Node } from "../source/node.ts";
 import type { HandshakeResult, TlsTermination, TlsVersion, VerificationStrategy } from "../step.ts";
 import { leaf } from "../variables/declare.ts";
 import type { ClientCertificateState } from "../variables/flow.ts";
@@ -70,7 +72,8 @@ export const terminateTls: ActionDefinition = {
         hint: "remove one of the two `terminate-tls` actions",
       });
     }
-    const tls = readTermination(context);
+    const certificates: PlacedPem[] = [];
+    const tls = readTermination(context, certificates);
     const clientCertificate = clientCertificateState(context);
     return {
       terminating: "never",
@@ -80,9 +83,22 @@ export const terminateTls: ActionDefinition = {
         flow.tlsTerminated(clientCertificate);
       },
       execute: (state) => begin(state, tls),
+      ...(context.linting ? { lint: lintOf(certificates) } : {}),
     };
   },
 };
+
+/** Certificates of the settings, and where they stand or are named. */
+interface PlacedPem {
+  readonly pem: string;
+  readonly at: Node;
+}
+
+function lintOf(certificates: readonly PlacedPem[]): (context: LintContext) => void {
+  return (context) => {
+    for (const { pem, at } of certificates) lintCertificates(pem, at, context);
+  };
+}
 
 function begin(state: RunState, tls: TlsTermination): Outcome {
   if (state.tls !== undefined) {
@@ -121,7 +137,8 @@ function fail(state: RunState, error: ResultError): Outcome {
   return failure({ code: error.code, message: error.message });
 }
 
-function readTermination(context: ActionContext): TlsTermination {
+/** What was read of certificates is added to `read`. */
+function readTermination(context: ActionContext, read: PlacedPem[]): TlsTermination {
   const minVersion = version(context, "min_version") ?? "1.2";
   const maxVersion = version(context, "max_version") ?? "1.3";
   if (minVersion > maxVersion) {
@@ -135,7 +152,8 @@ function readTermination(context: ActionContext): TlsTermination {
   const privateKey = fieldOf(context.config, "server_private_key");
   const pair =
     isString(certificate) && isString(privateKey) ? readKeyPair(certificate, privateKey, context) : undefined;
-  const clientCertificates = readClientCertificates(context);
+  if (pair !== undefined && certificate !== undefined) read.push({ pem: pair.certificate, at: certificate });
+  const clientCertificates = readClientCertificates(context, read);
   const settings = {
     minVersion,
     maxVersion,
@@ -171,14 +189,16 @@ function isMutual(context: ActionContext): boolean {
   );
 }
 
-function readClientCertificates(context: ActionContext): TlsTermination["clientCertificates"] {
+function readClientCertificates(context: ActionContext, read: PlacedPem[]): TlsTermination["clientCertificates"] {
   if (!isMutual(context)) return undefined;
   const strategy = strategyOf(context);
   const list = fieldOf(context.config, "mutual_tls_certificate_authorities") as ListNode | undefined;
   const authorities: string[] = [];
   for (const item of list?.items ?? []) {
     const pem = isString(item) ? readAuthority(item, context) : undefined;
-    if (pem !== undefined) authorities.push(pem);
+    if (pem === undefined) continue;
+    authorities.push(pem);
+    read.push({ pem, at: item });
   }
   if (strategy === "require-and-verify" && (list?.items.length ?? 0) === 0) {
     const at = list ?? entryOf(context.config, "mutual_tls_verification_strategy")?.key ?? context.config;

@@ -84,8 +84,9 @@ export class CheckContext {
     return found === undefined ? undefined : `did you mean \`${found}\`?`;
   }
 
-  note(code: DiagnosticCode, span: Span, message: string, hint?: string): void {
-    this.diagnostics.push(diagnostic(code, { start: span.start, end: span.end }, message, hint));
+  note(code: DiagnosticCode, span: Span, message: string, hint?: string, mend?: ExpressionDiagnostic["mend"]): void {
+    const made = diagnostic(code, { start: span.start, end: span.end }, message, hint);
+    this.diagnostics.push(mend === undefined ? made : { ...made, mend });
   }
 
   /** Notes that a variable is read (or asked for with `has`), and reports once if it cannot or may not be known. */

@@ -122,7 +122,7 @@ function checkCidr(context: CheckContext, literal: Literal): Checked | undefined
   const { cidr } = explained;
   if (cidr.hadHostBits) {
     const message = `\`${literal.text}\` has bits set behind its prefix; it is matched as \`${cidr}\``;
-    context.note("cidr-host-bits", literal, message, `write \`${cidr}\``);
+    context.note("cidr-host-bits", literal, message, `write \`${cidr}\``, { old: literal.text, text: cidr.text });
   }
   return undefined;
 }

@@ -4,9 +4,10 @@ import type { Checked } from "./checked.ts";
 import { COST_EXCEEDED, charge, NESTED_TOO_DEEP, weigh, weighLeft } from "./cost.ts";
 import type { CompiledExpression, CompileExpressionResult, Environment, Frame } from "./environment.ts";
 import { type Estimates, estimate } from "./estimate.ts";
+import { type Explanation, explain } from "./explain.ts";
 import { MAX_COST, MAX_NESTING, MAX_UNCOUNTED } from "./limits.ts";
 import { parse } from "./parse.ts";
-import { plan } from "./plan.ts";
+import { type PlanWatch, plan } from "./plan.ts";
 import { planBool } from "./plan-logic.ts";
 import { closureOf, type Evaluate, type Plan } from "./plan-node.ts";
 import type { Regex } from "./regex/index.ts";
@@ -45,13 +46,20 @@ export function compileExpression<F extends Frame>(
 export interface CompileCheckedResult<F extends Frame = Frame> extends CompileExpressionResult<F> {
   /** There iff `expression` is. */
   readonly checked?: Checked;
+  /** There only if it was asked for, and the expression is not too deep for it. */
+  readonly explanation?: Explanation<F>;
+}
+
+export interface CompileCheckedOptions extends CompileExpressionOptions {
+  /** Whether an `explanation` is wanted. Default false. */
+  readonly explain?: boolean;
 }
 
 /** As `compileExpression`, for who also looks at how the expression is made up. */
 export function compileChecked<F extends Frame>(
   text: string,
   environment: Environment<F>,
-  options: CompileExpressionOptions = {},
+  options: CompileCheckedOptions = {},
 ): CompileCheckedResult<F> {
   return compile(text, environment, options, false);
 }
@@ -67,7 +75,7 @@ export function compileUnchecked<F extends Frame>(
 function compile<F extends Frame>(
   text: string,
   environment: Environment<F>,
-  { expect }: CompileExpressionOptions,
+  { expect, explain: explained }: CompileCheckedOptions,
   untyped: boolean,
 ): CompileCheckedResult<F> {
   const parsed = parse(text);
@@ -92,7 +100,8 @@ function compile<F extends Frame>(
   }
   const fitting = planWithin(checked, estimates, context.regexes);
   if (fitting === undefined) return tooLarge("the expression is too large");
-  const planned = expect === "bool" ? planBool(fitting, checked.type, whole) : fitting;
+  const finish = (made: Plan): Plan => (expect === "bool" ? planBool(made, checked.type, whole) : made);
+  const planned = finish(fitting);
   if (planned.kind === "constant" && weigh(planned.value) > MAX_COST) {
     return tooLarge("the value of the expression is too large");
   }
@@ -103,23 +112,37 @@ function compile<F extends Frame>(
   }
   const countsItself = estimates.counted.size > 0 || estimates.nesting > MAX_NESTING;
   const isSmall = cost <= MAX_UNCOUNTED && weight <= MAX_UNCOUNTED && !countsItself;
-  const evaluate = secret ? masked(closureOf(planned)) : closureOf(planned);
+  const runnable = (made: Plan): Evaluate => {
+    const evaluate = secret ? masked(closureOf(made)) : closureOf(made);
+    return isSmall ? evaluate : counted(evaluate, cost);
+  };
   const expression: CompiledExpression<F> = {
     source: text,
     type: expect === "bool" ? BOOL : boundedType(checked.type),
-    evaluate: isSmall ? evaluate : counted(evaluate, cost),
+    evaluate: runnable(planned),
     ...(planned.kind === "constant" ? { constant: planned.value } : {}),
     requires,
     reads,
     secret,
   };
-  return { expression, diagnostics, checked };
+  if (explained !== true) return { expression, diagnostics, checked };
+  const explanation = explain(
+    checked,
+    (watch) => planWithin(checked, estimates, context.regexes, watch),
+    (made) => runnable(finish(made)),
+  );
+  return { expression, diagnostics, checked, ...(explanation === undefined ? {} : { explanation }) };
 }
 
 /** Planning evaluates constants, which may need more stack than there is. */
-function planWithin(checked: Checked, estimates: Estimates, regexes: ReadonlyMap<string, Regex>): Plan | undefined {
+function planWithin(
+  checked: Checked,
+  estimates: Estimates,
+  regexes: ReadonlyMap<string, Regex>,
+  watch?: PlanWatch,
+): Plan | undefined {
   try {
-    return plan(checked, estimates, regexes);
+    return plan(checked, estimates, regexes, watch);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -75,6 +75,8 @@ export interface ExpressionDiagnostic {
   readonly start: number;
   readonly end: number;
   readonly ngrok?: NgrokCode;
+  /** Where the mend is certain: what to write in place of `old`, which stands at `start` or behind it. */
+  readonly mend?: { readonly old: string; readonly text: string };
 }
 
 /** A compiled expression. `evaluate` never throws. */

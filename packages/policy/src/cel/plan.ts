@@ -13,9 +13,19 @@ import { planHas, planHasDeclared, planIndex, planRead, planReadOptional, planSe
 import type { Regex } from "./regex/index.ts";
 import { Fault } from "./value.ts";
 
+/** Sees each node as it is planned, but those that run once an element, and may put something of its own around it. */
+export interface PlanWatch {
+  planned(checked: Checked, plan: Plan): Plan;
+}
+
 /** Checked tree → closure. Whatever can be decided without a frame is decided here. */
-export function plan(checked: Checked, estimates: Estimates, regexes: ReadonlyMap<string, Regex>): Plan {
-  return new Planner(estimates, regexes).plan(checked);
+export function plan(
+  checked: Checked,
+  estimates: Estimates,
+  regexes: ReadonlyMap<string, Regex>,
+  watch?: PlanWatch,
+): Plan {
+  return new Planner(estimates, regexes, watch).plan(checked);
 }
 
 /** Cost units of an entry in a map that is built, in those of an element in a list. */
@@ -26,18 +36,30 @@ type Link = Checked & { readonly kind: "call" | "compare" };
 class Planner {
   readonly #estimates: Estimates;
   readonly #regexes: ReadonlyMap<string, Regex>;
+  #watch: PlanWatch | undefined;
   readonly #bound = new Map<number, Plan>();
   /** Cost units that evaluating constants took so far. */
   #folded = 0;
   readonly #plan = (checked: Checked): Plan => this.plan(checked);
   readonly #test = (checked: Checked): Plan => planBool(this.plan(checked), checked.type, checked);
 
-  constructor(estimates: Estimates, regexes: ReadonlyMap<string, Regex>) {
+  constructor(estimates: Estimates, regexes: ReadonlyMap<string, Regex>, watch: PlanWatch | undefined) {
     this.#estimates = estimates;
     this.#regexes = regexes;
+    this.#watch = watch;
   }
 
   plan(checked: Checked): Plan {
+    // The links of a chain are seen one by one.
+    if (checked.kind === "call" || checked.kind === "compare") return this.#spine(checked);
+    return this.#watched(checked, this.#planNode(checked));
+  }
+
+  #watched(checked: Checked, planned: Plan): Plan {
+    return this.#watch === undefined ? planned : this.#watch.planned(checked, planned);
+  }
+
+  #planNode(checked: Exclude<Checked, Link>): Plan {
     switch (checked.kind) {
       case "constant":
         return constant(checked.value, checked);
@@ -55,9 +77,6 @@ class Planner {
         return planHas(this.plan(checked.operand), checked.field, checked);
       case "index":
         return planIndex(this.plan(checked.operand), this.plan(checked.index), checked.optional, checked);
-      case "call":
-      case "compare":
-        return this.#spine(checked);
       case "not":
         return planNot(this.#test(checked.operand));
       case "and":
@@ -90,16 +109,17 @@ class Planner {
 
   #comprehension(checked: Checked & { readonly kind: "comprehension" }): Plan {
     const { macro, range, slot, second, filter, body } = checked;
+    const planned = this.plan(range);
+    const watch = this.#watch;
+    this.#watch = undefined;
     const tests = macro === "all" || macro === "exists" || macro === "exists_one" || macro === "filter";
-    return planComprehension({
-      macro,
-      range: this.plan(range),
-      slot,
-      second,
+    const inner = {
       filter: filter === undefined ? undefined : this.#test(filter),
       body: tests ? this.#test(body) : this.plan(body),
-      unitsEach: this.#counted(checked) ? this.#unitsEach(checked) : 0,
-    });
+    };
+    this.#watch = watch;
+    const unitsEach = this.#counted(checked) ? this.#unitsEach(checked) : 0;
+    return planComprehension({ macro, range: planned, slot, second, ...inner, unitsEach });
   }
 
   #unitsEach({ macro, body, filter }: Checked & { readonly kind: "comprehension" }): number {
@@ -145,7 +165,7 @@ class Planner {
     }
     let first: Operand | undefined = each === undefined ? undefined : this.#operand(each);
     for (const link of spine.reverse()) {
-      first = { plan: this.#link(link, first), type: link.type };
+      first = { plan: this.#watched(link, this.#link(link, first)), type: link.type };
     }
     if (first === undefined) throw new Error("a chain without links");
     return first.plan;

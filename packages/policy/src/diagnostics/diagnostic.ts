@@ -46,6 +46,8 @@ export interface Fix {
 export interface TextEdit {
   readonly start: number;
   readonly end: number;
+  /** What stands there. An edit of anything else is none: the same value may come from somewhere else, as an alias's does. */
+  readonly old: string;
   readonly text: string;
 }
 

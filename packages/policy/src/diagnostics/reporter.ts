@@ -2,7 +2,7 @@ import type { LineIndex } from "../source/lines.ts";
 import { type DiagnosticCode, ngrokCodeOf, severityOf } from "./codes.ts";
 import type { Diagnostic, Fix, Range, Severity } from "./diagnostic.ts";
 
-interface ReportOptions {
+export interface ReportOptions {
   readonly hint?: string | undefined;
   /** Default: the code's own. */
   readonly severity?: Severity | undefined;

@@ -1,0 +1,94 @@
+import type { CelType } from "../../cel/index.ts";
+import { type Address, type Cidr, parseAddress } from "../../net/index.ts";
+import { type Interval, Ranges } from "./ranges.ts";
+import { type TextBounds, Texts } from "./texts.ts";
+
+/** What a subject can be at all, as far as its name and type tell. */
+export type Domain =
+  | { readonly kind: "whole-numbers"; readonly bounds: Interval }
+  | { readonly kind: "texts"; readonly bounds: TextBounds }
+  | { readonly kind: "addresses" };
+
+export const TRUTH: Interval = [0n, 1n];
+const INT64: Interval = [-(2n ** 63n), 2n ** 63n - 1n];
+const UINT64: Interval = [0n, 2n ** 64n - 1n];
+const PORT: Interval = [0n, 65535n];
+/** Wider than CEL's timestamps, in nanoseconds. */
+const TIMES: Interval = [-(2n ** 70n), 2n ** 70n];
+/** IPv4 addresses first, IPv6 behind them: a block holds addresses of its own family alone. */
+const IPV4: Interval = [0n, 2n ** 32n - 1n];
+const ADDRESSES: Interval = [0n, 2n ** 32n + 2n ** 128n - 1n];
+
+const ANY_TEXT: TextBounds = { kind: "any", isPossible: () => true };
+/** language.md, section 9: lower case, without a trailing dot. */
+const SERVER_NAME: TextBounds = { kind: "any", isPossible: isServerName };
+
+/** What the language knows of its variables beyond their type. */
+const KNOWN: Readonly<Record<string, Domain>> = {
+  "conn.client_ip": { kind: "addresses" },
+  "conn.server_ip": { kind: "addresses" },
+  "conn.client_port": { kind: "whole-numbers", bounds: PORT },
+  "conn.server_port": { kind: "whole-numbers", bounds: PORT },
+  "endpoint.port": { kind: "whole-numbers", bounds: PORT },
+  "endpoint.protocol": { kind: "texts", bounds: oneOf("tcp", "tls") },
+  "conn.tls.sni": { kind: "texts", bounds: SERVER_NAME },
+  "conn.tls.version": { kind: "texts", bounds: oneOf("1.2", "1.3") },
+  "actions.ngrok.terminate_tls.version": { kind: "texts", bounds: oneOf("1.2", "1.3") },
+  "actions.ngrok.terminate_tls.sni": { kind: "texts", bounds: SERVER_NAME },
+  "actions.ngrok.restrict_ips.action": { kind: "texts", bounds: oneOf("allow", "deny") },
+};
+
+/** `undefined`: nothing can be said about single values of this type. */
+export function domainOf(key: string, type: CelType): Domain | undefined {
+  if (Object.hasOwn(KNOWN, key)) return KNOWN[key];
+  switch (type.kind) {
+    case "string":
+      return { kind: "texts", bounds: ANY_TEXT };
+    case "int":
+      return { kind: "whole-numbers", bounds: INT64 };
+    case "uint":
+      return { kind: "whole-numbers", bounds: UINT64 };
+    case "timestamp":
+      return { kind: "whole-numbers", bounds: TIMES };
+    case "bool":
+      return { kind: "whole-numbers", bounds: TRUTH };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a server name, as policies see it, can be this text. */
+export function isServerName(text: string): boolean {
+  return text === text.toLowerCase() && !text.endsWith(".");
+}
+
+export function addressesIn(blocks: readonly Cidr[]): Ranges {
+  return new Ranges(ADDRESSES, blocks.map(intervalOf));
+}
+
+/** The one address that is spelled so; none for any other text. */
+export function addressOf(text: string): Ranges {
+  const address = parseAddress(text);
+  const isCanonical = address !== undefined && String(address) === text;
+  return new Ranges(ADDRESSES, isCanonical ? [[numberOf(address), numberOf(address)]] : []);
+}
+
+export function onlyTexts(bounds: TextBounds, texts: readonly string[]): Texts {
+  return new Texts(bounds, "only", texts);
+}
+
+function intervalOf({ network, family, prefix }: Cidr): Interval {
+  const first = numberOf(network);
+  const size = 2n ** BigInt((family === 4 ? 32 : 128) - prefix);
+  return [first, first + size - 1n];
+}
+
+function numberOf({ family, w0, w1, w2, w3 }: Address): bigint {
+  if (family === 4) return BigInt(w3 >>> 0);
+  const words = [w0, w1, w2, w3].reduce((sum, word) => (sum << 32n) | BigInt(word >>> 0), 0n);
+  return IPV4[1] + 1n + words;
+}
+
+function oneOf(...texts: string[]): TextBounds {
+  return { kind: "one-of", texts: new Set(texts) };
+}
