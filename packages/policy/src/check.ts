@@ -1,6 +1,7 @@
 import { type CheckTarget, checkPolicy } from "./check-policy.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { Reporter } from "./diagnostics/reporter.ts";
+import { lintPrivateKeys } from "./lint/private-keys.ts";
 import type { Resources } from "./resources.ts";
 import { parseDocument } from "./source/document.ts";
 import { type FoundPolicy, findPolicies } from "./source/embedded.ts";
@@ -31,6 +32,7 @@ export function checkPolicies(text: string, options: CheckOptions = {}): CheckRe
   if (reporter.hasErrors) return { policies: 0, diagnostics: reporter.diagnostics() };
   const found = findPolicies(root);
   for (const policy of found) checkOne(policy, reporter, options);
+  if (found.length > 0) lintPrivateKeys(text, reporter);
   return { policies: found.length, diagnostics: reporter.diagnostics() };
 }
 
