@@ -70,16 +70,16 @@ function planAssignment(entry: Entry, context: ActionContext): Assignment | unde
     });
     return undefined;
   }
-  if (depthOf(node) > MAX_DEPTH) {
+  const depth = depthOf(node);
+  if (depth > MAX_DEPTH) {
     context.reporter.report(
       "vars-too-deep",
       node.start,
       node.end,
       `the value of \`${key.value}\` is nested deeper than ${MAX_DEPTH} levels`,
     );
-    return undefined;
   }
-  const value = planValue(node, context);
+  const value = depth > MAX_DEPTH ? undefined : planValue(node, context);
   if (value === undefined) {
     // Defined all the same, so that one mistake is not reported again at every use.
     context.flow.define(key.value, DYN, false);
