@@ -3,8 +3,8 @@ import type { Reporter } from "./diagnostics/reporter.ts";
 import { lintPolicy } from "./lint/index.ts";
 import type { PolicyFacts } from "./lint/policy-facts.ts";
 import type { Resources } from "./resources.ts";
-import { HTTP_PHASES } from "./schema/phases.ts";
 import type { Node } from "./source/node.ts";
+import { HTTP_PHASE_NAMES } from "./source/phase-names.ts";
 
 /** What a policy is checked for. */
 export interface CheckTarget {
@@ -45,5 +45,5 @@ export function checkPolicy(
 
 function withoutHttpPhases(node: Node | undefined): Node | undefined {
   if (node?.kind !== "map") return node;
-  return { ...node, entries: node.entries.filter(({ key }) => !HTTP_PHASES.includes(key.value)) };
+  return { ...node, entries: node.entries.filter(({ key }) => !HTTP_PHASE_NAMES.includes(key.value)) };
 }

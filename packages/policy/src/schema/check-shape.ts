@@ -21,7 +21,10 @@ export function checkShape(root: Node, reporter: Reporter): BrokenParts {
     const path = error.instancePath.split("/").slice(1).map(unescapePointer);
     const found = findingOf(error, root, locate(root, path), path);
     if (found === undefined) continue;
-    reporter.report(found.code, found.at.start, found.at.end, found.message, { hint: found.hint });
+    reporter.report(found.code, found.at.start, found.at.end, found.message, {
+      hint: found.hint,
+      fix: found.fix,
+    });
     if (path[1] !== undefined) rules.add(Number(path[1]));
     broken.add(path[2] === "actions" && path[3] !== undefined ? `${path[1]}/${path[3]}` : `${path[1]}`);
   }

@@ -1,5 +1,6 @@
 import { HTTP_ONLY_ACTIONS } from "../actions/index.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { entryOf, isNull, type MapNode, type Node } from "../source/node.ts";
 import { wrongPhase } from "./phases.ts";
@@ -11,6 +12,7 @@ export interface Finding {
   readonly at: { readonly start: number; readonly end: number };
   readonly message: string;
   readonly hint?: string | undefined;
+  readonly fix?: Fix | undefined;
 }
 
 /** `node` is the value the error is about, `path` the way to it from `root`. */
@@ -28,7 +30,7 @@ export function findingOf(error: SchemaError, root: Node, node: Node, path: read
       return { code: "no-action", at: node, message: "a rule needs at least one action" };
     case "maxItems": {
       const phase = entryOf(root as MapNode, path[0] as string);
-      return phase === undefined ? undefined : wrongPhase(phase);
+      return phase === undefined ? undefined : wrongPhase(phase, root as MapNode);
     }
     case "dependentRequired":
       return needsOther(error, node as MapNode);
@@ -44,7 +46,7 @@ function unknownKey(error: SchemaError, map: MapNode, path: readonly string[]): 
   const name = String(error.params.additionalProperty);
   const entry = entryOf(map, name);
   if (entry === undefined) return undefined;
-  if (path.length === 0) return wrongPhase(entry);
+  if (path.length === 0) return wrongPhase(entry, map);
   if (path.length === 2 && name === "enabled") {
     return {
       code: "legacy-enabled",

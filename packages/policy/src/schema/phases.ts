@@ -1,11 +1,11 @@
 import { ACTIONS } from "../actions/index.ts";
+import type { Fix } from "../diagnostics/diagnostic.ts";
+import { replacing } from "../diagnostics/fix.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { type Entry, fieldOf, isString, type Node } from "../source/node.ts";
+import { type Entry, entryOf, fieldOf, isString, type MapNode, type Node } from "../source/node.ts";
+import { HTTP_PHASE_NAMES, PHASE_NAMES } from "../source/phase-names.ts";
 import type { Finding } from "./finding.ts";
-
-export const HTTP_PHASES: readonly string[] = ["on_http_request", "on_http_response", "on_event_stream_message"];
-const PHASES = ["on_tcp_connect", ...HTTP_PHASES];
 
 /** Older spellings, and what they became. */
 const LEGACY_PHASES: Readonly<Record<string, string>> = {
@@ -15,25 +15,28 @@ const LEGACY_PHASES: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with a phase that cannot run here: one with HTTP rules, an old name, or none at all. */
-export function wrongPhase({ key, value }: Entry): Finding {
+export function wrongPhase(entry: Entry, document: MapNode): Finding {
+  const { key, value } = entry;
   const name = key.value;
   const movable = holdsOnlyTcpActions(value);
-  if (HTTP_PHASES.includes(name)) {
+  if (HTTP_PHASE_NAMES.includes(name)) {
     const message = `\`${name}\` never runs on a tcp:// or tls:// endpoint`;
     if (!movable) return { code: "http-phase", at: key, message, hint: "keep it with an HTTP endpoint" };
     const hint = "move the rules to `on_tcp_connect`";
-    return { code: "misplaced-phase", at: key, message: `${message}, and its actions could`, hint };
+    const fix = renaming(entry, "on_tcp_connect", document);
+    return { code: "misplaced-phase", at: key, message: `${message}, and its actions could`, hint, fix };
   }
   if (Object.hasOwn(LEGACY_PHASES, name)) {
-    const now = movable ? "on_tcp_connect" : LEGACY_PHASES[name];
+    const now = movable ? "on_tcp_connect" : (LEGACY_PHASES[name] as string);
     return {
       code: "legacy-phase",
       at: key,
       message: `\`${name}\` is an old name of a phase`,
       hint: `write \`${now}\``,
+      fix: renaming(entry, now, document),
     };
   }
-  const near = suggest(name, PHASES);
+  const near = suggest(name, PHASE_NAMES);
   return {
     code: "unknown-phase",
     at: key,
@@ -45,12 +48,17 @@ export function wrongPhase({ key, value }: Entry): Finding {
   };
 }
 
+/** Where there is no such phase yet; whose rules come first is not ours to say. */
+function renaming({ key }: Entry, name: string, document: MapNode): Fix | undefined {
+  return entryOf(document, name) === undefined ? replacing(key, key.value, name) : undefined;
+}
+
 /** An HTTP phase without rules is harmless, but says something that cannot be. */
 export function warnOfEmptyHttpPhases(phases: readonly Entry[], reporter: Reporter): void {
   for (const { key, value } of phases) {
     const empty =
       (value.kind === "list" && value.items.length === 0) || (value.kind === "scalar" && value.value === null);
-    if (!HTTP_PHASES.includes(key.value) || !empty) continue;
+    if (!HTTP_PHASE_NAMES.includes(key.value) || !empty) continue;
     reporter.report(
       "empty-http-phase",
       key.start,
