@@ -27,6 +27,8 @@ export interface CompileInput {
   readonly incomplete: boolean;
   /** Whether what lints need is kept. */
   readonly linting: boolean;
+  /** Whether what it takes to show sub-values is kept. */
+  readonly explain: boolean;
 }
 
 export interface CompiledRules {
@@ -81,8 +83,9 @@ class RuleCompiler {
     this.#input = input;
     this.#incomplete = input.incomplete;
     this.flow = new Flow({ internal: input.internal });
+    const scope = scopeOf(this.flow, input.resources, RESULT_NAMES);
     const notes = input.linting ? this.#notes : undefined;
-    this.#text = new TextCompiler(scopeOf(this.flow, input.resources, RESULT_NAMES), input.reporter, notes);
+    this.#text = new TextCompiler(scope, input.reporter, { notes, explain: input.explain });
   }
 
   rule(node: MapNode, index: number): CompiledRule {

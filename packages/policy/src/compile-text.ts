@@ -1,5 +1,6 @@
 import type { CompiledExpression, Environment, ExpressionDiagnostic } from "./cel/environment.ts";
 import { compileChecked, compileTemplate } from "./cel/index.ts";
+import type { Range } from "./diagnostics/diagnostic.ts";
 import { replacing } from "./diagnostics/fix.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
 import type { ConditionFacts } from "./lint/policy-facts.ts";
@@ -14,15 +15,24 @@ export interface TextNotes {
   readonly brokenTexts: string[];
 }
 
+export interface TextOptions {
+  /** Where to put what lints need, if they run. */
+  readonly notes: TextNotes | undefined;
+  /** Whether conditions keep what it takes to show how they came to their values. */
+  readonly explain: boolean;
+}
+
 /** Compiles the expressions and templates of a document; what is wrong with one is reported at its place in the file. */
 export class TextCompiler {
   readonly #scope: Environment<RunState>;
   readonly #reporter: Reporter;
   #readsClock = false;
   readonly #notes: TextNotes | undefined;
+  readonly #explain: boolean;
 
   /** `scope` follows the policy: it knows what can be named where the text stands that is compiled next. */
-  constructor(scope: Environment<RunState>, reporter: Reporter, notes?: TextNotes) {
+  constructor(scope: Environment<RunState>, reporter: Reporter, { notes, explain }: TextOptions) {
+    this.#explain = explain;
     this.#scope = scope;
     this.#reporter = reporter;
     this.#notes = notes;
@@ -39,12 +49,18 @@ export class TextCompiler {
       this.#reporter.report("empty-expression", node.start, node.end, "this expression is empty", { hint });
       return undefined;
     }
-    const { expression, diagnostics, checked } = compileChecked(node.value, this.#scope, { expect: "bool" });
+    const { expression, diagnostics, checked, explanation } = compileChecked(node.value, this.#scope, {
+      expect: "bool",
+      explain: this.#explain,
+    });
     this.#took(expression, diagnostics, node);
     if (expression === undefined || checked === undefined) return undefined;
     this.#notes?.conditions.push({ node, expression, checked });
     const needsHello = expression.requires.has("client-hello");
-    return { expression, needsHello, range: this.#reporter.range(node.start, node.end) };
+    const range = this.#reporter.range(node.start, node.end);
+    if (explanation === undefined) return { expression, needsHello, range };
+    const locate = (start: number, end: number): Range => this.#reporter.range(...node.rangeOf(start, end));
+    return { expression, needsHello, range, explained: { explanation, locate } };
   }
 
   template(node: StringNode): CompiledExpression<RunState> | undefined {

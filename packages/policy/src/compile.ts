@@ -1,4 +1,5 @@
 import { type CompiledRules, compileRules } from "./compile-rules.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { Reporter } from "./diagnostics/reporter.ts";
 import type { PolicyFacts } from "./lint/policy-facts.ts";
 import type { CompileOptions, CompileResult, Host, Policy } from "./policy.ts";
@@ -18,13 +19,22 @@ import { isNull, type Node } from "./source/node.ts";
  * that `resources` does not hold are errors.
  */
 export function compilePolicy(text: string, options: CompileOptions = {}): CompileResult {
+  const { program, diagnostics } = compileProgram(text, options);
+  return program === undefined ? { diagnostics } : { policy: policyOf(program), diagnostics };
+}
+
+/** As `compilePolicy`, for who runs the policy in a way of its own. */
+export function compileProgram(
+  text: string,
+  options: CompileOptions,
+): { readonly program?: Program; readonly diagnostics: readonly Diagnostic[] } {
   const reporter = new Reporter(new LineIndex(text));
   const root = parseDocument(text, reporter);
   // A document that cannot be read whole would give errors that are not there.
   if (reporter.hasErrors) return { diagnostics: reporter.diagnostics() };
-  const { policy } = compileNode(root, reporter, options, options.resources ?? {});
+  const { program } = plan(root, reporter, options, options.resources ?? {}, {});
   const diagnostics = reporter.diagnostics();
-  return policy === undefined ? { diagnostics } : { policy, diagnostics };
+  return reporter.hasErrors ? { diagnostics } : { program, diagnostics };
 }
 
 /**
@@ -76,6 +86,7 @@ function plan(
     internal: options.internal ?? false,
     incomplete: incomplete ?? false,
     linting: linting ?? false,
+    explain: options.explain ?? false,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CompiledAction } from "./actions/definition.ts";
 import type { Declaration } from "./cel/environment.ts";
-import type { CompiledExpression } from "./cel/index.ts";
+import type { CompiledExpression, Explanation } from "./cel/index.ts";
 import type { Range } from "./diagnostics/diagnostic.ts";
 import type { RunState } from "./run-state.ts";
 
@@ -38,4 +38,12 @@ export interface CompiledCondition {
   readonly needsHello: boolean;
   /** In the policy's file: for traces. */
   readonly range: Range;
+  /** There if the policy was compiled to explain itself. */
+  readonly explained?: ExplainedCondition;
+}
+
+export interface ExplainedCondition {
+  readonly explanation: Explanation<RunState>;
+  /** Where in the policy's file a stretch of the expression stands. */
+  readonly locate: (start: number, end: number) => Range;
 }

@@ -6,7 +6,8 @@ import { type Address, parseSocketAddress } from "./net/index.ts";
 import type { Host } from "./policy.ts";
 import type { Program } from "./program.ts";
 import { Report } from "./report.ts";
-import type { JsonValue, TraceSink } from "./step.ts";
+import type { RunWatcher } from "./run-watcher.ts";
+import type { JsonValue } from "./step.ts";
 
 /** The ClientHello of a connection that is not TLS: every field reads as `""`. */
 export const NOT_TLS: ClientHelloFacts = { sni: "", ja4: "" };
@@ -17,7 +18,7 @@ export class RunState implements Frame {
   cost = 0;
   readonly program: Program;
   readonly facts: ConnectionFacts;
-  readonly trace: TraceSink | undefined;
+  readonly watcher: RunWatcher | undefined;
   /** What steps show of this run. */
   readonly report: Report = new Report(this);
 
@@ -48,13 +49,13 @@ export class RunState implements Frame {
   #clientIntelligence: AddressIntelligence | undefined = undefined;
   #serverIntelligence: AddressIntelligence | undefined = undefined;
 
-  constructor(program: Program, facts: ConnectionFacts, host: Host) {
+  constructor(program: Program, facts: ConnectionFacts, host: Host, watcher?: RunWatcher) {
     this.program = program;
     this.facts = facts;
     this.hello = facts.hello;
     this.isTls = facts.hello !== undefined;
     this.tls = facts.tls;
-    this.trace = host.trace;
+    this.watcher = watcher;
     this.#random = host.random ?? Math.random;
     this.#now = host.now ?? (program.readsClock ? new Date() : undefined);
   }

@@ -1,14 +1,21 @@
 import { Fault, isFault, type Value } from "./cel/index.ts";
 import type { ConnectionFacts } from "./facts.ts";
-import { type Outcome, SECRET } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Host } from "./policy.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
 import { NOT_TLS, RunState } from "./run-state.ts";
+import type { RunWatcher } from "./run-watcher.ts";
 import type { ClientHelloResult, ClientHelloStep, JsonValue, RunError, Step } from "./step.ts";
+import { traceTo } from "./trace.ts";
 
 /** Begins a run: everything up to the first step. */
 export function start(program: Program, facts: ConnectionFacts, host: Host): Step {
-  return advance(new RunState(program, facts, host));
+  return watch(program, facts, host, host.trace === undefined ? undefined : traceTo(host.trace));
+}
+
+/** As `start`, with somebody looking on in place of the host's trace. */
+export function watch(program: Program, facts: ConnectionFacts, host: Host, watcher: RunWatcher | undefined): Step {
+  return advance(new RunState(program, facts, host, watcher));
 }
 
 /** Runs on from where the state stands, until the world is needed or the policy has decided (language.md, section 2). */
@@ -47,23 +54,18 @@ function runRule(rule: CompiledRule, state: RunState): Step | undefined {
     if (action.needsHello && state.hello === undefined) return clientHelloStep(state);
     const outcome = action.execute(state);
     // An effect has no result before it is resumed.
-    if (state.trace !== undefined && outcome?.kind !== "effect") traceAction(action, state);
+    if (state.watcher !== undefined && outcome?.kind !== "effect") tellAction(action, state);
     if (outcome !== undefined) return stepOf(outcome, state);
   }
   return undefined;
 }
 
-function evaluate({ expression, range }: CompiledCondition, state: RunState): boolean | Fault {
-  const value = asCondition(expression.evaluate(state));
-  if (state.trace !== undefined) {
-    state.trace({
-      rule: state.rule,
-      expression: state.expression,
-      source: expression.source,
-      ...traceValue(value, expression.secret),
-      range,
-    });
-  }
+function evaluate(condition: CompiledCondition, state: RunState): boolean | Fault {
+  const { watcher } = state;
+  if (watcher === undefined) return asCondition(condition.expression.evaluate(state));
+  const explained = condition.explained?.explanation.evaluate(state);
+  const value = asCondition(explained === undefined ? condition.expression.evaluate(state) : explained.value);
+  watcher.condition({ rule: state.rule, expression: state.expression }, condition, value, explained);
   return value;
 }
 
@@ -71,14 +73,6 @@ function evaluate({ expression, range }: CompiledCondition, state: RunState): bo
 function asCondition(value: Value | Fault): boolean | Fault {
   if (typeof value === "boolean" || isFault(value)) return value;
   return new Fault("no-such-overload", "the expression gave no bool");
-}
-
-function traceValue(
-  value: boolean | Fault,
-  secret: boolean,
-): { value: JsonValue } | { error: { code: string; message: string } } {
-  if (!isFault(value)) return { value: secret ? SECRET : value };
-  return { error: { code: value.code, message: secret ? SECRET : value.message } };
 }
 
 function expressionError(rule: CompiledRule, state: RunState, fault: Fault): RunError {
@@ -109,7 +103,7 @@ function stepOf(outcome: Outcome, state: RunState): Step {
 
 function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step {
   const planned = state.program.rules[state.rule]?.actions[state.action];
-  if (state.trace !== undefined && planned !== undefined) traceAction(planned, state);
+  if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);
   if (outcome !== undefined) return stepOf(outcome, state);
   state.action++;
   return advance(state);
@@ -144,9 +138,9 @@ function errorStep(state: RunState, rule: number, error: RunError): Step {
   return { kind: "error", rule, error, report: state.report };
 }
 
-function traceAction(action: PlannedAction, state: RunState): void {
+function tellAction(action: PlannedAction, state: RunState): void {
   const { rule, action: index } = state;
-  state.trace?.({ rule, action: index, type: action.type, result: resultOf(action, state) });
+  state.watcher?.action({ rule, action: index }, action.type, () => resultOf(action, state));
 }
 
 function resultOf({ resultName, assigns }: PlannedAction, state: RunState): JsonValue {

@@ -130,16 +130,26 @@ export interface RunReport {
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+/** What a (sub-)expression gave: a value, or why it has none. `«secret»` for what derives from one. */
+export type TraceValue =
+  | { readonly value: JsonValue; readonly error?: never }
+  | { readonly value?: never; readonly error: { readonly code: string; readonly message: string } };
+
+/** A (sub-)expression that was evaluated. */
+export type TracePart = TraceValue & {
+  readonly source: string;
+  /** In the policy's file. */
+  readonly range: Range;
+  /**
+   * With `CompileOptions.explain`, those below it that were evaluated: terms and arms that were come to, operands, variables.
+   * Literals are left out, and what is inside of a macro's body.
+   */
+  readonly parts?: readonly TracePart[];
+};
+
 /** Receives the way of a run. Without one, tracing costs nothing. */
 export type TraceSink = (entry: TraceEntry) => void;
 
 export type TraceEntry =
-  | {
-      readonly rule: number;
-      readonly expression: number;
-      readonly source: string;
-      readonly value?: JsonValue;
-      readonly error?: { readonly code: string; readonly message: string };
-      readonly range: Range;
-    }
+  | ({ readonly rule: number; readonly expression: number } & TracePart)
   | { readonly rule: number; readonly action: number; readonly type: string; readonly result: JsonValue };
