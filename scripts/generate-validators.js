@@ -1,6 +1,7 @@
 /** Generates the validators of policy documents and of test vectors from their schemas: `npm run generate`. */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
@@ -27,7 +28,7 @@ async function generatePolicyValidator() {
   });
   const url = `data:text/javascript;base64,${Buffer.from(await resolved(bundle.outputFiles[0].text)).toString("base64")}`;
   const { policySchema } = await import(url);
-  const ajv = newAjv();
+  const ajv = newAjv(Ajv);
   const code = standalone.default(ajv, ajv.compile(policySchema()));
   return [
     "// @ts-nocheck: written by a generator",
@@ -58,7 +59,7 @@ async function generateVectorValidators() {
   };
   const resourcesFile = { $id: `${$id}:resources-file`, $ref: `${$id}#/$defs/resources` };
   // Each definition becomes one function.
-  const ajv = newAjv({ strictRequired: false, inlineRefs: false });
+  const ajv = newAjv(Ajv2020, { strictRequired: false, inlineRefs: false });
   for (const each of [schema, connectionFile, resourcesFile]) ajv.addSchema(each);
   const names = { vectorFile: $id, connectionFile: connectionFile.$id, resourcesFile: resourcesFile.$id };
   const code = standalone.default(ajv, names);
@@ -100,8 +101,9 @@ function withoutNotes(schema) {
   );
 }
 
-function newAjv(options = {}) {
-  return new Ajv2020({
+/** `Draft`: the class of the draft that the schema is written in. */
+function newAjv(Draft, options = {}) {
+  return new Draft({
     allErrors: true,
     verbose: true,
     allowUnionTypes: true,

@@ -6,6 +6,12 @@ const COMPILED: CompiledAction = { terminating: "always", requires: NOTHING, exe
 /** Resets the connection at once (RST); the upstream is never dialled. */
 export const closeConnection: ActionDefinition = {
   type: "close-connection",
-  config: { description: "Takes no settings.", type: "object", properties: {}, additionalProperties: false },
+  config: {
+    title: "close-connection",
+    description: "Resets the connection. Takes no settings.",
+    type: "object",
+    properties: {},
+    additionalProperties: false,
+  },
   compile: () => COMPILED,
 };

@@ -6,6 +6,12 @@ const COMPILED: CompiledAction = { terminating: "always", requires: NOTHING, exe
 /** Closes the connection (FIN); the upstream is never dialled. */
 export const deny: ActionDefinition = {
   type: "deny",
-  config: { description: "Takes no settings.", type: "object", properties: {}, additionalProperties: false },
+  config: {
+    title: "deny",
+    description: "Closes the connection. Takes no settings.",
+    type: "object",
+    properties: {},
+    additionalProperties: false,
+  },
   compile: () => COMPILED,
 };

@@ -21,12 +21,18 @@ const TELLS_URL = ["url", "error.message"].map((field) => `actions.ngrok.${RESUL
 export const forwardInternal: ActionDefinition = {
   type: "forward-internal",
   config: {
-    description: "Where the connection goes on.",
+    title: "forward-internal",
+    description: "Hands the connection over to an internal endpoint, whose own policy runs too.",
     type: "object",
     properties: {
-      url: { description: "URL of an internal endpoint; `${…}` is CEL.", type: "string" },
+      url: {
+        title: "URL",
+        description: "URL of an internal endpoint, such as `tcp://name.internal:1234`; `${…}` is CEL.",
+        type: "string",
+      },
       on_error: {
-        description: "Whether the policy goes on if the endpoint cannot be reached.",
+        title: "On error",
+        description: "Whether the policy goes on (`continue`) if the endpoint cannot be reached.",
         type: "string",
         enum: ["halt", "continue"],
         default: "halt",

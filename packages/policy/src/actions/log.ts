@@ -13,10 +13,15 @@ const RESULT = resultSlot<CelMap>("log");
 export const log: ActionDefinition = {
   type: "log",
   config: {
-    description: "What to write into the connection's closing event.",
+    title: "log",
+    description: "Writes into the connection's closing event.",
     type: "object",
     properties: {
-      metadata: { description: "Any map; `${…}` in its strings is CEL, and a value keeps its type.", type: "object" },
+      metadata: {
+        title: "Metadata",
+        description: "Any map; `${…}` in its strings is CEL, and a value keeps its type.",
+        type: "object",
+      },
     },
     required: ["metadata"],
     additionalProperties: false,

@@ -24,6 +24,8 @@ const MATCHED_CIDR = `actions.ngrok.${RESULT.name}.matched_cidr`;
 
 const ADDRESSES = {
   type: ["array", "string"],
+  // Not as a list it is one expression that gives the list.
+  pattern: "\\$\\{",
   items: { type: "string" },
 } as const;
 
@@ -31,13 +33,20 @@ const ADDRESSES = {
 export const restrictIps: ActionDefinition = {
   type: "restrict-ips",
   config: {
-    description: "Which source addresses may go on.",
+    title: "restrict-ips",
+    description: "Lets a source address go on if it is in an allowed block and in no denied one.",
     type: "object",
     properties: {
-      enforce: { description: "false: only record what would have happened.", type: "boolean", default: true },
-      allow: { description: "CIDRs or addresses that may go on, unless denied.", ...ADDRESSES },
-      deny: { description: "CIDRs or addresses that may not; wins over allow.", ...ADDRESSES },
+      enforce: {
+        title: "Enforce",
+        description: "`false`: only record what would have happened.",
+        type: "boolean",
+        default: true,
+      },
+      allow: { title: "Allowed", description: "CIDRs or addresses that may go on, unless denied.", ...ADDRESSES },
+      deny: { title: "Denied", description: "CIDRs or addresses that may not go on; wins over `allow`.", ...ADDRESSES },
       ip_policies: {
+        title: "Ip policies",
         description: "Ids of ip policies whose rules are added.",
         type: "array",
         items: { type: "string" },

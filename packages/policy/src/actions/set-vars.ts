@@ -19,13 +19,15 @@ interface Assignment {
 export const setVars: ActionDefinition = {
   type: "set-vars",
   config: {
-    description: "The variables to define.",
+    title: "set-vars",
+    description: "Defines variables, in order; later entries may use earlier ones.",
     type: "object",
     properties: {
       vars: {
+        title: "Variables",
         description: "Maps with one key each, the variable's name; `${…}` in strings is CEL.",
         type: "array",
-        items: { type: "object", minProperties: 1, maxProperties: 1 },
+        items: { type: "object", minProperties: 1, maxProperties: 1, propertyNames: { pattern: NAME.source } },
       },
     },
     required: ["vars"],

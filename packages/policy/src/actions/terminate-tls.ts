@@ -27,26 +27,49 @@ const VERSION = { type: "string", enum: ["1.2", "1.3"] } as const;
 export const terminateTls: ActionDefinition = {
   type: "terminate-tls",
   config: {
-    description: "How the handshake is done.",
+    title: "terminate-tls",
+    description: "Does the TLS handshake as the server; later rules see what it told.",
     type: "object",
     properties: {
-      min_version: { description: "Lowest TLS version.", ...VERSION, default: "1.2" },
-      max_version: { description: "Highest TLS version.", ...VERSION, default: "1.3" },
-      server_certificate: { description: "PEM chain; needs server_private_key.", type: "string" },
-      server_private_key: { description: "PEM; needs server_certificate.", type: "string" },
+      min_version: {
+        title: "Lowest version",
+        description: "Lowest TLS version that is spoken. Quote it: `'1.3'`.",
+        ...VERSION,
+        default: "1.2",
+      },
+      max_version: {
+        title: "Highest version",
+        description: "Highest TLS version that is spoken. Quote it: `'1.3'`.",
+        ...VERSION,
+        default: "1.3",
+      },
+      server_certificate: {
+        title: "Server certificate",
+        description:
+          "PEM chain, the server's own certificate first; needs `server_private_key`. Left out: the host's certificate for the name.",
+        type: "string",
+      },
+      server_private_key: {
+        title: "Server key",
+        description: "PEM; needs `server_certificate`. Keep it in a vault: `${secrets.get('vault', 'name')}`.",
+        type: "string",
+      },
       mutual_tls_certificate_authorities: {
-        description: "PEM bundles or ids of authorities that sign client certificates.",
+        title: "Client authorities",
+        description: "PEM bundles or ids of the authorities that sign client certificates. Turns mutual TLS on.",
         type: "array",
         items: { type: "string" },
       },
       mutual_tls_verification_strategy: {
-        description: "What is demanded of a client's certificate.",
+        title: "Verification strategy",
+        description:
+          "What is demanded of a client's certificate: `require-and-verify` that it is trusted, `require-any` that there is one, `request` nothing. Turns mutual TLS on.",
         type: "string",
         enum: ["require-and-verify", "require-any", "request"],
         default: "require-and-verify",
       },
     },
-    dependentRequired: {
+    dependencies: {
       server_certificate: ["server_private_key"],
       server_private_key: ["server_certificate"],
     },

@@ -32,11 +32,15 @@ export function findingOf(error: SchemaError, root: Node, node: Node, path: read
       const phase = entryOf(root as MapNode, path[0] as string);
       return phase === undefined ? undefined : wrongPhase(phase, root as MapNode);
     }
-    case "dependentRequired":
+    case "dependencies":
       return needsOther(error, node as MapNode);
     case "minProperties":
     case "maxProperties":
       return notOneKey(node as MapNode);
+    case "pattern":
+    case "propertyNames":
+      // For editors; the compiler says more of these.
+      return undefined;
     default:
       return { code: "invalid-value", at: node, message: error.message ?? "this value is not valid here" };
   }

@@ -1,4 +1,4 @@
-/** The part of JSON Schema (draft 2020-12) that the policy language needs. */
+/** The part of JSON Schema (draft-07: what editors know best) that the policy language needs. */
 export interface JsonSchema {
   readonly $schema?: string;
   readonly $id?: string;
@@ -7,7 +7,7 @@ export interface JsonSchema {
   readonly type?: JsonSchemaType | readonly JsonSchemaType[];
   readonly default?: unknown;
   readonly const?: string;
-  readonly enum?: readonly string[];
+  readonly enum?: readonly (string | null)[];
   readonly pattern?: string;
   readonly items?: JsonSchema;
   readonly minItems?: number;
@@ -17,7 +17,8 @@ export interface JsonSchema {
   readonly additionalProperties?: boolean | JsonSchema;
   readonly minProperties?: number;
   readonly maxProperties?: number;
-  readonly dependentRequired?: { readonly [name: string]: readonly string[] };
+  readonly propertyNames?: JsonSchema;
+  readonly dependencies?: { readonly [name: string]: readonly string[] };
   readonly allOf?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly if?: JsonSchema;

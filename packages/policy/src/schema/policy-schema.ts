@@ -3,6 +3,7 @@ import type { JsonSchema } from "./json-schema.ts";
 
 /** HTTP phases are valid documents, but nothing in them can run here. */
 const HTTP_PHASE: JsonSchema = {
+  title: "HTTP phase",
   description: "Never runs on a tcp:// or tls:// endpoint; must be empty.",
   type: ["array", "null"],
   maxItems: 0,
@@ -11,11 +12,13 @@ const HTTP_PHASE: JsonSchema = {
 /** The shape of a policy document, assembled from what each action says of its own configuration. */
 export function policySchema(): JsonSchema {
   return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $schema: "http://json-schema.org/draft-07/schema#",
     title: "Traffic policy for tcp:// and tls:// endpoints",
+    description: "Rules that run for every accepted connection, before anything reaches the upstream.",
     type: ["object", "null"],
     properties: {
       on_tcp_connect: {
+        title: "Rules",
         description: "Rules that run, in order, for every accepted connection.",
         type: ["array", "null"],
         items: ruleSchema(),
@@ -30,15 +33,24 @@ export function policySchema(): JsonSchema {
 
 function ruleSchema(): JsonSchema {
   return {
+    title: "Rule",
+    description: "Actions, and the conditions under which they run.",
     type: "object",
     properties: {
-      name: { description: "A name for people to read.", type: "string" },
+      name: { title: "Name", description: "A name for people to read.", type: "string" },
       expressions: {
-        description: "CEL conditions; the actions run if all of them are true.",
+        title: "Conditions",
+        description: "CEL expressions; the actions run if all of them are true.",
         type: "array",
-        items: { type: "string" },
+        items: { type: "string", pattern: "\\S" },
       },
-      actions: { description: "What happens, in order.", type: "array", minItems: 1, items: actionSchema() },
+      actions: {
+        title: "Actions",
+        description: "What happens, in order.",
+        type: "array",
+        minItems: 1,
+        items: actionSchema(),
+      },
     },
     required: ["actions"],
     additionalProperties: false,
@@ -47,11 +59,18 @@ function ruleSchema(): JsonSchema {
 
 function actionSchema(): JsonSchema {
   return {
+    title: "Action",
+    description: "One thing to do, with its settings.",
     type: "object",
     properties: {
-      type: { description: "What the action does.", type: "string", enum: ACTIONS.map((action) => action.type) },
-      name: { description: "A name for people to read.", type: "string" },
-      config: { description: "The action's settings.", type: "object" },
+      type: {
+        title: "Type",
+        description: "What the action does.",
+        type: "string",
+        enum: ACTIONS.map((action) => action.type),
+      },
+      name: { title: "Name", description: "A name for people to read.", type: "string" },
+      config: { title: "Settings", description: "The action's settings.", type: "object" },
     },
     required: ["type"],
     additionalProperties: false,

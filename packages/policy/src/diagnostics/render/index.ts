@@ -6,7 +6,7 @@ import type { Format, RenderOptions } from "./options.ts";
 import { renderSarif } from "./sarif.ts";
 import { renderText } from "./text.ts";
 
-export type { Format, RenderOptions } from "./options.ts";
+export { FORMATS, type Format, type RenderOptions } from "./options.ts";
 
 const RENDERERS: Readonly<Record<Format, (files: readonly CheckedFile[], options: RenderOptions) => string>> = {
   text: renderText,
@@ -15,9 +15,6 @@ const RENDERERS: Readonly<Record<Format, (files: readonly CheckedFile[], options
   github: renderGithub,
   junit: renderJunit,
 };
-
-/** The formats that `render` writes. */
-export const FORMATS: readonly Format[] = Object.keys(RENDERERS) as Format[];
 
 /**
  * Writes what was found in `files`, in their order, with a line break at the end. Nothing that a terminal obeys and no

@@ -1,5 +1,7 @@
-/** How diagnostics are written. */
-export type Format = "text" | "json" | "sarif" | "github" | "junit";
+/** How diagnostics can be written. */
+export const FORMATS = ["text", "json", "sarif", "github", "junit"] as const;
+
+export type Format = (typeof FORMATS)[number];
 
 /** What a format does not use is ignored. */
 export interface RenderOptions {

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { compilePolicy, type Diagnostic, type DiagnosticCode } from "../index.ts";
+import { editorSchema } from "./editor-schema.ts";
+import type { JsonSchema } from "./json-schema.ts";
+
+const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(editorSchema());
+
+/** What is wrong with a document's structure, and not with what stands in it. */
+const STRUCTURAL: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  "unknown-key",
+  "unknown-phase",
+  "legacy-phase",
+  "legacy-enabled",
+  "http-phase",
+  "misplaced-phase",
+  "wrong-type",
+  "missing-field",
+  "invalid-value",
+  "needs-other-field",
+  "no-action",
+  "unknown-action",
+  "http-only-action",
+  "vars-not-one-key",
+  "empty-expression",
+]);
+
+interface VectorText {
+  readonly id: string;
+  readonly policy: string;
+}
+
+const directory = new URL("../../../../test-vectors/", import.meta.url);
+const vectors: readonly VectorText[] = readdirSync(directory)
+  .filter((name) => name.endsWith(".json") && name !== "schema.json")
+  .flatMap((name) => JSON.parse(readFileSync(new URL(name, directory), "utf8")).vectors);
+
+/** Errors that a schema can see: a dynamic value, an alias or a tag is beyond it. */
+function structuralErrors({ policy }: VectorText): readonly Diagnostic[] {
+  return compilePolicy(policy).diagnostics.filter(
+    ({ code, severity }) =>
+      severity === "error" &&
+      (STRUCTURAL.has(code) ||
+        code.startsWith("yaml-") ||
+        code === "syntax-error" ||
+        code === "duplicate-key" ||
+        code === "multiple-documents"),
+  );
+}
+
+describe("the schema for editors", () => {
+  test("accepts every vector without structural errors", () => {
+    const valid = vectors.filter((vector) => structuralErrors(vector).length === 0);
+    const refused = valid.filter(({ policy }) => !validate(parse(policy) ?? null));
+    expect(refused.map(({ id }) => id)).toEqual([]);
+    expect(valid.length).toBeGreaterThan(400);
+  });
+
+  test("rejects every vector with one", () => {
+    const invalid = vectors.filter((vector) => {
+      const errors = structuralErrors(vector);
+      return errors.length > 0 && errors.every(({ code }) => STRUCTURAL.has(code));
+    });
+    const accepted = invalid.filter(({ policy }) => validate(parse(policy)));
+    expect(accepted.map(({ id }) => id)).toEqual([]);
+    expect(invalid.length).toBeGreaterThan(30);
+  });
+
+  test("takes a null for a key that is left out, as the compiler does", () => {
+    const text =
+      "on_tcp_connect: [{name: , expressions: , actions: [{type: deny, config: }, {type: terminate-tls, config: {min_version: }}]}]";
+    expect(validate(parse(text))).toBe(true);
+    expect(compilePolicy(text).diagnostics.map(({ code }) => code)).toEqual(["unreachable-action"]);
+    expect(validate(parse("on_tcp_connect: [{actions: [{type: }]}]"))).toBe(false);
+  });
+
+  test("says of every key what it is", () => {
+    const untold: string[] = [];
+    const visit = (schema: JsonSchema, path: string): void => {
+      for (const [name, property] of Object.entries(schema.properties ?? {})) {
+        // A condition only repeats what has been said.
+        if (!path.endsWith("if") && (property.title === undefined || property.description === undefined)) {
+          if (name !== "type" || property.const === undefined) untold.push(`${path}/${name}`);
+        }
+        visit(property, `${path}/${name}`);
+      }
+      if (schema.items !== undefined) visit(schema.items, `${path}/items`);
+      for (const [index, part] of (schema.allOf ?? []).entries()) {
+        if (part.then !== undefined) visit(part.then, `${path}/allOf/${index}`);
+      }
+    };
+    visit(editorSchema(), "");
+    expect(untold).toEqual([]);
+  });
+});
