@@ -52,6 +52,12 @@ export function readData(text: string, { json = false }: { readonly json?: boole
   }
 }
 
+/** The `position` of a problem, if it can be told. */
+export function positionAt(data: Data, pointer: string, key?: string): Pick<DataProblem, "position"> {
+  const position = data.locate(pointer, key);
+  return position === undefined ? {} : { position: { line: position.line, column: position.column } };
+}
+
 function parseJson(text: string): { readonly value: unknown } | { readonly failure: string } {
   try {
     return { value: JSON.parse(text) as unknown };

@@ -1,19 +1,14 @@
 import { suggest } from "../diagnostics/suggest.ts";
 import type { SchemaError, Validator } from "../schema/schema-error.ts";
-import type { Data, DataProblem } from "./data.ts";
+import { type Data, type DataProblem, positionAt } from "./data.ts";
 
 /** Everything in which a file is not as its schema says, in words. */
 export function schemaProblems(validate: Validator, data: Data): readonly DataProblem[] {
   if (validate(data.value)) return [];
   return deepest(validate.errors ?? []).map((error) => {
     const { message, hint, key } = describe(error);
-    const position = data.locate(error.instancePath, key);
-    return {
-      path: error.instancePath,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-      ...(position === undefined ? {} : { position: { line: position.line, column: position.column } }),
-    };
+    const path = error.instancePath;
+    return { path, message, ...(hint === undefined ? {} : { hint }), ...positionAt(data, path, key) };
   });
 }
 

@@ -1,5 +1,6 @@
-import type { DataProblem, DataResult } from "./data.ts";
+import { type DataProblem, type DataResult, positionAt } from "./data.ts";
 import { schemaProblems } from "./schema-problems.ts";
+import { surroundingsProblems } from "./surroundings.ts";
 import { validateVectors } from "./validate.generated.ts";
 import type { Vector } from "./vector.ts";
 
@@ -42,17 +43,15 @@ export function readVectorFile(read: DataResult): VectorFileResult {
   const file = data.value as VectorFile;
   const place: PlaceOf = (index, member) => {
     const path = `/vectors/${index}/${member}`;
-    const position = data.locate(path);
-    const { id } = file.vectors[index] ?? {};
-    return {
-      ...(id === undefined ? {} : { vector: id }),
-      path,
-      ...(position === undefined ? {} : { position: { line: position.line, column: position.column } }),
-    };
+    return { ...vectorAt(data.value, path), path, ...positionAt(data, path) };
   };
-  for (const [index, { id }] of file.vectors.entries()) {
-    if (id.startsWith(`${file.topic}/`)) continue;
-    problems.push({ ...place(index, "id"), message: `the id does not start with \`${file.topic}/\`` });
+  for (const [index, vector] of file.vectors.entries()) {
+    if (!vector.id.startsWith(`${file.topic}/`)) {
+      problems.push({ ...place(index, "id"), message: `the id does not start with \`${file.topic}/\`` });
+    }
+    for (const { path, ...problem } of surroundingsProblems(vector)) {
+      problems.push({ ...place(index, path.slice(1)), ...problem });
+    }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file, place };
 }

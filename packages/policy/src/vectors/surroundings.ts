@@ -1,0 +1,45 @@
+import { parseEndpointUrl } from "../net/index.ts";
+import { parsePemCertificates } from "../x509/index.ts";
+import type { DataProblem } from "./data.ts";
+import type { Surroundings } from "./vector.ts";
+
+type Problem = Pick<DataProblem, "path" | "message" | "hint">;
+
+/** What a schema cannot say of a connection: an endpoint, a time or a certificate that could not be. */
+export function surroundingsProblems({
+  protocol = "tcp",
+  endpoint,
+  connection,
+  effects,
+}: Surroundings): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (endpoint?.url !== undefined) problems.push(...urlProblems(endpoint.url, protocol));
+  for (const member of ["start", "now"] as const) {
+    const text = connection?.[member];
+    if (text === undefined || !Number.isNaN(Date.parse(text))) continue;
+    const hint = "write it as `2026-01-01T00:00:00Z`";
+    problems.push({ path: `/connection/${member}`, message: `\`${text}\` is not a time`, hint });
+  }
+  for (const [index, effect] of (effects ?? []).entries()) {
+    const handshake = "terminate-tls" in effect ? effect["terminate-tls"] : {};
+    for (const member of ["client_certificate", "server_certificate"] as const) {
+      const parsed = parsePemCertificates(handshake[member] ?? "");
+      if (handshake[member] === undefined || parsed.kind !== "invalid") continue;
+      const message = `the certificate cannot be read: ${parsed.reason}`;
+      problems.push({ path: `/effects/${index}/terminate-tls/${member}`, message });
+    }
+  }
+  return problems;
+}
+
+function urlProblems(url: string, protocol: string): readonly Problem[] {
+  const path = "/endpoint/url";
+  const parsed = parseEndpointUrl(url);
+  if (parsed.kind !== "url") {
+    return [{ path, message: parsed.reason, ...(parsed.hint === undefined ? {} : { hint: parsed.hint }) }];
+  }
+  const { scheme } = parsed.url;
+  if (scheme === protocol) return [];
+  const message = `the endpoint is \`${scheme}://\`, and the protocol is \`${protocol}\``;
+  return [{ path, message, hint: `set \`protocol\` to \`${scheme}\`` }];
+}
