@@ -23,6 +23,18 @@ interface AliasResolver {
   readonly contents: unknown;
 }
 
+/** What is already known of the text, in its offsets. */
+export interface Known {
+  /** Offset in the text of what is at offset 0 for the library. */
+  readonly base: number;
+  /** Where values stand that are not what was meant (reported). */
+  readonly misread: readonly number[];
+  /** Where a null stands for an item that is left out (reported). */
+  readonly leftOut: ReadonlySet<number>;
+}
+
+const NOTHING: Known = { base: 0, misread: [], leftOut: new Set() };
+
 /** Keys whose value is a list of rules, wherever they stand. */
 const RULE_LISTS = new Set([...PHASE_NAMES, ...LEGACY_PHASE_NAMES]);
 
@@ -31,18 +43,17 @@ export class Converter {
   readonly #source: string;
   readonly #document: AliasResolver;
   readonly #reporter: Sink;
-  /** Where values stand that are not what was meant (reported), ascending. */
-  readonly #misread: readonly number[];
+  readonly #known: Known;
   readonly #expanding = new Set<YamlNode>();
   #aliasedNodes = 0;
   /** How many values had to be left out so far. */
-  #lost = 0;
+  #left = 0;
 
-  constructor(source: string, document: AliasResolver, reporter: Sink, misread: readonly number[] = []) {
+  constructor(source: string, document: AliasResolver, reporter: Sink, known: Known = NOTHING) {
     this.#source = source;
     this.#document = document;
     this.#reporter = reporter;
-    this.#misread = misread;
+    this.#known = known;
   }
 
   convert(node: unknown, depth: number, use?: Span): Node {
@@ -55,13 +66,7 @@ export class Converter {
     if (isAlias(node)) return this.#alias(node, depth, start, end);
     this.#checkTag(node, start, end, use);
     if (isMap(node)) return this.#map(node, depth, start, end, use);
-    if (isSeq(node))
-      return {
-        kind: "list",
-        start,
-        end,
-        items: node.items.map((item) => this.convert(item, depth + 1, use)),
-      } satisfies ListNode;
+    if (isSeq(node)) return this.#list(node, depth, start, end, use);
     if (isScalar(node)) return this.#scalar(node, start, end, use);
     return nullAt(start, end);
   }
@@ -91,34 +96,42 @@ export class Converter {
       const value = pair.value === null ? nullAt(key.end, key.end) : this.#value(name, pair.value, depth + 1, use);
       entries.push({ key: { ...key, value: name }, value });
     }
-    if (incomplete) this.#lost++;
+    if (incomplete) this.#left++;
     return { kind: "map", start, end, entries, ...(incomplete ? { incomplete } : {}) };
   }
 
-  #value(key: string, node: unknown, depth: number, use: Span | undefined): Node {
-    if (use !== undefined || !RULE_LISTS.has(key) || !isSeq(node) || depth > MAX_DEPTH)
-      return this.convert(node, depth, use);
-    return this.#rules(node, depth);
+  #list(node: YAMLSeq, depth: number, start: number, end: number, use: Span | undefined, rules = false): ListNode {
+    const items: Node[] = [];
+    const gaps: number[] = [];
+    for (const one of node.items) {
+      const left = this.#left;
+      const item = this.convert(one, depth + 1, use);
+      if (this.#isLeftOut(item) || (rules && (this.#left > left || this.#isMisread(item)))) {
+        gaps.push(items.length);
+        this.#left = left;
+      } else items.push(item);
+    }
+    return { kind: "list", start, end, items, ...(gaps.length === 0 ? {} : { gaps }) };
   }
 
   /** A rule of which a part is lost or misread is left out whole: the rest of it would be found wrong for that alone. */
   #rules(node: YAMLSeq, depth: number): ListNode {
     const [start, end] = this.#extent(node);
     this.#checkTag(node, start, end, undefined);
-    const items: Node[] = [];
-    const gaps: number[] = [];
-    for (const item of node.items) {
-      const lost = this.#lost;
-      const rule = this.convert(item, depth + 1);
-      if (this.#lost === lost && !this.#isMisread(rule)) items.push(rule);
-      else gaps.push(items.length);
-      this.#lost = lost;
-    }
-    return { kind: "list", start, end, items, ...(gaps.length === 0 ? {} : { gaps }) };
+    return this.#list(node, depth, start, end, undefined, true);
+  }
+
+  #value(key: string, node: unknown, depth: number, use: Span | undefined): Node {
+    const rules = use === undefined && RULE_LISTS.has(key) && isSeq(node) && depth <= MAX_DEPTH;
+    return rules ? this.#rules(node, depth) : this.convert(node, depth, use);
+  }
+
+  #isLeftOut({ kind, start }: Node): boolean {
+    return kind === "scalar" && this.#known.leftOut.has(start);
   }
 
   #isMisread({ start, end }: Span): boolean {
-    return this.#misread.some((at) => at >= start && at < end);
+    return this.#known.misread.some((at) => at >= start && at < end);
   }
 
   #duplicate(name: string, { start, end }: ScalarNode): void {
@@ -167,7 +180,7 @@ export class Converter {
 
   /** In place of what could not be read. */
   #nothing(start: number, end: number): Node {
-    this.#lost++;
+    this.#left++;
     return nullAt(start, end);
   }
 
@@ -191,8 +204,9 @@ export class Converter {
   #extent(node: unknown): [number, number] {
     const range = (node as YamlNode | null)?.range;
     if (range === undefined || range === null) return [0, 0];
-    const start = range[0];
-    let end = range[1];
+    const { base } = this.#known;
+    const start = base + range[0];
+    let end = base + range[1];
     // A block collection's range takes in the line breaks behind it.
     if (!isScalar(node)) while (end > start && /\s/.test(this.#source.charAt(end - 1))) end--;
     return [start, end];

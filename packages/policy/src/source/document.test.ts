@@ -104,7 +104,7 @@ describe("what makes a document mean something else than it seems to", () => {
     ["a merge key", "<<: {a: 1}\n", "yaml-merge-key@1:1"],
     ["a second document", "a: 1\n---\nb: 2\n", "multiple-documents@2:1"],
     ["YAML 1.1", "%YAML 1.1\n---\na: yes\n", "syntax-error@1:1"],
-    ["an unclosed list", "a: [1, 2\nb: 3\n", "syntax-error@2:1"],
+    ["an unclosed list", "a: [1, 2\nb: 3\n", "syntax-error@1:4"],
     ["an unknown alias", "a: *b\n", "syntax-error@1:4"],
     ["a list as a key", "? [a]\n: 1\n", "syntax-error@1:3"],
   ])("%s", (_, text, expected) => {

@@ -2,7 +2,10 @@ import { isIncomplete } from "./completeness.ts";
 import { Converter } from "./converter.ts";
 import type { Node, Span } from "./node.ts";
 import { Problems } from "./problems.ts";
-import { normalized, parseYaml, problemsOf, type YamlDocument } from "./yaml.ts";
+import type { Finding } from "./recovery/leave-out.ts";
+import { type Recovered, recover } from "./recovery/recover.ts";
+import { segmentsOf } from "./recovery/segments.ts";
+import { isSoundDocument, normalized, parseYaml, problemsOf, type YamlDocument } from "./yaml.ts";
 import { isTagProblem, reportYamlProblem } from "./yaml-problem.ts";
 
 /** 8 MiB: two orders of magnitude above a policy of 1,000 rules; what is larger is a mistake or an attack. */
@@ -20,41 +23,80 @@ export interface SourceDocument extends Span {
   readonly text: string;
 }
 
-/** Reads all documents of a file, YAML 1.2 or JSON: at least one, which may be empty. */
+/**
+ * Reads all documents of a file, YAML 1.2 or JSON: at least one, which may be empty. After a syntax error everything is
+ * read that is not broken itself; what is not, is a gap in its list.
+ */
 export function readDocuments(text: string): readonly SourceDocument[] {
   if (text.length > MAX_TEXT) return [tooLarge(text)];
   const source = normalized(text);
-  const documents = parseYaml(source);
-  if (documents.length === 0) {
-    return [{ start: 0, end: text.length, root: undefined, incomplete: false, problems: new Problems(), text }];
+  const whole = parseYaml(source);
+  if (whole.every(isSoundDocument)) {
+    const input = { text, source, leftOut: NONE, base: 0 };
+    return whole.length === 0
+      ? [nothing(text)]
+      : whole.map((one, index) => readOne(one, spanOf(whole, index, text), input));
   }
-  return documents.map((document, index) => {
-    const start = index === 0 ? 0 : document.range[0];
-    const end = documents[index + 1]?.range[0] ?? text.length;
-    const problems = new Problems();
-    const root = read(source, document, problems);
-    const incomplete = root === undefined ? problems.count > 0 : isIncomplete(root);
-    return { start, end, root, incomplete, problems, text: text.slice(start, end) };
-  });
+  const recovered = recover(source);
+  return segmentsOf(recovered.source).flatMap((segment) => readSegment(text, segment, recovered));
 }
 
-function read(source: string, document: YamlDocument, problems: Problems): Node | undefined {
+const NONE: ReadonlySet<number> = new Set();
+
+interface Input {
+  readonly text: string;
+  /** The text as it is read: with the same offsets, and without what is broken. */
+  readonly source: string;
+  readonly leftOut: ReadonlySet<number>;
+  /** Offset in the text of what is at offset 0 for the library. */
+  readonly base: number;
+}
+
+function readSegment(text: string, segment: Span, { source, leftOut, findings }: Recovered): readonly SourceDocument[] {
+  const part = source.slice(segment.start, segment.end);
+  const documents = parseYaml(part);
+  const input = { text, source, leftOut, base: segment.start };
+  const read = documents.map((one, index) => {
+    const { start, end } = spanOf(documents, index, part);
+    return readOne(one, { start: start + segment.start, end: end + segment.start }, input, findings);
+  });
+  return read;
+}
+
+function spanOf(documents: readonly YamlDocument[], index: number, text: string): Span {
+  const start = index === 0 ? 0 : (documents[index] as YamlDocument).range[0];
+  return { start, end: documents[index + 1]?.range[0] ?? text.length };
+}
+
+function readOne(document: YamlDocument, span: Span, input: Input, findings: readonly Finding[] = []): SourceDocument {
+  const { source, leftOut, base } = input;
+  const text = input.text.slice(span.start, span.end);
+  const problems = new Problems();
+  const known = findings.filter(({ at }) => at >= span.start && at < span.end);
+  for (const finding of known) finding.problems.reportTo(problems);
   const found = problemsOf(document);
-  for (const problem of found) reportYamlProblem(source, problem, 0, problems);
-  if (document.directives?.yaml.explicit && document.directives.yaml.version === "1.1")
-    reportVersion(source, document, problems);
-  if (found.some((problem) => !isTagProblem(problem)) || document.contents === null) return undefined;
-  const tags = found.map(({ pos }) => pos[0]);
-  return new Converter(source, document, problems, tags).convert(document.contents, 0);
+  const sound = found.every(isTagProblem);
+  // What else is wrong with a document that is too broken may only follow from what was left out of it.
+  const told = sound || known.length === 0 ? found : found.slice(0, 1);
+  for (const problem of told) reportYamlProblem(problem, { document, base, source, within: span }, problems);
+  reportVersion(source, document, span, problems);
+  if (!sound) return { ...span, root: undefined, incomplete: true, problems, text };
+  if (document.contents === null) return { ...span, root: undefined, incomplete: known.length > 0, problems, text };
+  const lost = { misread: found.map(({ pos }) => base + pos[0]), leftOut };
+  const root = new Converter(source, document, problems, { base, ...lost }).convert(document.contents, 0);
+  return { ...span, root, incomplete: known.length > 0 || isIncomplete(root), problems, text };
 }
 
-function reportVersion(source: string, document: YamlDocument, problems: Problems): void {
-  const at = Math.max(0, source.lastIndexOf("%YAML", document.contents?.range[0] ?? source.length));
-  const end = source.indexOf("\n", at);
+function reportVersion(source: string, { directives }: YamlDocument, { start, end }: Span, problems: Problems): void {
+  if (!directives?.yaml.explicit || directives.yaml.version !== "1.1") return;
+  const at = Math.max(start, source.lastIndexOf("%YAML", end));
+  const lineEnd = source.indexOf("\n", at);
   const message = "YAML 1.1 is not read, since its `yes`, `no` and `0777` mean other values";
-  problems.report("syntax-error", at, end === -1 ? source.length : end, message, {
-    hint: "remove the `%YAML 1.1` line",
-  });
+  problems.report("syntax-error", at, lineEnd === -1 ? end : lineEnd, message, { hint: "remove the `%YAML 1.1` line" });
+}
+
+function nothing(text: string): SourceDocument {
+  return { start: 0, end: text.length, root: undefined, incomplete: false, problems: new Problems(), text };
 }
 
 function tooLarge(text: string): SourceDocument {

@@ -1,4 +1,3 @@
-import { isIncomplete } from "./completeness.ts";
 import { isAgentConfig, isPolicy, kindOfObject, mentionsPolicy } from "./document-kind.ts";
 import type { SourceDocument } from "./documents.ts";
 import { findInAgentConfig } from "./find-agent-config.ts";
@@ -23,7 +22,7 @@ export function findIn(document: SourceDocument, sink: Sink): FoundDocument {
     return objects === undefined ? nothing("other") : { kind: "manifest", ...objects };
   }
   if (isPolicy(root)) {
-    const policy = { node: root, incomplete: isIncomplete(root), at: root };
+    const policy = { node: root, incomplete: document.incomplete, at: root };
     return { kind: "policy", endpoints: [], policies: [policy] };
   }
   if (isAgentConfig(root)) return { kind: "agent-config", endpoints: findInAgentConfig(root, sink), policies: [] };

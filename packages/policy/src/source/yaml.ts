@@ -1,5 +1,5 @@
 import { type Document, type ParsedNode, parseAllDocuments } from "yaml";
-import type { YamlProblem } from "./yaml-problem.ts";
+import { isTagProblem, type YamlProblem } from "./yaml-problem.ts";
 
 export type YamlDocument = Document.Parsed<ParsedNode>;
 
@@ -17,12 +17,19 @@ export function parseYaml(source: string): readonly YamlDocument[] {
   return Array.isArray(documents) ? documents : [];
 }
 
-/** In the order of the text; of several at one place the first: what is cut off lacks every closing bracket there. */
+/**
+ * In the order of the text; of several at one place the first: what is cut off lacks every closing bracket there. Of what
+ * the library cannot make sense of behind the end of a document only the first.
+ */
 export function problemsOf(document: YamlDocument): readonly YamlProblem[] {
   const problems: YamlProblem[] = [];
   const all: YamlProblem[] = [...document.errors, ...document.warnings];
+  let beyond = false;
   for (const problem of all.sort((a, b) => a.pos[0] - b.pos[0])) {
-    if (problem.pos[0] !== problems.at(-1)?.pos[0]) problems.push(problem);
+    const isBeyond = /token in YAML stream/.test(problem.message);
+    if (problem.pos[0] === problems.at(-1)?.pos[0] || (isBeyond && beyond)) continue;
+    beyond ||= isBeyond;
+    problems.push(problem);
   }
   return problems;
 }
@@ -34,4 +41,14 @@ export function problemsOf(document: YamlDocument): readonly YamlProblem[] {
 export function normalized(text: string): string {
   const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
   return source.includes("\r") ? source.replace(/\r(?!\n)/g, "\n") : source;
+}
+
+/** Whether the structure of a document is what it seems to be. */
+export function isSoundDocument(document: YamlDocument): boolean {
+  return problemsOf(document).every(isTagProblem);
+}
+
+/** Whether that is so of every document of a text. */
+export function isSound(source: string): boolean {
+  return parseYaml(source).every(isSoundDocument);
 }
