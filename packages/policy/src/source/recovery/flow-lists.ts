@@ -6,18 +6,19 @@ import type { Cut, Mend, Part } from "./part.ts";
 export function flowParts(source: string, { keys, certain }: Pick<ListKeys, "keys" | "certain">): Cut {
   const header = new RegExp(`(["']?)\\b(?:${keys.join("|")})\\1[ \\t]*:\\s*\\[`, "g");
   const found = [...source.matchAll(header)];
-  const lists = found.map(({ 0: text, index }, at) => {
-    const limit = Math.min(found[at + 1]?.index ?? source.length, endOfDocument(source, index));
-    return new FlowList(source, index + text.length, limit, certain);
-  });
+  const ends = [...source.matchAll(/^(?:---|\.\.\.)(?=\s|$)/gm)].map(({ index }) => index);
+  const lists: FlowList[] = [];
+  let end = 0;
+  for (const [at, { 0: text, index }] of found.entries()) {
+    while ((ends[end] ?? source.length) < index) end++;
+    const limit = Math.min(found[at + 1]?.index ?? source.length, ends[end] ?? source.length);
+    lists.push(new FlowList(source, index + text.length, limit, certain));
+  }
   return { parts: lists.flatMap(({ parts }) => parts), mends: lists.flatMap(({ mends }) => mends) };
 }
 
-function endOfDocument(source: string, from: number): number {
-  const marker = /^(?:---|\.\.\.)(?=\s|$)/gm;
-  marker.lastIndex = from;
-  return marker.exec(source)?.index ?? source.length;
-}
+/** How far back a line is looked at: what is longer was written by no hand, and is not to be looked through again and again. */
+const FAR = 2000;
 
 /** One list, from behind its `[`. An item whose brackets do not match ends where the next one starts. */
 class FlowList {
@@ -31,8 +32,7 @@ class FlowList {
   constructor(source: string, from: number, limit: number, certain: readonly string[]) {
     this.#source = source;
     const first = skipSpace(source, from, limit);
-    const lineStart = source.lastIndexOf("\n", first - 1) + 1;
-    const indentation = /^[ \t]*$/.exec(source.slice(lineStart, first))?.[0];
+    const indentation = /(?:^|\n)([ \t]*)$/.exec(source.slice(Math.max(0, first - FAR), first))?.[1];
     const ownLines = indentation !== undefined && source.charAt(first) === "{";
     this.#limit = ownLines ? closingLine(source, first, limit, indentation) : beforeClosers(source, from, limit);
     const pattern = ownLines ? new RegExp(`^${indentation}\\{`, "gm") : startOfItem(certain);
@@ -140,7 +140,7 @@ function beforeClosers(source: string, from: number, limit: number): number {
 
 /** The brackets that are open at `from`, outermost first: those of a document in one line. */
 function openBrackets(source: string, from: number): readonly string[] {
-  const line = source.slice(source.lastIndexOf("\n", from - 1) + 1, from);
+  const line = /.*$/.exec(source.slice(Math.max(0, from - FAR), from))?.[0] ?? "";
   const open: string[] = [];
   for (const [bracket] of line.replace(/"(?:[^"\\]|\\.)*"/g, "").matchAll(/[[\]{}]/g)) {
     if (bracket === "[" || bracket === "{") open.push(bracket);
