@@ -8,7 +8,12 @@ export function uriOf(path: string): string {
     return `file:///${[drive, ...parts.map(encode)].join("/")}`;
   }
   const uri = path.split("/").map(encode).join("/");
-  return path.startsWith("/") ? `file://${uri}` : uri.replace(/^(?:\.\/+)+(?=.)/, "");
+  return path.startsWith("/") ? `file://${uri}` : withoutDot(uri);
+}
+
+/** A path that starts at the working directory, as code hosts name it: without `./`. */
+export function withoutDot(path: string): string {
+  return path.replace(/^(?:\.\/+)+(?=.)/, "");
 }
 
 function encode(segment: string): string {

@@ -35,6 +35,11 @@ export function frameOf(text: string, range: Range, hidden: readonly Span[], wid
   return cut(cells, from, behind === -1 ? cells.length : behind, { width, left: start.cut, right: end.cut });
 }
 
+/** The last line of which a range has a part: where its end is the start of a line, the one before. */
+export function lastLineOf({ start, end }: Range): number {
+  return end.column === 1 && end.line > start.line ? end.line - 1 : end.line;
+}
+
 interface Edge {
   readonly offset: number;
   /** The line goes on behind it. */

@@ -1,5 +1,7 @@
 import type { CheckedFile } from "../checked-file.ts";
 import type { Diagnostic, Severity } from "../diagnostic.ts";
+import { withoutDot } from "./artifact.ts";
+import { lastLineOf } from "./frame.ts";
 import { codesOf, placeOf, sentence } from "./text.ts";
 import { visible } from "./visible.ts";
 
@@ -20,12 +22,13 @@ function command(path: string, diagnostic: Diagnostic): string {
   return `::${COMMANDS[severity]} ${written}::${escapeData(text)}`;
 }
 
-function placeProperties(path: string, { range: { start, end } }: Diagnostic): [string, string | number][] {
+function placeProperties(path: string, { range }: Diagnostic): [string, string | number][] {
   if (path === "-") return [];
+  const { start, end } = range;
   const lines: [string, string | number][] = [
-    ["file", visible(path)],
+    ["file", visible(withoutDot(path))],
     ["line", start.line],
-    ["endLine", end.line],
+    ["endLine", lastLineOf(range)],
   ];
   // The runner drops the columns of a range over several lines, with a complaint.
   if (start.line !== end.line) return lines;

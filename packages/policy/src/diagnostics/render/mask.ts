@@ -10,11 +10,11 @@ export interface Span {
 /** Bounded repetitions keep this linear on any text. */
 const PEM_MARKER = /-{0,5}(BEGIN|END)(?: [A-Z0-9]{1,20}){0,3} PRIVATE KEY-{0,5}|-----BEGIN /gi;
 /** A line that starts another key or item, or closes a collection: the end of a body that nothing else ends. */
-const NEXT_ENTRY = /[\r\n][ \t]*(?!(?:Proc-Type|DEK-Info):)(?:- |[}\]]|["']?[\w.-]{1,80}["']?[ \t]*:[ \t\r\n])/g;
+const NEXT_ENTRY = /[\r\n][ \t]*(?!(?:Proc-Type|DEK-Info):)(?:- |[}\]]|["']?[\w.-]{1,80}["']?[ \t]*:[ \t\r\n])/;
 const KEY_FIELD = /private_?key["']?[ \t]*:[ \t]*/gi;
 /** Shorter values of a key's field are file names and slips; no key is that short. */
 const SHORTEST_KEY = 40;
-const BASE64 = /[A-Za-z0-9+/]{40,}={0,2}/g;
+const CERTIFICATE_OR_BASE64 = /-----BEGIN CERTIFICATE-----[^-]*|[A-Za-z0-9+/]{40,}={0,2}/g;
 
 /**
  * Where private keys stand in a file, ascending and apart: bodies between PEM markers, also written with escapes on one
@@ -53,8 +53,8 @@ function pemBodies(text: string): Span[] {
 }
 
 function endOfOpenBody(text: string, start: number, bound: number): number {
-  NEXT_ENTRY.lastIndex = start;
-  return Math.min(NEXT_ENTRY.exec(text)?.index ?? bound, bound);
+  const next = NEXT_ENTRY.exec(text.slice(start, bound));
+  return next === null ? bound : start + next.index;
 }
 
 function keyFields(text: string): Span[] {
@@ -92,14 +92,13 @@ function indentOfLineAt(text: string, offset: number): number {
   return /^[ \t]*(?:- *)?/.exec(text.slice(from, offset))?.[0].length ?? 0;
 }
 
-/** A piece of a body that a message quotes without its markers; certificates may be shown, and digests in hexadecimal. */
+/** A piece of a body that a message quotes without its markers. */
 function base64Runs(text: string): Span[] {
   const spans: Span[] = [];
-  for (const run of text.matchAll(BASE64)) {
-    const mixed = /[a-z]/.test(run[0]) && /[A-Z]/.test(run[0]) && /[0-9]/.test(run[0]);
-    const before = text.lastIndexOf("-----BEGIN ", run.index);
-    const public_ = before !== -1 && text.startsWith("-----BEGIN CERTIFICATE-----", before);
-    if (mixed && !public_) spans.push({ start: run.index, end: run.index + run[0].length });
+  for (const { 0: run, index } of text.matchAll(CERTIFICATE_OR_BASE64)) {
+    // Digests in hexadecimal may be shown.
+    const mixed = /[a-z]/.test(run) && /[A-Z]/.test(run) && /[0-9]/.test(run);
+    if (mixed && !run.startsWith("-")) spans.push({ start: index, end: index + run.length });
   }
   return spans;
 }

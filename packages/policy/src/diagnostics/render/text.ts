@@ -1,6 +1,6 @@
 import type { CheckedFile } from "../checked-file.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { frameOf } from "./frame.ts";
+import { frameOf, lastLineOf } from "./frame.ts";
 import { privateKeySpans, type Span, withoutPrivateKeys } from "./mask.ts";
 import type { RenderOptions } from "./options.ts";
 import { type Paint, paintOf } from "./paint.ts";
@@ -52,7 +52,8 @@ function block(file: CheckedFile, diagnostic: Diagnostic, { paint, width, hidden
   if (file.text !== "") {
     const number = String(range.start.line);
     const { code, indent, marks } = frameOf(file.text, range, hidden, width - number.length - 5);
-    const rest = range.end.line > range.start.line ? ` … to line ${range.end.line}` : "";
+    const last = lastLineOf(range);
+    const rest = last > range.start.line ? ` … to line ${last}` : "";
     lines.push(`  ${paint.quiet(`${number} |`)}${code === "" ? "" : ` ${code}`}`);
     lines.push(`  ${paint.quiet(`${" ".repeat(number.length)} |`)} ${indent}${paint.severity(severity, marks + rest)}`);
   }
