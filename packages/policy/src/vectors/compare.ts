@@ -12,7 +12,10 @@ export interface Mismatch {
 
 /** Compares an answer to a vector with what the vector expects; an effect that no step took is a mismatch, too. */
 export function compareAnswer(vector: Vector, answer: Answer): readonly Mismatch[] {
-  return [...compare(vector.expect, answer), ...effectsLeft(vector, answer)];
+  const left = effectsLeft(vector, answer).map(({ kind, given, taken }) => {
+    return { path: `effects (${kind})`, expected: given, actual: taken };
+  });
+  return [...compare(vector.expect, answer), ...left];
 }
 
 /**
@@ -37,15 +40,21 @@ export function compare(expected: Expectation, actual: Answer): readonly Mismatc
 }
 
 /** An effect that no step took means that the vector and the engine disagree on what happens. */
-function effectsLeft(vector: Vector, answer: Answer): Mismatch[] {
-  if (answer.steps === undefined) return [];
-  const kinds = (vector.effects ?? []).map((effect) => Object.keys(effect)[0] as StepKind);
-  for (const kind of new Set(kinds)) {
-    const given = kinds.filter((other) => other === kind).length;
-    const taken = answer.steps.filter((other) => other === kind).length;
-    if (taken < given) return [{ path: `effects (${kind})`, expected: given, actual: taken }];
-  }
-  return [];
+export function effectsLeft({ effects }: Pick<Vector, "effects">, { steps }: Answer): readonly EffectsLeft[] {
+  if (steps === undefined) return [];
+  const kinds = (effects ?? []).map((effect) => Object.keys(effect)[0] as StepKind);
+  return Array.from(new Set(kinds), (kind) => ({
+    kind,
+    given: kinds.filter((other) => other === kind).length,
+    taken: steps.filter((other) => other === kind).length,
+  })).filter(({ given, taken }) => taken < given);
+}
+
+/** Effects of one kind of which more were given than steps of it were taken. */
+export interface EffectsLeft {
+  readonly kind: StepKind;
+  readonly given: number;
+  readonly taken: number;
 }
 
 /** A value as a subset of another; the mismatches, with their paths. */

@@ -24,7 +24,9 @@ export type DataResult =
   | { readonly ok: false; readonly problem: DataProblem };
 
 /** Reads JSON, or YAML 1.2 unless `json` says that it must be JSON. */
-export function readData(text: string, { json = false }: { readonly json?: boolean } = {}): DataResult {
+export function readData(written: string, { json = false }: { readonly json?: boolean } = {}): DataResult {
+  // A byte order mark is no content; blanking it keeps every offset.
+  const text = written.startsWith("\ufeff") ? ` ${written.slice(1)}` : written;
   // JSON has a parser that is many times as fast; YAML's is asked only for what that cannot tell.
   const plain = json || /^\s*[{[]/.test(text) ? parseJson(text) : { failure: "" };
   if ("value" in plain) {

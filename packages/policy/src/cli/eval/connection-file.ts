@@ -1,0 +1,32 @@
+import { type DataProblem, positionAt, readData } from "../../vectors/data.ts";
+import { schemaProblems } from "../../vectors/schema-problems.ts";
+import { surroundingsProblems } from "../../vectors/surroundings.ts";
+import { validateConnectionFile } from "../../vectors/validate.generated.ts";
+import type { Surroundings } from "../../vectors/vector.ts";
+
+/** What a connection file says, or everything that is wrong with it. */
+export type ConnectionResult =
+  | { readonly ok: true; readonly surroundings: Surroundings }
+  | { readonly ok: false; readonly problems: readonly DataProblem[] };
+
+/** Reads a connection file: JSON or YAML, with a vector's `protocol`, `endpoint`, `resources`, `connection`, `effects`. */
+export function readConnection(text: string): ConnectionResult {
+  const read = readData(text);
+  if (!read.ok) return { ok: false, problems: [read.problem] };
+  const { data } = read;
+  const problems = schemaProblems(validateConnectionFile, data);
+  if (problems.length > 0) return { ok: false, problems };
+  const surroundings = data.value as Surroundings;
+  const wrong = surroundingsProblems(surroundings).map((problem) => ({
+    ...problem,
+    ...positionAt(data, problem.path),
+  }));
+  return wrong.length > 0 ? { ok: false, problems: wrong } : { ok: true, surroundings };
+}
+
+/** `path:line:column: /pointer: message`, and a second line for the hint. */
+export function formatDataProblem(file: string, { path, message, hint, position }: DataProblem): string {
+  const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  const line = `${at}: ${path === "" ? "" : `${path}: `}${message}`;
+  return hint === undefined ? line : `${line}\n  hint: ${hint}`;
+}

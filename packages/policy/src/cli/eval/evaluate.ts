@@ -1,0 +1,81 @@
+import { compilePolicy } from "../../compile.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { render } from "../../diagnostics/render/index.ts";
+import { visibleJson } from "../../diagnostics/render/visible.ts";
+import { outlineOf } from "../../outline.ts";
+import type { TraceEntry } from "../../step.ts";
+import { effectsLeft } from "../../vectors/compare.ts";
+import { answerOfDiagnostics, compileOptionsOf } from "../../vectors/compile-vector.ts";
+import { drive } from "../../vectors/drive.ts";
+import { situationOf } from "../../vectors/situation.ts";
+import type { Surroundings } from "../../vectors/vector.ts";
+import { styleOf, wantsColor } from "../color.ts";
+import type { EvalArguments } from "../eval-command.ts";
+import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../exit-codes.ts";
+import { readResources } from "../read-resources.ts";
+import { nameOf, readText } from "../read-text.ts";
+import { ranText } from "../run-text/ran-text.ts";
+import { say } from "../terminal.ts";
+import { createX509Checks } from "../x509-checks.ts";
+import { notOnePolicy } from "./bare-policy.ts";
+import { formatDataProblem, readConnection } from "./connection-file.ts";
+
+/** `sluice-policy eval`: prints decision and trace, or why there is none; returns the exit code. */
+export async function evaluate(policyPath: string, options: EvalArguments): Promise<number> {
+  const { connection, resources, format } = options;
+  if ([policyPath, connection, resources].filter((path) => path === "-").length > 1) {
+    return misuse("standard input can be read once");
+  }
+  const path = nameOf(policyPath);
+  const policy = await readText(policyPath);
+  if (!policy.ok) return misuse(policy.problem);
+  const surroundings = await readSurroundings(connection, resources);
+  if (typeof surroundings === "string") return misuse(surroundings);
+  const wrong = notOnePolicy(policy.text);
+  if (wrong !== undefined) return misuse(`${path}: ${wrong}\n  hint: put the policy into a file of its own`);
+
+  const situation = situationOf(surroundings);
+  const compile = compileOptionsOf(situation, surroundings.resources, createX509Checks());
+  const compiled = compilePolicy(policy.text, { ...compile, explain: true });
+  const told = answerOfDiagnostics(compiled.diagnostics);
+  if (compiled.policy === undefined) {
+    if (format === "json") printJson(told);
+    else process.stderr.write(diagnosticsText(path, policy.text, compiled.diagnostics));
+    return EXIT_FAILURE;
+  }
+  const trace: TraceEntry[] = [];
+  const { effects } = surroundings;
+  const answer = { ...told, ...drive(compiled.policy, situation, { effects, trace: (entry) => trace.push(entry) }) };
+  if (format === "json") printJson({ ...answer, trace });
+  else {
+    const ran = { path, rules: outlineOf(policy.text), answer, effectsLeft: effectsLeft(surroundings, answer) };
+    process.stdout.write(ranText(ran, trace, styleOf(wantsColor(process.stdout))));
+  }
+  return EXIT_OK;
+}
+
+/** What surrounds the policy, or what is wrong with its files. */
+async function readSurroundings(path: string, resources: string | undefined): Promise<Surroundings | string> {
+  const file = await readText(path);
+  if (!file.ok) return file.problem;
+  const given = readConnection(file.text);
+  if (!given.ok) return given.problems.map((problem) => formatDataProblem(nameOf(path), problem)).join("\n");
+  if (resources === undefined) return given.surroundings;
+  const more = await readResources(resources);
+  if (!more.ok) return more.problems.join("\n");
+  return { ...given.surroundings, resources: { ...more.resources, ...given.surroundings.resources } };
+}
+
+function diagnosticsText(path: string, text: string, diagnostics: readonly Diagnostic[]): string {
+  return render("text", [{ path, text, policies: 1, diagnostics }], { color: wantsColor(process.stderr) });
+}
+
+/** One line, as an engine answers a vector. */
+function printJson(value: object): void {
+  process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
+}
+
+function misuse(message: string): number {
+  say(message);
+  return EXIT_MISUSE;
+}

@@ -1,0 +1,49 @@
+import { Coverage } from "../../vectors/coverage.ts";
+import { countsOf, percentOf, sumOf } from "../../vectors/coverage-summary.ts";
+import { testVector } from "../../vectors/test-vector.ts";
+import { styleOf, wantsColor } from "../color.ts";
+import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../exit-codes.ts";
+import { say } from "../terminal.ts";
+import type { TestArguments } from "../test-command.ts";
+import { formatProblem, loadVectors } from "../vectors/load-vectors.ts";
+import { createX509Checks } from "../x509-checks.ts";
+import { reportJson } from "./report-json.ts";
+import { reportJunit } from "./report-junit.ts";
+import { reportText } from "./report-text.ts";
+import type { TestRun } from "./result.ts";
+
+/** `sluice-policy test`: runs vectors and prints what came of them; returns the exit code. */
+export async function test(paths: readonly string[], options: TestArguments): Promise<number> {
+  const loaded = await loadVectors(paths);
+  if (!loaded.ok) {
+    for (const problem of loaded.problems) say(formatProblem(problem));
+    return EXIT_MISUSE;
+  }
+  const { minCoverage = 0, format } = options;
+  const isCovered = options.coverage === true || options.minCoverage !== undefined;
+  const coverage = isCovered ? new Coverage() : undefined;
+  const x509 = createX509Checks();
+  const originOf = (id: string) => loaded.origins.get(id) ?? { file: "" };
+  const results = loaded.vectors.map((vector) => ({
+    ...testVector(vector, { x509, coverage }),
+    origin: originOf(vector.id),
+  }));
+  const covered = coverage?.policies().map((each) => ({ ...each, origin: originOf(each.vector) }));
+  const run: TestRun = covered === undefined ? { results } : { results, coverage: covered };
+  process.stdout.write(report(run, format));
+  const percent = percentOf(sumOf((covered ?? []).map(countsOf)));
+  if (percent < minCoverage) say(`coverage is below ${minCoverage} %`);
+  const passed = results.every(({ mismatches }) => mismatches.length === 0);
+  return passed && percent >= minCoverage ? EXIT_OK : EXIT_FAILURE;
+}
+
+function report(run: TestRun, format: TestArguments["format"]): string {
+  switch (format) {
+    case "json":
+      return reportJson(run);
+    case "junit":
+      return reportJunit(run);
+    case "text":
+      return reportText(run, styleOf(wantsColor(process.stdout)));
+  }
+}
