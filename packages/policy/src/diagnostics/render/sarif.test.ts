@@ -10,9 +10,14 @@ import { renderSarif } from "./sarif.ts";
 
 const validate = new Ajv({ allErrors: true }).compile(SARIF_SCHEMA);
 
+interface Rule {
+  readonly id: string;
+  readonly defaultConfiguration: unknown;
+}
+
 interface Run {
   readonly tool: {
-    readonly driver: { readonly semanticVersion?: string; readonly rules: readonly { readonly id: string }[] };
+    readonly driver: { readonly semanticVersion?: string; readonly rules: readonly Rule[] };
   };
   readonly columnKind: string;
   readonly newlineSequences: readonly string[];
@@ -68,8 +73,8 @@ describe("a report is valid", () => {
 test("every code is a rule, with its level, what it means and ngrok's code", () => {
   const { rules } = runOf([]).tool.driver;
   expect(rules.map((rule) => rule.id)).toEqual(Object.keys(CODES));
-  expect(rules[Object.keys(CODES).indexOf("not-checked")].defaultConfiguration).toEqual({ level: "note" });
-  expect(rules[Object.keys(CODES).indexOf("invalid-cidr")]).toMatchObject({
+  expect(rules.find(({ id }) => id === "not-checked")?.defaultConfiguration).toEqual({ level: "note" });
+  expect(rules.find(({ id }) => id === "invalid-cidr")).toMatchObject({
     defaultConfiguration: { level: "error" },
     properties: { ngrok: "ERR_NGROK_2217" },
   });
