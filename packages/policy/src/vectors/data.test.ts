@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { type Data, readData } from "./data.ts";
+
+function dataOf(text: string): Data {
+  const read = readData(text);
+  if (!read.ok) throw new Error(read.problem.message);
+  return read.data;
+}
+
+function placeOf(text: string, pointer: string, key?: string): string | undefined {
+  const position = dataOf(text).locate(pointer, key);
+  return position === undefined ? undefined : `${position.line}:${position.column}`;
+}
+
+describe("JSON and YAML give the same", () => {
+  const json = '{\n  "a": [1, { "b/c": "😀", "d": 2 }]\n}';
+  const yaml = "a:\n  - 1\n  - b/c: 😀\n    d: 2\n";
+
+  test("values", () => {
+    expect(dataOf(yaml).value).toEqual(dataOf(json).value);
+  });
+
+  test("places of values and of keys", () => {
+    expect([placeOf(json, "/a/1/d"), placeOf(json, "/a/1", "d")]).toEqual(["2:31", "2:26"]);
+    expect([placeOf(yaml, "/a/1/b~1c"), placeOf(yaml, "/a/1", "d")]).toEqual(["3:10", "4:5"]);
+  });
+});
+
+test("the place of what is not there is that of what is around it", () => {
+  expect(placeOf("a:\n  b: 1\n", "/a/x/y")).toBe("2:3");
+});
+
+test("times stay texts, and a key `__proto__` is a key", () => {
+  expect(dataOf("start: 2026-01-01T00:00:00Z").value).toEqual({ start: "2026-01-01T00:00:00Z" });
+  expect(Object.keys(dataOf('{"__proto__": 1}').value as object)).toEqual(["__proto__"]);
+});
+
+test("a byte order mark is no content", () => {
+  expect(dataOf('\ufeff{"a": 1}').value).toEqual({ a: 1 });
+  expect(placeOf("\ufeffa: 1", "/a")).toBe("1:5");
+});
+
+test.each([
+  ["YAML that does not parse", "a: [1\n", 2],
+  ["the same key twice", "a: 1\na: 2\n", 2],
+])("%s is refused with its place", (_, text, line) => {
+  expect(readData(text)).toMatchObject({ ok: false, problem: { path: "", position: { line } } });
+});
+
+test("aliases that would grow without bound are refused", () => {
+  const levels = Array.from(
+    { length: 9 },
+    (_, i) => `${String.fromCharCode(98 + i)}: &${i + 1} [${`*${i},`.repeat(9)}]`,
+  );
+  expect(readData(["a: &0 [1]", ...levels].join("\n"))).toMatchObject({ ok: false });
+});
