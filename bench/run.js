@@ -8,6 +8,7 @@ const TABLES = {
   decisions: "./decisions.js",
   expressions: "./expressions.js",
   costs: "./costs.js",
+  check: "./check.js",
   connections: "./connections.js",
 };
 

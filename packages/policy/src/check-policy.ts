@@ -2,7 +2,7 @@ import { compileNode } from "./compile.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
 import { lintPolicy } from "./lint/index.ts";
 import type { PolicyFacts } from "./lint/policy-facts.ts";
-import type { Resources } from "./resources.ts";
+import type { Resources, X509Checks } from "./resources.ts";
 import type { Node } from "./source/node.ts";
 import { HTTP_PHASE_NAMES } from "./source/phase-names.ts";
 
@@ -21,6 +21,7 @@ export interface CheckTarget {
 /** What is given of the world. */
 export interface CheckWorld {
   readonly resources: Resources | undefined;
+  readonly x509: X509Checks | undefined;
   readonly now: Date;
 }
 
@@ -29,7 +30,7 @@ export function checkPolicy(
   policy: { readonly node: Node | undefined; readonly incomplete: boolean },
   target: CheckTarget,
   reporter: Reporter,
-  { resources, now }: CheckWorld,
+  { resources, x509, now }: CheckWorld,
 ): PolicyFacts | undefined {
   const { protocol, upstream, internal } = target;
   const { facts } = compileNode(
@@ -37,9 +38,9 @@ export function checkPolicy(
     reporter,
     { protocol: protocol === "http" ? undefined : protocol, upstream, internal },
     resources,
-    { incomplete: policy.incomplete, linting: true },
+    { incomplete: policy.incomplete, linting: true, x509 },
   );
-  if (facts !== undefined) lintPolicy(facts, { ...target, reporter, now, x509: resources?.x509 });
+  if (facts !== undefined) lintPolicy(facts, { ...target, reporter, now, x509: resources?.x509 ?? x509 });
   return facts;
 }
 

@@ -61,8 +61,12 @@ test("the endpoint's URL gives the protocol", () => {
 test("an internal endpoint may come behind a termination", () => {
   const policy =
     "traffic_policy: {on_tcp_connect: [{expressions: ['conn.tls.version == \"1.3\"'], actions: [{type: deny}]}]}";
-  expect(found(`endpoints: [{url: tls://a.internal, ${policy}}]`)).toEqual(["warning variable-maybe-unknown@1:87"]);
-  expect(found(`endpoints: [{url: tls://a.example, ${policy}}]`)).toEqual(["error variable-not-known@1:86"]);
+  expect(found(`endpoints: [{url: tls://a.internal, upstream: {url: 1}, ${policy}}]`)).toEqual([
+    "warning variable-maybe-unknown@1:107",
+  ]);
+  expect(found(`endpoints: [{url: tls://a.example, upstream: {url: 1}, ${policy}}]`)).toEqual([
+    "error variable-not-known@1:106",
+  ]);
 });
 
 test("without resources, what they would tell is not checked", () => {

@@ -6,7 +6,7 @@ import type { Reporter } from "./diagnostics/reporter.ts";
 import { suggest } from "./diagnostics/suggest.ts";
 import type { ActionFacts, PolicyFacts, RuleFacts } from "./lint/policy-facts.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
-import type { Resources } from "./resources.ts";
+import type { Resources, X509Checks } from "./resources.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
 import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node } from "./source/node.ts";
 import { declaration, namesOf } from "./variables/declare.ts";
@@ -27,6 +27,8 @@ export interface CompileInput {
   readonly incomplete: boolean;
   /** Whether what lints need is kept. */
   readonly linting: boolean;
+  /** In place of that of the resources, where those are not known. */
+  readonly x509: X509Checks | undefined;
   /** Whether what it takes to show sub-values is kept. */
   readonly explain: boolean;
 }
@@ -211,13 +213,14 @@ class RuleCompiler {
     const definition = isString(type) ? ACTIONS.find((known) => known.type === type.value) : undefined;
     if (definition === undefined) return undefined;
     const config = fieldOf(node, "config");
-    const { reporter, protocol, resources } = this.#input;
+    const { reporter, protocol, resources, x509 } = this.#input;
     const compiled = definition.compile({
       node,
       config: config?.kind === "map" ? config : { ...EMPTY, start: node.start, end: node.end },
       reporter,
       protocol,
       resources,
+      x509: resources?.x509 ?? x509,
       flow: this.flow,
       linting: this.#input.linting,
       template: (node) => this.#text.template(node),

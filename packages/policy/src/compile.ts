@@ -5,7 +5,7 @@ import type { PolicyFacts } from "./lint/policy-facts.ts";
 import type { CompileOptions, CompileResult, Host, Policy } from "./policy.ts";
 import type { Program } from "./program.ts";
 import { requirementsOf } from "./requirements.ts";
-import type { Resources } from "./resources.ts";
+import type { Resources, X509Checks } from "./resources.ts";
 import { start } from "./run.ts";
 import { checkShape } from "./schema/check-shape.ts";
 import { warnOfEmptyHttpPhases } from "./schema/phases.ts";
@@ -57,6 +57,8 @@ export interface Analysis {
   readonly incomplete?: boolean;
   /** Whether what lints need is kept. Default false. */
   readonly linting?: boolean;
+  /** In place of that of the resources, where those are not known. */
+  readonly x509?: X509Checks | undefined;
 }
 
 export interface CompiledNode {
@@ -71,7 +73,7 @@ function plan(
   reporter: Reporter,
   options: CompileOptions,
   resources: Resources | undefined,
-  { incomplete, linting }: Analysis,
+  { incomplete, linting, x509 }: Analysis,
 ): CompiledRules {
   const root = node === undefined || isNull(node) ? undefined : node;
   const broken = root === undefined ? undefined : checkShape(root, reporter);
@@ -86,6 +88,7 @@ function plan(
     internal: options.internal ?? false,
     incomplete: incomplete ?? false,
     linting: linting ?? false,
+    x509,
     explain: options.explain ?? false,
   });
 }

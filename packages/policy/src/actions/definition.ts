@@ -4,7 +4,7 @@ import type { Reporter } from "../diagnostics/reporter.ts";
 import type { LintContext } from "../lint/context.ts";
 import type { Cidr } from "../net/index.ts";
 import type { Outcome } from "../outcome.ts";
-import type { Resources } from "../resources.ts";
+import type { Resources, X509Checks } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import type { MapNode, Node, StringNode } from "../source/node.ts";
@@ -66,6 +66,8 @@ export interface ActionContext {
   readonly protocol: "tcp" | "tls" | undefined;
   /** `undefined`: not known, as in a stand-alone check. */
   readonly resources: Resources | undefined;
+  /** `undefined`: what needs cryptography is not checked. */
+  readonly x509: X509Checks | undefined;
   readonly flow: Flow;
   /** Whether the action is looked at by lints, and not only to be run. */
   readonly linting: boolean;

@@ -46,7 +46,7 @@ export function readKeyPair(
     reporter.report("invalid-private-key", keyNode.start, keyNode.end, "this is not a private key in PEM form");
     return undefined;
   }
-  const belongs = context.resources?.x509?.keyBelongsTo(certificate, privateKey);
+  const belongs = context.x509?.keyBelongsTo(certificate, privateKey);
   if (belongs === undefined) reportNotChecked(certificateNode, "whether the key belongs to this certificate", context);
   else if (belongs === false) {
     reporter.report(
@@ -110,7 +110,7 @@ function authorityById(
 /** A TLS stack takes garbage for "no authority" or for the public roots, so every block is read first (CVE-2026-27586). */
 function checkedBundle(pem: string, node: StringNode, context: ActionContext): string | undefined {
   const { reporter } = context;
-  const parsed = context.resources?.x509?.parseBundle(pem);
+  const parsed = context.x509?.parseBundle(pem);
   if (parsed === undefined) {
     if (CERTIFICATE_BLOCK.test(pem)) return pem;
     reporter.report("invalid-certificate", node.start, node.end, "this PEM text holds no certificate");

@@ -23,7 +23,7 @@ function found(text: string, target: Partial<CheckTarget> = {}, x509?: X509Check
     ip_policies: { p: [{ cidr: "10.0.0.0/8", action: "allow" as const }] },
     ...(x509 === undefined ? {} : { x509 }),
   };
-  const world = { resources, now: new Date("2026-06-01T00:00:00Z") };
+  const world = { resources, x509: undefined, now: new Date("2026-06-01T00:00:00Z") };
   checkPolicy({ node, incomplete: false }, { ...TARGET, ...target }, reporter, world);
   return reporter.diagnostics().map(({ code, range }) => `${code} ${text.slice(range.start.offset, range.end.offset)}`);
 }

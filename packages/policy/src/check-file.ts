@@ -1,0 +1,78 @@
+import { fits } from "./diagnostics/apply-fixes.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { Reporter } from "./diagnostics/reporter.ts";
+import { kindOfObject } from "./source/document-kind.ts";
+import { readDocuments, type SourceDocument } from "./source/documents.ts";
+import { findIn } from "./source/find.ts";
+import type { FoundDocument, FoundEndpoint, FoundPolicy } from "./source/found.ts";
+import { LineIndex } from "./source/lines.ts";
+
+/** A file to be checked. */
+export interface SourceFile {
+  /** As it is shown; also what `traffic_policy_file` of another file may name. */
+  readonly path: string;
+  readonly text: string;
+  /** Whether it was asked for by its name: then it holds a policy unless it plainly is something else. Default true. */
+  readonly named?: boolean;
+}
+
+/** A file while it is checked: what was found in it, and what is wrong with it so far. */
+export class FileCheck {
+  readonly path: string;
+  readonly text: string;
+  readonly reporter: Reporter;
+  readonly lines: LineIndex;
+  readonly endpoints: readonly FoundEndpoint[];
+  /** Those that stand for themselves. */
+  readonly policies: readonly FoundPolicy[];
+  /** Documents that could not be read, and were to hold a policy. */
+  readonly unreadable: number;
+
+  constructor({ path, text, named = true }: SourceFile) {
+    this.path = path;
+    this.text = text;
+    this.lines = new LineIndex(text);
+    this.reporter = new Reporter(this.lines);
+    const documents = readDocuments(text);
+    const found = documents.map((document) => this.#find(document, named && documents.length === 1));
+    this.endpoints = found.flatMap(({ endpoints }) => endpoints);
+    this.policies = found.flatMap(({ policies }) => policies);
+    this.unreadable = found.filter(({ kind }) => kind === "unreadable").length;
+  }
+
+  /** How many policies it holds itself. */
+  get count(): number {
+    const embedded = this.endpoints.filter(({ policy }) => policy?.kind === "inline").length;
+    return this.policies.length + embedded + this.unreadable;
+  }
+
+  /** In the order of the file, each once: a policy that is checked for several endpoints says the same of most. */
+  diagnostics(): readonly Diagnostic[] {
+    const told = new Set<string>();
+    return this.reporter.diagnostics().flatMap((diagnostic) => {
+      const { code, message, range, fix, ...rest } = diagnostic;
+      const key = `${code} ${range.start.offset} ${range.end.offset} ${message}`;
+      if (told.has(key)) return [];
+      told.add(key);
+      const isFit = fix?.edits.every((edit) => fits(this.text, edit)) === true;
+      return [{ code, message, range, ...rest, ...(isFit ? { fix } : {}) }];
+    });
+  }
+
+  #find(document: SourceDocument, isPolicy: boolean): FoundDocument {
+    const found = findIn(document, this.reporter);
+    const { root } = document;
+    const isOther = found.kind === "other" || found.kind === "empty";
+    if (!isOther || (isPolicy && !isForeignObject(document))) document.problems.reportTo(this.reporter);
+    if (!isOther || !isPolicy || isForeignObject(document)) return found;
+    // It was called a policy: then it is one, or has to be told that it is none.
+    if (root === undefined && document.incomplete)
+      return { kind: "unreadable", endpoints: [], policies: [], incomplete: true };
+    const policy = { node: root, incomplete: document.incomplete, at: document };
+    return { kind: "policy", endpoints: [], policies: [policy], incomplete: document.incomplete };
+  }
+}
+
+function isForeignObject({ root }: SourceDocument): boolean {
+  return root?.kind === "map" && kindOfObject(root) !== undefined;
+}

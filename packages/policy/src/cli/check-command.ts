@@ -1,0 +1,47 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { FORMATS, type Format } from "../diagnostics/render/options.ts";
+
+/** Options of `check`, as they are written. */
+export interface CheckArguments {
+  readonly protocol?: "tcp" | "tls";
+  readonly resources?: string;
+  readonly format: Format;
+  readonly maxWarnings?: number;
+  readonly config?: string;
+  readonly fix?: boolean;
+}
+
+/** `check`; sets the exit code of the process. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("find what is wrong with policies, with the character pointed at")
+    .argument(
+      "<file...>",
+      "policies, agent configurations, Kubernetes manifests; of a directory every .yml, .yaml and .json; - reads standard input",
+    )
+    .addOption(
+      new Option(
+        "--protocol <protocol>",
+        "of the endpoint, for policies whose endpoint is not among the files",
+      ).choices(["tcp", "tls"]),
+    )
+    .option(
+      "--resources <file>",
+      "ip policies, certificate authorities, secrets and IP-intelligence sources; without it they are not checked",
+    )
+    .addOption(new Option("--format <format>", "how diagnostics are written").choices(FORMATS).default("text"))
+    .addOption(
+      new Option("--max-warnings <number>", "fail if there are more warnings than that").argParser(wholeNumber),
+    )
+    .option("--config <file>", "levels of lints (default: sluice.check.yml, here or in a directory above)")
+    .option("--fix", "apply the mends that are certain, in the files")
+    .action(async (files: string[], options: CheckArguments) => {
+      const { check } = await import("./check.ts");
+      process.exitCode = await check(files, options);
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is no whole number.");
+  return Number(text);
+}

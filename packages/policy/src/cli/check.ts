@@ -1,0 +1,124 @@
+import { type CheckOptions, checkFiles } from "../check.ts";
+import type { SourceFile } from "../check-file.ts";
+import { applyFixes } from "../diagnostics/apply-fixes.ts";
+import type { CheckedFile } from "../diagnostics/checked-file.ts";
+import type { Severity } from "../diagnostics/diagnostic.ts";
+import { render } from "../diagnostics/render/index.ts";
+import type { X509Checks } from "../resources.ts";
+import type { CheckArguments } from "./check-command.ts";
+import { wantsColor } from "./color.ts";
+import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
+import { type ChangedFile, writeFixed } from "./fix-files.ts";
+import { packageVersion } from "./package-version.ts";
+import { Progress } from "./progress.ts";
+import { readLevelsFile } from "./read-levels.ts";
+import { readResources } from "./read-resources.ts";
+import { readSources } from "./read-sources.ts";
+import { say } from "./terminal.ts";
+
+/** `check`: prints what was found, returns the exit code. A file that cannot be read keeps no other from being checked. */
+export async function check(paths: readonly string[], options: CheckArguments): Promise<number> {
+  if (options.fix === true && paths.includes("-")) return misuse("--fix changes files, and standard input is none");
+  const settings = await readSettings(options);
+  if (!settings.ok) return misuse(settings.problem);
+  const { sources, problems } = await readSources(paths);
+  const checked = { ...settings.options, x509: await x509For(sources, settings.options) };
+  const first = checkAll(sources, checked);
+  const { files, notWritten } =
+    options.fix === true ? await fix(sources, first, checked) : { files: first, notWritten: [] };
+  process.stdout.write(await rendered(files, options));
+  const unread = [...problems, ...notWritten];
+  for (const problem of unread) say(problem);
+  if (unread.length > 0) return EXIT_MISUSE;
+  // A path with a slip in it would be checked successfully for ever.
+  const passedOver = files.every(({ policies }) => policies === 0) && !sources.some(({ named }) => named);
+  if (passedOver) return misuse(`there is no policy in ${paths.join(", ")}`);
+  return verdict(files, options);
+}
+
+type Settings =
+  | { readonly ok: true; readonly options: CheckOptions }
+  | { readonly ok: false; readonly problem: string };
+
+async function readSettings({ protocol, resources, config }: CheckArguments): Promise<Settings> {
+  const read = resources === undefined ? undefined : await readResources(resources);
+  if (read?.ok === false) return { ok: false, problem: read.problems.join("\n") };
+  const levels = await readLevelsFile(config, wantsColor(process.stderr));
+  if (!levels.ok) return levels;
+  return { ok: true, options: { protocol, resources: read?.resources, levels: levels.levels } };
+}
+
+/** Loading it takes as long as all the rest: only what has certificates needs it. */
+async function x509For(sources: readonly SourceFile[], { resources }: CheckOptions): Promise<X509Checks | undefined> {
+  const hasPem = resources !== undefined || sources.some(({ text }) => text.includes("-----BEGIN "));
+  return hasPem ? (await import("./x509-checks.ts")).createX509Checks() : undefined;
+}
+
+function checkAll(sources: readonly SourceFile[], options: CheckOptions): readonly CheckedFile[] {
+  const progress = new Progress(sources.length, "checked");
+  const files = checkFiles(sources, { ...options, onFile: () => progress.step() });
+  progress.end();
+  return files;
+}
+
+/** A mend may make another one possible; more rounds than that none has needed. */
+const MAX_ROUNDS = 5;
+
+interface Fixed {
+  readonly files: readonly CheckedFile[];
+  /** What could not be written, one sentence each. */
+  readonly notWritten: readonly string[];
+}
+
+/** Applies what is certain until nothing is left of it, writes the files, and gives what is wrong with them now. */
+async function fix(
+  sources: readonly SourceFile[],
+  found: readonly CheckedFile[],
+  options: CheckOptions,
+): Promise<Fixed> {
+  let files = found;
+  let applied = 0;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const fixed = files.map(({ path, text, diagnostics }, index) => ({
+      path,
+      named: sources[index]?.named ?? true,
+      ...applyFixes(text, diagnostics),
+    }));
+    const now = fixed.reduce((sum, file) => sum + file.applied, 0);
+    if (now === 0) break;
+    applied += now;
+    files = checkFiles(fixed, options);
+  }
+  const changed: ChangedFile[] = files.flatMap(({ path, text }, index) => {
+    const before = found[index]?.text ?? text;
+    return text === before ? [] : [{ path, before, after: text }];
+  });
+  const notWritten = await writeFixed(changed);
+  if (applied > 0) say(`mended ${applied} in ${changed.length - notWritten.length} files`);
+  return { files, notWritten };
+}
+
+async function rendered(files: readonly CheckedFile[], { format }: CheckArguments): Promise<string> {
+  const color = wantsColor(process.stdout);
+  return render(format, files, { color, width: process.stdout.columns, version: await packageVersion() });
+}
+
+function verdict(files: readonly CheckedFile[], { maxWarnings }: CheckArguments): number {
+  if (count(files, "error") > 0) return EXIT_FAILURE;
+  const warnings = count(files, "warning");
+  if (maxWarnings === undefined || warnings <= maxWarnings) return EXIT_OK;
+  say(`there are ${warnings} warnings, and --max-warnings allows ${maxWarnings}`);
+  return EXIT_FAILURE;
+}
+
+function count(files: readonly CheckedFile[], wanted: Severity): number {
+  return files.reduce(
+    (sum, { diagnostics }) => sum + diagnostics.filter(({ severity }) => severity === wanted).length,
+    0,
+  );
+}
+
+function misuse(message: string): number {
+  say(message);
+  return EXIT_MISUSE;
+}

@@ -1,0 +1,26 @@
+import type { Resources } from "../resources.ts";
+import { readData } from "../vectors/data.ts";
+import { schemaProblems } from "../vectors/schema-problems.ts";
+import { validateResources } from "../vectors/validate.generated.ts";
+import { readText } from "./read-text.ts";
+
+export type ReadResources =
+  | { readonly ok: true; readonly resources: Resources }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** `--resources FILE`: JSON or YAML, the shape of a vector's `resources`. All that is wrong with it is told. */
+export async function readResources(path: string): Promise<ReadResources> {
+  const read = await readText(path);
+  if (!read.ok) return { ok: false, problems: [read.problem] };
+  const parsed = readData(read.text);
+  const problems = parsed.ok ? schemaProblems(validateResources, parsed.data) : [parsed.problem];
+  if (parsed.ok && problems.length === 0) return { ok: true, resources: parsed.data.value as Resources };
+  return {
+    ok: false,
+    problems: problems.map(({ path: pointer, message, hint, position }) => {
+      const at = position === undefined ? path : `${path}:${position.line}:${position.column}`;
+      const place = pointer === "" ? "" : `${pointer}: `;
+      return `${at}: ${place}${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
+    }),
+  };
+}

@@ -1,0 +1,27 @@
+import type { SourceFile } from "../check-file.ts";
+import { Progress } from "./progress.ts";
+import { readText } from "./read-text.ts";
+import { findFiles } from "./vectors/find-files.ts";
+
+export interface ReadSources {
+  readonly sources: readonly SourceFile[];
+  /** What cannot be read, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** The files that `check` was given, of directories all that may hold a policy. `-` is standard input, once. */
+export async function readSources(paths: readonly string[]): Promise<ReadSources> {
+  const { files, failures } = await findFiles(paths.filter((path) => path !== "-"));
+  const problems = failures.map(({ path, reason }) => `${path}: ${reason}`);
+  const candidates = paths.includes("-") ? [{ path: "-", named: true }, ...files] : files;
+  const progress = new Progress(candidates.length, "read");
+  const sources: SourceFile[] = [];
+  for (const { path, named } of candidates) {
+    const read = await readText(path);
+    if (read.ok) sources.push({ path, text: read.text, named });
+    else problems.push(read.problem);
+    progress.step();
+  }
+  progress.end();
+  return { sources, problems };
+}
