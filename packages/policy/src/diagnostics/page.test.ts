@@ -7,9 +7,6 @@ import { type Mark, reader, sectionsOf } from "./testing/page.ts";
 
 /** Codes that nothing reports yet. */
 const NOT_YET: readonly DiagnosticCode[] = [
-  "not-handled",
-  "maybe-not-handled",
-  "ipv4-only",
   "unknown-endpoint",
   "forward-cycle",
   "endpoint-conflict",
