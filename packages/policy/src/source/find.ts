@@ -11,24 +11,25 @@ import type { Sink } from "./problems.ts";
  * with documents inside of strings; what is wrong with the document itself stays in its `problems`.
  */
 export function findIn(document: SourceDocument, sink: Sink): FoundDocument {
-  const { root } = document;
+  const { root, incomplete } = document;
   if (root === undefined || isNull(root)) {
-    if (!document.incomplete) return nothing("empty");
-    return nothing(mentionsPolicy(document.text) ? "unreadable" : "other");
+    if (!incomplete) return nothing("empty", incomplete);
+    return nothing(mentionsPolicy(document.text) ? "unreadable" : "other", incomplete);
   }
-  if (root.kind !== "map") return nothing("other");
+  if (root.kind !== "map") return nothing("other", incomplete);
   if (kindOfObject(root) !== undefined) {
     const objects = findInManifest(root, sink);
-    return objects === undefined ? nothing("other") : { kind: "manifest", ...objects };
+    return objects === undefined ? nothing("other", incomplete) : { kind: "manifest", incomplete, ...objects };
   }
   if (isPolicy(root)) {
-    const policy = { node: root, incomplete: document.incomplete, at: root };
-    return { kind: "policy", endpoints: [], policies: [policy] };
+    const policy = { node: root, incomplete, at: root };
+    return { kind: "policy", incomplete, endpoints: [], policies: [policy] };
   }
-  if (isAgentConfig(root)) return { kind: "agent-config", endpoints: findInAgentConfig(root, sink), policies: [] };
-  return nothing("other");
+  if (isAgentConfig(root))
+    return { kind: "agent-config", incomplete, endpoints: findInAgentConfig(root, sink), policies: [] };
+  return nothing("other", incomplete);
 }
 
-function nothing(kind: FoundDocument["kind"]): FoundDocument {
-  return { kind, endpoints: [], policies: [] };
+function nothing(kind: FoundDocument["kind"], incomplete: boolean): FoundDocument {
+  return { kind, incomplete, endpoints: [], policies: [] };
 }

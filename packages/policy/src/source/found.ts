@@ -17,6 +17,8 @@ export type DocumentKind =
 
 export interface FoundDocument {
   readonly kind: DocumentKind;
+  /** Something of it could not be read (reported): there may be endpoints and policies that are not listed. */
+  readonly incomplete: boolean;
   /** In the order of the file. */
   readonly endpoints: readonly FoundEndpoint[];
   /** The bare policy, or those of `NgrokTrafficPolicy` and `TrafficPolicy` objects. */
