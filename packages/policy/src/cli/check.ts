@@ -94,7 +94,8 @@ async function fix(
     return text === before ? [] : [{ path, before, after: text }];
   });
   const notWritten = await writeFixed(changed);
-  if (applied > 0) say(`mended ${applied} in ${changed.length - notWritten.length} files`);
+  const written = changed.length - notWritten.length;
+  if (applied > 0) say(`mended ${applied} in ${written} ${written === 1 ? "file" : "files"}`);
   return { files, notWritten };
 }
 

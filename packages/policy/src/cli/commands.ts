@@ -1,8 +1,10 @@
 import type { Command } from "commander";
+import { checkCommand } from "./check-command.ts";
 import { evalCommand } from "./eval-command.ts";
+import { schemaCommand } from "./schema-command.ts";
 import { testCommand } from "./test-command.ts";
 
 /** The commands of `sluice-policy`, for a program that mounts them. Each sets the exit code of the process. */
 export function policyCommands(): Command[] {
-  return [evalCommand(), testCommand()];
+  return [checkCommand(), evalCommand(), testCommand(), schemaCommand()];
 }

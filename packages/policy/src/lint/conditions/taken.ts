@@ -5,13 +5,13 @@ import type { ValueSet } from "./value-set.ts";
 const VOLATILE = /\b(?:vars|actions)\.|\bhas\.?\(|\boptional\(|^unknown /;
 
 /** Cases of several subjects that are compared with later ones of the same subject; the oldest are dropped. */
-const MAX_CASES = 64;
+const MAX_CASES = 32;
 
 /** Connections that never reach the rules to come, since a rule before always ended the policy for them. */
 export class Taken {
   /** What rules with one demand took, joined. */
   readonly #whole = new Map<string, ValueSet>();
-  /** What rules with several demands took, by each of its subjects. */
+  /** What rules with several demands took, by one subject each: whatever it covers demands something of all of them. */
   readonly #cases = new Map<string, Case[]>();
   #everything = false;
 
@@ -41,9 +41,12 @@ export class Taken {
       if (joined.isAll) this.#everything = true;
       return;
     }
-    for (const subject of subjectsOf(taken)) {
-      const before = this.#cases.get(subject) ?? [];
-      this.#cases.set(subject, [...before.slice(1 - MAX_CASES), taken]);
+    const subject = subjectOf(first);
+    const before = this.#cases.get(subject);
+    if (before === undefined) this.#cases.set(subject, [taken]);
+    else {
+      before.push(taken);
+      if (before.length > MAX_CASES) before.shift();
     }
   }
 
@@ -51,14 +54,14 @@ export class Taken {
     for (const [subject, { set }] of wanted) {
       if (this.#whole.get(subject)?.includes(set) === true) return true;
     }
-    for (const subject of subjectsOf(wanted)) {
-      if (this.#cases.get(subject)?.some((taken) => covers(taken, wanted)) === true) return true;
-    }
-    return false;
+    const subjects = new Set(Array.from(wanted, subjectOf));
+    return Array.from(subjects, (subject) => this.#cases.get(subject) ?? []).some((cases) =>
+      cases.some((taken) => covers(taken, wanted)),
+    );
   }
 }
 
-/** Its subjects, those of questions about texts under the text's own. */
-function subjectsOf(demands: ReadonlyMap<string, Demand>): ReadonlySet<string> {
-  return new Set(Array.from(demands, ([subject, { test }]) => test?.subject ?? subject));
+/** That of a question about a text is the text. */
+function subjectOf([subject, { test }]: readonly [string, Demand]): string {
+  return test?.subject ?? subject;
 }
