@@ -40,6 +40,15 @@ test("the package bundles for a browser and runs a policy there", async () => {
   expect(JSON.parse(step)).toMatchObject({ kind: "deny", rule: 0, action: 0 });
 });
 
+test("so does what answers a test vector", async () => {
+  const code = await bundle("./vectors/index.ts");
+  const answer = runInContext(
+    `${code}; JSON.stringify(sluice.answerVector({ id: "t/t", policy: "on_tcp_connect: [{actions: [{type: deny}]}]" }))`,
+    createContext({ ...BROWSER_GLOBALS }),
+  );
+  expect(JSON.parse(answer)).toMatchObject({ outcome: "deny", rule: 0 });
+});
+
 test("so does the reader of certificates", async () => {
   const code = await bundle("./x509/index.ts");
   const result = runInContext(

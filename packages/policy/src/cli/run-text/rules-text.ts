@@ -36,14 +36,13 @@ function ruleText(
     // It has no result: the connection is handed over.
     body.push(`  ${actionName(ran.rules, rule, answer.action)}`);
   }
-  return { fate: fateOf(ran, rule, expressions, style), body };
+  return { fate: fateOf(ran, rule, actions, style), body };
 }
 
-function fateOf({ answer }: Ran, rule: number, expressions: readonly TracedExpression[], style: Style): string {
-  if (expressions.some(({ value }) => value === false)) return "skipped";
-  if (answer.outcome === "error" && answer.rule === rule) return style.bad("failed");
-  // A secret's truth is not shown; that nothing of the rule ran, is.
-  return expressions.some(({ value }) => value === "«secret»") ? "decided by a secret" : "ran";
+/** Every rule has an action, and only what hands the connection over or fails is not told by the action itself. */
+function fateOf({ answer }: Ran, rule: number, actions: readonly TracedAction[], style: Style): string {
+  if (answer.rule === rule) return answer.outcome === "error" ? style.bad("failed") : "ran";
+  return actions.length > 0 ? "ran" : "skipped";
 }
 
 function actionText({ rules }: Ran, { rule, action, result }: TracedAction, style: Style): string {
@@ -56,8 +55,12 @@ function isEmpty(result: TracedAction["result"]): boolean {
 }
 
 function partText(part: TracePart, depth: number, style: Style): readonly string[] {
-  const value = shownValue(part);
-  const colored = part.error !== undefined || part.value === false ? style.bad(value) : style.good(value);
-  const own = `${"  ".repeat(depth)}${shownSource(part.source)} ${style.quiet("→")} ${colored}`;
+  const own = `${"  ".repeat(depth)}${shownSource(part.source)} ${style.quiet("→")} ${painted(part, style)}`;
   return [own, ...(part.parts ?? []).flatMap((each) => partText(each, depth + 1, style))];
+}
+
+function painted(part: TracePart, style: Style): string {
+  const value = shownValue(part);
+  if (part.error !== undefined || part.value === false) return style.bad(value);
+  return part.value === true ? style.good(value) : value;
 }
