@@ -6,7 +6,7 @@ import type { Finding } from "./recovery/leave-out.ts";
 import { type Recovered, recover } from "./recovery/recover.ts";
 import { segmentsOf } from "./recovery/segments.ts";
 import { isSoundDocument, normalized, parseYaml, problemsOf, type YamlDocument } from "./yaml.ts";
-import { isTagProblem, reportYamlProblem } from "./yaml-problem.ts";
+import { isTagProblem, reportYamlProblem, type YamlProblem } from "./yaml-problem.ts";
 
 /** 8 MiB: two orders of magnitude above a policy of 1,000 rules; what is larger is a mistake or an attack. */
 const MAX_TEXT = 8 * 1024 * 1024;
@@ -76,15 +76,27 @@ function readOne(document: YamlDocument, span: Span, input: Input, findings: rea
   for (const finding of known) finding.problems.reportTo(problems);
   const found = problemsOf(document);
   const sound = found.every(isTagProblem);
-  // What else is wrong with a document that is too broken may only follow from what was left out of it.
-  const told = sound || known.length === 0 ? found : found.slice(0, 1);
-  for (const problem of told) reportYamlProblem(problem, { document, base, source, within: span }, problems);
+  for (const problem of sound || known.length === 0 ? found : notMerelyCutOff(found, input, span)) {
+    reportYamlProblem(problem, { document, base, source, within: span }, problems);
+  }
   reportVersion(source, document, span, problems);
   if (!sound) return { ...span, root: undefined, incomplete: true, problems, text };
   if (document.contents === null) return { ...span, root: undefined, incomplete: known.length > 0, problems, text };
   const lost = { misread: found.map(({ pos }) => base + pos[0]), leftOut };
   const root = new Converter(source, document, problems, { base, ...lost }).convert(document.contents, 0);
   return { ...span, root, incomplete: known.length > 0 || isIncomplete(root), problems, text };
+}
+
+/**
+ * What is to be told of a document that is too broken even without the items that were left out: the first, since the rest
+ * may follow from it; nothing, if it only ends too early, as its last item did.
+ */
+function notMerelyCutOff(
+  found: readonly YamlProblem[],
+  { source, base }: Input,
+  { end }: Span,
+): readonly YamlProblem[] {
+  return found.slice(0, 1).filter(({ pos }) => source.slice(base + pos[0], end).trim() !== "");
 }
 
 function reportVersion(source: string, { directives }: YamlDocument, { start, end }: Span, problems: Problems): void {

@@ -27,14 +27,16 @@ class FlowList {
   readonly #source: string;
   /** Where items start, as far as that shows whatever is wrong with those before; ascending. */
   readonly #starts: readonly number[];
+  readonly #from: number;
   readonly #limit: number;
 
   constructor(source: string, from: number, limit: number, certain: readonly string[]) {
     this.#source = source;
+    this.#from = from;
     const first = skipSpace(source, from, limit);
     const indentation = /(?:^|\n)([ \t]*)$/.exec(source.slice(Math.max(0, first - FAR), first))?.[1];
     const ownLines = indentation !== undefined && source.charAt(first) === "{";
-    this.#limit = ownLines ? closingLine(source, first, limit, indentation) : beforeClosers(source, from, limit);
+    this.#limit = ownLines ? closingLine(source, first, limit, indentation) : limit;
     const pattern = ownLines ? new RegExp(`^${indentation}\\{`, "gm") : startOfItem(certain);
     this.#starts = matchesFrom(source, pattern, first, this.#limit).map((at) =>
       ownLines ? at + indentation.length : at,
@@ -71,7 +73,9 @@ class FlowList {
   /** The end of the item at `at`. */
   #item(at: number, following: number): number {
     const whole = endOfFlowValue(this.#source, at, following);
-    const end = whole ?? this.#trimmed(at, following);
+    // The last one ends before the brackets that close what it stands in.
+    const to = whole ?? (following < this.#limit ? following : beforeClosers(this.#source, this.#from, at, following));
+    const end = whole ?? this.#trimmed(at, to);
     // Where an item stops short, the comma may have gone with it.
     const separator =
       whole === undefined && following < this.#limit && !this.#source.slice(end, following).includes(",");
@@ -124,15 +128,13 @@ function closingLine(source: string, from: number, limit: number, indentation: s
   return limit;
 }
 
-/** Before the brackets at the end that close the list and what it stands in. */
-function beforeClosers(source: string, from: number, limit: number): number {
-  const end = endOfFlowValue(source, from - 1, limit);
-  if (end !== undefined) return end - 1;
+/** Before the brackets at the end of the text that close a list, which starts behind `from`, and what that stands in. */
+function beforeClosers(source: string, from: number, item: number, limit: number): number {
   let at = limit;
   // From the outermost bracket inwards.
   for (const bracket of openBrackets(source, from)) {
     let last = at;
-    while (last > from && /\s/.test(source.charAt(last - 1))) last--;
+    while (last > item && /\s/.test(source.charAt(last - 1))) last--;
     if (source.charAt(last - 1) === (bracket === "{" ? "}" : "]")) at = last - 1;
   }
   return at;

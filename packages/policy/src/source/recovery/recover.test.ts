@@ -207,7 +207,12 @@ describe("flow style and JSON", () => {
       expect(rulesOf(text)).toBe("a - c");
     }
     expect(codesOf(`{"on_tcp_connect":[${other("a")},${broken}]}`)).toHaveLength(1);
-    expect(rulesOf(`{"on_tcp_connect":[${other("a")},${broken}]}`)).toBe("a -");
+  });
+
+  test("what is cut off is told at the bracket that is open", () => {
+    expect(codesOf('{"on_tcp_connect":[{"actions":[{"type":"deny"}]}')).toEqual(["syntax-error@1:19"]);
+    expect(codesOf('{"on_tcp_connect":[{"actions":[{"type":"deny"}]')).toEqual(["syntax-error@1:20"]);
+    expect(codesOf('{"on_tcp_connect":[{"actions":[{"type":"den')).toEqual(["syntax-error@1:40"]);
   });
 
   test("a flow list in a block document", () => {
