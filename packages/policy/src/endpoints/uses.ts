@@ -1,4 +1,4 @@
-import type { FoundPolicy, ObjectName } from "../source/found.ts";
+import type { FoundEndpoint, FoundPolicy, ObjectName } from "../source/found.ts";
 import { type EndpointFile, endpointsOf, type PlacedEndpoint } from "./files.ts";
 import { normalizePath, resolveFrom } from "./paths.ts";
 
@@ -12,7 +12,7 @@ export class PolicyUses {
       const { policy } = placed.endpoint;
       if (policy?.kind === "file") add(this.#byPath, resolveFrom(placed.file.path, policy.path.value), placed);
       if (policy?.kind === "reference") {
-        add(this.#byName, keyOf({ namespace: policy.namespace, name: policy.name.value }), placed);
+        add(this.#byName, nameKey({ namespace: policy.namespace, name: policy.name.value }), placed);
       }
     }
   }
@@ -29,11 +29,12 @@ export class PolicyUses {
 
   /** The endpoints that refer to a named policy, from any file of the run. */
   ofPolicy({ name }: FoundPolicy): readonly PlacedEndpoint[] {
-    return name === undefined ? [] : (this.#byName.get(keyOf(name)) ?? []);
+    return name === undefined ? [] : (this.#byName.get(nameKey(name)) ?? []);
   }
 }
 
-function keyOf({ namespace, name }: ObjectName): string {
+/** One text for one object. */
+export function nameKey({ namespace, name }: ObjectName): string {
   return `${namespace}/${name}`;
 }
 
@@ -43,23 +44,16 @@ function add(map: Map<string, PlacedEndpoint[]>, key: string, placed: PlacedEndp
   else list.push(placed);
 }
 
-/** What a policy is checked for: of an endpoint, all that makes a difference to its policy. */
-export interface PolicyTarget {
-  /** `undefined`: it cannot be told. */
-  readonly scheme: string | undefined;
-  readonly internal: boolean;
-  readonly upstream: boolean;
-  readonly ipv6: boolean;
-}
-
-/** The targets of a policy that endpoints share, equal ones once. An endpoint that could not be read whole has an upstream, as far as is known. */
-export function targetsOf(endpoints: readonly PlacedEndpoint[]): readonly PolicyTarget[] {
-  const targets = new Map<string, PolicyTarget>();
+/** What a policy that endpoints share is checked for, made by `of` from each of them: what is equal once. */
+export function targetsOf<Target>(
+  endpoints: readonly PlacedEndpoint[],
+  of: (endpoint: FoundEndpoint) => Target,
+): readonly Target[] {
+  const targets = new Map<string, Target>();
   for (const { endpoint } of endpoints) {
-    const { scheme, internal, ipv6, incomplete } = endpoint;
-    const known = incomplete && endpoint.url === undefined ? undefined : scheme;
-    const target = { scheme: known, internal, upstream: endpoint.upstream || incomplete, ipv6 };
-    targets.set(JSON.stringify(target), target);
+    const target = of(endpoint);
+    const key = JSON.stringify(target);
+    if (!targets.has(key)) targets.set(key, target);
   }
   return [...targets.values()];
 }

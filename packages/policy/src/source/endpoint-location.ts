@@ -7,8 +7,11 @@ type Reached = Pick<FoundEndpoint, "url" | "scheme" | "location" | "internal" | 
 /** Where an endpoint with a `url` is reached: agent configurations of version 3, and Kubernetes objects. */
 export function reachedByUrl(endpoint: MapNode): Reached {
   const url = fieldOf(endpoint, "url");
-  // Without a URL ngrok gives an https:// one.
-  if (!isString(url)) return { scheme: url === undefined ? "https" : undefined, internal: false, ipv6: true };
+  if (!isString(url)) {
+    // Without a URL ngrok gives an https:// one.
+    const isLeftOut = url === undefined && endpoint.incomplete !== true;
+    return { scheme: isLeftOut ? "https" : undefined, internal: false, ipv6: true };
+  }
   const { scheme, host, port } = split(url.value);
   const location = host === "" ? {} : { location: { url: url.value, at: url } };
   // A name alone is an https:// URL to ngrok; what one with a port is depends on the upstream.

@@ -270,8 +270,8 @@ describe("what could not be read", () => {
   });
 
   test("makes an endpoint incomplete", () => {
-    const { found, codes } = find("x: &d {upstream: {url: 1}}\nendpoints:\n  - <<: *d\n    url: tcp://a:1\n");
+    const { found, codes } = find("x: &d {upstream: {url: 1}}\nendpoints:\n  - <<: *d\n    name: a\n");
     expect(codes).toEqual(["yaml-merge-key@3:5"]);
-    expect(found[0]?.endpoints[0]).toMatchObject({ incomplete: true });
+    expect(found[0]?.endpoints[0]).toMatchObject({ incomplete: true, scheme: undefined });
   });
 });
