@@ -2,7 +2,7 @@ import type { CheckedFile } from "../checked-file.ts";
 import type { Diagnostic, Severity } from "../diagnostic.ts";
 import { withoutDot } from "./artifact.ts";
 import { lastLineOf } from "./frame.ts";
-import { codesOf, placeOf, sentence } from "./text.ts";
+import { codesOf, placeOf } from "./text.ts";
 import { visible } from "./visible.ts";
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" };
@@ -17,7 +17,7 @@ function command(path: string, diagnostic: Diagnostic): string {
   const properties = [...placeProperties(path, diagnostic), ["title", codesOf(diagnostic)]];
   // Standard input is no file of the repository: the place goes into the message.
   const place = path === "-" ? `${placeOf(path, diagnostic)}: ` : "";
-  const text = `${place}${sentence(message)}${hint === undefined ? "" : `\nhint: ${sentence(hint)}`}`;
+  const text = `${place}${visible(message)}${hint === undefined ? "" : `\nhint: ${visible(hint)}`}`;
   const written = properties.map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(",");
   return `::${COMMANDS[severity]} ${written}::${escapeData(text)}`;
 }

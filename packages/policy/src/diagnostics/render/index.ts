@@ -3,6 +3,7 @@ import { renderGithub } from "./github.ts";
 import { renderJson } from "./json.ts";
 import { renderJunit } from "./junit.ts";
 import type { Format, RenderOptions } from "./options.ts";
+import { redacted } from "./redact.ts";
 import { renderSarif } from "./sarif.ts";
 import { renderText } from "./text.ts";
 
@@ -21,5 +22,5 @@ const RENDERERS: Readonly<Record<Format, (files: readonly CheckedFile[], options
  * body of a private key gets from a file into the output.
  */
 export function render(format: Format, files: readonly CheckedFile[], options: RenderOptions = {}): string {
-  return RENDERERS[format](files, options);
+  return RENDERERS[format](files.map(redacted), options);
 }

@@ -1,6 +1,5 @@
 import type { CheckedFile } from "../checked-file.ts";
 import type { Diagnostic, Position } from "../diagnostic.ts";
-import { withoutPrivateKeys } from "./mask.ts";
 import { visibleJson } from "./visible.ts";
 
 /**
@@ -17,8 +16,8 @@ function member({ code, severity, message, hint, range, ngrok }: Diagnostic): ob
   return {
     code,
     severity,
-    message: withoutPrivateKeys(message),
-    ...(hint === undefined ? {} : { hint: withoutPrivateKeys(hint) }),
+    message,
+    ...(hint === undefined ? {} : { hint }),
     range: { start: position(range.start), end: position(range.end) },
     ...(ngrok === undefined ? {} : { ngrok }),
   };

@@ -1,6 +1,6 @@
 import type { CheckedFile } from "../checked-file.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { codesOf, placeOf, sentence } from "./text.ts";
+import { codesOf, placeOf } from "./text.ts";
 import { visible } from "./visible.ts";
 
 /**
@@ -32,12 +32,12 @@ function suite(file: CheckedFile): string {
 function testcase(path: string, diagnostic: Diagnostic): string {
   const { code, severity, message, hint } = diagnostic;
   const place = placeOf(path, diagnostic);
-  const text = [`${place}: ${severity}: ${sentence(message)} [${codesOf(diagnostic)}]`];
-  if (hint !== undefined) text.push(`hint: ${sentence(hint)}`);
+  const text = [`${place}: ${severity}: ${visible(message)} [${codesOf(diagnostic)}]`];
+  if (hint !== undefined) text.push(`hint: ${visible(hint)}`);
   const body = escaped(text.join("\n"));
   const told =
     severity === "error"
-      ? `<failure${attributes({ message: sentence(message), type: code })}>${body}</failure>`
+      ? `<failure${attributes({ message: visible(message), type: code })}>${body}</failure>`
       : `<system-out>${body}</system-out>`;
   const { line, column } = diagnostic.range.start;
   const named = attributes({ name: `${code} at ${line}:${column}`, classname: visible(path) });

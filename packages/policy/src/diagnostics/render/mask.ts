@@ -41,15 +41,31 @@ export function withoutPrivateKeys(text: string): string {
 function pemBodies(text: string): Span[] {
   const spans: Span[] = [];
   let start: number | undefined;
+  let behindLast = 0;
   for (const marker of text.matchAll(PEM_MARKER)) {
+    const kind = marker[1]?.toUpperCase();
     if (start !== undefined) {
-      const closes = marker[1]?.toUpperCase() === "END";
-      spans.push({ start, end: closes ? marker.index : endOfOpenBody(text, start, marker.index) });
+      spans.push({ start, end: kind === "END" ? marker.index : endOfOpenBody(text, start, marker.index) });
+    } else if (kind === "END") {
+      spans.push({ start: startOfOpenBody(text, behindLast, marker.index), end: marker.index });
     }
-    start = marker[1]?.toUpperCase() === "BEGIN" ? marker.index + marker[0].length : undefined;
+    behindLast = marker.index + marker[0].length;
+    start = kind === "BEGIN" ? behindLast : undefined;
   }
   if (start !== undefined) spans.push({ start, end: endOfOpenBody(text, start, text.length) });
   return spans;
+}
+
+/** Longer than any body that is in use. */
+const LONGEST_BODY = 16_384;
+
+/** Where a body begins whose first marker has a slip in it: behind the last dashes, or else what can be in no body. */
+function startOfOpenBody(text: string, bound: number, end: number): number {
+  const dashes = text.slice(Math.max(bound, end - LONGEST_BODY), end).lastIndexOf("---");
+  if (dashes !== -1) return Math.max(bound, end - LONGEST_BODY) + dashes + 3;
+  let start = end;
+  while (start > bound && /[A-Za-z0-9+/=\s\\]/.test(text.charAt(start - 1))) start--;
+  return start;
 }
 
 function endOfOpenBody(text: string, start: number, bound: number): number {
@@ -62,11 +78,11 @@ function keyFields(text: string): Span[] {
   for (const field of text.matchAll(KEY_FIELD)) {
     const start = field.index + field[0].length;
     if (start < (spans.at(-1)?.end ?? 0)) continue;
-    const end = endOfValue(text, start);
-    const value = text.slice(start, end);
-    if (value.length < SHORTEST_KEY || value.includes("${") || value.includes("-----BEGIN")) continue;
-    const header = /^[|>][^\r\n]*/.exec(value)?.[0].length ?? 0;
-    spans.push({ start: start + header, end });
+    const value = text.slice(start, endOfValue(text, start));
+    // What is named, or has markers, is shown.
+    const [bare = ""] = value.split(/\$\{|-----BEGIN [A-Z ]{0,40}-----/, 1);
+    const header = /^[|>][^\r\n]*/.exec(bare)?.[0].length ?? 0;
+    if (bare.length - header >= SHORTEST_KEY) spans.push({ start: start + header, end: start + bare.length });
   }
   return spans;
 }

@@ -145,13 +145,6 @@ describe("a mend", () => {
       },
     ]);
   });
-
-  it("that would write a private key is left out", () => {
-    const key = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIB".repeat(8)}\n-----END PRIVATE KEY-----`;
-    expect(fixed({ description: "move it", edits: [{ start: 0, end: 0, old: "", text: key }] })).not.toHaveProperty(
-      "fixes",
-    );
-  });
 });
 
 test("what a user wrote is no link in a message", () => {

@@ -3,7 +3,6 @@ import type { CheckedFile } from "../checked-file.ts";
 import { CODES, type CodeInfo, type DiagnosticCode } from "../codes.ts";
 import type { Diagnostic, Fix, Range, Severity } from "../diagnostic.ts";
 import { uriOf } from "./artifact.ts";
-import { withoutPrivateKeys } from "./mask.ts";
 import { MEANINGS } from "./meanings.ts";
 import type { RenderOptions } from "./options.ts";
 import { visibleJson } from "./visible.ts";
@@ -53,27 +52,21 @@ function results(file: CheckedFile, index: number): object[] {
   const artifactLocation = { uri: location(file.path).uri, index };
   let lines: LineIndex | undefined;
   return file.diagnostics.map(({ code, severity, message, hint, range, fix }: Diagnostic) => {
-    const shown = fix === undefined || holdsKey(fix) ? undefined : fix;
-    if (shown !== undefined) lines ??= new LineIndex(file.text);
+    if (fix !== undefined) lines ??= new LineIndex(file.text);
     return {
       ruleId: code,
       ruleIndex: CODE_LIST.indexOf(code),
       level: LEVELS[severity],
       message: { text: plain(hint === undefined ? message : `${message}\nhint: ${hint}`) },
       locations: [{ physicalLocation: { artifactLocation, region: region(range) } }],
-      ...(shown === undefined || lines === undefined ? {} : { fixes: [sarifFix(shown, artifactLocation, lines)] }),
+      ...(fix === undefined || lines === undefined ? {} : { fixes: [sarifFix(fix, artifactLocation, lines)] }),
     };
   });
 }
 
-/** A text in which nothing is hidden and nothing is a link: `[…](…)` is one, even in SARIF's plain text. */
+/** A text in which nothing is a link: `[…](…)` is one, even in SARIF's plain text. */
 function plain(text: string): string {
-  return withoutPrivateKeys(text).replaceAll("](", "] (");
-}
-
-/** Masked, it would write the mask into the file. */
-function holdsKey({ edits }: Fix): boolean {
-  return edits.some(({ text }) => withoutPrivateKeys(text) !== text);
+  return text.replaceAll("](", "] (");
 }
 
 function region({ start, end }: Range): object {

@@ -32,7 +32,7 @@ export function codesOf({ code, ngrok }: Diagnostic): string {
   return ngrok === undefined ? code : `${code}, ${ngrok}`;
 }
 
-/** A message or a hint as every format may show it. */
+/** What a file holds, on one line: nothing that a terminal obeys, nothing of a private key. */
 export function sentence(text: string): string {
   return visible(withoutPrivateKeys(text));
 }
@@ -47,7 +47,7 @@ function block(file: CheckedFile, diagnostic: Diagnostic, { paint, width, hidden
   const { severity, message, hint, range } = diagnostic;
   const place = paint.place(`${placeOf(file.path, diagnostic)}:`);
   const codes = paint.quiet(`[${codesOf(diagnostic)}]`);
-  const lines = [`${place} ${paint.severity(severity, `${severity}:`)} ${sentence(message)} ${codes}`];
+  const lines = [`${place} ${paint.severity(severity, `${severity}:`)} ${visible(message)} ${codes}`];
   // Of an empty file there is nothing to show.
   if (file.text !== "") {
     const number = String(range.start.line);
@@ -57,6 +57,6 @@ function block(file: CheckedFile, diagnostic: Diagnostic, { paint, width, hidden
     lines.push(`  ${paint.quiet(`${number} |`)}${code === "" ? "" : ` ${code}`}`);
     lines.push(`  ${paint.quiet(`${" ".repeat(number.length)} |`)} ${indent}${paint.severity(severity, marks + rest)}`);
   }
-  if (hint !== undefined) lines.push(`  ${paint.hint("hint:")} ${sentence(hint)}`);
+  if (hint !== undefined) lines.push(`  ${paint.hint("hint:")} ${visible(hint)}`);
   return `${lines.join("\n")}\n`;
 }
