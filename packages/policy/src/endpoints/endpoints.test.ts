@@ -219,8 +219,16 @@ describe("a forward to an endpoint that is not there", () => {
     expect(forwards(["tcp://x:1"], [`tcp://x:1>${b}`], "  - url: 'x\n")).not.toContain(
       `unknown-endpoint tcp://x:1>${b}`,
     );
+    expect(forwards(["tcp://x:1"], [`tcp://x:1>${b}`], "---\nkind: AgentEndpoint\nspec: [\n")).toEqual([]);
     expect(forwards(["tcp://x:1", "'tcp://${X}.internal:1'"], [`tcp://x:1>${b}`])).toEqual([]);
   });
+});
+
+test("a forward is told of whatever else is broken in a file", () => {
+  const rest = "    traffic_policy:\n      on_tcp_connect:\n        - 'x\n---\nother: 'x\n";
+  expect(forwards(["tcp://x:1"], ["tcp://x:1>tcp://b.internal:1"], rest)).toEqual([
+    "unknown-endpoint tcp://x:1>tcp://b.internal:1",
+  ]);
 });
 
 describe("forwards that come back", () => {

@@ -1,9 +1,10 @@
+import { isIncomplete } from "./completeness.ts";
 import { isAgentConfig, isPolicy, kindOfObject, mentionsPolicy } from "./document-kind.ts";
 import type { SourceDocument } from "./documents.ts";
 import { findInAgentConfig } from "./find-agent-config.ts";
 import { findInManifest } from "./find-manifest.ts";
 import type { FoundDocument } from "./found.ts";
-import { isNull } from "./node.ts";
+import { fieldOf, isNull, type MapNode, type Node } from "./node.ts";
 import type { Sink } from "./problems.ts";
 
 /**
@@ -13,23 +14,39 @@ import type { Sink } from "./problems.ts";
 export function findIn(document: SourceDocument, sink: Sink): FoundDocument {
   const { root, incomplete } = document;
   if (root === undefined || isNull(root)) {
-    if (!incomplete) return nothing("empty", incomplete);
-    return nothing(mentionsPolicy(document.text) ? "unreadable" : "other", incomplete);
+    if (!incomplete) return nothing("empty");
+    return mentionsPolicy(document.text) ? { ...nothing("unreadable"), incomplete } : nothing("other");
   }
-  if (root.kind !== "map") return nothing("other", incomplete);
+  if (root.kind !== "map") return nothing("other");
   if (kindOfObject(root) !== undefined) {
     const objects = findInManifest(root, sink);
-    return objects === undefined ? nothing("other", incomplete) : { kind: "manifest", incomplete, ...objects };
+    return objects === undefined
+      ? nothing("other")
+      : { kind: "manifest", incomplete: lacksMembers(document, root), ...objects };
   }
   if (isPolicy(root)) {
     const policy = { node: root, incomplete, at: root };
-    return { kind: "policy", incomplete, endpoints: [], policies: [policy] };
+    return { ...nothing("policy"), policies: [policy] };
   }
-  if (isAgentConfig(root))
-    return { kind: "agent-config", incomplete, endpoints: findInAgentConfig(root, sink), policies: [] };
-  return nothing("other", incomplete);
+  if (!isAgentConfig(root)) return nothing("other");
+  return {
+    kind: "agent-config",
+    incomplete: lacksMembers(document, root),
+    endpoints: findInAgentConfig(root, sink),
+    policies: [],
+  };
 }
 
-function nothing(kind: FoundDocument["kind"], incomplete: boolean): FoundDocument {
-  return { kind, incomplete, endpoints: [], policies: [] };
+/** Whether something is left out that may have been an endpoint, or an object. */
+function lacksMembers({ incomplete }: SourceDocument, root: MapNode): boolean {
+  if (!incomplete) return false;
+  const lists = ["endpoints", "tunnels", "items"].map((key) => fieldOf(root, key));
+  const isGap = (node: Node | undefined): boolean =>
+    node?.kind === "list" ? node.gaps !== undefined : node?.kind === "map" && node.incomplete === true;
+  // What left no gap behind may have been anything.
+  return root.incomplete === true || lists.some(isGap) || !isIncomplete(root);
+}
+
+function nothing(kind: FoundDocument["kind"]): FoundDocument {
+  return { kind, incomplete: false, endpoints: [], policies: [] };
 }

@@ -17,7 +17,7 @@ export type DocumentKind =
 
 export interface FoundDocument {
   readonly kind: DocumentKind;
-  /** Something of it could not be read (reported): there may be endpoints and policies that are not listed. */
+  /** What could not be read of it (reported) may be endpoints or named policies, which are not listed then. */
   readonly incomplete: boolean;
   /** In the order of the file. */
   readonly endpoints: readonly FoundEndpoint[];
