@@ -94,7 +94,8 @@ export class Converter {
       if (names.has(name) && use === undefined) this.#duplicate(name, key);
       names.add(name);
       const value = pair.value === null ? nullAt(key.end, key.end) : this.#value(name, pair.value, depth + 1, use);
-      entries.push({ key: { ...key, value: name }, value });
+      if (this.#isLeftOut(value)) incomplete = true;
+      else entries.push({ key: { ...key, value: name }, value });
     }
     if (incomplete) this.#left++;
     return { kind: "map", start, end, entries, ...(incomplete ? { incomplete } : {}) };

@@ -3,6 +3,8 @@ import type { TextLine } from "./text-lines.ts";
 
 /** Which lists to cut into their items. */
 export interface ListKeys {
+  /** Keys whose value is a map of such items by name. */
+  readonly mapKeys?: readonly string[];
   /** Keys whose value is such a list. */
   readonly keys: readonly string[];
   /** Keys that an item may start with. */

@@ -1,6 +1,7 @@
 import { LEGACY_PHASE_NAMES, PHASE_NAMES } from "../phase-names.ts";
 import { Problems } from "../problems.ts";
 import { blockParts, type ListKeys } from "./block-lists.ts";
+import { entryParts } from "./block-maps.ts";
 import { flowParts } from "./flow-lists.ts";
 import type { Cut, Mend, Part, Write } from "./part.ts";
 import { problemOf } from "./read-part.ts";
@@ -16,6 +17,7 @@ export const RULES: ListKeys = {
 /** What carries policies: endpoints of an agent configuration, objects of a Kubernetes list. */
 export const CARRIERS: ListKeys = {
   keys: ["endpoints", "items"],
+  mapKeys: ["endpoints", "tunnels"],
   first: ["name", "url", "upstream", "traffic_policy", "apiVersion", "kind", "metadata"],
   certain: ["apiVersion", "traffic_policy"],
 };
@@ -52,7 +54,10 @@ export function leaveOut(source: string, keys: ListKeys): Remainder {
 }
 
 function cutLists(source: string, keys: ListKeys): Cut {
-  const block = blockParts(source, linesOf(source), keys);
+  const lines = linesOf(source);
+  const lists = blockParts(source, lines, keys);
+  const entries = entryParts(source, lines, keys.mapKeys ?? []).filter(({ start }) => !covers(lists, start));
+  const block = [...lists, ...entries].sort((a, b) => a.start - b.start);
   const flow = flowParts(source, keys);
   // A flow list inside of a block list's item is a part of that item.
   const isFree = ({ start }: { readonly start: number }): boolean => !covers(block, start);

@@ -135,6 +135,20 @@ describe("what carries policies", () => {
     expect(rulesOf(text, "endpoints", 0, "traffic_policy")).toBe("c");
   });
 
+  test.each([
+    ["with a value on its line", "  a: {addr: 1, proto: 'tcp}\n"],
+    ["with one below", "  a:\n    addr: 1\n    proto: 'tcp\n"],
+    ["with a long name", "  a-long-name:\n    proto: 'tcp\n"],
+  ])("a broken tunnel leaves the others alone, %s", (_, broken) => {
+    const text = `version: 2\ntunnels:\n${broken}  b:\n    proto: tcp\n    traffic_policy:\n      on_tcp_connect:\n        - name: c\nlog: x\n`;
+    expect(codesOf(text)).toHaveLength(1);
+    expect(valueAt(readDocuments(text)[0]?.root, "tunnels")).toMatchObject({
+      incomplete: true,
+      entries: { length: 1 },
+    });
+    expect(rulesOf(text, "tunnels", "b", "traffic_policy")).toBe("c");
+  });
+
   test("a broken document leaves the others of the file alone", () => {
     const text = `a: 'x\n---\non_tcp_connect:\n${good("a")}\n--- # third\n[b\n`;
     expect(codesOf(text)).toEqual(["syntax-error@1:4", "syntax-error@9:1"]);
