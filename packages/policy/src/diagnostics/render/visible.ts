@@ -21,6 +21,8 @@ export function visibleJson(json: string): string {
 
 /** One character as a line of code shows it, and the columns it takes. */
 export function glyph(character: string): { readonly text: string; readonly width: number } {
+  // Nearly all of what is shown, and what needs no look at its properties.
+  if (character >= " " && character <= "~") return { text: character, width: 1 };
   if (character === "\t") return { text: "    ", width: 4 };
   const text = visible(character);
   if (text !== character) return { text, width: text.length };
