@@ -1,6 +1,8 @@
 import { fits } from "./diagnostics/apply-fixes.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { Reporter } from "./diagnostics/reporter.ts";
+import { applyLevels, type LintLevels } from "./lint/levels.ts";
+import { applySuppressions } from "./lint/suppressions.ts";
 import { kindOfObject } from "./source/document-kind.ts";
 import { readDocuments, type SourceDocument } from "./source/documents.ts";
 import { findIn } from "./source/find.ts";
@@ -20,36 +22,41 @@ export interface SourceFile {
 export class FileCheck {
   readonly path: string;
   readonly text: string;
-  readonly reporter: Reporter;
-  readonly lines: LineIndex;
+  readonly sink: Reporter;
+  readonly documents: readonly FoundDocument[];
+  readonly #lines: LineIndex;
   readonly endpoints: readonly FoundEndpoint[];
   /** Those that stand for themselves. */
   readonly policies: readonly FoundPolicy[];
-  /** Documents that could not be read, and were to hold a policy. */
-  readonly unreadable: number;
 
   constructor({ path, text, named = true }: SourceFile) {
     this.path = path;
     this.text = text;
-    this.lines = new LineIndex(text);
-    this.reporter = new Reporter(this.lines);
+    this.#lines = new LineIndex(text);
+    this.sink = new Reporter(this.#lines);
     const documents = readDocuments(text);
-    const found = documents.map((document) => this.#find(document, named && documents.length === 1));
-    this.endpoints = found.flatMap(({ endpoints }) => endpoints);
-    this.policies = found.flatMap(({ policies }) => policies);
-    this.unreadable = found.filter(({ kind }) => kind === "unreadable").length;
+    this.documents = documents.map((document) => this.#find(document, named && documents.length === 1));
+    this.endpoints = this.documents.flatMap(({ endpoints }) => endpoints);
+    this.policies = this.documents.flatMap(({ policies }) => policies);
   }
 
   /** How many policies it holds itself. */
   get count(): number {
     const embedded = this.endpoints.filter(({ policy }) => policy?.kind === "inline").length;
-    return this.policies.length + embedded + this.unreadable;
+    // What could not be read was to hold one.
+    const unreadable = this.documents.filter(({ kind }) => kind === "unreadable").length;
+    return this.policies.length + embedded + unreadable;
   }
 
-  /** In the order of the file, each once: a policy that is checked for several endpoints says the same of most. */
-  diagnostics(): readonly Diagnostic[] {
+  /** In the order of the file, as the file's comments and the levels have them. */
+  diagnostics(levels: LintLevels): readonly Diagnostic[] {
+    return applyLevels(applySuppressions(this.text, this.#distinct(), this.#lines), levels);
+  }
+
+  /** Each once: a policy that is checked for several endpoints says the same of most. */
+  #distinct(): readonly Diagnostic[] {
     const told = new Set<string>();
-    return this.reporter.diagnostics().flatMap((diagnostic) => {
+    return this.sink.diagnostics().flatMap((diagnostic) => {
       const { code, message, range, fix, ...rest } = diagnostic;
       const key = `${code} ${range.start.offset} ${range.end.offset} ${message}`;
       if (told.has(key)) return [];
@@ -60,10 +67,10 @@ export class FileCheck {
   }
 
   #find(document: SourceDocument, isPolicy: boolean): FoundDocument {
-    const found = findIn(document, this.reporter);
+    const found = findIn(document, this.sink);
     const { root } = document;
     const isOther = found.kind === "other" || found.kind === "empty";
-    if (!isOther || (isPolicy && !isForeignObject(document))) document.problems.reportTo(this.reporter);
+    if (!isOther || (isPolicy && !isForeignObject(document))) document.problems.reportTo(this.sink);
     if (!isOther || !isPolicy || isForeignObject(document)) return found;
     // It was called a policy: then it is one, or has to be told that it is none.
     if (root === undefined && document.incomplete)

@@ -31,7 +31,7 @@ export function checkPolicy(
   target: CheckTarget,
   reporter: Reporter,
   { resources, x509, now }: CheckWorld,
-): PolicyFacts | undefined {
+): PolicyFacts {
   const { protocol, upstream, internal } = target;
   const { facts } = compileNode(
     protocol === "http" ? withoutHttpPhases(policy.node) : policy.node,
@@ -40,7 +40,7 @@ export function checkPolicy(
     resources,
     { incomplete: policy.incomplete, linting: true, x509 },
   );
-  if (facts !== undefined) lintPolicy(facts, { ...target, reporter, now, x509: resources?.x509 ?? x509 });
+  lintPolicy(facts, { ...target, reporter, now, x509: resources?.x509 ?? x509 });
   return facts;
 }
 

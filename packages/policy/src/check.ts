@@ -1,11 +1,15 @@
 import { FileCheck, type SourceFile } from "./check-file.ts";
-import { type CheckTarget, type CheckWorld, checkPolicy } from "./check-policy.ts";
+import { checkPoliciesOf } from "./check-policies.ts";
 import type { CheckedFile } from "./diagnostics/checked-file.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import { applyLevels, type LintLevels } from "./lint/levels.ts";
+import { checkEndpoints } from "./endpoints/check.ts";
+import { checkForwards, type ForwardingPolicy } from "./endpoints/forwards.ts";
+import { normalizePath } from "./endpoints/paths.ts";
+import { reportUnresolved } from "./endpoints/unresolved.ts";
+import { PolicyUses } from "./endpoints/uses.ts";
+import type { LintLevels } from "./lint/levels.ts";
 import { lintPrivateKeys } from "./lint/private-keys.ts";
 import type { Resources, X509Checks } from "./resources.ts";
-import type { FoundEndpoint } from "./source/found.ts";
 
 export interface CheckOptions {
   /** For policies whose endpoint is not known; without it only what fails on both is an error. */
@@ -18,6 +22,8 @@ export interface CheckOptions {
   readonly now?: Date | undefined;
   /** How much each lint counts, where that is not its own severity. */
   readonly levels?: LintLevels | undefined;
+  /** Reads a file that a `traffic_policy_file` names and that is not among the files; `undefined` if it cannot be read. */
+  readonly readFile?: ((path: string) => string | undefined) | undefined;
   /** Told of each file as it is done. */
   readonly onFile?: ((path: string) => void) | undefined;
 }
@@ -37,43 +43,41 @@ export function checkPolicies(text: string, options: CheckOptions = {}): CheckRe
   return { policies: file?.policies ?? 0, diagnostics: file?.diagnostics ?? [] };
 }
 
-/** Checks the policies of files that belong together: an endpoint of one may use a policy of another, or forward to its endpoints. */
+/**
+ * Checks the policies of files that belong together: an endpoint of one may have its policy in another, and forward to the
+ * endpoints of a third. Files that `readFile` has read come behind the given ones.
+ */
 export function checkFiles(sources: readonly SourceFile[], options: CheckOptions = {}): readonly CheckedFile[] {
-  const world = { resources: options.resources, x509: options.x509, now: options.now ?? new Date() };
-  const files = sources.map((source) => new FileCheck(source));
+  const given = sources.map((source) => new FileCheck(source));
+  const files = withNamedFiles(given, options);
+  const uses = new PolicyUses(files);
+  const checked: ForwardingPolicy[] = [];
   for (const file of files) {
-    checkFile(file, options, world);
+    checked.push(...checkPoliciesOf(file, uses, options));
+    if (file.count > 0) lintPrivateKeys(file.text, file.sink);
     options.onFile?.(file.path);
   }
+  checkEndpoints(files);
+  reportUnresolved(files);
+  checkForwards(files, checked);
   return files.map((file) => ({
     path: file.path,
     text: file.text,
     policies: file.count,
-    diagnostics: applyLevels(file.diagnostics(), options.levels ?? {}),
+    diagnostics: file.diagnostics(options.levels ?? {}),
   }));
 }
 
-function checkFile(file: FileCheck, options: CheckOptions, world: CheckWorld): void {
-  for (const policy of file.policies) checkPolicy(policy, unknownTarget(options), file.reporter, world);
-  for (const endpoint of file.endpoints) {
-    if (endpoint.policy?.kind !== "inline") continue;
-    checkPolicy(endpoint.policy, targetOf(endpoint, options), file.reporter, world);
+/** With the files that configurations name: what is named as a policy is one. */
+function withNamedFiles(given: readonly FileCheck[], { readFile }: CheckOptions): readonly FileCheck[] {
+  const wanted = new Set(new PolicyUses(given).paths);
+  const files = given.map((file) => {
+    const isNamed = wanted.delete(normalizePath(file.path));
+    return isNamed && file.count === 0 ? new FileCheck({ path: file.path, text: file.text }) : file;
+  });
+  for (const path of wanted) {
+    const text = readFile?.(path);
+    if (text !== undefined) files.push(new FileCheck({ path, text }));
   }
-  if (file.count > 0) lintPrivateKeys(file.text, file.reporter);
-}
-
-function unknownTarget({ protocol }: CheckOptions): CheckTarget {
-  return { protocol, upstream: true, internal: false, ipv6: undefined, terminatedBehind: false };
-}
-
-function targetOf(endpoint: FoundEndpoint, { protocol }: CheckOptions): CheckTarget {
-  const { scheme, internal, upstream, incomplete, ipv6, agentTermination } = endpoint;
-  const known = scheme === "tcp" || scheme === "tls" ? scheme : "http";
-  return {
-    protocol: scheme === undefined ? protocol : known,
-    upstream: upstream || incomplete,
-    internal,
-    ipv6,
-    terminatedBehind: agentTermination !== undefined,
-  };
+  return files;
 }

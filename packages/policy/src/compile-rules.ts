@@ -35,8 +35,8 @@ export interface CompileInput {
 
 export interface CompiledRules {
   readonly program: Program;
-  /** There iff `linting` was asked for. */
-  readonly facts?: PolicyFacts;
+  /** For lints; without rules unless `linting` was asked for. */
+  readonly facts: PolicyFacts;
 }
 
 const RESULTS = ACTIONS.flatMap(({ results }) =>
@@ -63,7 +63,7 @@ export function compileRules(input: CompileInput): CompiledRules {
     results: RESULTS,
     secretResults: compiler.flow.secretResults,
   };
-  return input.linting ? { program, facts: compiler.facts() } : { program };
+  return { program, facts: compiler.facts() };
 }
 
 class RuleCompiler {

@@ -49,7 +49,7 @@ export function compileNode(
   analysis: Analysis = {},
 ): CompiledNode {
   const { program, facts } = plan(node, reporter, options, resources, analysis);
-  return { ...(reporter.hasErrors ? {} : { policy: policyOf(program) }), ...(facts === undefined ? {} : { facts }) };
+  return reporter.hasErrors ? { facts } : { policy: policyOf(program), facts };
 }
 
 export interface Analysis {
@@ -64,8 +64,8 @@ export interface Analysis {
 export interface CompiledNode {
   /** There iff the reporter has no error. */
   readonly policy?: Policy;
-  /** There iff `linting` was asked for. */
-  readonly facts?: PolicyFacts;
+  /** For lints; without rules unless `linting` was asked for. */
+  readonly facts: PolicyFacts;
 }
 
 function plan(

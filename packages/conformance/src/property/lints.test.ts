@@ -7,8 +7,8 @@ import { connection, effects } from "./connections.ts";
 import { diceOf } from "./dice.ts";
 import { randomQuestion } from "./policies.ts";
 
-const POLICIES = 800;
-const CONNECTIONS = 12;
+const POLICIES = 500;
+const CONNECTIONS = 8;
 
 /** Random policies, each with the connections that it is run on. */
 const samples = sample(gen(), { seed: 4, numRuns: POLICIES }).map((generate) => {

@@ -13,7 +13,7 @@ import { packageVersion } from "./package-version.ts";
 import { Progress } from "./progress.ts";
 import { readLevelsFile } from "./read-levels.ts";
 import { readResources } from "./read-resources.ts";
-import { readSources } from "./read-sources.ts";
+import { readNamedFile, readSources } from "./read-sources.ts";
 import { say } from "./terminal.ts";
 
 /** `check`: prints what was found, returns the exit code. A file that cannot be read keeps no other from being checked. */
@@ -45,7 +45,10 @@ async function readSettings({ protocol, resources, config }: CheckArguments): Pr
   if (read?.ok === false) return { ok: false, problem: read.problems.join("\n") };
   const levels = await readLevelsFile(config, wantsColor(process.stderr));
   if (!levels.ok) return levels;
-  return { ok: true, options: { protocol, resources: read?.resources, levels: levels.levels } };
+  return {
+    ok: true,
+    options: { protocol, resources: read?.resources, levels: levels.levels, readFile: readNamedFile },
+  };
 }
 
 /** Loading it takes as long as all the rest: only what has certificates needs it. */

@@ -1,12 +1,22 @@
+import { readFileSync } from "node:fs";
 import type { SourceFile } from "../check-file.ts";
 import { Progress } from "./progress.ts";
-import { readText } from "./read-text.ts";
+import { decodeText, readText } from "./read-text.ts";
 import { findFiles } from "./vectors/find-files.ts";
 
 export interface ReadSources {
   readonly sources: readonly SourceFile[];
   /** What cannot be read, one sentence each. */
   readonly problems: readonly string[];
+}
+
+/** The text of a policy file that a configuration names; `undefined`: it cannot be read. */
+export function readNamedFile(path: string): string | undefined {
+  try {
+    return decodeText(readFileSync(path));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The files that `check` was given, of directories all that may hold a policy. `-` is standard input, once. */

@@ -11,11 +11,16 @@ export async function readText(path: string): Promise<ReadText> {
   } catch (error) {
     return { ok: false, problem: `${nameOf(path)}: ${reasonOf(error)}` };
   }
+  const text = decodeText(bytes);
+  return text === undefined ? { ok: false, problem: `${nameOf(path)}: it is not UTF-8 text` } : { ok: true, text };
+}
+
+/** UTF-8, strictly; `undefined` for anything else. The byte order mark stays: offsets count it. */
+export function decodeText(bytes: Uint8Array): string | undefined {
   try {
-    // The byte order mark stays: offsets count it.
-    return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return { ok: false, problem: `${nameOf(path)}: it is not UTF-8 text` };
+    return undefined;
   }
 }
 
