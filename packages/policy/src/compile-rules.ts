@@ -52,6 +52,7 @@ export function compileRules(input: CompileInput): CompiledRules {
   const compiler = new RuleCompiler(input);
   const rules: CompiledRule[] = [];
   for (const [index, rule] of (list?.items ?? []).entries()) {
+    if (list?.gaps?.includes(index)) compiler.flow.ruleLeftOut();
     if (rule.kind === "map") rules.push(compiler.rule(rule, index));
   }
   compiler.finish(rules, list);

@@ -9,8 +9,11 @@ import { lintVariables } from "./unused-variables.ts";
 export function lintPolicy(policy: PolicyFacts, context: LintContext): void {
   lintConditions(policy, context);
   lintAddressFamilies(policy, context);
-  lintPassthroughNames(policy, context);
-  lintVariables(policy, context);
+  // What was lost may have terminated TLS, or read what nothing else reads.
+  if (!policy.incomplete) {
+    lintPassthroughNames(policy, context);
+    lintVariables(policy, context);
+  }
   for (const { actions } of policy.rules) {
     for (const { compiled } of actions) compiled.lint?.(context);
   }

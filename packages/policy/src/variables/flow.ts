@@ -32,6 +32,7 @@ export class Flow {
   #state: State;
 
   #proven: ReadonlySet<string> = new Set();
+  #lacksRule = false;
 
   // As it was when the current rule began; only what the rule touches is kept.
   #stateBefore: State;
@@ -69,6 +70,16 @@ export class Flow {
   /** Every variable that the policy defines anywhere. */
   definedVariables(): { name: string; slot: number; secret: boolean }[] {
     return Array.from(this.#slots, ([name, slot]) => ({ name, slot, secret: this.#secretSlots.has(slot) }));
+  }
+
+  /** A rule stood here that could not be read (reported): whatever it did, what follows may rely on it. */
+  ruleLeftOut(): void {
+    this.#lacksRule = true;
+  }
+
+  /** Whether what is not known may only not be known because a rule is missing. */
+  get lacksRule(): boolean {
+    return this.#lacksRule;
   }
 
   enterRule(): void {

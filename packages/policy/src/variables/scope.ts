@@ -1,4 +1,5 @@
 import type { Availability, Declaration, Environment, Names } from "../cel/environment.ts";
+import { DYN } from "../cel/index.ts";
 import type { Resources } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import { CONNECTION, intelligenceSourceOf } from "./connection.ts";
@@ -33,7 +34,10 @@ function variablesOf(flow: Flow): Names<RunState> {
   return {
     get(name) {
       const variable = flow.variable(name);
-      if (variable === undefined) return undefined;
+      // A policy that lacks a rule is never run.
+      if (variable === undefined) {
+        return flow.lacksRule ? { path: `vars.${name}`, type: DYN, read: () => undefined } : undefined;
+      }
       const { slot, type, secret } = variable;
       return { path: `vars.${name}`, type, secret, read: (state) => state.slots[slot] };
     },
@@ -63,6 +67,7 @@ function only(name: string, declaration: Declaration<RunState>): Names<RunState>
 }
 
 function availability(path: string, flow: Flow, resources: Resources | undefined): Availability {
+  if (flow.lacksRule && /^(?:vars|actions\.ngrok|conn\.tls)\./.test(path) && !isHttpResult(path)) return KNOWN;
   if (path.startsWith("vars.")) return variableAvailability(path.slice("vars.".length), flow);
   if (isHttpResult(path)) {
     return {
