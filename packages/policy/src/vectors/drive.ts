@@ -3,13 +3,19 @@ import type { Step, TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
 import type { Situation } from "./situation.ts";
 import type { Effect } from "./vector.ts";
-import { World } from "./world.ts";
+import { type ReadCertificate, World } from "./world.ts";
 
 export interface DriveOptions {
   /** What the world answers; default: each step succeeds. */
   readonly effects?: readonly Effect[] | undefined;
+  /** Needed if effects bring certificates. */
+  readonly readCertificate?: ReadCertificate | undefined;
   readonly trace?: TraceSink | undefined;
 }
+
+const noReader: ReadCertificate = () => {
+  throw new Error("effects bring a certificate, and nothing to read it was given");
+};
 
 /**
  * Runs a policy over one connection, with the situation and the effects in place of a host. A certificate among the
@@ -23,7 +29,7 @@ export function drive(policy: Pick<Policy, "start">, situation: Situation, optio
     return { outcome: "error", error, steps: [], logs: [], vars: {}, actions: {} };
   }
   const given = protocol === "tls" && hello.kind === "hello" ? { ...facts, hello: hello.hello } : facts;
-  const world = new World(options.effects ?? [], hello);
+  const world = new World(options.effects ?? [], hello, options.readCertificate ?? noReader);
   let step: Step = policy.start(given, { now, random, trace: options.trace });
   for (;;) {
     switch (step.kind) {

@@ -8,15 +8,6 @@ test.each<[string, Surroundings, string[]]>([
   ["an endpoint of the other protocol", { endpoint: { url: "tls://a.example.com" } }, ["/endpoint/url"]],
   ["a tcp endpoint without a port", { endpoint: { url: "tcp://a.example.com" } }, ["/endpoint/url"]],
   ["a time that is none", { connection: { now: "tomorrow" } }, ["/connection/now"]],
-  [
-    "a certificate that cannot be read",
-    {
-      effects: [
-        { "terminate-tls": { client_certificate: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----" } },
-      ],
-    },
-    ["/effects/0/terminate-tls/client_certificate"],
-  ],
 ])("%s", (_, surroundings, paths) => {
   expect(surroundingsProblems(surroundings).map(({ path }) => path)).toEqual(paths);
 });

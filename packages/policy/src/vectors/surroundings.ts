@@ -1,17 +1,11 @@
 import { parseEndpointUrl } from "../net/index.ts";
-import { parsePemCertificates } from "../x509/index.ts";
 import type { DataProblem } from "./data.ts";
-import type { Surroundings } from "./vector.ts";
+import type { Effect, Surroundings } from "./vector.ts";
 
 type Problem = Pick<DataProblem, "path" | "message" | "hint">;
 
-/** What a schema cannot say of a connection: an endpoint, a time or a certificate that could not be. */
-export function surroundingsProblems({
-  protocol = "tcp",
-  endpoint,
-  connection,
-  effects,
-}: Surroundings): readonly Problem[] {
+/** What a schema cannot say of a connection: an endpoint or a time that could not be. */
+export function surroundingsProblems({ protocol = "tcp", endpoint, connection }: Surroundings): readonly Problem[] {
   const problems: Problem[] = [];
   if (endpoint?.url !== undefined) problems.push(...urlProblems(endpoint.url, protocol));
   for (const member of ["start", "now"] as const) {
@@ -19,15 +13,6 @@ export function surroundingsProblems({
     if (text === undefined || !Number.isNaN(Date.parse(text))) continue;
     const hint = "write it as `2026-01-01T00:00:00Z`";
     problems.push({ path: `/connection/${member}`, message: `\`${text}\` is not a time`, hint });
-  }
-  for (const [index, effect] of (effects ?? []).entries()) {
-    const handshake = "terminate-tls" in effect ? effect["terminate-tls"] : {};
-    for (const member of ["client_certificate", "server_certificate"] as const) {
-      const parsed = parsePemCertificates(handshake[member] ?? "");
-      if (handshake[member] === undefined || parsed.kind !== "invalid") continue;
-      const message = `the certificate cannot be read: ${parsed.reason}`;
-      problems.push({ path: `/effects/${index}/terminate-tls/${member}`, message });
-    }
   }
   return problems;
 }
@@ -42,4 +27,12 @@ function urlProblems(url: string, protocol: string): readonly Problem[] {
   if (scheme === protocol) return [];
   const message = `the endpoint is \`${scheme}://\`, and the protocol is \`${protocol}\``;
   return [{ path, message, hint: `set \`protocol\` to \`${scheme}\`` }];
+}
+
+/** Whether effects bring certificates: reading them takes a library that is not loaded for anything else. */
+export function bringCertificates(effects: readonly Effect[] | undefined): boolean {
+  return (effects ?? []).some((effect) => {
+    const handshake = "terminate-tls" in effect ? effect["terminate-tls"] : {};
+    return handshake.client_certificate !== undefined || handshake.server_certificate !== undefined;
+  });
 }

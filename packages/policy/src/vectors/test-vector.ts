@@ -4,13 +4,14 @@ import type { X509Checks } from "../resources.ts";
 import { watch } from "../run.ts";
 import type { TraceEntry } from "../step.ts";
 import type { Answer } from "./answer.ts";
-import { type AnswerOptions, answerVector } from "./answer-vector.ts";
+import { answerWith } from "./answer-with.ts";
 import { compareAnswer, type Mismatch } from "./compare.ts";
 import { answerOfDiagnostics, compileOptionsOf } from "./compile-vector.ts";
 import type { Coverage } from "./coverage.ts";
 import { drive } from "./drive.ts";
 import { situationOf } from "./situation.ts";
 import type { Question, Vector } from "./vector.ts";
+import type { ReadCertificate } from "./world.ts";
 
 /** What came of one vector. */
 export interface TestedVector {
@@ -24,23 +25,29 @@ export interface TestedVector {
 
 export interface TestOptions {
   readonly x509?: X509Checks | undefined;
+  /** Needed if effects bring certificates. */
+  readonly readCertificate?: ReadCertificate | undefined;
   /** Told of what the vectors reach. */
   readonly coverage?: Coverage | undefined;
 }
 
 /** Runs a vector as a unit test of its policy. */
-export function testVector(vector: Vector, { x509, coverage }: TestOptions): TestedVector {
+export function testVector(vector: Vector, options: TestOptions = {}): TestedVector {
+  const { x509, readCertificate, coverage } = options;
   const { expect: _, ...question } = vector;
-  const answer = coverage === undefined ? answerVector(question, { x509 }) : answerCovered(question, x509, coverage);
+  const answer =
+    coverage === undefined
+      ? answerWith(readCertificate, question, { x509 })
+      : answerCovered(question, coverage, options);
   const mismatches = compareAnswer(vector, answer);
   if (mismatches.length === 0 || answer.outcome === undefined) return { vector, mismatches, answer };
   // A vector has its draws and its clock with it: it runs the same a second time.
   const trace: TraceEntry[] = [];
-  const traced: AnswerOptions = { x509, trace: (entry) => trace.push(entry) };
-  return { vector, mismatches, answer: answerVector(question, traced), trace };
+  const traced = answerWith(readCertificate, question, { x509, trace: (entry) => trace.push(entry) });
+  return { vector, mismatches, answer: traced, trace };
 }
 
-function answerCovered(vector: Question, x509: X509Checks | undefined, coverage: Coverage): Answer {
+function answerCovered(vector: Question, coverage: Coverage, { x509, readCertificate }: TestOptions): Answer {
   const situation = situationOf(vector);
   const options = { ...compileOptionsOf(situation, vector.resources, x509), explain: true };
   const { program, diagnostics } = compileProgram(vector.policy, options);
@@ -48,7 +55,7 @@ function answerCovered(vector: Question, x509: X509Checks | undefined, coverage:
   if (program === undefined) return told;
   const watcher = coverage.of(vector, situation.protocol, program);
   const policy: Pick<Policy, "start"> = { start: (facts, host = {}) => watch(program, facts, host, watcher) };
-  const answer = { ...told, ...drive(policy, situation, { effects: vector.effects }) };
+  const answer = { ...told, ...drive(policy, situation, { effects: vector.effects, readCertificate }) };
   watcher.ended(answer);
   return answer;
 }

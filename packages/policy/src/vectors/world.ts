@@ -1,7 +1,10 @@
+import type { CertificateFacts } from "../facts.ts";
 import type { ClientHelloResult, HandshakeResult, TerminateTlsStep } from "../step.ts";
-import { certificateOf } from "./certificate.ts";
 import type { SituationHello } from "./situation.ts";
 import type { Effect, Failure, ForwardEffect, HandshakeEffect, StepKind } from "./vector.ts";
+
+/** The first certificate of a PEM text; what cannot be read is a broken vector, and thrown. */
+export type ReadCertificate = (pem: string) => CertificateFacts;
 
 /** Answers the steps of a run with a vector's effects: each takes the next of its kind. */
 export class World {
@@ -11,8 +14,11 @@ export class World {
   readonly #handshakes: HandshakeEffect[];
   readonly #forwards: ForwardEffect[];
 
-  constructor(effects: readonly Effect[], hello: SituationHello) {
+  readonly #readCertificate: ReadCertificate;
+
+  constructor(effects: readonly Effect[], hello: SituationHello, readCertificate: ReadCertificate) {
     this.#hello = hello;
+    this.#readCertificate = readCertificate;
     this.#handshakes = effects.flatMap((effect) => ("terminate-tls" in effect ? [effect["terminate-tls"]] : []));
     this.#forwards = effects.flatMap((effect) => ("forward-internal" in effect ? [effect["forward-internal"]] : []));
   }
@@ -34,7 +40,7 @@ export class World {
     const effect = this.#handshakes.shift() ?? {};
     if (effect.error !== undefined) return { ok: false, error: effect.error };
     const asked = tls.clientCertificates !== undefined;
-    const clientCertificate = asked ? certificateOf(effect.client_certificate) : null;
+    const clientCertificate = asked ? this.#certificateOf(effect.client_certificate) : null;
     const chain = asked ? (effect.chain ?? "none") : "none";
     const decision = tls.verifyClient(clientCertificate, chain);
     if (!decision.ok) return { ok: false, error: { code: decision.reason, message: "client certificate refused" } };
@@ -46,9 +52,13 @@ export class World {
         negotiatedAlpn: effect.negotiated_alpn ?? "",
         sessionResumed: false,
         clientCertificate,
-        serverCertificate: certificateOf(effect.server_certificate),
+        serverCertificate: this.#certificateOf(effect.server_certificate),
         chain,
       },
     };
+  }
+
+  #certificateOf(pem: string | undefined): CertificateFacts | null {
+    return pem === undefined ? null : this.#readCertificate(pem);
   }
 }

@@ -116,6 +116,24 @@ describe("as text", () => {
   });
 });
 
+describe("certificates", () => {
+  test("of a policy are read however its action is spelled", async () => {
+    const input = String.raw`{"on_tcp_connect":[{"actions":[{"type":"terminate\u002dtls","config":{
+      "mutual_tls_certificate_authorities":["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]}}]}]}`;
+    const { code, stderr } = await evaluate("- --connection connection.json", { input });
+    expect(code).toBe(1);
+    expect(stderr).toContain("standard input:2:45: error");
+  });
+
+  test("of an effect that cannot be read are told with their place", async () => {
+    const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+    const input = JSON.stringify({ effects: [{ "terminate-tls": { client_certificate: pem, chain: "trusted" } }] });
+    const { code, stderr } = await evaluate("policy.yml --connection -", { input });
+    expect(code).toBe(2);
+    expect(stderr).toContain("/effects/0/terminate-tls/client_certificate");
+  });
+});
+
 describe("resources", () => {
   test("of their own file fill what the connection file leaves out", async () => {
     await writeFile(join(directory, "resources.yml"), "secrets: { v: { n: other } }\nip_intelligence: [geo]\n");

@@ -1,6 +1,5 @@
 import { compilePolicy } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { render } from "../../diagnostics/render/index.ts";
 import { visibleJson } from "../../diagnostics/render/visible.ts";
 import { outlineOf } from "../../outline.ts";
 import type { TraceEntry } from "../../step.ts";
@@ -9,6 +8,7 @@ import { answerOfDiagnostics, compileOptionsOf } from "../../vectors/compile-vec
 import { drive } from "../../vectors/drive.ts";
 import { situationOf } from "../../vectors/situation.ts";
 import type { Surroundings } from "../../vectors/vector.ts";
+import { certificateReader, x509ChecksFor } from "../certificates.ts";
 import { styleOf, wantsColor } from "../color.ts";
 import type { EvalArguments } from "../eval-command.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../exit-codes.ts";
@@ -16,7 +16,6 @@ import { readResources } from "../read-resources.ts";
 import { nameOf, readText } from "../read-text.ts";
 import { ranText } from "../run-text/ran-text.ts";
 import { say } from "../terminal.ts";
-import { createX509Checks } from "../x509-checks.ts";
 import { notOnePolicy } from "./bare-policy.ts";
 import { formatDataProblem, readConnection } from "./connection-file.ts";
 
@@ -35,17 +34,20 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   if (wrong !== undefined) return misuse(`${path}: ${wrong}\n  hint: put the policy into a file of its own`);
 
   const situation = situationOf(surroundings);
-  const compile = compileOptionsOf(situation, surroundings.resources, createX509Checks());
+  const { x509 } = await x509ChecksFor([policy.text]);
+  const compile = compileOptionsOf(situation, surroundings.resources, x509);
   const compiled = compilePolicy(policy.text, { ...compile, explain: true });
   const told = answerOfDiagnostics(compiled.diagnostics);
   if (compiled.policy === undefined) {
     if (format === "json") printJson(told);
-    else process.stderr.write(diagnosticsText(path, policy.text, compiled.diagnostics));
+    else process.stderr.write(await diagnosticsText(path, policy.text, compiled.diagnostics));
     return EXIT_FAILURE;
   }
   const trace: TraceEntry[] = [];
   const { effects } = surroundings;
-  const answer = { ...told, ...drive(compiled.policy, situation, { effects, trace: (entry) => trace.push(entry) }) };
+  const world = { effects, ...(await certificateReader([effects])) };
+  const run = drive(compiled.policy, situation, { ...world, trace: (entry) => trace.push(entry) });
+  const answer = { ...told, ...run };
   if (format === "json") printJson({ ...answer, trace });
   else {
     const ran = { path, rules: outlineOf(policy.text), answer, effectsLeft: effectsLeft(surroundings, answer) };
@@ -58,7 +60,7 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
 async function readSurroundings(path: string, resources: string | undefined): Promise<Surroundings | string> {
   const file = await readText(path);
   if (!file.ok) return file.problem;
-  const given = readConnection(file.text);
+  const given = await readConnection(file.text);
   if (!given.ok) return given.problems.map((problem) => formatDataProblem(nameOf(path), problem)).join("\n");
   if (resources === undefined) return given.surroundings;
   const more = await readResources(resources);
@@ -66,7 +68,8 @@ async function readSurroundings(path: string, resources: string | undefined): Pr
   return { ...given.surroundings, resources: { ...more.resources, ...given.surroundings.resources } };
 }
 
-function diagnosticsText(path: string, text: string, diagnostics: readonly Diagnostic[]): string {
+async function diagnosticsText(path: string, text: string, diagnostics: readonly Diagnostic[]): Promise<string> {
+  const { render } = await import("../../diagnostics/render/index.ts");
   return render("text", [{ path, text, policies: 1, diagnostics }], { color: wantsColor(process.stderr) });
 }
 

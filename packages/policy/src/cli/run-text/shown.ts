@@ -1,4 +1,5 @@
-import { sentence } from "../../diagnostics/render/text.ts";
+import { withoutPrivateKeys } from "../../diagnostics/render/mask.ts";
+import { visible } from "../../diagnostics/render/visible.ts";
 import type { JsonValue, TraceValue } from "../../step.ts";
 
 /** Columns that a value or a piece of source may take. */
@@ -24,5 +25,5 @@ function shortened(text: string): string {
   const points = Array.from(text.slice(0, 4 * MAX_COLUMNS));
   const cut = points.length > MAX_COLUMNS ? `${points.slice(0, MAX_COLUMNS).join("")}…` : text;
   // Nothing that a terminal obeys, and no private key.
-  return sentence(cut);
+  return visible(withoutPrivateKeys(cut));
 }

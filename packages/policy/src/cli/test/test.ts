@@ -1,12 +1,12 @@
 import { Coverage } from "../../vectors/coverage.ts";
 import { countsOf, percentOf, sumOf } from "../../vectors/coverage-summary.ts";
 import { testVector } from "../../vectors/test-vector.ts";
+import { certificateReader, x509ChecksFor } from "../certificates.ts";
 import { styleOf, wantsColor } from "../color.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../exit-codes.ts";
 import { say } from "../terminal.ts";
 import type { TestArguments } from "../test-command.ts";
 import { formatProblem, loadVectors } from "../vectors/load-vectors.ts";
-import { createX509Checks } from "../x509-checks.ts";
 import { reportJson } from "./report-json.ts";
 import { reportJunit } from "./report-junit.ts";
 import { reportText } from "./report-text.ts";
@@ -22,10 +22,13 @@ export async function test(paths: readonly string[], options: TestArguments): Pr
   const { minCoverage = 0, format } = options;
   const isCovered = options.coverage === true || options.minCoverage !== undefined;
   const coverage = isCovered ? new Coverage() : undefined;
-  const x509 = createX509Checks();
+  const host = {
+    ...(await x509ChecksFor(loaded.vectors.map(({ policy }) => policy))),
+    ...(await certificateReader(loaded.vectors.map(({ effects }) => effects))),
+  };
   const originOf = (id: string) => loaded.origins.get(id) ?? { file: "" };
   const results = loaded.vectors.map((vector) => ({
-    ...testVector(vector, { x509, coverage }),
+    ...testVector(vector, { ...host, coverage }),
     origin: originOf(vector.id),
   }));
   const covered = coverage?.policies().map((each) => ({ ...each, origin: originOf(each.vector) }));

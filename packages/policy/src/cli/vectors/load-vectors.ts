@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readData } from "../../vectors/data.ts";
+import { bringCertificates } from "../../vectors/surroundings.ts";
 import type { Vector } from "../../vectors/vector.ts";
 import { mayHoldVectors, readVectorFile, type VectorProblem } from "../../vectors/vector-file.ts";
 import { type Candidate, findFiles, reasonOf } from "./find-files.ts";
@@ -83,6 +84,10 @@ async function loadFile({ path: file, named }: Candidate, loaded: Loaded): Promi
     const problem = (member: string, message: string): void => {
       problems.push({ file, ...result.place(index, member), message });
     };
+    if (bringCertificates(vector.effects)) {
+      const { certificateProblems } = await import("../../vectors/certificate.ts");
+      for (const { path, message } of certificateProblems(vector.effects)) problem(path.slice(1), message);
+    }
     const other = loaded.origins.get(vector.id);
     if (other !== undefined) problem("id", `this id is used before, in ${other.file}`);
     const policyFile = policy_file === undefined ? undefined : join(dirname(file), policy_file);
