@@ -1,7 +1,7 @@
 import type { CheckedFile } from "../checked-file.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { frameOf, lastLineOf } from "./frame.ts";
-import { privateKeySpans, type Span, withoutPrivateKeys } from "./mask.ts";
+import { privateKeySpans, type Span } from "./mask.ts";
 import type { RenderOptions } from "./options.ts";
 import { type Paint, paintOf } from "./paint.ts";
 import { summaryOf } from "./summary.ts";
@@ -30,11 +30,6 @@ export function placeOf(path: string, { range }: Diagnostic): string {
 /** `[invalid-cidr, ERR_NGROK_2217]`, without the brackets. */
 export function codesOf({ code, ngrok }: Diagnostic): string {
   return ngrok === undefined ? code : `${code}, ${ngrok}`;
-}
-
-/** What a file holds, on one line: nothing that a terminal obeys, nothing of a private key. */
-export function sentence(text: string): string {
-  return visible(withoutPrivateKeys(text));
 }
 
 interface Context {
