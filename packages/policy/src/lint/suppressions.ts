@@ -36,15 +36,28 @@ function suppressionsOf(text: string, lines: LineIndex, reporter: Reporter): Sup
   const comments = commentsOf(text);
   const lineOf = ({ start }: Comment): number => lines.position(start).line;
   const own = new Set(comments.filter((comment) => standsAlone(comment, text)).map(lineOf));
-  const written = text.split(/\r\n|\r|\n/);
+  const targets = targetsOf(text, own);
   for (const comment of comments) {
     const codes = readSuppression(comment, reporter);
     if (codes === undefined) continue;
-    let line = lineOf(comment);
-    if (own.has(line)) while (line <= written.length && (own.has(line) || written[line - 1]?.trim() === "")) line++;
-    suppressions.set(line, [...(suppressions.get(line) ?? []), ...codes]);
+    const line = targets[lineOf(comment) - 1] ?? 0;
+    const others = suppressions.get(line);
+    if (others === undefined) suppressions.set(line, [...codes]);
+    else others.push(...codes);
   }
   return suppressions;
+}
+
+/** For each line, from the first: itself, or if it is blank or a comment the next one that is not. */
+function targetsOf(text: string, comments: ReadonlySet<number>): readonly number[] {
+  const written = text.split(/\r\n|\r|\n/);
+  const targets: number[] = [];
+  let target = written.length + 1;
+  for (let line = written.length; line > 0; line--) {
+    if (!comments.has(line) && written[line - 1]?.trim() !== "") target = line;
+    targets[line - 1] = target;
+  }
+  return targets;
 }
 
 function standsAlone({ start }: Comment, text: string): boolean {

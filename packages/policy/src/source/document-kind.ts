@@ -62,7 +62,7 @@ export function kindOfObject(root: MapNode): { readonly kind: string; readonly o
 }
 
 const MENTION = new RegExp(
-  `^[\\s\\-{[,"']*(?:${PHASE_NAMES.join("|")}|traffic_policy)["']?\\s*:|\\bkind["']?\\s*:\\s*["']?(?:AgentEndpoint|CloudEndpoint|(?:Ngrok)?TrafficPolicy)\\b`,
+  `^[ \\t\\-{[,"']*(?:${PHASE_NAMES.join("|")}|traffic_policy)["']?\\s*:|\\bkind["']?\\s*:\\s*["']?(?:AgentEndpoint|CloudEndpoint|(?:Ngrok)?TrafficPolicy)\\b`,
   "m",
 );
 
