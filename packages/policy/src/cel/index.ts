@@ -17,7 +17,7 @@ export type {
   Requirement,
 } from "./environment.ts";
 export { environmentOf, frameOf, type RecordFrame } from "./environment-of.ts";
-export type { Branch, Explained, Explanation, Part } from "./explain.ts";
+export type { Explained, Explanation, Part } from "./explain.ts";
 export { isGuarded } from "./guards.ts";
 export { toJson } from "./json.ts";
 export { provenPaths } from "./proven-paths.ts";

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /** A file that may hold vectors. */
 export interface Candidate {
@@ -28,7 +28,10 @@ export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
       const found = (await stat(path)).isDirectory()
         ? (await walk(path)).map((each) => ({ path: each, named: false }))
         : [{ path, named: true }];
-      for (const each of found) if (each.named || !files.has(each.path)) files.set(each.path, each);
+      for (const each of found) {
+        const key = resolve(each.path);
+        if (each.named || !files.has(key)) files.set(key, each);
+      }
     } catch (error) {
       failures.push({ path, reason: reasonOf(error) });
     }

@@ -129,6 +129,17 @@ test("a file that is named must hold vectors, and be there", async () => {
   expect(await loadVectors([join(directory, "missing.json")])).toMatchObject({ ok: false, problems: [{ path: "" }] });
 });
 
+test("a file that is named twice, by itself and by its directory, is read once", async () => {
+  await write("t.json", file(vector));
+  const loaded = await loadVectors([directory, `${directory}/./t.json`]);
+  expect(loaded.ok && loaded.vectors.map(({ id }) => id)).toEqual(["t/a"]);
+});
+
+test("text that is not UTF-8 is refused", async () => {
+  await writeFile(join(directory, "t.json"), Buffer.from([0x7b, 0xff, 0x7d]));
+  expect(await loadVectors(directory)).toMatchObject({ ok: false, problems: [{ file: join(directory, "t.json") }] });
+});
+
 test("JSON with a comma too many is no JSON, though YAML would take it", async () => {
   expect(await problemsOf("t.json", '{ "topic": "t", "vectors": [], }')).toHaveLength(1);
 });

@@ -62,7 +62,7 @@ async function loadFile({ path: file, named }: Candidate, loaded: Loaded): Promi
   const { problems } = loaded;
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = await readUtf8(file);
   } catch (error) {
     problems.push({ file, path: "", message: reasonOf(error) });
     return;
@@ -93,10 +93,19 @@ async function loadFile({ path: file, named }: Candidate, loaded: Loaded): Promi
     const policyFile = policy_file === undefined ? undefined : join(dirname(file), policy_file);
     loaded.origins.set(vector.id, { file, ...(policyFile === undefined ? {} : { policyFile }) });
     try {
-      const text = policyFile === undefined ? (policy ?? "") : await readFile(policyFile, "utf8");
+      const text = policyFile === undefined ? (policy ?? "") : await readUtf8(policyFile);
       loaded.vectors.push({ ...vector, policy: text });
     } catch (error) {
       problem("policy_file", reasonOf(error));
     }
+  }
+}
+
+async function readUtf8(path: string): Promise<string> {
+  const bytes = await readFile(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Error("it is not UTF-8 text");
   }
 }
