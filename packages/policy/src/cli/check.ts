@@ -9,12 +9,12 @@ import type { CheckArguments } from "./check-command.ts";
 import { wantsColor } from "./color.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { type ChangedFile, writeFixed } from "./fix-files.ts";
-import { packageVersion } from "./package-version.ts";
 import { Progress } from "./progress.ts";
 import { readLevelsFile } from "./read-levels.ts";
 import { readResources } from "./read-resources.ts";
 import { readNamedFile, readSources } from "./read-sources.ts";
 import { say } from "./terminal.ts";
+import { VERSION } from "./version.ts";
 
 /** `check`: prints what was found, returns the exit code. A file that cannot be read keeps no other from being checked. */
 export async function check(paths: readonly string[], options: CheckArguments): Promise<number> {
@@ -26,7 +26,7 @@ export async function check(paths: readonly string[], options: CheckArguments): 
   const first = checkAll(sources, checked);
   const { files, notWritten } =
     options.fix === true ? await fix(sources, first, checked) : { files: first, notWritten: [] };
-  process.stdout.write(await rendered(files, options));
+  process.stdout.write(rendered(files, options));
   const unread = [...problems, ...notWritten];
   for (const problem of unread) say(problem);
   if (unread.length > 0) return EXIT_MISUSE;
@@ -102,9 +102,9 @@ async function fix(
   return { files, notWritten };
 }
 
-async function rendered(files: readonly CheckedFile[], { format }: CheckArguments): Promise<string> {
+function rendered(files: readonly CheckedFile[], { format }: CheckArguments): string {
   const color = wantsColor(process.stdout);
-  return render(format, files, { color, width: process.stdout.columns, version: await packageVersion() });
+  return render(format, files, { color, width: process.stdout.columns, version: VERSION });
 }
 
 function verdict(files: readonly CheckedFile[], { maxWarnings }: CheckArguments): number {

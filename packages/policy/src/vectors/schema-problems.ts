@@ -14,9 +14,11 @@ export function schemaProblems(validate: Validator, data: Data): readonly DataPr
 
 /** Of the errors under one `oneOf` only those that go deepest say what was meant; where they tie, all are one. */
 function deepest(errors: readonly SchemaError[]): readonly SchemaError[] {
-  const kept = errors.filter(
-    (error) => !errors.some((other) => other !== error && other.instancePath.startsWith(`${error.instancePath}/`)),
-  );
+  const all = errors.filter(({ keyword }) => keyword === "oneOf");
+  const kept = errors.filter((error) => {
+    const isOfChoice = all.some((choice) => choice === error || isBranch(error, choice));
+    return !isOfChoice || !errors.some(({ instancePath }) => instancePath.startsWith(`${error.instancePath}/`));
+  });
   const choices = kept.filter(({ keyword }) => keyword === "oneOf");
   const others = kept.filter(({ keyword }) => keyword !== "oneOf");
   const merged = choices.map((choice) => {
