@@ -1,3 +1,4 @@
+import { policyCommands } from "@sluice/policy/cli";
 import { Command, CommanderError } from "commander";
 import { quickstartCommand } from "../quickstart/index.ts";
 import { EXIT_MISUSE } from "./exit-codes.ts";
@@ -10,6 +11,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError("(--help shows what there is)")
     .addCommand(startCommand())
     .addCommand(quickstartCommand());
+  for (const command of policyCommands()) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync(argv);
