@@ -1,4 +1,4 @@
-import { weigh } from "./cel/cost.ts";
+import { weighsAtMost } from "./cel/cost.ts";
 import { isFault, type Part, toJson, type Value } from "./cel/index.ts";
 import type { Fault } from "./cel/value.ts";
 import { SECRET } from "./outcome.ts";
@@ -44,5 +44,5 @@ function tracePart(part: Part, condition: CompiledCondition): TracePart {
 function shown(value: Value | Fault, secret: boolean): TraceValue {
   if (isFault(value)) return { error: { code: value.code, message: secret ? SECRET : value.message } };
   if (secret) return { value: SECRET };
-  return { value: weigh(value, MAX_SHOWN) > MAX_SHOWN ? TOO_LARGE : toJson(value) };
+  return { value: weighsAtMost(value, MAX_SHOWN) ? toJson(value) : TOO_LARGE };
 }

@@ -30,11 +30,16 @@ export function charge(frame: Frame, units: number): boolean {
 }
 
 /**
- * How large a value is: a unit for each value in it and for each eight characters or bytes. Stops beyond `limit`;
+ * How large a value is: a unit for each value in it and for each eight characters or bytes. Stops beyond `MAX_COST`;
  * `Infinity` for what is nested deeper than values may be.
  */
-export function weigh(value: Value, limit: number = MAX_COST): number {
-  return weighWithin(value, limit, 0);
+export function weigh(value: Value): number {
+  return weighWithin(value, MAX_COST, 0);
+}
+
+/** Whether a value weighs no more than `limit`, found without weighing more of it than that. */
+export function weighsAtMost(value: Value, limit: number): boolean {
+  return weighWithin(value, limit, 0) <= limit;
 }
 
 /** As `weigh`, stopping beyond what the run has left: weighing is work, too, and a fault may be absorbed many times. */
