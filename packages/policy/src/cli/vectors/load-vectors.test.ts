@@ -35,6 +35,12 @@ describe("what is not as the schema says", () => {
     expect(problems.map(formatProblem)[0]).toContain(`t.json:1:${column}: t/b /vectors/1/connection: `);
   });
 
+  test("mistakes at different depths are all told", async () => {
+    const content = { ...file({ ...vector, nope: 1, connection: { client_port: "x" } }), more: 1 };
+    const paths = (await problemsOf("t.json", content)).map(({ path }) => path);
+    expect(paths.sort()).toEqual(["", "/vectors/0", "/vectors/0/connection/client_port"]);
+  });
+
   test("a misspelled key has its right name in the hint", async () => {
     const problems = await problemsOf("t.json", file({ ...vector, connection: { client_pi: "::1" } }));
     expect(problems.map(({ hint }) => hint)).toEqual([expect.stringContaining("`client_ip`")]);
