@@ -1,6 +1,5 @@
 export type { Checked } from "./checked.ts";
 export {
-  type CompileCheckedResult,
   type CompileExpressionOptions,
   compileChecked,
   compileExpression,

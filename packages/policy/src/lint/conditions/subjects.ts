@@ -1,7 +1,7 @@
 import type { CelType } from "../../cel/index.ts";
 import { type Address, type Cidr, parseAddress } from "../../net/index.ts";
 import { type Interval, Ranges } from "./ranges.ts";
-import { type TextBounds, Texts } from "./texts.ts";
+import type { TextBounds } from "./texts.ts";
 
 /** What a subject can be at all, as far as its name and type tell. */
 export type Domain =
@@ -71,10 +71,6 @@ export function addressOf(text: string): Ranges {
   const address = parseAddress(text);
   const isCanonical = address !== undefined && String(address) === text;
   return new Ranges(ADDRESSES, isCanonical ? [[numberOf(address), numberOf(address)]] : []);
-}
-
-export function onlyTexts(bounds: TextBounds, texts: readonly string[]): Texts {
-  return new Texts(bounds, "only", texts);
 }
 
 function intervalOf({ network, family, prefix }: Cidr): Interval {
