@@ -1,5 +1,4 @@
-import { outlineOf } from "../outline.ts";
-import type { X509Checks } from "../resources.ts";
+import type { Resources, X509Checks } from "../resources.ts";
 import { bringCertificates } from "../vectors/surroundings.ts";
 import type { Effect } from "../vectors/vector.ts";
 import type { ReadCertificate } from "../vectors/world.ts";
@@ -13,11 +12,16 @@ export async function certificateReader(
   return { readCertificate: certificateOf };
 }
 
-/** The cryptography for policies, loaded only if one of them may ask for it: only `terminate-tls` does. */
-export async function x509ChecksFor(policies: readonly string[]): Promise<{ readonly x509?: X509Checks }> {
-  const terminates = (policy: string): boolean =>
-    outlineOf(policy).some(({ actions }) => actions.some(({ type }) => type === "terminate-tls"));
-  if (!Array.from(new Set(policies)).some(terminates)) return {};
+/**
+ * The cryptography for policies, loaded only if there is anything for it to read: PEM, in a policy or in what it refers to, or
+ * in a file that is read later.
+ */
+export async function x509ChecksFor(
+  policies: readonly string[],
+  resources: readonly (Resources | undefined)[],
+): Promise<{ readonly x509?: X509Checks }> {
+  const hasPem = (text: string): boolean => text.includes("-----BEGIN ") || text.includes("traffic_policy_file");
+  if (!policies.some(hasPem) && !resources.some((each) => hasPem(JSON.stringify(each ?? {})))) return {};
   const { createX509Checks } = await import("./x509-checks.ts");
   return { x509: createX509Checks() };
 }

@@ -4,7 +4,7 @@ import { applyFixes } from "../diagnostics/apply-fixes.ts";
 import type { CheckedFile } from "../diagnostics/checked-file.ts";
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import { render } from "../diagnostics/render/index.ts";
-import type { X509Checks } from "../resources.ts";
+import { x509ChecksFor } from "./certificates.ts";
 import type { CheckArguments } from "./check-command.ts";
 import { wantsColor } from "./color.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
@@ -22,7 +22,12 @@ export async function check(paths: readonly string[], options: CheckArguments): 
   const settings = await readSettings(options);
   if (!settings.ok) return misuse(settings.problem);
   const { sources, problems } = await readSources(paths);
-  const checked = { ...settings.options, x509: await x509For(sources, settings.options) };
+  const { resources } = settings.options;
+  const x509 = await x509ChecksFor(
+    sources.map(({ text }) => text),
+    [resources],
+  );
+  const checked = { ...settings.options, ...x509 };
   const first = checkAll(sources, checked);
   const { files, notWritten } =
     options.fix === true ? await fix(sources, first, checked) : { files: first, notWritten: [] };
@@ -49,12 +54,6 @@ async function readSettings({ protocol, resources, config }: CheckArguments): Pr
     ok: true,
     options: { protocol, resources: read?.resources, levels: levels.levels, readFile: readNamedFile },
   };
-}
-
-/** Loading it takes as long as all the rest: only what has certificates needs it. */
-async function x509For(sources: readonly SourceFile[], { resources }: CheckOptions): Promise<X509Checks | undefined> {
-  const hasPem = resources !== undefined || sources.some(({ text }) => text.includes("-----BEGIN "));
-  return hasPem ? (await import("./x509-checks.ts")).createX509Checks() : undefined;
 }
 
 function checkAll(sources: readonly SourceFile[], options: CheckOptions): readonly CheckedFile[] {

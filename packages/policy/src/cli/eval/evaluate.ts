@@ -34,7 +34,7 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   if (wrong !== undefined) return misuse(`${path}: ${wrong}\n  hint: put the policy into a file of its own`);
 
   const situation = situationOf(surroundings);
-  const { x509 } = await x509ChecksFor([policy.text]);
+  const { x509 } = await x509ChecksFor([policy.text], [surroundings.resources]);
   const compile = compileOptionsOf(situation, surroundings.resources, x509);
   const compiled = compilePolicy(policy.text, { ...compile, explain: true });
   const told = answerOfDiagnostics(compiled.diagnostics);

@@ -23,7 +23,10 @@ export async function test(paths: readonly string[], options: TestArguments): Pr
   const isCovered = options.coverage === true || options.minCoverage !== undefined;
   const coverage = isCovered ? new Coverage() : undefined;
   const host = {
-    ...(await x509ChecksFor(loaded.vectors.map(({ policy }) => policy))),
+    ...(await x509ChecksFor(
+      loaded.vectors.map(({ policy }) => policy),
+      loaded.vectors.map(({ resources }) => resources),
+    )),
     ...(await certificateReader(loaded.vectors.map(({ effects }) => effects))),
   };
   const originOf = (id: string) => loaded.origins.get(id) ?? { file: "" };
