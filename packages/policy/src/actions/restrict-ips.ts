@@ -46,7 +46,7 @@ export const restrictIps: ActionDefinition = {
       allow: { title: "Allowed", description: "CIDRs or addresses that may go on, unless denied.", ...ADDRESSES },
       deny: { title: "Denied", description: "CIDRs or addresses that may not go on; wins over `allow`.", ...ADDRESSES },
       ip_policies: {
-        title: "Ip policies",
+        title: "IP policies",
         description: "Ids of ip policies whose rules are added.",
         type: "array",
         items: { type: "string" },

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { ACTIONS } from "../actions/index.ts";
 import { compilePolicy, type Diagnostic, type DiagnosticCode } from "../index.ts";
 import { editorSchema } from "./editor-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
@@ -86,14 +87,16 @@ describe("the schema for editors", () => {
     expect(validate(parse(allow("'${vars.list}'")))).toBe(true);
   });
 
-  test("says of every key what it is", () => {
+  test("says of every key what it is, in the settings and the type of an action for each action", () => {
     const untold: string[] = [];
     const visit = (schema: JsonSchema, path: string): void => {
-      for (const [name, property] of Object.entries(schema.properties ?? {})) {
-        // A condition only repeats what has been said.
-        if (!path.endsWith("if") && (property.title === undefined || property.description === undefined)) {
-          if (name !== "type" || property.const === undefined) untold.push(`${path}/${name}`);
-        }
+      const properties = { ...schema.properties, ...schema.patternProperties };
+      for (const [name, property] of Object.entries(properties)) {
+        const told = property.anyOf ?? [property];
+        const isTold = property.title !== undefined && told.every(({ description }) => description !== undefined);
+        // Which settings depends on the action, and each says it of its own.
+        const isLeftToActions = name === "config" && schema.allOf !== undefined;
+        if (!isTold && !isLeftToActions) untold.push(`${path}/${name}`);
         visit(property, `${path}/${name}`);
       }
       if (schema.items !== undefined) visit(schema.items, `${path}/items`);
@@ -103,5 +106,21 @@ describe("the schema for editors", () => {
     };
     visit(editorSchema(), "");
     expect(untold).toEqual([]);
+  });
+
+  test("suggests what can be written: the one phase that runs, and every type of action", () => {
+    const { properties, patternProperties } = editorSchema();
+    expect(Object.keys(properties ?? {})).toEqual(["on_tcp_connect"]);
+    expect(Object.keys(patternProperties ?? {})).toContain("^on_http_request$");
+    const action = properties?.on_tcp_connect?.items?.properties?.actions?.items;
+    expect(action?.properties?.type?.anyOf?.map((one) => one.const)).toEqual(ACTIONS.map(({ type }) => type));
+  });
+
+  test("promises no settings of an action before its type is written", () => {
+    const { allOf = [] } = editorSchema().properties?.on_tcp_connect?.items?.properties?.actions?.items ?? {};
+    const conditions = new Ajv().compile({ anyOf: allOf.map((part) => part.if) });
+    expect(conditions(null)).toBe(false);
+    expect(conditions({})).toBe(false);
+    expect(conditions({ type: "deny" })).toBe(true);
   });
 });

@@ -13,6 +13,7 @@ export interface JsonSchema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly properties?: { readonly [name: string]: JsonSchema };
+  readonly patternProperties?: { readonly [pattern: string]: JsonSchema };
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | JsonSchema;
   readonly minProperties?: number;

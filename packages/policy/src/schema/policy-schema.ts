@@ -9,8 +9,19 @@ const HTTP_PHASE: JsonSchema = {
   maxItems: 0,
 };
 
+/** Two keys of an action, before it is known which action. */
+export interface ActionKeys {
+  readonly type: JsonSchema;
+  readonly config: JsonSchema;
+}
+
+const ACTION_KEYS: ActionKeys = {
+  type: { title: "Type", description: "What the action does.", type: "string", enum: ACTIONS.map(({ type }) => type) },
+  config: { title: "Settings", description: "The action's settings.", type: "object" },
+};
+
 /** The shape of a policy document, assembled from what each action says of its own configuration. */
-export function policySchema(): JsonSchema {
+export function policySchema(keys: ActionKeys = ACTION_KEYS): JsonSchema {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Traffic policy for tcp:// and tls:// endpoints",
@@ -21,7 +32,7 @@ export function policySchema(): JsonSchema {
         title: "Rules",
         description: "Rules that run, in order, for every accepted connection.",
         type: ["array", "null"],
-        items: ruleSchema(),
+        items: ruleSchema(keys),
       },
       on_http_request: HTTP_PHASE,
       on_http_response: HTTP_PHASE,
@@ -31,7 +42,7 @@ export function policySchema(): JsonSchema {
   };
 }
 
-function ruleSchema(): JsonSchema {
+function ruleSchema(keys: ActionKeys): JsonSchema {
   return {
     title: "Rule",
     description: "Actions, and the conditions under which they run.",
@@ -49,7 +60,7 @@ function ruleSchema(): JsonSchema {
         description: "What happens, in order.",
         type: "array",
         minItems: 1,
-        items: actionSchema(),
+        items: actionSchema(keys),
       },
     },
     required: ["actions"],
@@ -57,25 +68,21 @@ function ruleSchema(): JsonSchema {
   };
 }
 
-function actionSchema(): JsonSchema {
+function actionSchema({ type, config }: ActionKeys): JsonSchema {
   return {
     title: "Action",
     description: "One thing to do, with its settings.",
     type: "object",
     properties: {
-      type: {
-        title: "Type",
-        description: "What the action does.",
-        type: "string",
-        enum: ACTIONS.map((action) => action.type),
-      },
+      type,
       name: { title: "Name", description: "A name for people to read.", type: "string" },
-      config: { title: "Settings", description: "The action's settings.", type: "object" },
+      config,
     },
     required: ["type"],
     additionalProperties: false,
     allOf: ACTIONS.map((action) => ({
-      if: { properties: { type: { const: action.type } }, required: ["type"] },
+      // Of what is no map yet an editor would otherwise take every condition for met.
+      if: { type: "object", properties: { type: { const: action.type } }, required: ["type"] },
       // biome-ignore lint/suspicious/noThenProperty: `then` is the keyword of JSON Schema
       then: {
         properties: { config: action.config },
