@@ -18,14 +18,17 @@ export {
 export { OptionalValue } from "./cel/optional.ts";
 export type { CelType } from "./cel/type.ts";
 export { CelMap, Duration, Fault, isFault, Struct, Timestamp, Uint, type Value } from "./cel/value.ts";
-export { type CheckOptions, type CheckResult, checkPolicies } from "./check.ts";
+export { type CheckOptions, type CheckResult, checkFiles, checkPolicies } from "./check.ts";
+export type { SourceFile } from "./check-file.ts";
 export { compilePolicy } from "./compile.ts";
+export { applyFixes, type FixedText } from "./diagnostics/apply-fixes.ts";
 export type { CheckedFile } from "./diagnostics/checked-file.ts";
 export { CODES, type CodeInfo, type DiagnosticCode, isLint, type LintLevel } from "./diagnostics/codes.ts";
 export type { Diagnostic, Fix, NgrokCode, Position, Range, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { FORMATS, type Format, type RenderOptions, render } from "./diagnostics/render/index.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export type * from "./facts.ts";
+export { type LintLevels, type ReadLevels, readLevels } from "./lint/levels.ts";
 export * from "./net/index.ts";
 export type { CompileOptions, CompileResult, Host, Policy, PolicyRequirements } from "./policy.ts";
 export type * from "./resources.ts";

@@ -103,7 +103,7 @@ async function fix(
 
 function rendered(files: readonly CheckedFile[], { format }: CheckArguments): string {
   const color = wantsColor(process.stdout);
-  return render(format, files, { color, width: process.stdout.columns, version: VERSION });
+  return render(format, files, { color, width: process.stdout.columns || undefined, version: VERSION });
 }
 
 function verdict(files: readonly CheckedFile[], { maxWarnings }: CheckArguments): number {
