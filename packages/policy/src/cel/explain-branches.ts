@@ -1,6 +1,6 @@
 import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
-import { childrenOf } from "./explain-children.ts";
+import { childrenOf } from "./children.ts";
 import type { Evaluation, EvaluationRecorder } from "./explain-recorder.ts";
 
 /** A part of an expression that an evaluation may or may not come to: a term of `&&` or `||`, an arm of `?:`. */

@@ -1,7 +1,8 @@
 import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
-import { childrenOf, isLiteral } from "./explain-children.ts";
+import { childrenOf } from "./children.ts";
 import type { Evaluation } from "./explain-recorder.ts";
+import { isLiteral } from "./explain-shape.ts";
 import { Fault, type Value } from "./value.ts";
 
 /** A sub-expression that was evaluated. Offsets are into the expression's text. */

@@ -1,5 +1,5 @@
 import type { Checked } from "./checked.ts";
-import { childrenOf } from "./explain-children.ts";
+import { childrenOf } from "./children.ts";
 
 /** The nodes of a tree whose values derive from a secret. */
 export function taintedNodes(tree: Checked): ReadonlySet<Checked> {

@@ -1,9 +1,9 @@
 import type { Checked } from "./checked.ts";
 import type { Frame } from "./environment.ts";
 import { type Branch, branchesOf, type KnownBranch } from "./explain-branches.ts";
-import { isShallow } from "./explain-children.ts";
 import { type Part, type PartsContext, partsOf } from "./explain-parts.ts";
 import { type Evaluation, EvaluationRecorder } from "./explain-recorder.ts";
+import { isShallow } from "./explain-shape.ts";
 import { taintedNodes } from "./explain-taint.ts";
 import type { Evaluate, Plan } from "./plan-node.ts";
 import type { Fault, Value } from "./value.ts";

@@ -1,6 +1,6 @@
+import { childrenOf } from "../cel/children.ts";
 import type { Checked } from "../cel/index.ts";
 import type { Cidr } from "../net/index.ts";
-import { childrenOf } from "./children.ts";
 import { blocksOf } from "./conditions/cases-of.ts";
 import { type LintContext, warn } from "./context.ts";
 import type { PolicyFacts, RuleFacts } from "./policy-facts.ts";

@@ -1,5 +1,5 @@
+import { childrenOf } from "../cel/children.ts";
 import type { Checked } from "../cel/index.ts";
-import { childrenOf } from "./children.ts";
 import { type LintContext, warn } from "./context.ts";
 import type { PolicyFacts } from "./policy-facts.ts";
 

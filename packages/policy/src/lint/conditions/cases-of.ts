@@ -5,7 +5,7 @@ import { type Cidr, parseCidr } from "../../net/index.ts";
 import { ALWAYS, allOf, anyOf, type Cases, type Demand, NEVER } from "./cases.ts";
 import { type Interval, Ranges } from "./ranges.ts";
 import { keyOf } from "./subject-key.ts";
-import { addressesIn, addressOf, type Domain, domainOf, TRUTH } from "./subjects.ts";
+import { addressesIn, addressesSpelled, type Domain, domainOf, TRUTH } from "./subjects.ts";
 import { isTextTest, textTest, YES } from "./text-test.ts";
 import { Texts } from "./texts.ts";
 import type { ValueSet } from "./value-set.ts";
@@ -107,7 +107,7 @@ function comparison({ operator, left, right }: Checked & { kind: "compare" }): S
   const domain = domainOf(subject, asked.type);
   if (domain === undefined) return undefined;
   if (operator === "==" || operator === "!=") {
-    const set = single(domain, value);
+    const set = setOf(domain, [value]);
     if (set === undefined) return undefined;
     return { subject, set: operator === "==" ? set : set.complement() };
   }
@@ -139,13 +139,8 @@ function membership(asked: Checked, list: Checked): SubjectDemand | undefined {
   const domain = subject === undefined ? undefined : domainOf(subject, asked.type);
   if (subject === undefined || domain === undefined || list.kind !== "list" || list.optionals.size > 0)
     return undefined;
-  let set: ValueSet | undefined;
-  for (const element of list.elements) {
-    const value = constantOf(element);
-    const one = value === undefined ? undefined : single(domain, value);
-    if (one === undefined) return undefined;
-    set = set === undefined ? one : set.union(one);
-  }
+  const values = list.elements.map(constantOf);
+  const set = values.length === 0 ? undefined : setOf(domain, values);
   return set === undefined ? undefined : { subject, set };
 }
 
@@ -187,18 +182,23 @@ function constantOf(checked: Checked): Constant | undefined {
   return value instanceof Timestamp ? value : undefined;
 }
 
-/** The set of the one value; `undefined` for a value of another type. */
-function single(domain: Domain, value: Constant): ValueSet | undefined {
+/** The set of these values; `undefined` if one of them is of another type, or not known. */
+function setOf(domain: Domain, values: readonly (Constant | undefined)[]): ValueSet | undefined {
   switch (domain.kind) {
     case "addresses":
-      return typeof value === "string" ? addressOf(value) : undefined;
+      return values.every(isText) ? addressesSpelled(values) : undefined;
     case "texts":
-      return typeof value === "string" ? new Texts(domain.bounds, "only", [value]) : undefined;
+      return values.every(isText) ? new Texts(domain.bounds, "only", values) : undefined;
     case "whole-numbers": {
-      const number = wholeNumber(value);
-      return number === undefined ? undefined : new Ranges(domain.bounds, [[number, number]]);
+      const numbers = values.map((value) => (value === undefined ? undefined : wholeNumber(value)));
+      const intervals = numbers.flatMap((number): Interval[] => (number === undefined ? [] : [[number, number]]));
+      return intervals.length < values.length ? undefined : new Ranges(domain.bounds, intervals);
     }
   }
+}
+
+function isText(value: Constant | undefined): value is string {
+  return typeof value === "string";
 }
 
 function wholeNumber(value: Constant): bigint | undefined {

@@ -66,11 +66,15 @@ export function addressesIn(blocks: readonly Cidr[]): Ranges {
   return new Ranges(ADDRESSES, blocks.map(intervalOf));
 }
 
-/** The one address that is spelled so; none for any other text. */
-export function addressOf(text: string): Ranges {
-  const address = parseAddress(text);
-  const isCanonical = address !== undefined && String(address) === text;
-  return new Ranges(ADDRESSES, isCanonical ? [[numberOf(address), numberOf(address)]] : []);
+/** The addresses that are spelled so; a text that is no address's canonical spelling is none. */
+export function addressesSpelled(texts: readonly string[]): Ranges {
+  const intervals = texts.flatMap((text): Interval[] => {
+    const address = parseAddress(text);
+    if (address === undefined || String(address) !== text) return [];
+    const number = numberOf(address);
+    return [[number, number]];
+  });
+  return new Ranges(ADDRESSES, intervals);
 }
 
 function intervalOf({ network, family, prefix }: Cidr): Interval {

@@ -1,4 +1,4 @@
-import type { Checked } from "../cel/index.ts";
+import type { Checked } from "./checked.ts";
 
 /** The nodes right below one, in the order of the text. */
 export function childrenOf(checked: Checked): readonly Checked[] {
