@@ -4,6 +4,8 @@ import { evalCommand } from "./eval-command.ts";
 import { schemaCommand } from "./schema-command.ts";
 import { testCommand } from "./test-command.ts";
 
+export { runProgram } from "./run-program.ts";
+
 /** The commands of `sluice-policy`, for a program that mounts them. Each sets the exit code of the process. */
 export function policyCommands(): Command[] {
   return [checkCommand(), evalCommand(), testCommand(), schemaCommand()];
