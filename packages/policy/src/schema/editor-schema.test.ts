@@ -92,7 +92,7 @@ describe("the schema for editors", () => {
     const visit = (schema: JsonSchema, path: string): void => {
       const properties = { ...schema.properties, ...schema.patternProperties };
       for (const [name, property] of Object.entries(properties)) {
-        const told = property.anyOf ?? [property];
+        const told = [property, ...(property.anyOf ?? [])];
         const isTold = property.title !== undefined && told.every(({ description }) => description !== undefined);
         // Which settings depends on the action, and each says it of its own.
         const isLeftToActions = name === "config" && schema.allOf !== undefined;

@@ -6,6 +6,7 @@ import { type ActionKeys, policySchema } from "./policy-schema.ts";
 const ACTION_KEYS: ActionKeys = {
   type: {
     title: "Type",
+    description: "What the action does.",
     anyOf: ACTIONS.map(({ type, config: { description } }) =>
       description === undefined ? { const: type } : { const: type, description },
     ),
