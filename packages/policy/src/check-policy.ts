@@ -4,7 +4,7 @@ import { lintPolicy } from "./lint/index.ts";
 import type { PolicyFacts } from "./lint/policy-facts.ts";
 import type { Resources, X509Checks } from "./resources.ts";
 import type { Node } from "./source/node.ts";
-import { HTTP_PHASE_NAMES } from "./source/phase-names.ts";
+import { HTTP_PHASE_NAMES, LEGACY_PHASES } from "./source/phase-names.ts";
 
 /** What a policy is checked for. */
 export interface CheckTarget {
@@ -46,5 +46,10 @@ export function checkPolicy(
 
 function withoutHttpPhases(node: Node | undefined): Node | undefined {
   if (node?.kind !== "map") return node;
-  return { ...node, entries: node.entries.filter(({ key }) => !HTTP_PHASE_NAMES.includes(key.value)) };
+  return { ...node, entries: node.entries.filter(({ key }) => !isOfHttp(key.value)) };
+}
+
+/** Also under the name that it had once. */
+function isOfHttp(phase: string): boolean {
+  return HTTP_PHASE_NAMES.includes(LEGACY_PHASES.get(phase) ?? phase);
 }

@@ -51,6 +51,11 @@ test("on an HTTP endpoint only on_tcp_connect is checked", () => {
   expect(found(text)).toEqual(["error unknown-action@5:42"]);
 });
 
+test("phases of HTTP under the names that they had once are not ours on an HTTP endpoint either", () => {
+  const text = "endpoints:\n  - url: https://a\n    traffic_policy:\n      inbound: [{actions: [{type: deny}]}]\n";
+  expect(found(text)).toEqual([]);
+});
+
 test("an HTTP endpoint may end in another phase", () => {
   const text = (url: string) =>
     `apiVersion: ngrok.com/v1\nkind: CloudEndpoint\nspec:\n  url: ${url}\n  trafficPolicy:\n    policy: {on_tcp_connect: []}\n`;

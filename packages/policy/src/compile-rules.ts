@@ -96,14 +96,14 @@ class RuleCompiler {
     this.flow.enterRule();
     const { tls } = this.flow;
     const written = fieldOf(node, "expressions");
-    const count = written?.kind === "list" ? written.items.length : 0;
+    const count = itemsOf(written).length;
     const expressions = this.#expressions(written);
     const conditions = this.#notes.conditions.splice(0);
     const { actions, ends } = this.#actions(fieldOf(node, "actions"), index);
     // As written: one that does not compile is a condition all the same.
     const conditional = count > 0;
     this.flow.leaveRule({ conditional, ends });
-    if (ends && !conditional && !this.#broken(index)) this.#ended = true;
+    if (ends && !conditional && this.#input.broken?.ruleItself(index) !== true) this.#ended = true;
     if (this.#input.linting) {
       const broken = this.#broken(index) || expressions.length < count;
       this.#ruleFacts.push({ node, conditions, conditional, broken, ends, actions: this.#actionFacts, tls });
@@ -169,7 +169,7 @@ class RuleCompiler {
 
   #expressions(node: Node | undefined): CompiledCondition[] {
     const compiled: CompiledCondition[] = [];
-    const items = (node?.kind === "list" ? node.items : []).filter(isString);
+    const items = itemsOf(node).filter(isString);
     // As in `&&`, order does not matter: where one asks, a false of it wins over what another lacks.
     this.flow.prove(provenPaths(items.map(({ value }) => value)));
     for (const item of items) {
@@ -198,7 +198,9 @@ class RuleCompiler {
           },
         );
       }
-      const action = this.#input.broken?.action(rule, index) ? undefined : this.#action(item);
+      const action = this.#input.broken?.action(rule, index)
+        ? this.#checkSoundParts(item, rule, index)
+        : this.#action(item);
       if (action === undefined) {
         this.#assume(item);
         continue;
@@ -209,7 +211,26 @@ class RuleCompiler {
     return { actions, ends };
   }
 
+  /** Checks what is left of an action that is broken. Never gives one: nobody knows what the rest of it would do. */
+  #checkSoundParts(node: MapNode, rule: number, index: number): undefined {
+    const rest = this.#input.broken?.soundParts(rule, index, node);
+    if (rest !== undefined) this.#compile(rest, true);
+  }
+
   #action(node: MapNode): PlannedAction | undefined {
+    const { definition, compiled } = this.#compile(node, false) ?? {};
+    if (definition === undefined || compiled === undefined) return undefined;
+    if (this.#input.linting) this.#actionFacts.push({ node, type: definition.type, compiled });
+    compiled.affect?.(this.flow);
+    const action = planned(definition, compiled);
+    if (action.needsHello) this.#warnOfDelay(node);
+    return action;
+  }
+
+  #compile(
+    node: MapNode,
+    incomplete: boolean,
+  ): { readonly definition: ActionDefinition; readonly compiled: CompiledAction | undefined } | undefined {
     const type = fieldOf(node, "type");
     const definition = isString(type) ? ACTIONS.find((known) => known.type === type.value) : undefined;
     if (definition === undefined) return undefined;
@@ -223,15 +244,11 @@ class RuleCompiler {
       resources,
       x509: resources?.x509 ?? x509,
       flow: this.flow,
+      incomplete,
       linting: this.#input.linting,
       template: (node) => this.#text.template(node),
     });
-    if (compiled === undefined) return undefined;
-    if (this.#input.linting) this.#actionFacts.push({ node, type: definition.type, compiled });
-    compiled.affect?.(this.flow);
-    const action = planned(definition, compiled);
-    if (action.needsHello) this.#warnOfDelay(node);
-    return action;
+    return { definition, compiled };
   }
 
   /** What an action that is wrong (reported) was meant to do: its mistake is not reported again at every use. */
@@ -261,6 +278,12 @@ class RuleCompiler {
       },
     );
   }
+}
+
+/** Of what was to be a list, and is one value (reported), that. */
+function itemsOf(node: Node | undefined): readonly Node[] {
+  if (node === undefined) return [];
+  return node.kind === "list" ? node.items : [node];
 }
 
 function planned({ type, results }: ActionDefinition, action: CompiledAction): PlannedAction {

@@ -15,6 +15,9 @@ function diagnosticOf(text: string, options?: CompileOptions) {
   return first;
 }
 
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----";
+const PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY-----";
+
 /** A policy of one rule with one action; the action's lines start at column 9. */
 function action(lines: string): string {
   return `on_tcp_connect:\n  - actions:\n      - ${lines.replaceAll("\n", "\n        ")}\n`;
@@ -54,7 +57,7 @@ describe("the shape of the document", () => {
     ["`enabled` on a rule", "on_tcp_connect:\n  - enabled: true\n    actions: [{type: deny}]\n", "legacy-enabled@2:5"],
     [
       "expressions that are no list",
-      "on_tcp_connect:\n  - expressions: a\n    actions: [{type: deny}]\n",
+      "on_tcp_connect:\n  - expressions: conn.client_port < 1024\n    actions: [{type: deny}]\n",
       "wrong-type@2:18",
     ],
     [
@@ -73,7 +76,7 @@ describe("the shape of the document", () => {
     ["a value that is not possible", action("type: terminate-tls\nconfig: {min_version: '1.1'}"), "invalid-value@4:31"],
     [
       "a certificate without its key",
-      action("type: terminate-tls\nconfig:\n  server_certificate: x"),
+      action(`type: terminate-tls\nconfig:\n  server_certificate: "${CERTIFICATE}"`),
       "needs-other-field@5:11",
     ],
     [
@@ -88,12 +91,120 @@ describe("the shape of the document", () => {
   test("every mistake is found in one call, each once", () => {
     const text =
       "on_tcp_connect:\n  - actions:\n      - type: denyy\n  - actions:\n      - type: restrict-ips\n        config: {allow: [1.2.3.4/33], enforce: 'no'}\n  - nmae: x\n    expressions: ['conn.client_ipp == 1']\n    actions: [{type: deny}]\n";
-    expect(found(text)).toEqual(["unknown-action@3:15", "wrong-type@6:48", "unknown-key@7:5", "unknown-field@8:25"]);
+    expect(found(text)).toEqual([
+      "unknown-action@3:15",
+      "invalid-cidr@6:26",
+      "wrong-type@6:48",
+      "unknown-key@7:5",
+      "unknown-field@8:25",
+    ]);
+  });
+
+  test("what stands behind a misspelt key is checked as what was meant", () => {
+    const text =
+      "on_tcp_conect:\n  - expresions: ['conn.client_por < 5']\n    action:\n      - typ: restrict-ips\n        conifg: {alow: [1.2.3.4/33]}\n";
+    expect(found(text)).toEqual([
+      "unknown-phase@1:1",
+      "unknown-key@2:5",
+      "unknown-field@2:24",
+      "unknown-key@3:5",
+      "unknown-key@4:9",
+      "unknown-key@5:9",
+      "unknown-key@5:18",
+      "invalid-cidr@5:25",
+    ]);
+  });
+
+  test("a misspelt key beside the known one is only that", () => {
+    expect(found(action("type: restrict-ips\nconfig: {alow: [1.2.3.4/33], allow: [192.0.2.0/24]}"))).toEqual([
+      "unknown-key@4:18",
+    ]);
+  });
+
+  test("a misspelt condition is a condition: the rules behind it can be reached", () => {
+    const text =
+      "on_tcp_connect:\n  - expresions: [conn.client_port < 5]\n    actions: [{type: deny}]\n  - actions: [{type: deny}]\n";
+    expect(found(text)).toEqual(["unknown-key@2:5"]);
+  });
+
+  test.each([
+    ["inbound", "legacy-phase@1:1"],
+    ["on_tls_request", "legacy-phase@1:1"],
+    ["on_http_request", "misplaced-phase@1:1"],
+  ])("rules under `%s` are checked as the rules of on_tcp_connect that they are meant to be", (phase, expected) => {
+    const text = `${phase}:\n  - expressions: ['conn.client_por < 5']\n    actions: [{type: deny}, {type: denyy}]\n`;
+    expect(found(text)).toEqual([expected, "unknown-field@2:25", "unreachable-action@3:29", "unknown-action@3:36"]);
+  });
+
+  test("of two phases that could both be moved the first is, and mended", () => {
+    const text = "inbound:\n  - actions: [{type: deny}]\noutbound:\n  - actions: [{type: deny, config: {a: 1}}]\n";
+    const { diagnostics } = compilePolicy(text);
+    expect(diagnostics.map(({ code, fix }) => [code, fix !== undefined])).toEqual([
+      ["legacy-phase", true],
+      ["legacy-phase", false],
+    ]);
+  });
+
+  test("of an action with the wrong shape the other parts are checked", () => {
+    const lists = "{enforce: 1, allow: [10.0.0.0/8, null, 1.2.3.4/33], deny: {a: b}, ip_policies: [nope]}";
+    expect(found(action(`type: restrict-ips\nconfig: ${lists}`))).toEqual([
+      "wrong-type@4:27",
+      "wrong-type@4:50",
+      "invalid-cidr@4:56",
+      "wrong-type@4:75",
+      "unknown-ip-policy@4:97",
+    ]);
+    expect(found(action("type: log\nconfig: {metadata: {a: '${conn.nope}'}, more: 1}"))).toEqual([
+      "unknown-field@4:40",
+      "unknown-key@4:49",
+    ]);
+    expect(found(action("type: set-vars\nconfig: {vars: [{a: '${b}', c: '${d}'}, e, {f: '${g}'}]}"))).toEqual([
+      "vars-not-one-key@4:25",
+      "unknown-variable@4:32",
+      "unknown-variable@4:43",
+      "wrong-type@4:49",
+      "unknown-variable@4:59",
+    ]);
+    expect(found(action("type: forward-internal\nconfig: {url: 'tcp://a', on_error: never}"))).toEqual([
+      "invalid-url@4:23",
+      "invalid-value@4:44",
+    ]);
+  });
+
+  test("what an action may lack for its wrong shape is not missed", () => {
+    expect(found(action("type: restrict-ips\nconfig: {allow: {a: b}}"))).toEqual(["wrong-type@4:25"]);
+    expect(
+      found(
+        action(
+          "type: terminate-tls\nconfig: {mutual_tls_certificate_authorities: x, mutual_tls_verification_strategy: require-and-verify}",
+        ),
+      ),
+    ).toEqual(["wrong-type@4:54"]);
+  });
+
+  test("a rule behind one that always ends is unreachable, whatever else is wrong with that", () => {
+    const text = "on_tcp_connect:\n  - actions: [{type: log, config: {}}, {type: deny}]\n  - actions: [{type: deny}]\n";
+    expect(found(text)).toEqual(["missing-field@2:35", "unreachable-rule@3:5"]);
   });
 
   test("a misspelt key is answered with the one that was meant", () => {
     expect(diagnosticOf("on_tcp_conect: []\n")?.hint).toBe("did you mean `on_tcp_connect`?");
     expect(diagnosticOf(action("type: restrict-ip"))?.hint).toBe("did you mean `restrict-ips`?");
+  });
+
+  test.each([
+    ["on_tcp_connect:\n  -actions:\n      - type: deny\n", "put a space behind the `-`"],
+    ["on_tcp_connect:\n  actions: [{type: deny}]\n", "start each item with `- `"],
+    ["on_tcp_connect:\n  - actions:\n      - type:deny\n", "put a space behind the `:`"],
+    [
+      "on_tcp_connect:\n  - expressions: conn.client_port < 5\n    actions: [{type: deny}]\n",
+      "write it as a list: `[conn.client_port < 5]`",
+    ],
+    [action("type: restrict-ips\nconfig: {enforce: no, allow: [192.0.2.0/24]}"), "write `false`"],
+    [action("type: restrict-ips\nconfig: {enforce: 'true', allow: [192.0.2.0/24]}"), "remove the quotes"],
+  ])("a value of the wrong type is answered with its mend: %j", (text, hint) => {
+    const diagnostic = diagnosticOf(text);
+    expect([diagnostic?.code, diagnostic?.hint]).toEqual(["wrong-type", hint]);
   });
 
   test("an unknown key is one without a value too", () => {
@@ -160,7 +271,9 @@ describe("what the schema cannot see", () => {
     ],
     [
       "TLS settings from the connection",
-      action("type: terminate-tls\nconfig: {server_certificate: '${conn.tls.sni}', server_private_key: x}"),
+      action(
+        `type: terminate-tls\nconfig: {server_certificate: '\${conn.tls.sni}', server_private_key: "${PRIVATE_KEY}"}`,
+      ),
       "not-constant@4:38",
     ],
     ["a URL that is none", action("type: forward-internal\nconfig: {url: 'db.internal'}"), "invalid-url@4:23"],
@@ -412,15 +525,18 @@ describe("secrets", () => {
   });
 
   test.each([
-    ["type: restrict-ips\nconfig: {allow: [%]}", "invalid-cidr"],
-    ["type: restrict-ips\nconfig: {allow: \"${[secrets.get('vault', 'key')]}\"}", "invalid-cidr"],
-    ["type: forward-internal\nconfig: {url: %}", "invalid-url"],
-    ["type: terminate-tls\nconfig: {mutual_tls_certificate_authorities: [%]}", "unknown-certificate-authority"],
-    ["type: terminate-tls\nconfig: {server_certificate: %, server_private_key: %}", "invalid-certificate"],
-  ])("are in no diagnostic: %s", (lines, code) => {
+    ["type: restrict-ips\nconfig: {allow: [%]}", ["invalid-cidr"]],
+    ["type: restrict-ips\nconfig: {allow: \"${[secrets.get('vault', 'key')]}\"}", ["invalid-cidr"]],
+    ["type: forward-internal\nconfig: {url: %}", ["invalid-url"]],
+    ["type: terminate-tls\nconfig: {mutual_tls_certificate_authorities: [%]}", ["unknown-certificate-authority"]],
+    [
+      "type: terminate-tls\nconfig: {server_certificate: %, server_private_key: %}",
+      ["invalid-certificate", "invalid-private-key"],
+    ],
+  ])("are in no diagnostic: %s", (lines, codes) => {
     const text = action(lines.replaceAll("%", "\"${secrets.get('vault', 'key')}\""));
     const { diagnostics } = compilePolicy(text, { resources });
-    expect(diagnostics.map((each) => each.code)).toEqual([code]);
+    expect(diagnostics.map((each) => each.code)).toEqual(codes);
     expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
   });
 

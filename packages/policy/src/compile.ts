@@ -15,7 +15,7 @@ import { isNull, type Node } from "./source/node.ts";
 
 /**
  * Compiles a policy document (YAML 1.2 or JSON; language.md). Problems come as diagnostics, nothing is thrown: one for
- * each cause, and all in one call but those behind a syntax error or inside of what has the wrong shape. Ids and secrets
+ * each cause, and all in one call but those behind a syntax error. Ids and secrets
  * that `resources` does not hold are errors.
  */
 export function compilePolicy(text: string, options: CompileOptions = {}): CompileResult {
@@ -76,11 +76,11 @@ function plan(
   { incomplete, linting, x509 }: Analysis,
 ): CompiledRules {
   const root = node === undefined || isNull(node) ? undefined : node;
-  const broken = root === undefined ? undefined : checkShape(root, reporter);
+  const shape = root === undefined ? undefined : checkShape(root, reporter);
   if (root?.kind === "map") warnOfEmptyHttpPhases(root.entries, reporter);
   return compileRules({
-    root: root?.kind === "map" ? root : undefined,
-    broken,
+    root: shape?.root.kind === "map" ? shape.root : undefined,
+    broken: shape?.broken,
     reporter,
     resources,
     protocol: options.protocol,

@@ -69,6 +69,8 @@ export interface ActionContext {
   /** `undefined`: what needs cryptography is not checked. */
   readonly x509: X509Checks | undefined;
   readonly flow: Flow;
+  /** Whether parts of it are left out, since they have the wrong shape (reported): nothing may be said of what it lacks. */
+  readonly incomplete: boolean;
   /** Whether the action is looked at by lints, and not only to be run. */
   readonly linting: boolean;
   /** Compiles `${…}` in a string; `undefined` if it does not compile (reported). */

@@ -1,10 +1,27 @@
 import { suggest } from "../diagnostics/suggest.ts";
 import { SECRET } from "../outcome.ts";
-import type { StringNode } from "../source/node.ts";
+import { isString, type Node, type StringNode } from "../source/node.ts";
 import type { ActionContext } from "./definition.ts";
 
 const CERTIFICATE_BLOCK = /-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/;
 const KEY_BLOCK = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----[\s\S]+-----END (?:[A-Z0-9]+ )*PRIVATE KEY-----/;
+
+interface PemKind {
+  readonly block: RegExp;
+  readonly code: "invalid-certificate" | "invalid-private-key";
+  readonly message: string;
+}
+
+const CERTIFICATE: PemKind = {
+  block: CERTIFICATE_BLOCK,
+  code: "invalid-certificate",
+  message: "this is not a certificate in PEM form",
+};
+const PRIVATE_KEY: PemKind = {
+  block: KEY_BLOCK,
+  code: "invalid-private-key",
+  message: "this is not a private key in PEM form",
+};
 
 interface ConstantText {
   readonly text: string;
@@ -23,29 +40,25 @@ function constantText(node: StringNode, context: ActionContext): ConstantText | 
   return undefined;
 }
 
-/** A server certificate and its key, checked as far as the resources allow. */
+/** The text of a PEM field; what holds no block of the kind is reported. */
+function readBlock(node: StringNode, { block, code, message }: PemKind, context: ActionContext): string | undefined {
+  const text = constantText(node, context)?.text;
+  if (text === undefined || block.test(text)) return text;
+  context.reporter.report(code, node.start, node.end, message);
+  return undefined;
+}
+
+/** A server certificate and its key, each checked as far as the resources allow; `undefined`: not both are sound. */
 export function readKeyPair(
-  certificateNode: StringNode,
-  keyNode: StringNode,
+  certificateNode: Node | undefined,
+  keyNode: Node | undefined,
   context: ActionContext,
 ): { readonly certificate: string; readonly privateKey: string } | undefined {
-  const certificate = constantText(certificateNode, context)?.text;
-  const privateKey = constantText(keyNode, context)?.text;
+  const certificate = isString(certificateNode) ? readBlock(certificateNode, CERTIFICATE, context) : undefined;
+  const privateKey = isString(keyNode) ? readBlock(keyNode, PRIVATE_KEY, context) : undefined;
   if (certificate === undefined || privateKey === undefined) return undefined;
+  if (!isString(certificateNode) || !isString(keyNode)) return undefined;
   const { reporter } = context;
-  if (!CERTIFICATE_BLOCK.test(certificate)) {
-    reporter.report(
-      "invalid-certificate",
-      certificateNode.start,
-      certificateNode.end,
-      "this is not a certificate in PEM form",
-    );
-    return undefined;
-  }
-  if (!KEY_BLOCK.test(privateKey)) {
-    reporter.report("invalid-private-key", keyNode.start, keyNode.end, "this is not a private key in PEM form");
-    return undefined;
-  }
   const belongs = context.x509?.keyBelongsTo(certificate, privateKey);
   if (belongs === undefined) reportNotChecked(certificateNode, "whether the key belongs to this certificate", context);
   else if (belongs === false) {

@@ -69,7 +69,7 @@ export const restrictIps: ActionDefinition = {
     const allow = readAddressList(fieldOf(context.config, "allow"), context);
     const deny = readAddressList(fieldOf(context.config, "deny"), context);
     const complete = addIpPolicies(context, allow, deny);
-    if (complete && isEmpty(allow)) warnThatNobodyIsAllowed(context);
+    if (complete && !context.incomplete && isEmpty(allow)) warnThatNobodyIsAllowed(context);
     const enforce = enforced(context);
     const known =
       complete && [allow, deny].every((list) => list.templates.length === 0 && !list.secret && !list.broken);

@@ -42,11 +42,10 @@ export const setVars: ActionDefinition = {
   compile(context) {
     const list = entryOf(context.config, "vars")?.value as ListNode;
     const assignments: Assignment[] = [];
-    for (const item of list.items) {
-      const [entry] = (item as MapNode).entries;
-      const assignment = entry === undefined ? undefined : planAssignment(entry, context);
-      if (assignment === undefined) continue;
-      assignments.push(assignment);
+    // One each, but where the action is broken.
+    for (const entry of list.items.flatMap((item) => (item as MapNode).entries)) {
+      const assignment = planAssignment(entry, context);
+      if (assignment !== undefined) assignments.push(assignment);
     }
     return {
       terminating: "never",

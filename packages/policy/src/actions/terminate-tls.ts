@@ -173,8 +173,7 @@ function readTermination(context: ActionContext, read: PlacedPem[]): TlsTerminat
   }
   const certificate = fieldOf(context.config, "server_certificate");
   const privateKey = fieldOf(context.config, "server_private_key");
-  const pair =
-    isString(certificate) && isString(privateKey) ? readKeyPair(certificate, privateKey, context) : undefined;
+  const pair = readKeyPair(certificate, privateKey, context);
   if (pair !== undefined && certificate !== undefined) read.push({ pem: pair.certificate, at: certificate });
   const clientCertificates = readClientCertificates(context, read);
   const settings = {
@@ -223,7 +222,7 @@ function readClientCertificates(context: ActionContext, read: PlacedPem[]): TlsT
     authorities.push(pem);
     read.push({ pem, at: item });
   }
-  if (strategy === "require-and-verify" && (list?.items.length ?? 0) === 0) {
+  if (strategy === "require-and-verify" && (list?.items.length ?? 0) === 0 && !context.incomplete) {
     const at = list ?? entryOf(context.config, "mutual_tls_verification_strategy")?.key ?? context.config;
     context.reporter.report(
       "no-certificate-authority",

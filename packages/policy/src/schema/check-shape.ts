@@ -1,38 +1,59 @@
 import type { Reporter } from "../diagnostics/reporter.ts";
-import { entryOf, type Node } from "../source/node.ts";
-import { findingOf } from "./finding.ts";
+import { entryOf, type MapNode, type Node } from "../source/node.ts";
+import { type Finding, findingOf } from "./finding.ts";
+import { asMeant } from "./meant.ts";
 import { toPlain } from "./plain.ts";
 import type { SchemaError } from "./schema-error.ts";
+import { type ActionError, soundPartsOf } from "./sound-parts.ts";
 import { validatePolicy } from "./validate-policy.generated.ts";
 
-/** The parts of a document that have the wrong shape, so that later stages leave them alone. */
+/** The parts of a document that have the wrong shape, and what is sound of them. */
 export interface BrokenParts {
   /** Whether the rule, or any of its actions, is broken. */
   rule(index: number): boolean;
+  /** Whether its keys are, so that nobody knows under which conditions it was to run. */
+  ruleItself(index: number): boolean;
   action(rule: number, index: number): boolean;
+  /** Of an action that is broken what can still be checked, if anything can. */
+  soundParts(rule: number, index: number, action: MapNode): MapNode | undefined;
   readonly any: boolean;
 }
 
+export interface CheckedShape {
+  /** The document, with what was meant in place of slips that have been reported. */
+  readonly root: Node;
+  readonly broken: BrokenParts;
+}
+
 /** Holds a document against the JSON Schema; each error is reported at the place that is to be changed. */
-export function checkShape(root: Node, reporter: Reporter): BrokenParts {
-  const broken = new Set<string>();
+export function checkShape(document: Node, reporter: Reporter): CheckedShape {
+  const { root, findings } = asMeant(document);
+  for (const finding of findings) report(finding, reporter);
+  const broken = new Map<string, ActionError[]>();
   const rules = new Set<number>();
   for (const error of violations(root)) {
     const path = error.instancePath.split("/").slice(1).map(unescapePointer);
     const found = findingOf(error, root, locate(root, path), path);
     if (found === undefined) continue;
-    reporter.report(found.code, found.at.start, found.at.end, found.message, {
-      hint: found.hint,
-      fix: found.fix,
-    });
+    report(found, reporter);
     if (path[1] !== undefined) rules.add(Number(path[1]));
-    broken.add(path[2] === "actions" && path[3] !== undefined ? `${path[1]}/${path[3]}` : `${path[1]}`);
+    const part = path[2] === "actions" && path[3] !== undefined ? `${path[1]}/${path[3]}` : `${path[1]}`;
+    broken.set(part, [...(broken.get(part) ?? []), { error, path: path.slice(4) }]);
   }
   return {
-    rule: (index) => rules.has(index),
-    action: (rule, index) => broken.has(`${rule}/${index}`),
-    any: broken.size > 0,
+    root,
+    broken: {
+      rule: (index) => rules.has(index),
+      ruleItself: (index) => broken.has(`${index}`),
+      action: (rule, index) => broken.has(`${rule}/${index}`),
+      soundParts: (rule, index, action) => soundPartsOf(action, broken.get(`${rule}/${index}`) ?? []),
+      any: broken.size > 0,
+    },
   };
+}
+
+function report({ code, at, message, hint, fix }: Finding, reporter: Reporter): void {
+  reporter.report(code, at.start, at.end, message, { hint, fix });
 }
 
 /** Keywords that are about keys, whatever their values. */

@@ -2,9 +2,10 @@ import { HTTP_ONLY_ACTIONS } from "../actions/index.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
-import { entryOf, isNull, type MapNode, type Node } from "../source/node.ts";
+import { entryOf, isNull, isString, type MapNode, type Node } from "../source/node.ts";
 import { wrongPhase } from "./phases.ts";
 import type { SchemaError } from "./schema-error.ts";
+import { listed, unknownKey } from "./unknown-key.ts";
 
 /** What a violation of the schema means to the person who wrote the policy. */
 export interface Finding {
@@ -19,7 +20,7 @@ export interface Finding {
 export function findingOf(error: SchemaError, root: Node, node: Node, path: readonly string[]): Finding | undefined {
   switch (error.keyword) {
     case "additionalProperties":
-      return unknownKey(error, node as MapNode, path);
+      return additionalKey(error, node as MapNode, path);
     case "required":
       return missing(error, node as MapNode);
     case "type":
@@ -46,7 +47,7 @@ export function findingOf(error: SchemaError, root: Node, node: Node, path: read
   }
 }
 
-function unknownKey(error: SchemaError, map: MapNode, path: readonly string[]): Finding | undefined {
+function additionalKey(error: SchemaError, map: MapNode, path: readonly string[]): Finding | undefined {
   const name = String(error.params.additionalProperty);
   const entry = entryOf(map, name);
   if (entry === undefined) return undefined;
@@ -59,15 +60,7 @@ function unknownKey(error: SchemaError, map: MapNode, path: readonly string[]): 
       hint: "remove the line, or the rule if it was disabled",
     };
   }
-  const properties = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
-  const near = suggest(name, properties);
-  const possible = properties.length === 0 ? "nothing can be set here" : `possible: ${listed(properties)}`;
-  return {
-    code: "unknown-key",
-    at: entry.key,
-    message: `\`${name}\` is not a key here`,
-    hint: near === undefined ? possible : `did you mean \`${near}\`?`,
-  };
+  return unknownKey(entry.key, Object.keys((error.parentSchema?.properties as object | undefined) ?? {}));
 }
 
 function missing(error: SchemaError, map: MapNode): Finding {
@@ -87,7 +80,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 function wrongType(error: SchemaError, node: Node, path: readonly string[]): Finding {
   if (path.at(-2) === "expressions" && isNull(node)) {
-    return { code: "empty-expression", at: node, message: "this expression is empty" };
+    const hint = "remove it, or write a condition";
+    return { code: "empty-expression", at: node, message: "this expression is empty", hint };
   }
   const types = [error.params.type]
     .flat()
@@ -103,11 +97,38 @@ function wrongType(error: SchemaError, node: Node, path: readonly string[]): Fin
 }
 
 function mendType(types: readonly string[], node: Node): string | undefined {
+  if (types.includes("array")) return mendList(node);
+  if (types.includes("object") && node.kind === "scalar") return mendMap(node);
   if (node.kind !== "scalar" || node.value === null) return undefined;
   // Meant as text and read as a number or a truth value: `min_version: 1.3`.
   if (types.includes("string")) return `quote it: \`'${node.raw}'\``;
-  if (types.includes("boolean") && /^(true|false)$/i.test(String(node.value))) return "remove the quotes";
-  return undefined;
+  if (!types.includes("boolean")) return undefined;
+  const text = String(node.value).toLowerCase();
+  if (text === "true" || text === "false") return "remove the quotes";
+  const meant = YAML_1_1_BOOLEANS.get(text);
+  return meant === undefined ? undefined : `write \`${meant}\``;
+}
+
+/** What YAML 1.2 reads as text. */
+const YAML_1_1_BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ["yes", true],
+  ["on", true],
+  ["no", false],
+  ["off", false],
+]);
+
+function mendList(node: Node): string {
+  if (node.kind === "map") {
+    const glued = node.entries.some(({ key }) => /^-\S/.test(key.value));
+    return glued ? "put a space behind the `-`" : "start each item with `- `";
+  }
+  const isShort = isString(node) && !/[\n,]/.test(node.raw) && node.raw.length <= 60;
+  return isShort ? `write it as a list: \`[${node.raw}]\`` : "start each item with `- `";
+}
+
+/** `type:deny` is text. */
+function mendMap(node: Node): string | undefined {
+  return isString(node) && /^\w+:\S/.test(node.raw) ? "put a space behind the `:`" : undefined;
 }
 
 function describe(node: Node): string {
@@ -150,8 +171,4 @@ function notOneKey(map: MapNode): Finding {
     message: `each entry of \`vars\` is a map with one key, and this has ${count}`,
     hint: "write one entry for each variable: `- name: value`",
   };
-}
-
-function listed(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(", ");
 }

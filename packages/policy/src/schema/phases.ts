@@ -1,51 +1,58 @@
-import { ACTIONS } from "../actions/index.ts";
+import { ACTIONS, HTTP_ONLY_ACTIONS } from "../actions/index.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { replacing } from "../diagnostics/fix.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { type Entry, entryOf, fieldOf, isString, type MapNode, type Node } from "../source/node.ts";
-import { HTTP_PHASE_NAMES, PHASE_NAMES } from "../source/phase-names.ts";
+import { HTTP_PHASE_NAMES, LEGACY_PHASES, PHASE_NAMES } from "../source/phase-names.ts";
 import type { Finding } from "./finding.ts";
 
-/** Older spellings, and what they became. */
-const LEGACY_PHASES: Readonly<Record<string, string>> = {
-  inbound: "on_http_request",
-  outbound: "on_http_response",
-  on_tls_request: "on_tcp_connect",
-};
+const TYPES = ACTIONS.map(({ type }) => type);
 
 /** What is wrong with a phase that cannot run here: one with HTTP rules, an old name, or none at all. */
 export function wrongPhase(entry: Entry, document: MapNode): Finding {
   const { key, value } = entry;
   const name = key.value;
-  const movable = holdsOnlyTcpActions(value);
+  const meant = phaseFor(name, value);
   if (HTTP_PHASE_NAMES.includes(name)) {
     const message = `\`${name}\` never runs on a tcp:// or tls:// endpoint`;
-    if (!movable) return { code: "http-phase", at: key, message, hint: "keep it with an HTTP endpoint" };
-    const hint = "move the rules to `on_tcp_connect`";
-    const fix = renaming(entry, "on_tcp_connect", document);
+    if (meant === undefined) return { code: "http-phase", at: key, message, hint: "keep it with an HTTP endpoint" };
+    const hint = `move the rules to \`${meant}\``;
+    const fix = renaming(entry, meant, document);
     return { code: "misplaced-phase", at: key, message: `${message}, and its actions could`, hint, fix };
   }
-  if (Object.hasOwn(LEGACY_PHASES, name)) {
-    const now = movable ? "on_tcp_connect" : (LEGACY_PHASES[name] as string);
+  if (meant !== undefined && LEGACY_PHASES.has(name)) {
     return {
       code: "legacy-phase",
       at: key,
       message: `\`${name}\` is an old name of a phase`,
-      hint: `write \`${now}\``,
-      fix: renaming(entry, now, document),
+      hint: `write \`${meant}\``,
+      fix: renaming(entry, meant, document),
     };
   }
-  const near = suggest(name, PHASE_NAMES);
   return {
     code: "unknown-phase",
     at: key,
     message: `\`${name}\` is not a phase`,
     hint:
-      near === undefined
+      meant === undefined
         ? "rules for tcp:// and tls:// endpoints stand under `on_tcp_connect`"
-        : `did you mean \`${near}\`?`,
+        : `did you mean \`${meant}\`?`,
   };
+}
+
+/** The phase that an entry was meant to be, where there is none of that name yet; `undefined`: it is one, or nobody knows. */
+export function meantPhase({ key, value }: Entry, document: MapNode): string | undefined {
+  const meant = key.value === "on_tcp_connect" ? undefined : phaseFor(key.value, value);
+  return meant === undefined || entryOf(document, meant) !== undefined ? undefined : meant;
+}
+
+/** Where rules belong that stand under `name`; `undefined`: where they are, or nobody knows. */
+function phaseFor(name: string, rules: Node): string | undefined {
+  if (HTTP_PHASE_NAMES.includes(name)) return holdsOnlyTcpActions(rules) ? "on_tcp_connect" : undefined;
+  const now = LEGACY_PHASES.get(name);
+  if (now === undefined) return suggest(name, PHASE_NAMES);
+  return holdsOnlyTcpActions(rules) ? "on_tcp_connect" : now;
 }
 
 /** Where there is no such phase yet; whose rules come first is not ours to say. */
@@ -79,7 +86,9 @@ function holdsOnlyTcpActions(phase: Node): boolean {
   });
 }
 
+/** A slip for one is one. */
 function isTcpAction(action: Node): boolean {
   const type = action.kind === "map" ? fieldOf(action, "type") : undefined;
-  return isString(type) && ACTIONS.some((known) => known.type === type.value);
+  if (!isString(type) || HTTP_ONLY_ACTIONS.has(type.value)) return false;
+  return TYPES.includes(type.value) || suggest(type.value, TYPES) !== undefined;
 }

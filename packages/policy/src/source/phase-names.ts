@@ -4,5 +4,11 @@ export const HTTP_PHASE_NAMES: readonly string[] = ["on_http_request", "on_http_
 /** Phases under the names that they have now (language.md, section 1). */
 export const PHASE_NAMES: readonly string[] = ["on_tcp_connect", ...HTTP_PHASE_NAMES];
 
-/** Phases under names that they had once. */
-export const LEGACY_PHASE_NAMES: readonly string[] = ["inbound", "outbound", "on_tls_request"];
+/** Names that phases had once, with what they are called now. */
+export const LEGACY_PHASES: ReadonlyMap<string, string> = new Map([
+  ["inbound", "on_http_request"],
+  ["outbound", "on_http_response"],
+  ["on_tls_request", "on_tcp_connect"],
+]);
+
+export const LEGACY_PHASE_NAMES: readonly string[] = [...LEGACY_PHASES.keys()];
