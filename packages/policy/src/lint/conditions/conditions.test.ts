@@ -127,6 +127,15 @@ describe("a rule is never reached", () => {
     expect(found(policyOf(first, second))).toEqual(["rule-never-reached {"]);
   });
 
+  test("told with the line of the rule that took its connections, if it was one", () => {
+    const told = (...rules: string[][]) =>
+      checkPolicies(policyOf(...rules)).diagnostics.flatMap(({ code, message }) =>
+        code === "rule-never-reached" ? [/line \d+|together/.exec(message)?.[0]] : [],
+      );
+    expect(told(["conn.client_port == 1"], ["conn.client_port > 10"], ["conn.client_port > 20"])).toEqual(["line 13"]);
+    expect(told(["conn.client_port < 9"], ["conn.client_port > 3"], ["conn.client_port > 0"])).toEqual(["together"]);
+  });
+
   test("but the wider one behind the narrower is", () => {
     expect(found(policyOf(["conn.tls.sni == 'x.a.com'"], ["conn.tls.sni.endsWith('.a.com')"]))).toEqual([]);
     expect(found(policyOf(["conn.client_port > 20"], ["conn.client_port > 10"]))).toEqual([]);

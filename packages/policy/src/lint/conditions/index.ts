@@ -18,21 +18,27 @@ export function lintConditions({ rules }: PolicyFacts, context: LintContext): vo
     // What no expression keeps away is an error of the language, and told as one.
     const reachable = ended || cases.length === 0 || !taken.includes(cases);
     if (!reachable) {
-      const message = "this rule can never run: the rules before it have ended the policy for all it is about";
+      const line = taken.lineOf(cases);
+      const by = line === undefined ? "the rules before it together have" : `the rule at line ${line} has`;
+      const message = `this rule can never run: ${by} ended the policy for all that it is about`;
       warn(context, "rule-never-reached", rule.node, message, { hint: "move it up, or remove it" });
     } else if (rule.ends && !rule.broken) {
-      taken.add(cases);
+      taken.add(cases, lineOf(rule, context));
       ended ||= !rule.conditional;
     } else if (!rule.conditional) {
-      for (const { compiled } of rule.actions) addRefused(taken, compiled);
+      for (const { compiled } of rule.actions) addRefused(taken, compiled, lineOf(rule, context));
     }
   }
 }
 
-function addRefused(taken: Taken, { admits }: CompiledAction): void {
+function lineOf({ node }: RuleFacts, { reporter }: LintContext): number {
+  return reporter.range(node.start, node.start).start.line;
+}
+
+function addRefused(taken: Taken, { admits }: CompiledAction, line: number): void {
   if (admits === undefined) return;
   const set = addressesIn(admits.allowed).intersect(addressesIn(admits.denied).complement()).complement();
-  if (!set.isEmpty) taken.add([new Map([["conn.client_ip", { set }]])]);
+  if (!set.isEmpty) taken.add([new Map([["conn.client_ip", { set }]])], line);
 }
 
 /** The cases in which the rule runs; `undefined`: not known. What is wrong with its conditions is reported. */

@@ -6,6 +6,8 @@ const VOLATILE = /\b(?:vars|actions)\.|\bhas\.?\(|\boptional\(|^unknown /;
 
 /** Cases of several subjects that are compared with later ones of the same subject; the oldest are dropped. */
 const MAX_CASES = 32;
+/** Rules that are named where they are to blame. */
+const MAX_TAKERS = 1000;
 
 /** Connections that never reach the rules to come, since a rule before always ended the policy for them. */
 export class Taken {
@@ -13,12 +15,21 @@ export class Taken {
   readonly #whole = new Map<string, ValueSet>();
   /** What rules with several demands took, by one subject each: whatever it covers demands something of all of them. */
   readonly #cases = new Map<string, Case[]>();
+  /** What each rule took, by the line that it starts at. */
+  readonly #takers: { readonly line: number; readonly cases: Cases }[] = [];
   #everything = false;
 
-  add(cases: Cases): void {
-    for (const each of cases) {
-      if (![...each.keys()].some((subject) => VOLATILE.test(subject))) this.#add(each);
-    }
+  /** `line`: of the rule that took them. */
+  add(cases: Cases, line: number): void {
+    const lasting = cases.filter((each) => ![...each.keys()].some((subject) => VOLATILE.test(subject)));
+    for (const each of lasting) this.#add(each);
+    if (this.#takers.length < MAX_TAKERS) this.#takers.push({ line, cases: lasting });
+  }
+
+  /** The line of a rule that took all of them by itself; `undefined`: several did together. */
+  lineOf(cases: Cases): number | undefined {
+    return this.#takers.find((taker) => cases.every((wanted) => taker.cases.some((taken) => covers(taken, wanted))))
+      ?.line;
   }
 
   /** Whether no connection is left for which `cases` hold. */
