@@ -1,4 +1,4 @@
-/** Packs each package as it would be published and holds the result against publint, attw and knip. */
+/** Packs each package as it would be published and holds the result against publint, attw, knip and what docs/ci.md promises. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +15,7 @@ try {
     run("npx", ["attw", "--profile", "esm-only", join(directory, tarball)]);
   }
   run("npx", ["knip"]);
+  run("node", ["scripts/try-packed.js"]);
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
