@@ -7,7 +7,7 @@ const REFUSING: ReadonlySet<string> = new Set(["deny", "close-connection"]);
 
 /**
  * Finds refusals by server name where TLS is passed through: a client that uses Encrypted ClientHello shows another name
- * outside than the one it asks the upstream for (RFC 9849, section 10.5).
+ * outside than the one it asks the upstream for (RFC 9849).
  */
 export function lintPassthroughNames({ rules }: PolicyFacts, context: LintContext): void {
   // Where this end is the server, a hello that it cannot decrypt means the name outside; and behind an internal
