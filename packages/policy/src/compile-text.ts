@@ -80,7 +80,9 @@ export class TextCompiler {
     for (const { code, severity, message, hint, start, end, mend } of diagnostics) {
       const [from, to] = node.rangeOf(start, end);
       const fix = mend === undefined ? undefined : replacing(node, mend.old, mend.text, start);
-      this.#reporter.report(code, from, to, message, { hint, severity, fix });
+      const isCut = code === "expression-syntax" && node.beforeComment === true;
+      const meant = hint ?? (isCut ? "quote the expression: an unquoted ` #` starts a comment of YAML" : undefined);
+      this.#reporter.report(code, from, to, message, { hint: meant, severity, fix });
     }
   }
 }

@@ -207,6 +207,13 @@ describe("the shape of the document", () => {
     expect([diagnostic?.code, diagnostic?.hint]).toEqual(["wrong-type", hint]);
   });
 
+  test("an expression that a comment cuts off is told of the comment", () => {
+    const text = (quote: string) =>
+      `on_tcp_connect:\n  - expressions:\n      - ${quote}conn.tls.sni == "a #b"${quote}\n    actions: [{type: deny}]\n`;
+    expect(diagnosticOf(text(""))?.hint).toContain("quote the expression");
+    expect(found(text("'"))).toEqual([]);
+  });
+
   test("an unknown key is one without a value too", () => {
     expect(found("{invalid json}")).toEqual(["unknown-phase@1:2"]);
     expect(found(action("type: deny\nconfig:\n  url:"))).toEqual(["unknown-key@5:11"]);

@@ -149,12 +149,14 @@ export class Converter {
     const source = this.#source;
     let offsets: Int32Array | undefined;
     const [from, to] = contentExtent(source, node, start, end);
+    const cut = node.type === Scalar.PLAIN && isBeforeComment(source, end);
     return {
       kind: "scalar",
       start,
       end,
       value,
       raw,
+      ...(cut ? { beforeComment: true } : {}),
       rangeOf: (first, last) => {
         offsets ??= scalarOffsets(source, from, to, value, node.type === Scalar.QUOTE_DOUBLE);
         return rangeWithin(source, offsets, first, last);
@@ -165,7 +167,9 @@ export class Converter {
   #alias(node: Alias, depth: number, start: number, end: number): Node {
     const target = node.resolve(this.#document as never);
     if (target === undefined) {
-      this.#reporter.report("syntax-error", start, end, `no anchor \`&${node.source}\` stands before this alias`);
+      const message = `no anchor \`&${node.source}\` stands before this alias`;
+      const hint = "an unquoted `*` starts an alias: quote the value if it is none";
+      this.#reporter.report("syntax-error", start, end, message, { hint });
       return this.#nothing(start, end);
     }
     if (this.#aliasedNodes > MAX_ALIASED_NODES) return this.#nothing(start, end);
@@ -194,9 +198,17 @@ export class Converter {
 
   #checkTag(node: unknown, start: number, end: number, use: Span | undefined): void {
     const tag = (node as { tag?: string }).tag;
-    // An unresolved tag has been reported by the reader; only the ones it knows are left.
-    if (tag?.startsWith("tag:yaml.org,2002:") !== true) return;
+    // An unresolved tag has been reported by the reader; only the ones it knows are left, and the bare `!` that says nothing.
+    if (tag !== "!" && tag?.startsWith("tag:yaml.org,2002:") !== true) return;
     const [from, to] = use === undefined ? tagBefore(this.#source, start) : [start, end];
+    const written = this.#source.slice(from, to);
+    if (written === "!" || tag === "!") {
+      // The rule says the opposite of what was meant.
+      if (use === undefined) this.#left++;
+      const message = "`!` is read as a YAML tag, not as part of the value";
+      this.#reporter.report("yaml-tag", from, to, message, { hint: "quote the value, with the `!`" });
+      return;
+    }
     this.#reporter.report("yaml-tag", from, to, `the tag \`!!${tag.slice(18)}\` has no meaning in a policy`, {
       hint: "remove it; quote a value to make it a string",
     });
@@ -214,10 +226,16 @@ export class Converter {
   }
 }
 
+function isBeforeComment(source: string, at: number): boolean {
+  const comment = /[ \t]+#/y;
+  comment.lastIndex = at;
+  return comment.test(source);
+}
+
 /** The tag that stands before the value at `start`, perhaps with an anchor between. */
 function tagBefore(source: string, start: number): [number, number] {
   const line = source.lastIndexOf("\n", start - 1) + 1;
-  const tag = /!\S*(?=\s+(?:&\S+\s+)?$)/.exec(source.slice(line, start));
+  const tag = /!\S*(?=\s*(?:&\S+\s+)?$)/.exec(source.slice(line, start));
   if (tag === null) return [start, start];
   return [line + tag.index, line + tag.index + tag[0].length];
 }

@@ -97,6 +97,9 @@ describe("what makes a document mean something else than it seems to", () => {
   test.each([
     ["an unquoted `!` is a tag", "a:\n  - !(b in c)\n", "yaml-tag@2:5"],
     ["a known tag", "a: !!str 5\n", "yaml-tag@1:4"],
+    ["a bare `!`, which would be lost", "a:\n  - ! b in c\n", "yaml-tag@2:5"],
+    ["a bare `!` with nothing behind it", "a:\n  - !\n", "yaml-tag@2:5"],
+    ["a bare `!` before a list", "a: ! [b]\n", "yaml-tag@1:4"],
     ["a duplicate key", "a: 1\nb: 2\na: 3\n", "duplicate-key@3:1"],
     ["a duplicate key by alias", "&k a: 1\n*k : 2\n", "duplicate-key@2:1"],
     ["a duplicate key in another type", "1: a\n'1': b\n", "duplicate-key@2:1"],

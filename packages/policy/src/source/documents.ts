@@ -113,6 +113,7 @@ function nothing(text: string): SourceDocument {
 
 function tooLarge(text: string): SourceDocument {
   const problems = new Problems();
-  problems.report("document-too-large", 0, 0, `the document is larger than ${MAX_TEXT} characters`);
+  const message = "the document is larger than 8 MiB, more than any policy needs";
+  problems.report("document-too-large", 0, 0, message, { hint: "move long lists of addresses into ip policies" });
   return { start: 0, end: text.length, root: undefined, incomplete: true, problems, text };
 }

@@ -13,6 +13,8 @@ export interface ScalarNode extends Span {
   readonly value: null | boolean | bigint | number | string;
   /** As written, without quotes resolved: for messages. */
   readonly raw: string;
+  /** Present: an unquoted text that ends at a comment, which may have been meant as a part of it. */
+  readonly beforeComment?: true;
   /** Where in the file the UTF-16 units from `from` to `to` (exclusive) of a string value were written. */
   rangeOf(from: number, to: number): readonly [start: number, end: number];
 }

@@ -2,6 +2,7 @@ import { isSeq, Scalar, visit, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Span } from "./node.ts";
 import type { Sink } from "./problems.ts";
 import type { YamlDocument } from "./yaml.ts";
+import { adviceOn } from "./yaml-message.ts";
 
 /** What the YAML library says of a document. */
 export interface YamlProblem {
@@ -40,13 +41,18 @@ export function reportYamlProblem(problem: YamlProblem, { document, base, source
     // A line that is indented wrongly is told from its start.
     while (start < within.end && source.charAt(start) === " ") start++;
     const end = Math.max(inside(problem.pos[1]), Math.min(start + 1, within.end));
-    sink.report("syntax-error", start, end, lowerFirst(problem.message));
+    const { message, hint } = adviceOn(problem, source, start);
+    sink.report("syntax-error", start, end, message, { hint });
     return;
   }
   const start = inside(open);
   const sign = source.charAt(start);
-  const what = sign === '"' || sign === "'" ? "quote" : "bracket";
-  sink.report("syntax-error", start, start + 1, `the ${what} \`${sign}\` is not closed`);
+  const closing = { "[": "]", "{": "}" }[sign];
+  const [what, hint] =
+    closing === undefined
+      ? ["quote", `end the value with \`${sign}\``]
+      : ["bracket", `close it with \`${closing}\`, indented deeper than the key that it belongs to`];
+  sink.report("syntax-error", start, start + 1, `the ${what} \`${sign}\` is not closed`, { hint });
 }
 
 function reportTag(source: string, start: number, end: number, sink: Sink): void {
@@ -85,9 +91,4 @@ function isOpenBracket(node: Collection, { message, pos: [at] }: YamlProblem): b
   const { range, flow } = node;
   if (flow !== true || !range || range[0] >= at || range[2] < at) return false;
   return message.endsWith(isSeq(node) ? "end with a ]" : "end with a }");
-}
-
-function lowerFirst(message: string): string {
-  const line = (message.split("\n")[0] ?? "").replace(/[.:]$/, "");
-  return line.charAt(0).toLowerCase() + line.slice(1);
 }
