@@ -81,6 +81,18 @@ test("an internal endpoint may come behind a termination", () => {
   ]);
 });
 
+test("a key in a vault is not checked without resources, and must not depend on the connection all the same", () => {
+  const policy = (value: string) =>
+    `on_tcp_connect: [{actions: [{type: terminate-tls, config: {server_certificate: "${value}", server_private_key: "\${secrets.get('v', 'k')}"}}]}]`;
+  expect(found(policy("${secrets.get('v', 'c')}")).map((one) => one.split("@")[0])).toEqual([
+    "info not-checked",
+    "info not-checked",
+  ]);
+  expect(found(policy("${secrets.get('v', 'c') + conn.client_ip}")).map((one) => one.split("@")[0])).toContain(
+    "error not-constant",
+  );
+});
+
 test("without resources, what they would tell is not checked", () => {
   const policy =
     "on_tcp_connect: [{actions: [{type: restrict-ips, config: {ip_policies: [x]}}]}, {expressions: ['conn.geo.city == \"x\"'], actions: [{type: deny}]}]";

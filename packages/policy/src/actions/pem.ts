@@ -34,6 +34,9 @@ function constantText(node: StringNode, context: ActionContext): ConstantText | 
   const template = context.template(node);
   if (template === undefined) return undefined;
   if (typeof template.constant === "string") return { text: template.constant, secret: template.secret };
+  // Without resources nobody knows the secret, and that has been told; it will be text when there are some.
+  const isUnknownSecret = context.resources === undefined && template.secret;
+  if (isUnknownSecret && template.reads.size === 0 && template.requires.size === 0) return undefined;
   context.reporter.report("not-constant", node.start, node.end, "only text and `secrets.get` may stand here", {
     hint: "the TLS settings are fixed when the policy is compiled",
   });

@@ -67,6 +67,8 @@ describe("the exit code", () => {
     ["2 for a format that is none", { "p.yml": GOOD }, ["p.yml", "--format", "xml"], 2],
     ["2 for resources that are not there", { "p.yml": GOOD }, ["p.yml", "--resources", "r.yml"], 2],
     ["2 for a configuration that is not there", { "p.yml": GOOD }, ["p.yml", "--config", "c.yml"], 2],
+    ["2 for an empty standard input", {}, ["-"], 2],
+    ["0 for an empty file: it is the empty policy", { "p.yml": "" }, ["p.yml"], 0],
     ["2 for --fix of standard input", {}, ["-", "--fix"], 2],
     ["2 for a text that is not UTF-8", { "p.yml": new Uint8Array([0x61, 0xff, 0xfe]) }, ["p.yml"], 2],
   ])("is %s", async (_, files, args, expected) => {

@@ -28,8 +28,10 @@ export async function readSources(paths: readonly string[]): Promise<ReadSources
   const sources: SourceFile[] = [];
   for (const { path, named } of candidates) {
     const read = await readText(path);
-    if (read.ok) sources.push({ path, text: read.text, named });
-    else problems.push(read.problem);
+    if (!read.ok) problems.push(read.problem);
+    // An empty file is the empty policy; an empty pipe is one whose other end has failed.
+    else if (path === "-" && read.text === "") problems.push("standard input: it is empty");
+    else sources.push({ path, text: read.text, named });
     progress.step();
   }
   progress.end();
