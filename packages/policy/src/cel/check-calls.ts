@@ -6,6 +6,7 @@ import type { Declaration } from "./environment.ts";
 import { FUNCTIONS, kindsOf, METHODS, type Overload, takes, takesSurely } from "./functions/index.ts";
 import { HTTP_FUNCTIONS } from "./http-names.ts";
 import { MACROS, METHOD_MACROS } from "./macros.ts";
+import { OTHER_FUNCTIONS } from "./other-words.ts";
 import { type CelType, DYN, STRING, typeName } from "./type.ts";
 import { type Bindings, join, substitute } from "./type-relations.ts";
 import { Fault } from "./value.ts";
@@ -91,7 +92,14 @@ const METHOD_NAMES: readonly string[] = [...METHODS.keys(), ...METHOD_MACROS.key
 
 function hintFor(context: CheckContext, style: "function" | "method", name: string): string | undefined {
   const [same, other] = style === "function" ? [FUNCTION_NAMES, METHOD_NAMES] : [METHOD_NAMES, FUNCTION_NAMES];
+  const known = OTHER_FUNCTIONS.get(name) ?? [...same, ...other].find((each) => isBeginningOf(name, each));
+  if (known !== undefined) return `did you mean \`${known}\`?`;
   return context.didYouMean(name, same) ?? context.didYouMean(name, other);
+}
+
+/** `inCidr` of `inCidrRange`: nearer to that than its length says. */
+function isBeginningOf(word: string, name: string): boolean {
+  return word.length >= 4 && name.toLowerCase().startsWith(word.toLowerCase());
 }
 
 function reportNoOverload(

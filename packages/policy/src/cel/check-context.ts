@@ -3,8 +3,16 @@ import { ngrokCodeOf } from "../diagnostics/codes.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { Span } from "./ast.ts";
 import type { Checked } from "./checked.ts";
-import type { Availability, Declaration, Environment, ExpressionDiagnostic, Requirement } from "./environment.ts";
+import type {
+  Availability,
+  Declaration,
+  Environment,
+  ExpressionDiagnostic,
+  Names,
+  Requirement,
+} from "./environment.ts";
 import { isGuarded } from "./guards.ts";
+import { pathEndingIn } from "./meant-path.ts";
 import type { Regex } from "./regex/index.ts";
 import { diagnostic } from "./scan.ts";
 import { boundedType, type CelType, DYN, heldBy, typeName } from "./type.ts";
@@ -81,6 +89,12 @@ export class CheckContext {
 
   didYouMean(word: string, candidates: Iterable<string>): string | undefined {
     const found = this.diagnostics.length > MAX_HINTED ? undefined : suggest(word, candidates);
+    return found === undefined ? undefined : `did you mean \`${found}\`?`;
+  }
+
+  /** Hint for a path of which the beginning, below `names`, was left out. */
+  meantPath(words: readonly string[], names: Names): string | undefined {
+    const found = this.diagnostics.length > MAX_HINTED ? undefined : pathEndingIn(this, words, names);
     return found === undefined ? undefined : `did you mean \`${found}\`?`;
   }
 

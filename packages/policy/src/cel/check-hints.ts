@@ -18,6 +18,10 @@ function oneSided(one: Checked, other: Checked): string | undefined {
   const type = one.type;
   if (heldBy(type) !== undefined) return "use `.orValue(…)` to say what an empty optional stands for";
   if (type.kind === "list" && type.element.kind === other.type.kind) return "use `in` to look for an element of a list";
+  if (other.type.kind === "null") {
+    const empty = type.kind === "string" ? "compare it with `''`" : "ask for it with `has(…)`";
+    return `it is never null: ${empty}`;
+  }
   if (other.type.kind !== "string") return undefined;
   if (isNumericType(type)) {
     const isNumber = typeof literal === "string" && /^-?\d+(\.\d+)?$/.test(literal);

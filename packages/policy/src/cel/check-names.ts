@@ -1,9 +1,11 @@
 import type { HasNode, NameNode, Node, SelectNode, Span } from "./ast.ts";
 import type { CheckContext, Place, Scope } from "./check-context.ts";
 import type { Checked } from "./checked.ts";
-import type { Declaration, Names } from "./environment.ts";
+import type { Declaration } from "./environment.ts";
+import { METHODS } from "./functions/index.ts";
 import { HTTP_VARIABLES } from "./http-names.ts";
 import { NAMESPACES } from "./namespaces.ts";
+import { OTHER_LITERALS } from "./other-words.ts";
 import { BOOL, type CelType, DYN, heldBy, optionalOf, typeName } from "./type.ts";
 import { TYPE, TYPE_NAMES } from "./types-of-values.ts";
 
@@ -119,8 +121,17 @@ function checkUndeclared(context: CheckContext, root: NameNode, members: readonl
     "unknown-variable",
     root,
     `unknown variable \`${root.name}\``,
-    context.didYouMean(root.name, [...context.environment.variables.names(), ...NAMESPACES]),
+    hintForRoot(context, [root.name, ...members.map(({ field }) => field)]),
   );
+}
+
+/** `words`: a name that is not declared, and what is selected from it. */
+function hintForRoot(context: CheckContext, words: readonly string[]): string | undefined {
+  const { variables } = context.environment;
+  const [name = ""] = words;
+  const literal = OTHER_LITERALS.get(name);
+  if (literal !== undefined) return `did you mean \`${literal}\`?`;
+  return context.meantPath(words, variables) ?? context.didYouMean(name, [...variables.names(), ...NAMESPACES]);
 }
 
 function reportNamespace(context: CheckContext, declaration: Declaration, chain: Chain, rest: number): Checked {
@@ -132,7 +143,7 @@ function reportNamespace(context: CheckContext, declaration: Declaration, chain:
     return context.error(availability.code, whole, availability.message, availability.hint);
   }
   if (rest > 0 && member !== undefined) {
-    return unknownField(context, member, declaration.path, declaration.fields);
+    return unknownField(context, chain.members.slice(chain.members.length - rest), declaration);
   }
   const last = chain.members.at(-1) ?? chain.root;
   const names = Array.from(declaration.fields?.names() ?? []);
@@ -169,14 +180,27 @@ function checkMember(context: CheckContext, operand: Checked, node: SelectNode, 
       break;
   }
   if (declaration?.fields !== undefined && (operand.kind === "read" || operand.kind === "read-optional")) {
-    return unknownField(context, node, declaration.path, declaration.fields);
+    return unknownField(context, [node], declaration);
   }
-  return context.error("unknown-field", fieldSpan, `a value of type \`${typeName(type)}\` has no field \`${field}\``);
+  const message = `a value of type \`${typeName(type)}\` has no field \`${field}\``;
+  return context.error("unknown-field", fieldSpan, message, calling(field));
 }
 
-function unknownField(context: CheckContext, { field, fieldSpan }: SelectNode, path: string, fields?: Names): Checked {
-  const hint = context.didYouMean(field, fields?.names() ?? []);
-  return context.error("unknown-field", fieldSpan as Span, `\`${path}\` has no field \`${field}\``, hint);
+/** A function that was named and not called. */
+function calling(field: string): string | undefined {
+  return METHODS.has(field) ? `it is a function: \`${field}(…)\`` : undefined;
+}
+
+/** The first of `members` is what the declaration does not have; the others are selected from that. */
+function unknownField(context: CheckContext, members: readonly SelectNode[], declaration: Declaration): Checked {
+  const { path, fields } = declaration;
+  const words = members.map(({ field }) => field);
+  const [field = ""] = words;
+  const hint =
+    calling(field) ??
+    (fields === undefined ? undefined : context.meantPath(words, fields)) ??
+    context.didYouMean(field, fields?.names() ?? []);
+  return context.error("unknown-field", members[0]?.fieldSpan as Span, `\`${path}\` has no field \`${field}\``, hint);
 }
 
 /** A declaration and those under it that have a value and can ever be known. */

@@ -93,10 +93,10 @@ function compile<F extends Frame>(
   const estimates = estimate(checked, context.regexes);
   const { cost, nodes, weight } = estimates.of.get(checked) ?? NOTHING;
   const tooLarge = (message: string) => ({
-    diagnostics: [...diagnostics, diagnostic("expression-too-large", whole, message)],
+    diagnostics: [...diagnostics, diagnostic("expression-too-large", whole, message, LESS)],
   });
   if (nodes > MAX_COST) {
-    return tooLarge(`the expression may evaluate ${nodes} nodes, and a connection may use ${MAX_COST} cost units`);
+    return tooLarge("the expression may take more steps than one connection may use");
   }
   const fitting = planWithin(checked, estimates, context.regexes);
   if (fitting === undefined) return tooLarge("the expression is too large");
@@ -133,6 +133,8 @@ function compile<F extends Frame>(
   );
   return { expression, diagnostics, checked, ...(explanation === undefined ? {} : { explanation }) };
 }
+
+const LESS = "go through shorter lists, or fewer of them within each other; many addresses belong into an ip policy";
 
 /** Planning evaluates constants, which may need more stack than there is. */
 function planWithin(

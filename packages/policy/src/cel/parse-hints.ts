@@ -12,6 +12,8 @@ const ADDRESS = /^(?:\d+(?:\.\d+){2,3}(?:\/\d+)?|[\da-fA-F]*:[\da-fA-F:.]*(?:\/\
 export function meantAt(text: string, token: Token, before: Token | undefined): string | undefined {
   const word = token.kind === "name" ? WORDS.get(token.text) : undefined;
   if (word !== undefined) return `did you mean \`${word}\`?`;
+  if (token.kind === "name" && token.text === "not") return "write `!` before the whole: `!(a in b)`";
+  if (token.text === ",") return "a list stands in square brackets: `[a, b]`";
   if (before?.kind === "name" && before.text === "not") return "did you mean `!`?";
   if (token.text === ">" && before?.text === "<" && before.end === token.start) return "did you mean `!=`?";
   if (token.text === "{" && before?.kind === "name") return "messages cannot be built here; a map is `{'key': value}`";

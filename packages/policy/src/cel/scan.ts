@@ -155,6 +155,11 @@ class Scanner {
   #unexpectedCharacter(at: number): number {
     const character = String.fromCodePoint(this.#text.codePointAt(at) ?? 0);
     const span = { start: at, end: at + character.length };
+    if (this.#text.startsWith("=~", at)) {
+      const hint = "did you mean `.matches('…')`?";
+      this.#report("expression-syntax", { start: at, end: at + 2 }, "`=~` is not an operator", hint);
+      return at + 2;
+    }
     const whole = HALVES.get(character);
     if (whole !== undefined) {
       this.#report("expression-syntax", span, `\`${character}\` is not an operator`, `did you mean \`${whole}\`?`);
@@ -165,9 +170,15 @@ class Scanner {
     if (again) return span.end;
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
     const shown = /^[^\p{C}\p{Z}]$/u.test(character) ? `\`${character}\`` : code;
-    const hint = QUOTES.test(character) ? "use the plain quotes `'` or `\"`" : undefined;
+    const hint = this.#hintFor(character, span.end);
     this.#report("expression-syntax", span, `unexpected character ${shown}`, hint);
     return span.end;
+  }
+
+  #hintFor(character: string, after: number): string | undefined {
+    if (QUOTES.test(character)) return "use the plain quotes `'` or `\"`";
+    if (character === "$" && this.#text[after] === "{") return "an expression is written without `${…}`";
+    return character === "#" ? "a comment starts with `//`" : undefined;
   }
 
   #report(code: DiagnosticCode, span: Span, message: string, hint?: string): void {

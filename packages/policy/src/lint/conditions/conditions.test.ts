@@ -65,6 +65,9 @@ describe("a server name is never spelled so, wherever the literal stands", () =>
     ["conn.tls.sni in ['a.com', 'B.com']", "'B.com'"],
     ["conn.tls.sni.endsWith('.Example.com')", "'.Example.com'"],
     ["conn.tls.sni == 'a' || conn.tls.sni.startsWith('A.')", "'A.'"],
+    ["conn.tls.sni == '*.example.com'", "'*.example.com'"],
+    ["conn.tls.sni.endsWith('*.example.com')", "'*.example.com'"],
+    ["conn.tls.sni in ['a.example', 'b.example:443']", "'b.example:443'"],
   ])("%s", (expression, literal) => {
     expect(found(policyOf([expression]))).toEqual([`condition-never-true ${literal}`]);
   });

@@ -74,9 +74,9 @@ function casesOfRule(
 function lintCondition(condition: ConditionFacts, finder: CaseFinder, context: LintContext): boolean {
   const { checked, expression, node } = condition;
   const names = impossibleNames(checked);
-  for (const { variable, text, possible, start, end } of names) {
-    const message = `\`${variable}\` is never \`${text}\`: it is in lower case, without a trailing dot`;
-    warn(context, "condition-never-true", placeOf(condition, start, end), message, { hint: `write \`${possible}\`` });
+  for (const { variable, text, reason, hint, start, end } of names) {
+    const message = `\`${variable}\` is never \`${text}\`: ${reason}`;
+    warn(context, "condition-never-true", placeOf(condition, start, end), message, { hint });
   }
   if (names.length > 0) return false;
   finder.contradiction = undefined;

@@ -8,7 +8,9 @@ const COMPARING: ReadonlySet<string> = new Set(["startsWith", "endsWith", "conta
 export interface ImpossibleName {
   readonly variable: string;
   readonly text: string;
-  readonly possible: string;
+  /** Why not. */
+  readonly reason: string;
+  readonly hint: string;
   readonly start: number;
   readonly end: number;
 }
@@ -44,8 +46,26 @@ function compared(asked: Checked, literal: Checked, mirrored: boolean, partial =
   return elements.flatMap((element) => {
     if (element.kind !== "constant" || typeof element.value !== "string" || element.secret === true) return [];
     const { value: text, start, end } = element;
-    const lower = text.toLowerCase();
-    if (partial ? text === lower : isServerName(text)) return [];
-    return [{ variable, text, possible: partial ? lower : lower.replace(/\.+$/, ""), start, end }];
+    const found = partial
+      ? { text, lower: text.toLowerCase() }
+      : { text, lower: text.toLowerCase().replace(/\.+$/, "") };
+    const reason = reasonAgainst(variable, found.lower, partial ? text === found.lower : isServerName(text));
+    return reason === undefined ? [] : [{ variable, text, ...reason, start, end }];
   });
+}
+
+/** `lower`: the text as names are spelled; `spelled`: whether it is written so. */
+function reasonAgainst(
+  variable: string,
+  lower: string,
+  spelled: boolean,
+): { readonly reason: string; readonly hint: string } | undefined {
+  const rest = lower.startsWith("*.") ? lower.slice(1) : undefined;
+  if (rest !== undefined) {
+    return { reason: "no pattern is matched here", hint: `use \`${variable}.endsWith('${rest}')\`` };
+  }
+  const port = /^[\w.-]+(?=:\d+$)/.exec(lower)?.[0];
+  if (port !== undefined) return { reason: "a name has no port", hint: `write \`${port}\`` };
+  if (spelled) return undefined;
+  return { reason: "it is in lower case, without a trailing dot", hint: `write \`${lower}\`` };
 }
