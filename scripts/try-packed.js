@@ -194,7 +194,8 @@ function tryDevelopmentDependency(directory) {
   for (const [helm, status] of [
     ["cat policies/app.yml", 0],
     [`echo '${WRONG.trim()}'`, 1],
-    ["exit 3", 3],
+    ["cat policies/app.yml; exit 3", 3],
+    ["exit 3", 2],
   ]) {
     writeFileSync(join(directory, "bin/helm"), `#!/bin/sh\n${helm}\n`, { mode: 0o755 });
     expectStatus(run(directory, pipe, { PATH }), status);
