@@ -8,6 +8,7 @@ import { readDocuments, type SourceDocument } from "./source/documents.ts";
 import { findIn } from "./source/find.ts";
 import type { FoundDocument, FoundEndpoint, FoundPolicy } from "./source/found.ts";
 import { LineIndex } from "./source/lines.ts";
+import { isTemplate } from "./source/template.ts";
 
 /** A file to be checked. */
 export interface SourceFile {
@@ -35,7 +36,11 @@ export class FileCheck {
     this.#lines = new LineIndex(text);
     this.sink = new Reporter(this.#lines);
     const documents = readDocuments(text);
-    this.documents = documents.map((document) => this.#find(document, named && documents.length === 1));
+    // A template that nobody asked for is no policy yet: what fills it in gives one that can be checked.
+    const isUnfilled = !named && isTemplate(text) && documents.some(({ problems }) => problems.count > 0);
+    this.documents = documents.map((document) =>
+      isUnfilled ? PASSED_OVER : this.#find(document, named && documents.length === 1),
+    );
     this.endpoints = this.documents.flatMap(({ endpoints }) => endpoints);
     this.policies = this.documents.flatMap(({ policies }) => policies);
   }
@@ -79,6 +84,8 @@ export class FileCheck {
     return { kind: "policy", endpoints: [], policies: [policy], incomplete: document.incomplete };
   }
 }
+
+const PASSED_OVER: FoundDocument = { kind: "other", endpoints: [], policies: [], incomplete: false };
 
 function isForeignObject({ root }: SourceDocument): boolean {
   return root?.kind === "map" && kindOfObject(root) !== undefined;
