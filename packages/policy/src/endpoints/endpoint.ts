@@ -7,6 +7,7 @@ import type { Sink } from "../source/problems.ts";
 /** Reports what is wrong with an endpoint itself: its URL, and the addresses of `ip_restriction`. */
 export function checkEndpoint(endpoint: FoundEndpoint, sink: Sink): void {
   checkUrl(endpoint, sink);
+  checkHandled(endpoint, sink);
   for (const key of ["allow_cidrs", "deny_cidrs"]) {
     const list = endpoint.ipRestriction && fieldOf(endpoint.ipRestriction, key);
     for (const item of list?.kind === "list" ? list.items : []) checkCidr(item, sink);
@@ -29,6 +30,15 @@ function checkUrl({ url, scheme }: FoundEndpoint, sink: Sink): void {
   const parsed = parseEndpointUrl(url.value);
   if (parsed.kind === "url") return;
   sink.report("invalid-url", url.start, url.end, parsed.reason, { hint: parsed.hint });
+}
+
+/** A cloud endpoint without a policy; of what a policy lets through, the policy's own check tells. */
+function checkHandled({ node, source, policy, incomplete, scheme }: FoundEndpoint, sink: Sink): void {
+  if (source !== "cloud-endpoint" || policy !== undefined || incomplete) return;
+  if (scheme !== "tcp" && scheme !== "tls") return;
+  sink.report("not-handled", node.start, node.end, "the endpoint has no upstream, and no policy that could end it", {
+    hint: "give it a policy that ends with `forward-internal`, `deny` or `close-connection`",
+  });
 }
 
 function checkCidr(item: Node, sink: Sink): void {

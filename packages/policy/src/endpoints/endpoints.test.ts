@@ -33,7 +33,25 @@ function checked(...texts: string[]): string[][] {
 }
 
 const cloud = (url: string, more = ""): string =>
-  `---\napiVersion: ngrok.com/v1\nkind: CloudEndpoint\nmetadata: {name: ${url.replace(/\W+/g, "-")}}\nspec: {url: '${url}'${more}}\n`;
+  `---\napiVersion: ngrok.com/v1\nkind: CloudEndpoint\nmetadata: {name: ${url.replace(/\W+/g, "-")}}\nspec: {url: '${url}'${more}, trafficPolicyName: p}\n`;
+
+describe("a cloud endpoint without a policy", () => {
+  const bare = (url: string): string => cloud(url).replace(", trafficPolicyName: p", "");
+
+  test("handles nothing", () => {
+    expect(checked(bare("tls://a.example"))).toEqual([["not-handled {url: 'tls://a.example'}"]]);
+    expect(checked(cloud("tls://a.example"))).toEqual([[]]);
+  });
+
+  test("may have rules of another phase where it speaks HTTP", () => {
+    expect(checked(bare("https://a.example"))).toEqual([[]]);
+  });
+
+  test("is not one with an upstream, or of which a part could not be read", () => {
+    expect(checked(bare("tls://a.example").replace("CloudEndpoint", "AgentEndpoint"))).toEqual([[]]);
+    expect(checked(bare("tls://a.example").replace("{url", "{<<: {a: b}, url"))).toEqual([[]]);
+  });
+});
 
 describe("endpoints with one URL", () => {
   test.each([

@@ -113,6 +113,10 @@ describe("a refusal by server name where TLS is passed through", () => {
     expect(found(deny("deny"), { internal: true })).toEqual([]);
   });
 
+  test("not where it is asked whether there is a name at all", () => {
+    expect(found(`on_tcp_connect: [{expressions: ["conn.tls.sni == ''"], actions: [{type: deny}]}]`)).toEqual([]);
+  });
+
   test("not where a name only chooses", () => {
     expect(found(deny("log, config: {metadata: {a: b}}"))).toEqual([]);
   });

@@ -31,9 +31,15 @@ export function lintPassthroughNames({ rules }: PolicyFacts, context: LintContex
 
 function findName(checked: Checked): Checked | undefined {
   if (checked.kind === "read" && checked.declaration.path === "conn.tls.sni") return checked;
+  // Who shows no name at all hides none behind it.
+  if (checked.kind === "compare" && [checked.left, checked.right].some(isNoName)) return undefined;
   for (const child of childrenOf(checked)) {
     const found = findName(child);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isNoName(checked: Checked): boolean {
+  return checked.kind === "constant" && checked.value === "";
 }
