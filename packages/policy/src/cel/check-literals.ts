@@ -54,6 +54,8 @@ export function checkLiteralArguments(
       return first(literalsOf(args[0]), (literal) => checkAddress(context, literal));
     case "cidr":
       return first(literalsOf(args[0]), (literal) => checkCidrValue(context, literal));
+    case "rand.int":
+      return checkBounds(context, args);
     case "containsIP":
       return first(literalsOf(args[1]), (literal) => checkAddress(context, literal));
     case "containsCIDR":
@@ -67,6 +69,20 @@ export function checkLiteralArguments(
           : undefined,
       );
   }
+}
+
+/** Bounds that no draw can lie between. */
+function checkBounds(context: CheckContext, args: readonly Checked[]): Checked | undefined {
+  const [low, high] = args;
+  if (low?.kind !== "constant" || high?.kind !== "constant") return undefined;
+  if (typeof low.value !== "bigint" || typeof high.value !== "bigint") return undefined;
+  if (low.value >= 0n && low.value <= high.value) return undefined;
+  const span = { start: low.start, end: high.end };
+  return context.error(
+    "constant-fault",
+    span,
+    "it always fails: the bounds go up from the first, and none is negative",
+  );
 }
 
 function checkHashFormat(context: CheckContext, literal: Literal): Checked | undefined {

@@ -131,7 +131,9 @@ function hintForRoot(context: CheckContext, words: readonly string[]): string | 
   const [name = ""] = words;
   const literal = OTHER_LITERALS.get(name);
   if (literal !== undefined) return `did you mean \`${literal}\`?`;
-  return context.meantPath(words, variables) ?? context.didYouMean(name, [...variables.names(), ...NAMESPACES]);
+  const hint = context.meantPath(words, variables) ?? context.didYouMean(name, [...variables.names(), ...NAMESPACES]);
+  // A name of a host, most likely.
+  return hint ?? (words.length > 1 ? `quote it if it is text: \`'${words.join(".")}'\`` : undefined);
 }
 
 function reportNamespace(context: CheckContext, declaration: Declaration, chain: Chain, rest: number): Checked {

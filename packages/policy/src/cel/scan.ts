@@ -34,6 +34,12 @@ const HALVES: ReadonlyMap<string, string> = new Map([
   ["&", "&&"],
   ["|", "||"],
 ]);
+/** Of two characters. */
+const SWAPPED: ReadonlyMap<string, string> = new Map([
+  ["=~", ".matches('…')"],
+  ["=>", ">="],
+  ["=<", "<="],
+]);
 /** Characters that word processors make of quotes. */
 const QUOTES = /[\u2018-\u201f\u00ab\u00bb\u00b4]/;
 
@@ -155,9 +161,15 @@ class Scanner {
   #unexpectedCharacter(at: number): number {
     const character = String.fromCodePoint(this.#text.codePointAt(at) ?? 0);
     const span = { start: at, end: at + character.length };
-    if (this.#text.startsWith("=~", at)) {
-      const hint = "did you mean `.matches('…')`?";
-      this.#report("expression-syntax", { start: at, end: at + 2 }, "`=~` is not an operator", hint);
+    const swapped = SWAPPED.get(this.#text.slice(at, at + 2));
+    if (swapped !== undefined) {
+      const written = { start: at, end: at + 2 };
+      this.#report(
+        "expression-syntax",
+        written,
+        `\`${this.#text.slice(at, at + 2)}\` is not an operator`,
+        `did you mean \`${swapped}\`?`,
+      );
       return at + 2;
     }
     const whole = HALVES.get(character);

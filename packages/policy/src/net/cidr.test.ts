@@ -113,6 +113,14 @@ describe("explainCidr", () => {
     [" 10.0.0.1", "white space around the address", "write `10.0.0.1`"],
     ["[::1]", "an address has no brackets here", "write `::1`"],
     ["ALLOWED_CIDR", "`ALLOWED_CIDR` is not an address", undefined],
+    ["10.0.0.0 /8", "white space in the address", "write `10.0.0.0/8`"],
+    ["192.0.2.1:443", "an address has no port here", "write `192.0.2.1`"],
+    ["10.1.*", "`10.1.*` is not an address", "write `10.1.0.0/16`"],
+    ["10.1.*.*", "`10.1.*.*` is not an address", "write `10.1.0.0/16`"],
+    ["300.1.*", "`300.1.*` is not an address", undefined],
+    ["*", "`*` is not an address", "write `0.0.0.0/0` for IPv4 and `::/0` for IPv6"],
+    ["10.0.0.1-10.0.0.9", "`10.0.0.1-10.0.0.9` is not an address", "write the range as CIDRs, such as `192.0.2.0/25`"],
+    ["a.example", "`a.example` is not an address", "names are not looked up: write the addresses"],
   ])("%j: %s", (text, reason, hint) => {
     expect(explainCidr(text)).toEqual(
       hint === undefined ? { kind: "invalid", reason } : { kind: "invalid", reason, hint },

@@ -25,8 +25,11 @@ function invalid(reason: string, hint?: string): Invalid {
 }
 
 function whyNoCidr(text: string): Invalid {
+  const joined = text.replace(/\s+/g, "");
+  if (joined !== text && joined.includes("/") && parseCidr(joined))
+    return invalid("white space in the address", `write \`${joined}\``);
   const slash = text.indexOf("/");
-  if (slash < 0) return whyNoAddress(text);
+  if (slash < 0) return blockSpelledOtherwise(text) ?? whyNoAddress(text);
   const written = text.slice(0, slash);
   const suffix = text.slice(slash + 1);
   const address = parseAddress(written);
@@ -59,6 +62,21 @@ function whyNoCidr(text: string): Invalid {
   return invalid(`the prefix \`${suffix}\` is longer than /${width}`);
 }
 
+/** What other software takes for a set of addresses. */
+function blockSpelledOtherwise(text: string): Invalid | undefined {
+  const reason = `\`${text}\` is not an address`;
+  if (/^(?:\*|any|all)$/i.test(text)) return invalid(reason, "write `0.0.0.0/0` for IPv4 and `::/0` for IPv6");
+  const octets = /^((?:\d{1,3}\.){1,3})\*(?:\.\*)*$/.exec(text)?.[1]?.slice(0, -1).split(".");
+  if (octets !== undefined) {
+    const block = `${[...octets, "0", "0", "0"].slice(0, 4).join(".")}/${8 * octets.length}`;
+    return invalid(reason, parseCidr(block) ? `write \`${block}\`` : undefined);
+  }
+  const ends = text.split("-").map((end) => end.trim());
+  if (ends.length === 2 && ends.every((end) => parseAddress(end) !== undefined))
+    return invalid(reason, "write the range as CIDRs, such as `192.0.2.0/25`");
+  return undefined;
+}
+
 function hintForNetmask(address: string, netmask: string): string {
   const mask = parseAddress(netmask)?.w3 ?? 0;
   const length = Math.clz32(~mask);
@@ -75,10 +93,19 @@ function whyNoAddress(text: string): Invalid {
     const bare = text.slice(0, zone);
     return invalid("a zone is not part of an address", parseAddress(bare) ? `write \`${bare}\`` : undefined);
   }
+  const [bare = "", port = ""] = text.split(":");
+  if (parseAddress(bare)?.family === 4 && /^\d+$/.test(port))
+    return invalid("an address has no port here", `write \`${bare}\``);
   if (text.includes(":")) return whyNoIPv6(text);
   if (/^[\dxa-f.]*0x[\dxa-f.]*$/i.test(text))
     return invalid(`\`${text}\` is written in hexadecimal`, "write four decimal octets");
-  if (!/^[\d.]+$/.test(text)) return invalid(`\`${text}\` is not an address`);
+  if (!/^[\d.]+$/.test(text)) {
+    const isName = /^(?:localhost|[a-z][\w-]*(?:\.[\w-]+)+)$/i.test(text);
+    return invalid(
+      `\`${text}\` is not an address`,
+      isName ? "names are not looked up: write the addresses" : undefined,
+    );
+  }
   return whyNoIPv4(text);
 }
 

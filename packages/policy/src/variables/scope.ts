@@ -180,6 +180,6 @@ function intelligenceAvailability(
     kind: "never",
     code: "ip-intelligence-missing",
     message: `\`${path}\` needs IP intelligence, and no \`${source}\` source is configured`,
-    hint: `configure \`ip_intelligence\` with a \`${source}\` source`,
+    hint: `configure \`ip_intelligence\` with the \`${source}\` source`,
   };
 }

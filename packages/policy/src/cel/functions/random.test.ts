@@ -26,8 +26,10 @@ describe("random numbers", () => {
     ["rand.int(7, 7)", [0.9], 7n],
     ["rand.int(0, 9223372036854775807)", [0.5], 2n ** 62n],
     ["rand.int(0, 9223372036854775807)", [1 - 2 ** -53], 2n ** 63n - 2n ** 10n],
-    ["rand.int(5, 3)", [0.5], "fault invalid-argument"],
-    ["rand.int(-1, 3)", [0.5], "fault invalid-argument"],
+    ["rand.int(int('5'), 3)", [0.5], "fault invalid-argument"],
+    ["rand.int(int('-1'), 3)", [0.5], "fault invalid-argument"],
+    ["rand.int(5, 3)", [0.5], "constant-fault"],
+    ["rand.int(-1, 3)", [0.5], "constant-fault"],
     ["[rand.int(0, 9), rand.int(0, 9), rand.int(0, 9)]", [0.1, 0.5, 0.9], [1n, 5n, 9n]],
     ["rand.int(1)", [0.5], "no-such-overload"],
   ])("%s of the draws %j", (text, draws, expected) => {
