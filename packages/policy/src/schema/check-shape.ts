@@ -38,7 +38,8 @@ export function checkShape(document: Node, reporter: Reporter): CheckedShape {
     report(found, reporter);
     if (path[1] !== undefined) rules.add(Number(path[1]));
     const part = path[2] === "actions" && path[3] !== undefined ? `${path[1]}/${path[3]}` : `${path[1]}`;
-    broken.set(part, [...(broken.get(part) ?? []), { error, path: path.slice(4) }]);
+    const errors = broken.get(part) ?? [];
+    if (errors.push({ error, path: path.slice(4) }) === 1) broken.set(part, errors);
   }
   return {
     root,

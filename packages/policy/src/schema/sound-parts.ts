@@ -16,8 +16,7 @@ const OF_NO_PART: ReadonlySet<string> = new Set(["dependencies", "minProperties"
  * known what it does, or if what it cannot do without is among them.
  */
 export function soundPartsOf(action: MapNode, errors: readonly ActionError[]): MapNode | undefined {
-  let rest: Node = action;
-  for (const place of placesOf(errors)) rest = without(rest, place);
+  const rest = without(action, placesOf(errors));
   if (rest.kind !== "map") return undefined;
   const type = fieldOf(rest, "type");
   const known = isString(type) ? ACTIONS.find((each) => each.type === type.value) : undefined;
@@ -26,26 +25,48 @@ export function soundPartsOf(action: MapNode, errors: readonly ActionError[]): M
   return known === undefined || known.config.required?.some(lacks) === true ? undefined : rest;
 }
 
-/** Last items first, so that those before them keep their places. */
-function placesOf(errors: readonly ActionError[]): readonly (readonly string[])[] {
-  const places = errors.flatMap(({ error, path }) => {
-    if (OF_NO_PART.has(error.keyword)) return [];
-    return [error.keyword === "additionalProperties" ? [...path, String(error.params.additionalProperty)] : path];
-  });
-  return places.sort((a, b) => b.join("/").localeCompare(a.join("/"), "en", { numeric: true }));
+/** What is wrong in a value: the whole of it, or parts of it by key or index. */
+interface Place {
+  whole: boolean;
+  readonly parts: Map<string, Place>;
 }
 
-function without(node: Node, [head, ...tail]: readonly string[]): Node {
-  if (head === undefined || node.kind === "scalar") return node;
-  if (node.kind === "list") {
-    return { ...node, items: node.items.flatMap((item, at) => (String(at) === head ? kept(item, tail) : [item])) };
+function placesOf(errors: readonly ActionError[]): Place {
+  const root = placeOf();
+  for (const { error, path } of errors) {
+    if (OF_NO_PART.has(error.keyword)) continue;
+    let place = root;
+    const key = error.keyword === "additionalProperties" ? [String(error.params.additionalProperty)] : [];
+    for (const part of [...path, ...key]) {
+      const next = place.parts.get(part) ?? placeOf();
+      place.parts.set(part, next);
+      place = next;
+    }
+    place.whole = true;
   }
-  const entries = node.entries.flatMap((entry) =>
-    entry.key.value === head ? kept(entry.value, tail).map((value) => ({ key: entry.key, value })) : [entry],
-  );
-  return { ...node, entries };
+  return root;
 }
 
-function kept(node: Node, path: readonly string[]): readonly Node[] {
-  return path.length === 0 ? [] : [without(node, path)];
+function placeOf(): Place {
+  return { whole: false, parts: new Map() };
+}
+
+function without(node: Node, { parts }: Place): Node {
+  const kept = (value: Node, key: string): readonly Node[] => {
+    const place = parts.get(key);
+    if (place === undefined) return [value];
+    return place.whole ? [] : [without(value, place)];
+  };
+  switch (node.kind) {
+    case "scalar":
+      return node;
+    case "list":
+      return { ...node, items: node.items.flatMap((item, index) => kept(item, String(index))) };
+    case "map": {
+      const entries = node.entries.flatMap(({ key, value }) =>
+        kept(value, key.value).map((each) => ({ key, value: each })),
+      );
+      return { ...node, entries };
+    }
+  }
 }
