@@ -1,11 +1,32 @@
+import { compilePolicy } from "../compile.ts";
+import type { X509Checks } from "../resources.ts";
+import type { TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
-import { type AnswerOptions, answerWith } from "./answer-with.ts";
 import { certificateOf } from "./certificate.ts";
+import { answerOfDiagnostics, compileOptionsOf } from "./compile-vector.ts";
+import { drive } from "./drive.ts";
+import { situationOf } from "./situation.ts";
 import type { Question } from "./vector.ts";
 
-export type { AnswerOptions } from "./answer-with.ts";
+export interface AnswerOptions {
+  /** A host has cryptography; without it what needs it is not checked. */
+  readonly x509?: X509Checks | undefined;
+  /** Default: `compilePolicy`. */
+  readonly compile?: typeof compilePolicy | undefined;
+  /** Told of the way of the run, with sub-values. */
+  readonly trace?: TraceSink | undefined;
+}
 
 /** Compiles a vector's policy and runs it over the vector's connection. */
 export function answerVector(vector: Question, options: AnswerOptions = {}): Answer {
-  return answerWith(certificateOf, vector, options);
+  const { x509, compile = compilePolicy, trace } = options;
+  const situation = situationOf(vector);
+  const { policy, diagnostics } = compile(vector.policy, {
+    ...compileOptionsOf(situation, vector.resources, x509),
+    explain: trace !== undefined,
+  });
+  const told = answerOfDiagnostics(diagnostics);
+  if (policy === undefined) return told;
+  const { effects } = vector;
+  return { ...told, ...drive(policy, situation, { effects, readCertificate: certificateOf, trace }) };
 }

@@ -54,3 +54,29 @@ test("aliases that would grow without bound are refused", () => {
   );
   expect(readData(["a: &0 [1]", ...levels].join("\n"))).toMatchObject({ ok: false });
 });
+
+describe("of a file that cannot be read nothing is quoted", () => {
+  test.each([
+    ["YAML", "n: *hunter2\n"],
+    ["YAML", "n: |hunter2\n"],
+    ["YAML", "n: 'a' hunter2\n"],
+    ["YAML", "n: ]hunter2\n"],
+    ["YAML", 'n: "hunter2\\q"\n'],
+    ["JSON", '{"n": hunter2}'],
+    ["JSON", '{"n": "hunter2",}'],
+    ["JSON", '{"n": "hunter2'],
+  ])("%s: %s", (kind, text) => {
+    const read = readData(text, { json: kind === "JSON" });
+    expect(read.ok).toBe(false);
+    expect(JSON.stringify(read)).not.toContain("hunter");
+  });
+});
+
+test.each([
+  ['{\n  "a": b}', "2:8"],
+  ['{"a": 1,\n}', "2:1"],
+])("JSON that is YAML alone is refused with its place: %j", (text, place) => {
+  const read = readData(text, { json: true });
+  const { line, column } = (read.ok ? undefined : read.problem.position) ?? {};
+  expect(`${line}:${column}`).toBe(place);
+});

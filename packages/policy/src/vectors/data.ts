@@ -30,10 +30,11 @@ export function readData(written: string, { json = false }: { readonly json?: bo
   // JSON has a parser that is many times as fast; YAML's is asked only for what that cannot tell.
   const plain = json || /^\s*[{[]/.test(text) ? parseJson(text) : { failure: "" };
   if ("value" in plain) {
-    let document: YamlDocument | undefined;
+    let parsed: { readonly document: YamlDocument; readonly lines: LineIndex } | undefined;
     const locate: Data["locate"] = (pointer, key) => {
-      document ??= parseYaml(text);
-      return document.errors.length > 0 ? undefined : find(document, new LineIndex(text), pointer, key);
+      parsed ??= { document: parseYaml(text), lines: new LineIndex(text) };
+      const { document, lines } = parsed;
+      return document.errors.length > 0 ? undefined : find(document, lines, pointer, key);
     };
     return { ok: true, data: { value: plain.value, locate } };
   }
@@ -42,15 +43,15 @@ export function readData(written: string, { json = false }: { readonly json?: bo
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, column } = lines.position(error.pos[0]);
-    return { ok: false, problem: { path: "", message: lowerFirst(error.message), position: { line, column } } };
+    return { ok: false, problem: { path: "", message: withoutQuotes(error.message), position: { line, column } } };
   }
-  if (json) return { ok: false, problem: { path: "", message: `this is not JSON: ${plain.failure}` } };
+  if (json) return { ok: false, problem: notJson(text, lines, plain.failure) };
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     return { ok: true, data: { value, locate: (pointer, key) => find(document, lines, pointer, key) } };
   } catch (failure) {
     // More aliases within each other than anybody writes, or an alias of nothing.
-    return { ok: false, problem: { path: "", message: lowerFirst(reasonOf(failure)) } };
+    return { ok: false, problem: { path: "", message: withoutQuotes(reasonOf(failure)) } };
   }
 }
 
@@ -68,8 +69,10 @@ function parseJson(text: string): { readonly value: unknown } | { readonly failu
   }
 }
 
+const PARSING = { version: "1.2", prettyErrors: false, logLevel: "error" } as const;
+
 function parseYaml(text: string): YamlDocument {
-  return parseDocument(text, { version: "1.2", prettyErrors: false, logLevel: "error" });
+  return parseDocument(text, PARSING);
 }
 
 function find(document: YamlDocument, lines: LineIndex, pointer: string, key?: string): Position | undefined {
@@ -91,9 +94,21 @@ function find(document: YamlDocument, lines: LineIndex, pointer: string, key?: s
   return range === undefined || range === null ? undefined : lines.position(range[0]);
 }
 
-function lowerFirst(message: string): string {
-  const line = (message.split("\n")[0] ?? "").replace(/[.:]$/, "");
+/** Of a parser's message what it does not quote: a file that cannot be read may hold secrets, and anywhere. */
+function withoutQuotes(message: string): string {
+  const line = (message.split(/\n|: |, (?:\.\.\.)?"/)[0] ?? "").replace(/[.:]$/, "");
   return line.charAt(0).toLowerCase() + line.slice(1);
+}
+
+/** YAML that is not JSON, with the place where YAML's own reading as JSON ends, or the one that JSON's parser tells. */
+function notJson(text: string, lines: LineIndex, failure: string): DataProblem {
+  const told = / (?:in JSON )?at position (\d+).*$/s.exec(failure);
+  const strict =
+    told === null ? parseDocument(text, { schema: "json", ...PARSING }).errors[0]?.pos[0] : Number(told[1]);
+  const message = `this is not JSON: ${withoutQuotes(told === null ? failure : failure.slice(0, told.index))}`;
+  if (strict === undefined) return { path: "", message };
+  const { line, column } = lines.position(Math.min(strict, text.length));
+  return { path: "", message, position: { line, column } };
 }
 
 function reasonOf(failure: unknown): string {

@@ -1,3 +1,4 @@
+import { visible } from "../diagnostics/render/visible.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { SchemaError, Validator } from "../schema/schema-error.ts";
 import { type Data, type DataProblem, positionAt } from "./data.ts";
@@ -14,19 +15,39 @@ export function schemaProblems(validate: Validator, data: Data): readonly DataPr
 
 /** Of the errors under one `oneOf` only those that go deepest say what was meant; where they tie, all are one. */
 function deepest(errors: readonly SchemaError[]): readonly SchemaError[] {
-  const all = errors.filter(({ keyword }) => keyword === "oneOf");
+  const all = byPath(errors.filter(({ keyword }) => keyword === "oneOf"));
+  const above = new Set(errors.flatMap(({ instancePath }) => pathsAbove(instancePath)));
   const kept = errors.filter((error) => {
-    const isOfChoice = all.some((choice) => choice === error || isBranch(error, choice));
-    return !isOfChoice || !errors.some(({ instancePath }) => instancePath.startsWith(`${error.instancePath}/`));
+    const isOfChoice = (all.get(error.instancePath) ?? []).some(
+      (choice) => choice === error || isBranch(error, choice),
+    );
+    return !isOfChoice || !above.has(error.instancePath);
   });
   const choices = kept.filter(({ keyword }) => keyword === "oneOf");
   const others = kept.filter(({ keyword }) => keyword !== "oneOf");
+  const othersAt = byPath(others);
   const merged = choices.map((choice) => {
-    const branches = others.filter((error) => isBranch(error, choice));
+    const branches = (othersAt.get(choice.instancePath) ?? []).filter((error) => isBranch(error, choice));
     return { choice, branches };
   });
   const taken = new Set(merged.flatMap(({ branches }) => branches));
   return [...others.filter((error) => !taken.has(error)), ...merged.flatMap(mergeBranches)];
+}
+
+/** A file may have a mistake in every one of its thousands of vectors. */
+function byPath(errors: readonly SchemaError[]): ReadonlyMap<string, readonly SchemaError[]> {
+  const grouped = new Map<string, SchemaError[]>();
+  for (const error of errors) {
+    const same = grouped.get(error.instancePath);
+    if (same === undefined) grouped.set(error.instancePath, [error]);
+    else same.push(error);
+  }
+  return grouped;
+}
+
+function pathsAbove(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 function isBranch(error: SchemaError, choice: SchemaError): boolean {
@@ -100,9 +121,10 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 function unknownKey({ params, parentSchema }: SchemaError): Description {
-  const key = String(params.additionalProperty);
+  const name = String(params.additionalProperty);
+  const key = visible(name);
   const possible = Object.keys((parentSchema?.properties as object | undefined) ?? {});
-  return { message: `\`${key}\` is not a key here`, hint: offer(key, possible), key };
+  return { message: `\`${key}\` is not a key here`, hint: offer(name, possible), key: name };
 }
 
 function noAlternative({ params, schema }: SchemaError): Description {
@@ -122,5 +144,5 @@ function offer(word: string, possible: readonly string[]): string | undefined {
 
 function quoted(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
+  return `\`${visible(text.length > 60 ? `${text.slice(0, 60)}…` : text)}\``;
 }

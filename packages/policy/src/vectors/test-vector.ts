@@ -1,11 +1,11 @@
 import { compileProgram } from "../compile.ts";
 import type { Policy } from "../policy.ts";
 import type { X509Checks } from "../resources.ts";
-import { watch } from "../run.ts";
-import type { TraceEntry } from "../step.ts";
+import { start, watch } from "../run.ts";
+import type { TraceEntry, TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
-import { answerWith } from "./answer-with.ts";
 import { compareAnswer, type Mismatch } from "./compare.ts";
+import type { Compile } from "./compile-once.ts";
 import { answerOfDiagnostics, compileOptionsOf } from "./compile-vector.ts";
 import type { Coverage } from "./coverage.ts";
 import { drive } from "./drive.ts";
@@ -29,33 +29,37 @@ export interface TestOptions {
   readonly readCertificate?: ReadCertificate | undefined;
   /** Told of what the vectors reach. */
   readonly coverage?: Coverage | undefined;
+  /** Default: `compileProgram`. */
+  readonly compile?: Compile<ReturnType<typeof compileProgram>> | undefined;
 }
 
 /** Runs a vector as a unit test of its policy. */
 export function testVector(vector: Vector, options: TestOptions = {}): TestedVector {
-  const { x509, readCertificate, coverage } = options;
   const { expect: _, ...question } = vector;
-  const answer =
-    coverage === undefined
-      ? answerWith(readCertificate, question, { x509 })
-      : answerCovered(question, coverage, options);
+  const answer = answerOf(question, options);
   const mismatches = compareAnswer(vector, answer);
   if (mismatches.length === 0 || answer.outcome === undefined) return { vector, mismatches, answer };
   // A vector has its draws and its clock with it: it runs the same a second time.
   const trace: TraceEntry[] = [];
-  const traced = answerWith(readCertificate, question, { x509, trace: (entry) => trace.push(entry) });
+  const traced = answerOf(question, { ...options, coverage: undefined }, (entry) => trace.push(entry));
   return { vector, mismatches, answer: traced, trace };
 }
 
-function answerCovered(vector: Question, coverage: Coverage, { x509, readCertificate }: TestOptions): Answer {
+function answerOf(vector: Question, options: TestOptions, trace?: TraceSink): Answer {
+  const { x509, readCertificate, coverage, compile = compileProgram } = options;
   const situation = situationOf(vector);
-  const options = { ...compileOptionsOf(situation, vector.resources, x509), explain: true };
-  const { program, diagnostics } = compileProgram(vector.policy, options);
+  const { program, diagnostics } = compile(vector.policy, {
+    ...compileOptionsOf(situation, vector.resources, x509),
+    explain: coverage !== undefined || trace !== undefined,
+  });
   const told = answerOfDiagnostics(diagnostics);
   if (program === undefined) return told;
-  const watcher = coverage.of(vector, situation.protocol, program);
-  const policy: Pick<Policy, "start"> = { start: (facts, host = {}) => watch(program, facts, host, watcher) };
-  const answer = { ...told, ...drive(policy, situation, { effects: vector.effects, readCertificate }) };
-  watcher.ended(answer);
+  const watcher = coverage?.of(vector, situation.protocol, program);
+  const policy: Pick<Policy, "start"> = {
+    start: (facts, host = {}) =>
+      watcher === undefined ? start(program, facts, host) : watch(program, facts, host, watcher),
+  };
+  const answer = { ...told, ...drive(policy, situation, { effects: vector.effects, readCertificate, trace }) };
+  watcher?.ended(answer);
   return answer;
 }
