@@ -1,6 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FORMATS, type Format } from "../diagnostics/render/options.ts";
 
+const MORE = `
+Exit code: 0 if nothing is an error, 1 if something is (or --max-warnings is
+exceeded), 2 if a file cannot be read or an option makes no sense.
+
+Examples:
+  sluice-policy check policy.yml
+  sluice-policy check deploy/ --max-warnings 0 --format github`;
+
 /** Options of `check`, as they are written. */
 export interface CheckArguments {
   readonly protocol?: "tcp" | "tls";
@@ -35,6 +43,7 @@ export function checkCommand(): Command {
     )
     .option("--config <file>", "levels of lints (default: sluice.check.yml, here or in a directory above)")
     .option("--fix", "apply the mends that are certain, in the files")
+    .addHelpText("after", MORE)
     .action(async (files: string[], options: CheckArguments) => {
       const { check } = await import("./check.ts");
       process.exitCode = await check(files, options);

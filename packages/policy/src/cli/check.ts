@@ -12,14 +12,16 @@ import { type ChangedFile, writeFixed } from "./fix-files.ts";
 import { Progress } from "./progress.ts";
 import { readLevelsFile } from "./read-levels.ts";
 import { readResources } from "./read-resources.ts";
-import { readNamedFile, readSources } from "./read-sources.ts";
-import { say } from "./terminal.ts";
+import { namedFileReader, readSources } from "./read-sources.ts";
+import { print, say } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** `check`: prints what was found, returns the exit code. A file that cannot be read keeps no other from being checked. */
 export async function check(paths: readonly string[], options: CheckArguments): Promise<number> {
   if (options.fix === true && paths.includes("-")) return misuse("--fix changes files, and standard input is none");
-  const settings = await readSettings(options);
+  const fromInput = [paths.includes("-"), options.resources === "-", options.config === "-"];
+  if (fromInput.filter(Boolean).length > 1) return misuse("standard input can be read once");
+  const settings = await readSettings(paths, options);
   if (!settings.ok) return misuse(settings.problem);
   const { sources, problems } = await readSources(paths);
   const { resources } = settings.options;
@@ -31,10 +33,10 @@ export async function check(paths: readonly string[], options: CheckArguments): 
   const first = checkAll(sources, checked);
   const { files, notWritten } =
     options.fix === true ? await fix(sources, first, checked) : { files: first, notWritten: [] };
-  process.stdout.write(rendered(files, options));
+  const printed = await print(rendered(files, options));
   const unread = [...problems, ...notWritten];
   for (const problem of unread) say(problem);
-  if (unread.length > 0) return EXIT_MISUSE;
+  if (unread.length > 0 || !printed) return EXIT_MISUSE;
   // A path with a slip in it would be checked successfully for ever.
   const passedOver = files.every(({ policies }) => policies === 0) && !sources.some(({ named }) => named);
   if (passedOver) return misuse(`there is no policy in ${paths.join(", ")}`);
@@ -45,14 +47,17 @@ type Settings =
   | { readonly ok: true; readonly options: CheckOptions }
   | { readonly ok: false; readonly problem: string };
 
-async function readSettings({ protocol, resources, config }: CheckArguments): Promise<Settings> {
+async function readSettings(
+  paths: readonly string[],
+  { protocol, resources, config }: CheckArguments,
+): Promise<Settings> {
   const read = resources === undefined ? undefined : await readResources(resources);
   if (read?.ok === false) return { ok: false, problem: read.problems.join("\n") };
-  const levels = await readLevelsFile(config, wantsColor(process.stderr));
+  const levels = await readLevelsFile(config);
   if (!levels.ok) return levels;
   return {
     ok: true,
-    options: { protocol, resources: read?.resources, levels: levels.levels, readFile: readNamedFile },
+    options: { protocol, resources: read?.resources, levels: levels.levels, readFile: namedFileReader(paths) },
   };
 }
 
@@ -79,16 +84,15 @@ async function fix(
   options: CheckOptions,
 ): Promise<Fixed> {
   let files = found;
-  let applied = 0;
+  const applied = new Map<string, number>();
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const fixed = files.map(({ path, text, diagnostics }, index) => ({
       path,
       named: sources[index]?.named ?? true,
       ...applyFixes(text, diagnostics),
     }));
-    const now = fixed.reduce((sum, file) => sum + file.applied, 0);
-    if (now === 0) break;
-    applied += now;
+    if (fixed.every((file) => file.applied === 0)) break;
+    for (const { path, applied: now } of fixed) applied.set(path, (applied.get(path) ?? 0) + now);
     files = checkFiles(fixed, options);
   }
   const changed: ChangedFile[] = files.flatMap(({ path, text }, index) => {
@@ -96,9 +100,15 @@ async function fix(
     return text === before ? [] : [{ path, before, after: text }];
   });
   const notWritten = await writeFixed(changed);
-  const written = changed.length - notWritten.length;
-  if (applied > 0) say(`mended ${applied} in ${written} ${written === 1 ? "file" : "files"}`);
-  return { files, notWritten };
+  const asBefore = new Set(notWritten.map(({ path }) => path));
+  const written = changed.filter(({ path }) => !asBefore.has(path));
+  const mended = written.reduce((sum, { path }) => sum + (applied.get(path) ?? 0), 0);
+  if (mended > 0) say(`mended ${mended} in ${written.length} ${written.length === 1 ? "file" : "files"}`);
+  return {
+    // What could not be written has what was found in it still.
+    files: files.map((file, index) => (asBefore.has(file.path) ? (found[index] ?? file) : file)),
+    notWritten: notWritten.map(({ problem }) => problem),
+  };
 }
 
 function rendered(files: readonly CheckedFile[], { format }: CheckArguments): string {

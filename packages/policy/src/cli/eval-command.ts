@@ -1,5 +1,13 @@
 import { Command, Option } from "commander";
 
+const MORE = `
+Exit code: 0 whatever the decision, 1 if the policy does not compile, 2 if a
+file cannot be read or is no connection.
+
+Example:
+  echo '{"connection": {"client_ip": "192.0.2.7"}}' |
+    sluice-policy eval policy.yml --connection -`;
+
 /** Options of `eval`, as they are written. */
 export interface EvalArguments {
   readonly connection: string;
@@ -21,6 +29,7 @@ export function evalCommand(): Command {
       "ip policies, certificate authorities, secrets, for what the connection file leaves out",
     )
     .addOption(new Option("--format <format>", "how the decision is written").choices(["text", "json"]).default("text"))
+    .addHelpText("after", MORE)
     .action(async (policy: string, options: EvalArguments) => {
       const { evaluate } = await import("./eval/evaluate.ts");
       process.exitCode = await evaluate(policy, options);

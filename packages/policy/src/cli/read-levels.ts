@@ -11,7 +11,7 @@ export type ReadLevelsFile =
   | { readonly ok: false; readonly problem: string };
 
 /** Levels of lints from the file that is named, else from the nearest `sluice.check.yml`, here or in a directory above. */
-export async function readLevelsFile(named: string | undefined, color: boolean): Promise<ReadLevelsFile> {
+export async function readLevelsFile(named: string | undefined): Promise<ReadLevelsFile> {
   const path = named ?? nearest(process.cwd());
   if (path === undefined) return { ok: true, levels: {} };
   const read = await readText(path);
@@ -19,7 +19,7 @@ export async function readLevelsFile(named: string | undefined, color: boolean):
   const { levels, diagnostics } = readLevels(read.text);
   if (diagnostics.length === 0) return { ok: true, levels };
   const files = [{ path, text: read.text, policies: 0, diagnostics }];
-  return { ok: false, problem: render("text", files, { color, summary: false }).trimEnd() };
+  return { ok: false, problem: render("text", files, { summary: false }).trimEnd() };
 }
 
 function nearest(directory: string): string | undefined {

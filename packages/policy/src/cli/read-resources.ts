@@ -2,7 +2,8 @@ import type { Resources } from "../resources.ts";
 import { readData } from "../vectors/data.ts";
 import { schemaProblems } from "../vectors/schema-problems.ts";
 import { validateResources } from "../vectors/validate.generated.ts";
-import { readText } from "./read-text.ts";
+import { formatDataProblem } from "./format-problem.ts";
+import { nameOf, readText } from "./read-text.ts";
 
 export type ReadResources =
   | { readonly ok: true; readonly resources: Resources }
@@ -17,10 +18,6 @@ export async function readResources(path: string): Promise<ReadResources> {
   if (parsed.ok && problems.length === 0) return { ok: true, resources: parsed.data.value as Resources };
   return {
     ok: false,
-    problems: problems.map(({ path: pointer, message, hint, position }) => {
-      const at = position === undefined ? path : `${path}:${position.line}:${position.column}`;
-      const place = pointer === "" ? "" : `${pointer}: `;
-      return `${at}: ${place}${message}${hint === undefined ? "" : `\n  hint: ${hint}`}`;
-    }),
+    problems: problems.map((problem) => formatDataProblem(nameOf(path), problem)),
   };
 }

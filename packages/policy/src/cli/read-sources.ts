@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, resolve, sep } from "node:path";
 import type { SourceFile } from "../check-file.ts";
+import { visible } from "../diagnostics/render/visible.ts";
 import { Progress } from "./progress.ts";
 import { decodeText, readText } from "./read-text.ts";
 import { findFiles } from "./vectors/find-files.ts";
@@ -10,23 +12,60 @@ export interface ReadSources {
   readonly problems: readonly string[];
 }
 
-/** The text of a policy file that a configuration names; `undefined`: it cannot be read. */
-export function readNamedFile(path: string): string | undefined {
+/**
+ * Reads the policy files that configurations name; `undefined`: it cannot be read. Only below the working directory and those
+ * of `paths`: what is quoted of a file ends up in the log of a CI job, and a configuration may be anybody's pull request.
+ */
+export function namedFileReader(paths: readonly string[]): (path: string) => string | undefined {
+  const isInside = insideOf(paths);
+  return (path) => {
+    try {
+      return isInside(path) && statSync(path).isFile() ? decodeText(readFileSync(path)) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** Whether a file is, links followed, below the working directory or the one of any of `paths`. */
+function insideOf(paths: readonly string[]): (path: string) => boolean {
+  const roots = [process.cwd(), ...paths.filter((path) => path !== "-").map(directoryOf)].flatMap(realPath);
+  return (path) => realPath(path).some((target) => roots.some((root) => isBelow(root, target)));
+}
+
+function directoryOf(path: string): string {
   try {
-    return decodeText(readFileSync(path));
+    return statSync(path).isDirectory() ? path : dirname(resolve(path));
   } catch {
-    return undefined;
+    return dirname(resolve(path));
   }
+}
+
+function realPath(path: string): string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
 /** The files that `check` was given, of directories all that may hold a policy. `-` is standard input, once. */
 export async function readSources(paths: readonly string[]): Promise<ReadSources> {
   const { files, failures } = await findFiles(paths.filter((path) => path !== "-"));
-  const problems = failures.map(({ path, reason }) => `${path}: ${reason}`);
+  const problems = failures.map(({ path, reason }) => `${visible(path)}: ${reason}`);
   const candidates = paths.includes("-") ? [{ path: "-", named: true }, ...files] : files;
   const progress = new Progress(candidates.length, "read");
   const sources: SourceFile[] = [];
+  const isInside = insideOf(paths);
   for (const { path, named } of candidates) {
+    if (!named && existsSync(path) && !isInside(path)) {
+      problems.push(`${visible(path)}: it is a link out of the directories that are checked`);
+      continue;
+    }
     const read = await readText(path);
     if (!read.ok) problems.push(read.problem);
     // An empty file is the empty policy; an empty pipe is one whose other end has failed.

@@ -3,8 +3,9 @@ import { EXIT_MISUSE } from "./exit-codes.ts";
 
 /** Runs a command line; what commander refuses is misuse, and ends with its exit code. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
-  program.showHelpAfterError("(--help shows what there is)");
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError("(--help shows what there is)");
+  }
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -1,5 +1,17 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
+const MORE = `
+Exit code: 0 if all vectors pass, 1 if one fails (or coverage is too low), 2 if
+there are none or a file is not one of vectors.
+
+A vector in a file tests.yml:
+  topic: tests
+  vectors:
+    - id: tests/from-outside
+      policy_file: policy.yml
+      connection: { client_ip: 192.0.2.7 }
+      expect: { outcome: deny }`;
+
 /** Options of `test`, as they are written. */
 export interface TestArguments {
   readonly coverage?: boolean;
@@ -18,6 +30,7 @@ export function testCommand(): Command {
     .addOption(
       new Option("--format <format>", "how results are written").choices(["text", "json", "junit"]).default("text"),
     )
+    .addHelpText("after", MORE)
     .action(async (paths: string[], options: TestArguments) => {
       const { test } = await import("./test/test.ts");
       process.exitCode = await test(paths, options);

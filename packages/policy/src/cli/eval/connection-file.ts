@@ -26,10 +26,3 @@ export async function readConnection(text: string): Promise<ConnectionResult> {
   const wrong = found.map((problem) => ({ ...problem, ...positionAt(data, problem.path) }));
   return wrong.length > 0 ? { ok: false, problems: wrong } : { ok: true, surroundings };
 }
-
-/** `path:line:column: /pointer: message`, and a second line for the hint. */
-export function formatDataProblem(file: string, { path, message, hint, position }: DataProblem): string {
-  const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
-  const line = `${at}: ${path === "" ? "" : `${path}: `}${message}`;
-  return hint === undefined ? line : `${line}\n  hint: ${hint}`;
-}

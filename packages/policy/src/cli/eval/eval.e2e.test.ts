@@ -38,6 +38,18 @@ function evaluate(args: string, options: RunOptions = {}): Promise<Ended> {
 }
 
 describe("as JSON", () => {
+  test("no body of a private key, whatever holds it", async () => {
+    const key = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49\n-----END PRIVATE KEY-----";
+    const vars = { on_tcp_connect: [{ actions: [{ type: "set-vars", config: { vars: [{ key }] } }] }] };
+    const { code, stdout } = await evaluate("- --connection connection.json --format json", {
+      input: JSON.stringify(vars),
+    });
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as { vars: object }).vars).toEqual({
+      key: "-----BEGIN PRIVATE KEY-----«private key»-----END PRIVATE KEY-----",
+    });
+  });
+
   test("one line: what an engine answers the vector with, and the trace", async () => {
     const { code, stdout, stderr } = await evaluate("policy.yml --connection connection.json --format json");
     expect({ code, stderr, lines: stdout.split("\n").length }).toEqual({ code: 0, stderr: "", lines: 2 });

@@ -1,6 +1,6 @@
 import { compilePolicy } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { visibleJson } from "../../diagnostics/render/visible.ts";
+import { visible } from "../../diagnostics/render/visible.ts";
 import { outlineOf } from "../../outline.ts";
 import type { TraceEntry } from "../../step.ts";
 import { effectsLeft } from "../../vectors/compare.ts";
@@ -12,12 +12,14 @@ import { certificateReader, x509ChecksFor } from "../certificates.ts";
 import { styleOf, wantsColor } from "../color.ts";
 import type { EvalArguments } from "../eval-command.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../exit-codes.ts";
+import { formatDataProblem } from "../format-problem.ts";
 import { readResources } from "../read-resources.ts";
 import { nameOf, readText } from "../read-text.ts";
 import { ranText } from "../run-text/ran-text.ts";
-import { say } from "../terminal.ts";
+import { shownDocument } from "../run-text/shown.ts";
+import { print, say } from "../terminal.ts";
 import { notOnePolicy } from "./bare-policy.ts";
-import { formatDataProblem, readConnection } from "./connection-file.ts";
+import { readConnection } from "./connection-file.ts";
 
 /** `sluice-policy eval`: prints decision and trace, or why there is none; returns the exit code. */
 export async function evaluate(policyPath: string, options: EvalArguments): Promise<number> {
@@ -25,7 +27,7 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   if ([policyPath, connection, resources].filter((path) => path === "-").length > 1) {
     return misuse("standard input can be read once");
   }
-  const path = nameOf(policyPath);
+  const path = visible(nameOf(policyPath));
   const policy = await readText(policyPath);
   if (!policy.ok) return misuse(policy.problem);
   const surroundings = await readSurroundings(connection, resources);
@@ -39,7 +41,7 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   const compiled = compilePolicy(policy.text, { ...compile, explain: true });
   const told = answerOfDiagnostics(compiled.diagnostics);
   if (compiled.policy === undefined) {
-    if (format === "json") printJson(told);
+    if (format === "json") await print(jsonOf(told));
     else process.stderr.write(await diagnosticsText(path, policy.text, compiled.diagnostics));
     return EXIT_FAILURE;
   }
@@ -48,12 +50,10 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   const world = { effects, ...(await certificateReader([effects])) };
   const run = drive(compiled.policy, situation, { ...world, trace: (entry) => trace.push(entry) });
   const answer = { ...told, ...run };
-  if (format === "json") printJson({ ...answer, trace });
-  else {
-    const ran = { path, rules: outlineOf(policy.text), answer, effectsLeft: effectsLeft(surroundings, answer) };
-    process.stdout.write(ranText(ran, trace, styleOf(wantsColor(process.stdout))));
-  }
-  return EXIT_OK;
+  const ran = { path, rules: outlineOf(policy.text), answer, effectsLeft: effectsLeft(surroundings, answer) };
+  const written =
+    format === "json" ? jsonOf({ ...answer, trace }) : ranText(ran, trace, styleOf(wantsColor(process.stdout)));
+  return (await print(written)) ? EXIT_OK : EXIT_MISUSE;
 }
 
 /** What surrounds the policy, or what is wrong with its files. */
@@ -74,8 +74,8 @@ async function diagnosticsText(path: string, text: string, diagnostics: readonly
 }
 
 /** One line, as an engine answers a vector. */
-function printJson(value: object): void {
-  process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
+function jsonOf(value: object): string {
+  return `${shownDocument(value)}\n`;
 }
 
 function misuse(message: string): number {

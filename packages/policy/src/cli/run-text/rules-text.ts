@@ -9,9 +9,16 @@ type TracedAction = Extract<TraceEntry, { action: number }>;
 
 /** Rule by rule: what its expressions gave and why, and what its actions did. */
 export function rulesText(ran: Ran, trace: readonly TraceEntry[], style: Style): string[] {
-  const reached = Math.max(ran.answer.rule ?? -1, ...trace.map(({ rule }) => rule));
+  const byRule = new Map<number, TraceEntry[]>();
+  for (const entry of trace) {
+    const entries = byRule.get(entry.rule);
+    if (entries === undefined) byRule.set(entry.rule, [entry]);
+    else entries.push(entry);
+  }
+  // Rules come in order, and a run that fails has told its rule.
+  const reached = Math.max(ran.answer.rule ?? -1, trace.at(-1)?.rule ?? -1);
   return ran.rules.flatMap((_, rule) => {
-    const entries = trace.filter((entry) => entry.rule === rule);
+    const entries = byRule.get(rule) ?? [];
     const lines = rule > reached ? { fate: "not reached", body: [] } : ruleText(ran, rule, entries, style);
     const heading = `${style.bold(ruleName(ran.rules, rule))}  ${style.quiet(ruleLine(ran.path, ran.rules, rule))}`;
     return [`${heading}  ${lines.fate}`, ...lines.body];

@@ -1,5 +1,5 @@
-import { withoutPrivateKeys } from "../../diagnostics/render/mask.ts";
-import { visible } from "../../diagnostics/render/visible.ts";
+import { withoutKeyBodies, withoutPrivateKeys } from "../../diagnostics/render/mask.ts";
+import { visible, visibleJson } from "../../diagnostics/render/visible.ts";
 import type { JsonValue, TraceValue } from "../../step.ts";
 
 /** Columns that a value or a piece of source may take. */
@@ -19,6 +19,12 @@ export function shownValue(given: TraceValue): string {
 /** A JSON value on one line; `nothing` for none. */
 export function shownJson(value: JsonValue | undefined): string {
   return value === undefined ? "nothing" : shortened(JSON.stringify(value));
+}
+
+/** For programs, on one line: whole, but for the bodies of private keys and what a terminal obeys. */
+export function shownDocument(document: object): string {
+  const shown = (_: string, value: unknown): unknown => (typeof value === "string" ? withoutKeyBodies(value) : value);
+  return visibleJson(JSON.stringify(document, shown));
 }
 
 function shortened(text: string): string {

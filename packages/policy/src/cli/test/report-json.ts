@@ -1,5 +1,5 @@
-import { visibleJson } from "../../diagnostics/render/visible.ts";
 import { countsOf, gapsOf, percentOf, sumOf } from "../../vectors/coverage-summary.ts";
+import { shownDocument } from "../run-text/shown.ts";
 import type { TestRun } from "./result.ts";
 
 /** For programs: every vector with what differs, and of a failure the answer and its trace; gaps of the coverage with their places. */
@@ -18,7 +18,7 @@ export function reportJson({ results, coverage }: TestRun): string {
     vectors,
     ...(coverage === undefined ? {} : { coverage: coverageJson(coverage) }),
   };
-  return `${visibleJson(JSON.stringify(document))}\n`;
+  return `${shownDocument(document)}\n`;
 }
 
 function coverageJson(coverage: NonNullable<TestRun["coverage"]>): object {

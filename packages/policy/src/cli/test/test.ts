@@ -1,10 +1,12 @@
+import { compileProgram } from "../../compile.ts";
+import { compileOnce } from "../../vectors/compile-once.ts";
 import { Coverage } from "../../vectors/coverage.ts";
 import { countsOf, percentOf, sumOf } from "../../vectors/coverage-summary.ts";
 import { testVector } from "../../vectors/test-vector.ts";
 import { certificateReader, x509ChecksFor } from "../certificates.ts";
 import { styleOf, wantsColor } from "../color.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../exit-codes.ts";
-import { say } from "../terminal.ts";
+import { print, say } from "../terminal.ts";
 import type { TestArguments } from "../test-command.ts";
 import { formatProblem, loadVectors } from "../vectors/load-vectors.ts";
 import { reportJson } from "./report-json.ts";
@@ -29,16 +31,18 @@ export async function test(paths: readonly string[], options: TestArguments): Pr
     )),
     ...(await certificateReader(loaded.vectors.map(({ effects }) => effects))),
   };
+  const compile = compileOnce(compileProgram);
   const originOf = (id: string) => loaded.origins.get(id) ?? { file: "" };
   const results = loaded.vectors.map((vector) => ({
-    ...testVector(vector, { ...host, coverage }),
+    ...testVector(vector, { ...host, coverage, compile }),
     origin: originOf(vector.id),
   }));
   const covered = coverage?.policies().map((each) => ({ ...each, origin: originOf(each.vector) }));
   const run: TestRun = covered === undefined ? { results } : { results, coverage: covered };
-  process.stdout.write(report(run, format));
+  const printed = await print(report(run, format));
   const percent = percentOf(sumOf((covered ?? []).map(countsOf)));
   if (percent < minCoverage) say(`coverage is below ${minCoverage} %`);
+  if (!printed) return EXIT_MISUSE;
   const passed = results.every(({ mismatches }) => mismatches.length === 0);
   return passed && percent >= minCoverage ? EXIT_OK : EXIT_FAILURE;
 }

@@ -7,6 +7,8 @@ import { build } from "esbuild";
 
 /** The command as one file that plain Node runs, made from the sources: nothing has to be built before the tests. */
 export interface Cli {
+  /** The script. */
+  readonly file: string;
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
   remove(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function buildCli(): Promise<Cli> {
     logLevel: "error",
   });
   return {
+    file,
     run: (args, options) => run([file, ...args], options),
     remove: () => rm(file, { force: true }),
   };

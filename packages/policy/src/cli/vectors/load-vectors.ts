@@ -1,10 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { visible } from "../../diagnostics/render/visible.ts";
 import { readData } from "../../vectors/data.ts";
 import { bringCertificates } from "../../vectors/surroundings.ts";
 import type { Vector } from "../../vectors/vector.ts";
 import { mayHoldVectors, readVectorFile, type VectorProblem } from "../../vectors/vector-file.ts";
-import { type Candidate, findFiles, reasonOf } from "./find-files.ts";
+import { readText } from "../read-text.ts";
+import { type Candidate, findFiles } from "./find-files.ts";
 
 /** All vectors, or everything that is wrong with their files. */
 export type LoadResult =
@@ -52,7 +53,8 @@ export async function loadVectors(paths: string | readonly string[]): Promise<Lo
 
 /** One line a problem, with file, vector and place; a second one if there is a hint. */
 export function formatProblem({ file, vector, path, message, hint, position }: LoadProblem): string {
-  const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  const name = visible(file);
+  const at = position === undefined ? name : `${name}:${position.line}:${position.column}`;
   const place = [vector, path].filter((part) => part !== undefined && part !== "").join(" ");
   const line = `${at}: ${place === "" ? "" : `${place}: `}${message}`;
   return hint === undefined ? line : `${line}\n  hint: ${hint}`;
@@ -60,13 +62,12 @@ export function formatProblem({ file, vector, path, message, hint, position }: L
 
 async function loadFile({ path: file, named }: Candidate, loaded: Loaded): Promise<void> {
   const { problems } = loaded;
-  let text: string;
-  try {
-    text = await readUtf8(file);
-  } catch (error) {
-    problems.push({ file, path: "", message: reasonOf(error) });
+  const written = await readText(file);
+  if (!written.ok) {
+    problems.push({ file, path: "", message: written.reason });
     return;
   }
+  const { text } = written;
   const isJson = file.endsWith(".json");
   const read = readData(text, { json: isJson });
   // JSON that does not parse is told wherever it is: tests that nobody runs look as if they passed.
@@ -92,20 +93,8 @@ async function loadFile({ path: file, named }: Candidate, loaded: Loaded): Promi
     if (other !== undefined) problem("id", `this id is used before, in ${other.file}`);
     const policyFile = policy_file === undefined ? undefined : join(dirname(file), policy_file);
     loaded.origins.set(vector.id, { file, ...(policyFile === undefined ? {} : { policyFile }) });
-    try {
-      const text = policyFile === undefined ? (policy ?? "") : await readUtf8(policyFile);
-      loaded.vectors.push({ ...vector, policy: text });
-    } catch (error) {
-      problem("policy_file", reasonOf(error));
-    }
-  }
-}
-
-async function readUtf8(path: string): Promise<string> {
-  const bytes = await readFile(path);
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new Error("it is not UTF-8 text");
+    const own = policyFile === undefined ? { ok: true as const, text: policy ?? "" } : await readText(policyFile);
+    if (own.ok) loaded.vectors.push({ ...vector, policy: own.text });
+    else problem("policy_file", own.reason);
   }
 }

@@ -28,7 +28,15 @@ export function privateKeySpans(text: string): readonly Span[] {
 /** A sentence or an inserted text without what could be a private key's body. */
 export function withoutPrivateKeys(text: string): string {
   if (text.length < SHORTEST_KEY) return text;
-  const spans = merged([...privateKeySpans(text), ...base64Runs(text)]);
+  return masked(text, merged([...privateKeySpans(text), ...base64Runs(text)]));
+}
+
+/** Data without what its markers or its field call a private key. */
+export function withoutKeyBodies(text: string): string {
+  return masked(text, privateKeySpans(text));
+}
+
+function masked(text: string, spans: readonly Span[]): string {
   let shown = "";
   let from = 0;
   for (const { start, end } of spans) {
