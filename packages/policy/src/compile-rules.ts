@@ -198,10 +198,10 @@ class RuleCompiler {
           },
         );
       }
-      const action = this.#input.broken?.action(rule, index)
-        ? this.#checkSoundParts(item, rule, index)
-        : this.#action(item);
+      const broken = this.#input.broken?.action(rule, index) === true;
+      const action = broken ? undefined : this.#action(item);
       if (action === undefined) {
+        if (broken && this.#endsAllTheSame(item, rule, index)) ends = true;
         this.#assume(item);
         continue;
       }
@@ -211,10 +211,12 @@ class RuleCompiler {
     return { actions, ends };
   }
 
-  /** Checks what is left of an action that is broken. Never gives one: nobody knows what the rest of it would do. */
-  #checkSoundParts(node: MapNode, rule: number, index: number): undefined {
+  /** Checks what is sound of an action that is broken. True if it ends the policy whatever the rest of it says. */
+  #endsAllTheSame(node: MapNode, rule: number, index: number): boolean {
     const rest = this.#input.broken?.soundParts(rule, index, node);
-    if (rest !== undefined) this.#compile(rest, true);
+    const { definition, compiled } = (rest === undefined ? undefined : this.#compile(rest, true)) ?? {};
+    const hasSettings = Object.keys(definition?.config.properties ?? {}).length > 0;
+    return compiled?.terminating === "always" && !hasSettings && this.#input.broken?.isGuess(rule, index) !== true;
   }
 
   #action(node: MapNode): PlannedAction | undefined {

@@ -171,6 +171,24 @@ describe("the shape of the document", () => {
     ]);
   });
 
+  test("an action under a misspelt type is checked as the one that was meant", () => {
+    expect(found(action("type: Restrict_IPs\nconfig: {alow: [1.2.3.4/33]}"))).toEqual([
+      "unknown-action@3:15",
+      "unknown-key@4:18",
+      "invalid-cidr@4:25",
+    ]);
+  });
+
+  test("a deny with settings is one: nothing behind it runs", () => {
+    const text =
+      "on_tcp_connect:\n  - actions:\n      - {type: deny, config: {status: 1}}\n      - {type: deny}\n  - actions: [{type: deny}]\n";
+    expect(found(text)).toEqual(["unknown-key@3:31", "unreachable-action@4:9", "unreachable-rule@5:5"]);
+  });
+
+  test("rules without a phase are told where they belong", () => {
+    expect(diagnosticOf("- actions: [{type: deny}]\n")?.hint).toContain("`on_tcp_connect:`");
+  });
+
   test("what an action may lack for its wrong shape is not missed", () => {
     expect(found(action("type: restrict-ips\nconfig: {allow: {a: b}}"))).toEqual(["wrong-type@4:25"]);
     expect(

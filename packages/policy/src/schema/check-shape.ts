@@ -14,6 +14,8 @@ export interface BrokenParts {
   /** Whether its keys are, so that nobody knows under which conditions it was to run. */
   ruleItself(index: number): boolean;
   action(rule: number, index: number): boolean;
+  /** Whether it is broken since its type is only near to a known one. */
+  isGuess(rule: number, index: number): boolean;
   /** Of an action that is broken what can still be checked, if anything can. */
   soundParts(rule: number, index: number, action: MapNode): MapNode | undefined;
   readonly any: boolean;
@@ -27,10 +29,10 @@ export interface CheckedShape {
 
 /** Holds a document against the JSON Schema; each error is reported at the place that is to be changed. */
 export function checkShape(document: Node, reporter: Reporter): CheckedShape {
-  const { root, findings } = asMeant(document);
+  const { root, findings, guessed } = asMeant(document);
   for (const finding of findings) report(finding, reporter);
   const broken = new Map<string, ActionError[]>();
-  const rules = new Set<number>();
+  const rules = new Set([...guessed].map((place) => Number.parseInt(place, 10)));
   for (const error of violations(root)) {
     const path = error.instancePath.split("/").slice(1).map(unescapePointer);
     const found = findingOf(error, root, locate(root, path), path);
@@ -46,9 +48,10 @@ export function checkShape(document: Node, reporter: Reporter): CheckedShape {
     broken: {
       rule: (index) => rules.has(index),
       ruleItself: (index) => broken.has(`${index}`),
-      action: (rule, index) => broken.has(`${rule}/${index}`),
+      action: (rule, index) => broken.has(`${rule}/${index}`) || guessed.has(`${rule}/${index}`),
+      isGuess: (rule, index) => guessed.has(`${rule}/${index}`),
       soundParts: (rule, index, action) => soundPartsOf(action, broken.get(`${rule}/${index}`) ?? []),
-      any: broken.size > 0,
+      any: broken.size + guessed.size > 0,
     },
   };
 }

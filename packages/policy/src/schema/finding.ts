@@ -1,10 +1,10 @@
-import { HTTP_ONLY_ACTIONS } from "../actions/index.ts";
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import { entryOf, isNull, isString, type MapNode, type Node } from "../source/node.ts";
 import { wrongPhase } from "./phases.ts";
 import type { SchemaError } from "./schema-error.ts";
+import { unknownAction } from "./unknown-action.ts";
 import { listed, unknownKey } from "./unknown-key.ts";
 
 /** What a violation of the schema means to the person who wrote the policy. */
@@ -92,7 +92,7 @@ function wrongType(error: SchemaError, node: Node, path: readonly string[]): Fin
     code: "wrong-type",
     at: node,
     message: `expected ${expected}, found ${describe(node)}`,
-    hint: mendType(types, node),
+    hint: path.length === 0 && node.kind === "list" ? "put the rules under `on_tcp_connect:`" : mendType(types, node),
   };
 }
 
@@ -144,12 +144,8 @@ function notInEnum(error: SchemaError, node: Node, path: readonly string[]): Fin
   const near = suggest(value, allowed);
   const hint = near === undefined ? `possible: ${listed(allowed)}` : `did you mean \`${near}\`?`;
   const isActionType = path.length === 5 && path[2] === "actions" && path[4] === "type";
-  if (!isActionType) return { code: "invalid-value", at: node, message: `\`${value}\` is not possible here`, hint };
-  if (HTTP_ONLY_ACTIONS.has(value)) {
-    const message = `\`${value}\` is an HTTP action and cannot run on \`on_tcp_connect\``;
-    return { code: "http-only-action", at: node, message };
-  }
-  return { code: "unknown-action", at: node, message: `there is no action \`${value}\``, hint };
+  if (isActionType) return unknownAction(value, node);
+  return { code: "invalid-value", at: node, message: `\`${value}\` is not possible here`, hint };
 }
 
 function needsOther(error: SchemaError, map: MapNode): Finding {

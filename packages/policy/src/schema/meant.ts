@@ -3,6 +3,7 @@ import { suggest } from "../diagnostics/suggest.ts";
 import { type Entry, entryOf, fieldOf, isString, type MapNode, type Node } from "../source/node.ts";
 import type { Finding } from "./finding.ts";
 import { meantPhase, wrongPhase } from "./phases.ts";
+import { meantAction, unknownAction } from "./unknown-action.ts";
 import { unknownKey } from "./unknown-key.ts";
 
 /** Keys of the schema (`policySchema`), which is not loaded to check a document. */
@@ -13,38 +14,56 @@ const ACTION_KEYS = ["type", "name", "config"];
 export interface Meant {
   readonly root: Node;
   readonly findings: readonly Finding[];
+  /** Actions whose type is a guess: `RULE/ACTION`, by index. */
+  readonly guessed: ReadonlySet<string>;
+}
+
+/** What is gathered on the way. */
+interface Gathered {
+  readonly findings: Finding[];
+  readonly guessed: Set<string>;
 }
 
 /**
- * Puts the known key in place of each that is a slip for one: what stands behind a misspelled key, or under a phase that
- * has another name now, is then checked in the same run.
+ * Puts the known key or action in place of each that is a slip for one: what stands behind a misspelled key, or under a
+ * phase that has another name now, is then checked in the same run.
  */
 export function asMeant(root: Node): Meant {
-  const findings: Finding[] = [];
-  return { root: root.kind === "map" ? meantDocument(root, findings) : root, findings };
+  const gathered: Gathered = { findings: [], guessed: new Set() };
+  return { root: root.kind === "map" ? meantDocument(root, gathered) : root, ...gathered };
 }
 
-function meantDocument(root: MapNode, findings: Finding[]): MapNode {
+function meantDocument(root: MapNode, gathered: Gathered): MapNode {
+  const { findings } = gathered;
   const misnamed = root.entries.find((entry) => meantPhase(entry, root) === "on_tcp_connect");
   if (misnamed !== undefined) findings.push(wrongPhase(misnamed, root));
   const named = misnamed === undefined ? root : renamed(root, misnamed, "on_tcp_connect");
   return mapped(named, "on_tcp_connect", (rules) =>
-    eachItem(rules, (rule) =>
+    eachItem(rules, (rule, at) =>
       mapped(meantKeys(rule, RULE_KEYS, findings), "actions", (actions) =>
-        eachItem(actions, (action) => meantAction(action, findings)),
+        eachItem(actions, (action, index) => inKnownWords(action, `${at}/${index}`, gathered)),
       ),
     ),
   );
 }
 
-function meantAction(action: MapNode, findings: Finding[]): MapNode {
-  const named = meantKeys(action, ACTION_KEYS, findings);
+function inKnownWords(action: MapNode, place: string, { findings, guessed }: Gathered): MapNode {
+  const keyed = meantKeys(action, ACTION_KEYS, findings);
+  const named = mapped(keyed, "type", (type) => meantType(type, findings));
+  if (named !== keyed) guessed.add(place);
   const type = fieldOf(named, "type");
   const known = isString(type) ? ACTIONS.find((each) => each.type === type.value) : undefined;
   if (known === undefined) return named;
   return mapped(named, "config", (config) =>
     config.kind === "map" ? meantKeys(config, Object.keys(known.config.properties ?? {}), findings) : config,
   );
+}
+
+function meantType(type: Node, findings: Finding[]): Node {
+  const meant = isString(type) ? meantAction(type.value) : undefined;
+  if (!isString(type) || meant === undefined) return type;
+  findings.push(unknownAction(type.value, type));
+  return { ...type, value: meant };
 }
 
 /** One slip for each key: of two that may both be meant the second stays what it is. */
@@ -76,8 +95,8 @@ function replaced(map: MapNode, old: Entry, entry: Entry): MapNode {
   return { ...map, entries: map.entries.map((each) => (each === old ? entry : each)) };
 }
 
-function eachItem(list: Node, change: (item: MapNode) => MapNode): Node {
+function eachItem(list: Node, change: (item: MapNode, index: number) => MapNode): Node {
   if (list.kind !== "list") return list;
-  const items = list.items.map((item) => (item.kind === "map" ? change(item) : item));
+  const items = list.items.map((item, index) => (item.kind === "map" ? change(item, index) : item));
   return items.every((item, index) => item === list.items[index]) ? list : { ...list, items };
 }
