@@ -47,6 +47,19 @@ test.each([
   expect(readData(text)).toMatchObject({ ok: false, problem: { path: "", position: { line } } });
 });
 
+test.each([
+  ['{"a": 1, "b": {"a": 2},\n "a": 3}', "2:2"],
+  ['{"v": [{"b": "{", "\\u0062": 2}]}', "1:19"],
+])("JSON with a key twice in one map is refused with its place: %s", (text, place) => {
+  const read = readData(text, { json: true });
+  const { line, column } = (read.ok ? undefined : read.problem.position) ?? {};
+  expect(`${line}:${column}`).toBe(place);
+});
+
+test("a key may stand in many maps of one file, and as a value", () => {
+  expect(dataOf('[{"a": "a"}, {"a": ["a", "a"], "b": {"a": {}}}]').value).toHaveLength(2);
+});
+
 test("aliases that would grow without bound are refused", () => {
   const levels = Array.from(
     { length: 9 },

@@ -1,6 +1,7 @@
 import { isMap, isPair, isScalar, parseDocument, type Document as YamlDocument } from "yaml";
 import type { Position } from "../diagnostics/diagnostic.ts";
 import { LineIndex } from "../source/lines.ts";
+import { duplicateKey } from "./duplicate-key.ts";
 
 /** What a JSON or YAML file holds, with the way back to its lines. */
 export interface Data {
@@ -30,6 +31,14 @@ export function readData(written: string, { json = false }: { readonly json?: bo
   // JSON has a parser that is many times as fast; YAML's is asked only for what that cannot tell.
   const plain = json || /^\s*[{[]/.test(text) ? parseJson(text) : { failure: "" };
   if ("value" in plain) {
+    const twice = duplicateKey(text);
+    if (twice !== undefined) {
+      const { line, column } = new LineIndex(text).position(twice);
+      return {
+        ok: false,
+        problem: { path: "", message: "this key stands twice in one map", position: { line, column } },
+      };
+    }
     let parsed: { readonly document: YamlDocument; readonly lines: LineIndex } | undefined;
     const locate: Data["locate"] = (pointer, key) => {
       parsed ??= { document: parseYaml(text), lines: new LineIndex(text) };

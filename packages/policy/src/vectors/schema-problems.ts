@@ -54,7 +54,7 @@ function isBranch(error: SchemaError, choice: SchemaError): boolean {
   return error.instancePath === choice.instancePath && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 }
 
-/** What no alternative knows, under the name of one of them; else the choice itself. */
+/** What no alternative knows, under the name of one of them, or a type that is none of theirs; else the choice itself. */
 function mergeBranches({
   choice,
   branches,
@@ -65,6 +65,8 @@ function mergeBranches({
   const unknown = branches.filter(({ keyword }) => keyword === "additionalProperties");
   const alternatives = (choice.schema as readonly unknown[] | undefined)?.length ?? 0;
   const properties = Object.assign({}, ...unknown.map(({ parentSchema }) => parentSchema?.properties));
+  const types = branches.filter(({ keyword }) => keyword === "type");
+  if (types.length > 0 && types.length === alternatives) return types.slice(0, 1);
   const names = new Set(unknown.map(({ params }) => params.additionalProperty));
   const merged = [...names].flatMap((name) => {
     const same = unknown.filter(({ params }) => params.additionalProperty === name);

@@ -1,18 +1,27 @@
-import { parseEndpointUrl } from "../net/index.ts";
+import { visible } from "../diagnostics/render/visible.ts";
+import { parseEndpointUrl, parseSocketAddress } from "../net/index.ts";
 import type { DataProblem } from "./data.ts";
 import type { Effect, Surroundings } from "./vector.ts";
 
 type Problem = Pick<DataProblem, "path" | "message" | "hint">;
 
-/** What a schema cannot say of a connection: an endpoint or a time that could not be. */
+/** RFC 3339: whatever else `Date` reads may be another time on another machine. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** What a schema cannot say of a connection: an endpoint, an address or a time that could not be. */
 export function surroundingsProblems({ protocol = "tcp", endpoint, connection }: Surroundings): readonly Problem[] {
   const problems: Problem[] = [];
   if (endpoint?.url !== undefined) problems.push(...urlProblems(endpoint.url, protocol));
+  for (const member of ["client_ip", "server_ip"] as const) {
+    const text = connection?.[member];
+    if (text === undefined || parseSocketAddress(text) !== undefined) continue;
+    problems.push({ path: `/connection/${member}`, message: `\`${visible(text)}\` is not an address` });
+  }
   for (const member of ["start", "now"] as const) {
     const text = connection?.[member];
-    if (text === undefined || !Number.isNaN(Date.parse(text))) continue;
+    if (text === undefined || (TIME.test(text) && !Number.isNaN(Date.parse(text)))) continue;
     const hint = "write it as `2026-01-01T00:00:00Z`";
-    problems.push({ path: `/connection/${member}`, message: `\`${text}\` is not a time`, hint });
+    problems.push({ path: `/connection/${member}`, message: `\`${visible(text)}\` is not a time`, hint });
   }
   return problems;
 }

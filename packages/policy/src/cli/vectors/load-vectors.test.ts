@@ -59,6 +59,11 @@ describe("what is not as the schema says", () => {
     ]);
   });
 
+  test("a value of a type that no form has is one problem, of its type", async () => {
+    const problems = await problemsOf("t.json", file({ ...vector, connection: { tls: true } }));
+    expect(problems).toMatchObject([{ path: "/vectors/0/connection/tls", message: expect.stringContaining("map") }]);
+  });
+
   test("a vector without policy, and one with two, are a problem each", async () => {
     const { policy: _, ...rest } = vector;
     const problems = await problemsOf("t.json", file(rest, { ...vector, id: "t/b", policy_file: "p.yml" }));
