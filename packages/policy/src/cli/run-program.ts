@@ -1,5 +1,5 @@
-import { type Command, CommanderError } from "commander";
-import { EXIT_MISUSE } from "./exit-codes.ts";
+import type { Command } from "commander";
+import { EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 
 /** Runs a command line; what commander refuses is misuse, and ends with its exit code. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
@@ -9,8 +9,16 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    const exitCode = exitCodeOf(error);
+    if (exitCode === undefined) throw error;
     // Help that was asked for is no mistake.
-    process.exitCode = error.exitCode === 0 ? 0 : EXIT_MISUSE;
+    process.exitCode = exitCode === 0 ? EXIT_OK : EXIT_MISUSE;
   }
+}
+
+/** Of commander's way to end, whichever copy of it built the program: the class is another one in each. */
+function exitCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, exitCode } = error as { readonly code?: unknown; readonly exitCode?: unknown };
+  return String(code).startsWith("commander.") && typeof exitCode === "number" ? exitCode : undefined;
 }

@@ -32,15 +32,14 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   if (!policy.ok) return misuse(policy.problem);
   const surroundings = await readSurroundings(connection, resources);
   if (typeof surroundings === "string") return misuse(surroundings);
-  const wrong = notOnePolicy(policy.text);
-  if (wrong !== undefined) return misuse(`${path}: ${wrong}\n  hint: put the policy into a file of its own`);
-
   const situation = situationOf(surroundings);
   const { x509 } = await x509ChecksFor([policy.text], [surroundings.resources]);
   const compile = compileOptionsOf(situation, surroundings.resources, x509);
   const compiled = compilePolicy(policy.text, { ...compile, explain: true });
   const told = answerOfDiagnostics(compiled.diagnostics);
   if (compiled.policy === undefined) {
+    const wrong = notOnePolicy(policy.text);
+    if (wrong !== undefined) return misuse(`${path}: ${wrong}\n  hint: put the policy into a file of its own`);
     if (format === "json") await print(jsonOf(told));
     else process.stderr.write(await diagnosticsText(path, policy.text, compiled.diagnostics));
     return EXIT_FAILURE;
@@ -50,9 +49,9 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   const world = { effects, ...(await certificateReader([effects])) };
   const run = drive(compiled.policy, situation, { ...world, trace: (entry) => trace.push(entry) });
   const answer = { ...told, ...run };
-  const ran = { path, rules: outlineOf(policy.text), answer, effectsLeft: effectsLeft(surroundings, answer) };
+  const ran = () => ({ path, rules: outlineOf(policy.text), answer, effectsLeft: effectsLeft(surroundings, answer) });
   const written =
-    format === "json" ? jsonOf({ ...answer, trace }) : ranText(ran, trace, styleOf(wantsColor(process.stdout)));
+    format === "json" ? jsonOf({ ...answer, trace }) : ranText(ran(), trace, styleOf(wantsColor(process.stdout)));
   return (await print(written)) ? EXIT_OK : EXIT_MISUSE;
 }
 

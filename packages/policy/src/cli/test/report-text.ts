@@ -35,8 +35,10 @@ function failureText(
 
 function mismatchText({ path, expected, actual }: Mismatch, style: Style): readonly string[] {
   if (path === "diagnostics") {
-    const lines = (name: string, value: unknown, paint: Style["good"]): readonly string[] =>
-      (value as readonly ExpectedDiagnostic[]).map((each) => `    ${name}  ${paint(diagnosticText(each))}`);
+    const lines = (name: string, value: unknown, paint: Style["good"]): readonly string[] => {
+      const told = (value as readonly ExpectedDiagnostic[]).map(diagnosticText);
+      return (told.length === 0 ? ["none"] : told).map((each) => `    ${name}  ${paint(each)}`);
+    };
     return ["  diagnostics", ...lines("expected", expected, style.good), ...lines("actual  ", actual, style.bad)];
   }
   return [

@@ -94,6 +94,12 @@ describe("a failure", () => {
   });
 });
 
+test("a failure that lacks a diagnostic says that there is none", async () => {
+  const vector = { id: "t/a", policy: "", expect: { diagnostics: [{ code: "unknown-action" }] } };
+  await writeFile(join(directory, "t.json"), JSON.stringify({ topic: "t", vectors: [vector] }));
+  expect((await run("t.json")).stdout).toMatch(/expected +error unknown-action\n +actual +none\n/);
+});
+
 describe("--coverage", () => {
   test("tells places and counts, and changes no exit code", async () => {
     await vectors("t", high);
