@@ -1,10 +1,9 @@
-import type { ActionDefinition, CompiledAction } from "./actions/definition.ts";
 import { ACTIONS } from "./actions/index.ts";
 import { provenPaths } from "./cel/index.ts";
+import { ActionCompiler } from "./compile-actions.ts";
 import { TextCompiler, type TextNotes } from "./compile-text.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
-import { suggest } from "./diagnostics/suggest.ts";
-import type { ActionFacts, PolicyFacts, RuleFacts } from "./lint/policy-facts.ts";
+import type { PolicyFacts, RuleFacts } from "./lint/policy-facts.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
 import type { Resources, X509Checks } from "./resources.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
@@ -71,6 +70,7 @@ class RuleCompiler {
   readonly flow: Flow;
   readonly #input: CompileInput;
   readonly #text: TextCompiler;
+  readonly #compiler: ActionCompiler;
   /** The policy always ends before the place that is being compiled. */
   #ended = false;
   #reportedUnreachable = false;
@@ -80,7 +80,6 @@ class RuleCompiler {
   // For lints.
   readonly #notes: TextNotes = { conditions: [], reads: new Set(), brokenTexts: [] };
   readonly #ruleFacts: RuleFacts[] = [];
-  #actionFacts: ActionFacts[] = [];
 
   constructor(input: CompileInput) {
     this.#input = input;
@@ -89,6 +88,7 @@ class RuleCompiler {
     const scope = scopeOf(this.flow, input.resources, RESULT_NAMES);
     const notes = input.linting ? this.#notes : undefined;
     this.#text = new TextCompiler(scope, input.reporter, { notes, explain: input.explain });
+    this.#compiler = new ActionCompiler(input, this.flow, this.#text);
   }
 
   rule(node: MapNode, index: number): CompiledRule {
@@ -106,8 +106,8 @@ class RuleCompiler {
     if (ends && !conditional && this.#input.broken?.ruleItself(index) !== true) this.#ended = true;
     if (this.#input.linting) {
       const broken = this.#broken(index) || expressions.length < count;
-      this.#ruleFacts.push({ node, conditions, conditional, broken, ends, actions: this.#actionFacts, tls });
-      this.#actionFacts = [];
+      const facts = this.#compiler.takeFacts();
+      this.#ruleFacts.push({ node, conditions, conditional, broken, ends, actions: facts, tls });
     }
     return { expressions, actions };
   }
@@ -198,73 +198,16 @@ class RuleCompiler {
           },
         );
       }
-      const broken = this.#input.broken?.action(rule, index) === true;
-      const action = broken ? undefined : this.#action(item);
-      if (action === undefined) {
-        if (broken && this.#endsAllTheSame(item, rule, index)) ends = true;
-        this.#assume(item);
+      const compiled = this.#compiler.action(item, rule, index);
+      ends ||= compiled.ends;
+      if (compiled.action === undefined) {
+        this.#incomplete = true;
         continue;
       }
-      actions.push(action);
-      ends ||= action.terminating === "always";
+      actions.push(compiled.action);
+      if (compiled.action.needsHello) this.#warnOfDelay(item);
     }
     return { actions, ends };
-  }
-
-  /** Checks what is sound of an action that is broken. True if it ends the policy whatever the rest of it says. */
-  #endsAllTheSame(node: MapNode, rule: number, index: number): boolean {
-    const rest = this.#input.broken?.soundParts(rule, index, node);
-    const { definition, compiled } = (rest === undefined ? undefined : this.#compile(rest, true)) ?? {};
-    const hasSettings = Object.keys(definition?.config.properties ?? {}).length > 0;
-    return compiled?.terminating === "always" && !hasSettings && this.#input.broken?.isGuess(rule, index) !== true;
-  }
-
-  #action(node: MapNode): PlannedAction | undefined {
-    const { definition, compiled } = this.#compile(node, false) ?? {};
-    if (definition === undefined || compiled === undefined) return undefined;
-    if (this.#input.linting) this.#actionFacts.push({ node, type: definition.type, compiled });
-    compiled.affect?.(this.flow);
-    const action = planned(definition, compiled);
-    if (action.needsHello) this.#warnOfDelay(node);
-    return action;
-  }
-
-  #compile(
-    node: MapNode,
-    incomplete: boolean,
-  ): { readonly definition: ActionDefinition; readonly compiled: CompiledAction | undefined } | undefined {
-    const type = fieldOf(node, "type");
-    const definition = isString(type) ? ACTIONS.find((known) => known.type === type.value) : undefined;
-    if (definition === undefined) return undefined;
-    const config = fieldOf(node, "config");
-    const { reporter, protocol, resources, x509 } = this.#input;
-    const compiled = definition.compile({
-      node,
-      config: config?.kind === "map" ? config : { ...EMPTY, start: node.start, end: node.end },
-      reporter,
-      protocol,
-      resources,
-      x509: resources?.x509 ?? x509,
-      flow: this.flow,
-      incomplete,
-      linting: this.#input.linting,
-      template: (node) => this.#text.template(node),
-    });
-    return { definition, compiled };
-  }
-
-  /** What an action that is wrong (reported) was meant to do: its mistake is not reported again at every use. */
-  #assume(node: MapNode): void {
-    this.#incomplete = true;
-    const type = fieldOf(node, "type");
-    if (!isString(type)) return;
-    const near = suggest(
-      type.value,
-      ACTIONS.map((known) => known.type),
-    );
-    const meant = ACTIONS.find((known) => known.type === type.value) ?? ACTIONS.find((known) => known.type === near);
-    if (meant?.results !== undefined) this.flow.actionRan(meant.results.name);
-    meant?.assume?.(this.flow, fieldOf(node, "config"));
   }
 
   /** On tcp:// the hello is awaited, and a client that waits for the server to speak first sends none. */
@@ -286,17 +229,4 @@ class RuleCompiler {
 function itemsOf(node: Node | undefined): readonly Node[] {
   if (node === undefined) return [];
   return node.kind === "list" ? node.items : [node];
-}
-
-function planned({ type, results }: ActionDefinition, action: CompiledAction): PlannedAction {
-  const { terminating, requires, execute, assigns } = action;
-  return {
-    type,
-    resultName: results?.name,
-    terminating,
-    requires,
-    needsHello: requires.has("client-hello"),
-    execute,
-    assigns,
-  };
 }
