@@ -1,5 +1,5 @@
-import { type CheckOptions, checkFiles } from "../check.ts";
-import type { SourceFile } from "../check-file.ts";
+import { type CheckOptions, checkFiles } from "../check/check-files.ts";
+import type { SourceFile } from "../check/file-check.ts";
 import { applyFixes } from "../diagnostics/apply-fixes.ts";
 import type { CheckedFile } from "../diagnostics/checked-file.ts";
 import type { Severity } from "../diagnostics/diagnostic.ts";

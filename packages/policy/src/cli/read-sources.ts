@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
-import type { SourceFile } from "../check-file.ts";
+import type { SourceFile } from "../check/file-check.ts";
 import { visible } from "../diagnostics/render/visible.ts";
 import { Progress } from "./progress.ts";
 import { decodeText, readText } from "./read-text.ts";

@@ -23,7 +23,11 @@ export function shownJson(value: JsonValue | undefined): string {
 
 /** For programs, on one line: whole, but for the bodies of private keys and what a terminal obeys. */
 export function shownDocument(document: object): string {
-  const shown = (_: string, value: unknown): unknown => (typeof value === "string" ? withoutKeyBodies(value) : value);
+  const shown = (member: string, value: unknown): unknown => {
+    if (typeof value !== "string") return value;
+    // A message may quote a piece of a key; data that only looks like one is the answer itself.
+    return member === "message" ? withoutPrivateKeys(value) : withoutKeyBodies(value);
+  };
   return visibleJson(JSON.stringify(document, shown));
 }
 
