@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkPolicies } from "./check.ts";
+import { checkPolicies } from "./check/check-files.ts";
 import { compilePolicy } from "./compile.ts";
 
 const POLICY = `on_tcp_connect:

@@ -18,8 +18,8 @@ export {
 export { OptionalValue } from "./cel/optional.ts";
 export type { CelType } from "./cel/type.ts";
 export { CelMap, Duration, Fault, isFault, Struct, Timestamp, Uint, type Value } from "./cel/value.ts";
-export { type CheckOptions, type CheckResult, checkFiles, checkPolicies } from "./check.ts";
-export type { SourceFile } from "./check-file.ts";
+export { type CheckOptions, type CheckResult, checkFiles, checkPolicies } from "./check/check-files.ts";
+export type { SourceFile } from "./check/file-check.ts";
 export { compilePolicy } from "./compile.ts";
 export { applyFixes, type FixedText } from "./diagnostics/apply-fixes.ts";
 export type { CheckedFile } from "./diagnostics/checked-file.ts";

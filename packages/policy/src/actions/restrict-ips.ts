@@ -95,7 +95,7 @@ function lintOf(allow: AddressList, deny: AddressList, { node }: ActionContext):
     const isDynamic = allow.templates.length + deny.templates.length > 0;
     if (context.ipv6 !== true || isDynamic || !isIpv4Only([...allow.blocks, ...deny.blocks])) return;
     const message = "this knows IPv4 blocks alone, and clients may come over IPv6";
-    const hint = "add the IPv6 blocks; `::/0` stands for all of them";
+    const hint = "add the IPv6 blocks; in `allow`, `::/0` stands for all of them";
     warn(context, "ipv4-only", fieldOf(node, "type") ?? node, message, { hint });
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkPolicies } from "../check.ts";
+import { checkPolicies } from "../check/check-files.ts";
 import { applyFixes } from "./apply-fixes.ts";
 
 function fixed(text: string): string {

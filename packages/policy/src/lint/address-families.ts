@@ -5,7 +5,7 @@ import { blocksOf } from "./conditions/cases-of.ts";
 import { type LintContext, warn } from "./context.ts";
 import type { PolicyFacts, RuleFacts } from "./policy-facts.ts";
 
-const HINT = "add the IPv6 blocks; `::/0` stands for all of them";
+const HINT = "add the IPv6 blocks that belong to the same people";
 
 /** Finds conditions that know IPv4 alone where clients may come over IPv6. */
 export function lintAddressFamilies({ rules }: PolicyFacts, context: LintContext): void {

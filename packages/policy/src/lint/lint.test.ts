@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkPolicies } from "../check.ts";
-import { type CheckTarget, checkPolicy } from "../check-policy.ts";
+import { checkPolicies } from "../check/check-files.ts";
+import { type CheckTarget, checkPolicy } from "../check/check-policy.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
 import type { CertificateSummary, X509Checks } from "../resources.ts";
 import { parseDocument } from "../source/document.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { checkPolicies } from "../../check.ts";
+import { checkPolicies } from "../../check/check-files.ts";
 import { fileOf } from "../testing/files.ts";
 import { FORMATS, render } from "./index.ts";
 import { MASK, privateKeySpans, withoutPrivateKeys } from "./mask.ts";

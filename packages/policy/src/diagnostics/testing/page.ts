@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { checkPolicies } from "../../check.ts";
+import { checkPolicies } from "../../check/check-files.ts";
 import { createX509Checks } from "../../cli/x509-checks.ts";
 import { compilePolicy } from "../../compile.ts";
 import type { Resources } from "../../resources.ts";

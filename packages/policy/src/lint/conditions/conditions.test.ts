@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkPolicies } from "../../check.ts";
+import { checkPolicies } from "../../check/check-files.ts";
 
 /** A rule for each list of expressions, all of them denying. */
 function policyOf(...rules: readonly (readonly string[])[]): string {

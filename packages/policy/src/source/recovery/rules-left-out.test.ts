@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkPolicies } from "../../check.ts";
+import { checkPolicies } from "../../check/check-files.ts";
 
 /** Each relies on those before it, or has a mistake of its own. */
 const RULES = [

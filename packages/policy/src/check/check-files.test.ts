@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CheckOptions, checkFiles, checkPolicies } from "./check.ts";
+import { type CheckOptions, checkFiles, checkPolicies } from "./check-files.ts";
 
 function found(text: string): string[] {
   return checkPolicies(text).diagnostics.map(

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkFiles } from "./check.ts";
-import { applyFixes } from "./diagnostics/apply-fixes.ts";
-import { FORMATS, render } from "./diagnostics/render/index.ts";
+import { applyFixes } from "../diagnostics/apply-fixes.ts";
+import { FORMATS, render } from "../diagnostics/render/index.ts";
+import { checkFiles } from "./check-files.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "sluice.yml": `version: 3

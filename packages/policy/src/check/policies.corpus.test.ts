@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { type CheckResult, checkFiles, checkPolicies } from "./check.ts";
+import { type CheckResult, checkFiles, checkPolicies } from "./check-files.ts";
 
 interface Row {
   readonly id: string;

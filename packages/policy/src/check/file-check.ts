@@ -1,14 +1,14 @@
-import { fits } from "./diagnostics/apply-fixes.ts";
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import { Reporter } from "./diagnostics/reporter.ts";
-import { applyLevels, type LintLevels } from "./lint/levels.ts";
-import { applySuppressions } from "./lint/suppressions.ts";
-import { kindOfObject } from "./source/document-kind.ts";
-import { readDocuments, type SourceDocument } from "./source/documents.ts";
-import { findIn } from "./source/find.ts";
-import type { FoundDocument, FoundEndpoint, FoundPolicy } from "./source/found.ts";
-import { LineIndex } from "./source/lines.ts";
-import { isTemplate } from "./source/template.ts";
+import { fits } from "../diagnostics/apply-fixes.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { Reporter } from "../diagnostics/reporter.ts";
+import { applyLevels, type LintLevels } from "../lint/levels.ts";
+import { applySuppressions } from "../lint/suppressions.ts";
+import { kindOfObject } from "../source/document-kind.ts";
+import { readDocuments, type SourceDocument } from "../source/documents.ts";
+import { findIn } from "../source/find.ts";
+import type { FoundDocument, FoundEndpoint, FoundPolicy } from "../source/found.ts";
+import { LineIndex } from "../source/lines.ts";
+import { isTemplate } from "../source/template.ts";
 
 /** A file to be checked. */
 export interface SourceFile {

@@ -1,15 +1,15 @@
-import { FileCheck, type SourceFile } from "./check-file.ts";
-import { checkPoliciesOf } from "./check-policies.ts";
-import type { CheckedFile } from "./diagnostics/checked-file.ts";
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import { checkEndpoints } from "./endpoints/check.ts";
-import { checkForwards, type ForwardingPolicy } from "./endpoints/forwards.ts";
-import { normalizePath } from "./endpoints/paths.ts";
-import { reportUnresolved } from "./endpoints/unresolved.ts";
-import { PolicyUses } from "./endpoints/uses.ts";
-import type { LintLevels } from "./lint/levels.ts";
-import { lintPrivateKeys } from "./lint/private-keys.ts";
-import type { Resources, X509Checks } from "./resources.ts";
+import type { CheckedFile } from "../diagnostics/checked-file.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { checkEndpoints } from "../endpoints/check.ts";
+import { checkForwards, type ForwardingPolicy } from "../endpoints/forwards.ts";
+import { normalizePath } from "../endpoints/paths.ts";
+import { reportUnresolved } from "../endpoints/unresolved.ts";
+import { PolicyUses } from "../endpoints/uses.ts";
+import type { LintLevels } from "../lint/levels.ts";
+import { lintPrivateKeys } from "../lint/private-keys.ts";
+import type { Resources, X509Checks } from "../resources.ts";
+import { checkPoliciesOf } from "./check-uses.ts";
+import { FileCheck, type SourceFile } from "./file-check.ts";
 
 export interface CheckOptions {
   /** For policies whose endpoint is not known; without it only what fails on both is an error. */

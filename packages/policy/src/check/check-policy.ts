@@ -1,10 +1,10 @@
-import { compileNode } from "./compile.ts";
-import type { Reporter } from "./diagnostics/reporter.ts";
-import { lintPolicy } from "./lint/index.ts";
-import type { PolicyFacts } from "./lint/policy-facts.ts";
-import type { Resources, X509Checks } from "./resources.ts";
-import type { Node } from "./source/node.ts";
-import { HTTP_PHASE_NAMES, LEGACY_PHASES } from "./source/phase-names.ts";
+import { compileNode } from "../compile.ts";
+import type { Reporter } from "../diagnostics/reporter.ts";
+import { lintPolicy } from "../lint/index.ts";
+import type { PolicyFacts } from "../lint/policy-facts.ts";
+import type { Resources, X509Checks } from "../resources.ts";
+import type { Node } from "../source/node.ts";
+import { HTTP_PHASE_NAMES, LEGACY_PHASES } from "../source/phase-names.ts";
 
 /** What a policy is checked for. */
 export interface CheckTarget {

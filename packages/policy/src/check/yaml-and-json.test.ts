@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseDocument, stringify } from "yaml";
-import { checkPolicies } from "./check.ts";
+import { checkPolicies } from "./check-files.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-const directory = new URL("../../../test-vectors/", import.meta.url);
+const directory = new URL("../../../../test-vectors/", import.meta.url);
 
 /** The policies of the vectors, those that must not compile among them, as far as both syntaxes can say the same. */
 const policies: readonly Json[] = readdirSync(directory)

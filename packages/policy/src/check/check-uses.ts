@@ -1,13 +1,13 @@
-import type { CheckOptions } from "./check.ts";
-import type { FileCheck } from "./check-file.ts";
+import { reportTerminatedTwice } from "../endpoints/endpoint.ts";
+import type { PlacedEndpoint } from "../endpoints/files.ts";
+import type { Forward, ForwardingPolicy } from "../endpoints/forwards.ts";
+import type { PolicyUses } from "../endpoints/uses.ts";
+import type { PolicyFacts } from "../lint/policy-facts.ts";
+import type { FoundEndpoint } from "../source/found.ts";
+import type { Node } from "../source/node.ts";
+import type { CheckOptions } from "./check-files.ts";
 import { type CheckTarget, checkPolicy } from "./check-policy.ts";
-import { reportTerminatedTwice } from "./endpoints/endpoint.ts";
-import type { PlacedEndpoint } from "./endpoints/files.ts";
-import type { Forward, ForwardingPolicy } from "./endpoints/forwards.ts";
-import type { PolicyUses } from "./endpoints/uses.ts";
-import type { PolicyFacts } from "./lint/policy-facts.ts";
-import type { FoundEndpoint } from "./source/found.ts";
-import type { Node } from "./source/node.ts";
+import type { FileCheck } from "./file-check.ts";
 
 /** Checks every policy that stands in a file, for each kind of endpoint that has it. */
 export function checkPoliciesOf(file: FileCheck, uses: PolicyUses, options: CheckOptions): readonly ForwardingPolicy[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkFiles } from "./check.ts";
+import { checkFiles } from "./check-files.ts";
 
 function checked(text: string, named: boolean): readonly [policies: number, codes: readonly string[]] {
   const [file] = checkFiles([{ path: "a.yaml", text, named }]);
