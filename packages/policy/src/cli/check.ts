@@ -120,7 +120,7 @@ function verdict(files: readonly CheckedFile[], { maxWarnings }: CheckArguments)
   if (count(files, "error") > 0) return EXIT_FAILURE;
   const warnings = count(files, "warning");
   if (maxWarnings === undefined || warnings <= maxWarnings) return EXIT_OK;
-  say(`there are ${warnings} warnings, and --max-warnings allows ${maxWarnings}`);
+  say(`${warnings} ${warnings === 1 ? "warning" : "warnings"}, and --max-warnings allows ${maxWarnings}`);
   return EXIT_FAILURE;
 }
 

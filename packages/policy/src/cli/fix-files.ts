@@ -12,7 +12,7 @@ export interface ChangedFile {
 }
 
 /** A file that stays as it is. */
-export interface NotWritten {
+interface NotWritten {
   readonly path: string;
   /** One sentence that names it. */
   readonly problem: string;

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -39,7 +39,7 @@ const check = (args: readonly string[], options: RunOptions = {}) =>
 describe("a directory with", () => {
   test("a pipe is walked past it: nobody may ever write there", async () => {
     write({ "p.yml": GOOD });
-    execFileSync("mkfifo", [join(directory, "pipe.yml")]);
+    expect(spawnSync("sh", ["-c", 'mkfifo "$0"', join(directory, "pipe.yml")]).status).toBe(0);
     expect(await check(["."])).toMatchObject({ code: 0, stderr: "" });
   });
 

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, resolve, sep } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import type { SourceFile } from "../check/file-check.ts";
 import { visible } from "../diagnostics/render/visible.ts";
+import { insideOf } from "./inside.ts";
 import { Progress } from "./progress.ts";
 import { decodeText, readText } from "./read-text.ts";
 import { findFiles } from "./vectors/find-files.ts";
@@ -25,32 +25,6 @@ export function namedFileReader(paths: readonly string[]): (path: string) => str
       return undefined;
     }
   };
-}
-
-/** Whether a file is, links followed, below the working directory or the one of any of `paths`. */
-function insideOf(paths: readonly string[]): (path: string) => boolean {
-  const roots = [process.cwd(), ...paths.filter((path) => path !== "-").map(directoryOf)].flatMap(realPath);
-  return (path) => realPath(path).some((target) => roots.some((root) => isBelow(root, target)));
-}
-
-function directoryOf(path: string): string {
-  try {
-    return statSync(path).isDirectory() ? path : dirname(resolve(path));
-  } catch {
-    return dirname(resolve(path));
-  }
-}
-
-function realPath(path: string): string[] {
-  try {
-    return [realpathSync(path)];
-  } catch {
-    return [];
-  }
-}
-
-function isBelow(root: string, path: string): boolean {
-  return path.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
 /** The files that `check` was given, of directories all that may hold a policy. `-` is standard input, once. */

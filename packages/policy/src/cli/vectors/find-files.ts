@@ -15,7 +15,7 @@ export interface FoundFiles {
   readonly failures: readonly Failure[];
 }
 
-export interface Failure {
+interface Failure {
   readonly path: string;
   readonly reason: string;
 }
