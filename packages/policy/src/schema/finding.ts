@@ -131,11 +131,18 @@ function mendMap(node: Node): string | undefined {
   return isString(node) && /^\w+:\S/.test(node.raw) ? "put a space behind the `:`" : undefined;
 }
 
+/** What somebody pasted where it does not belong may be a whole file. */
+function shortened(text: string): string {
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+}
+
+const MAX_QUOTED = 80;
+
 function describe(node: Node): string {
   if (node.kind === "map") return "a map";
   if (node.kind === "list") return "a list";
   if (node.value === null) return "nothing";
-  return typeof node.value === "string" ? `the string \`${node.value}\`` : `\`${node.raw}\``;
+  return typeof node.value === "string" ? `the string \`${shortened(node.value)}\`` : `\`${shortened(node.raw)}\``;
 }
 
 function notInEnum(error: SchemaError, node: Node, path: readonly string[]): Finding {

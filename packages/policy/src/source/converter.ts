@@ -45,6 +45,10 @@ export class Converter {
   readonly #reporter: Sink;
   readonly #known: Known;
   readonly #expanding = new Set<YamlNode>();
+  /** The nodes that anchors stand for, as far as the document has been gone through. */
+  readonly #anchors = new Map<string, YamlNode>();
+  /** What aliases stand for: an anchor may be set again between an alias and where what holds it is used. */
+  readonly #targets = new Map<Alias, YamlNode>();
   #aliasedNodes = 0;
   /** How many values had to be left out so far. */
   #left = 0;
@@ -64,6 +68,8 @@ export class Converter {
       return this.#nothing(start, end);
     }
     if (isAlias(node)) return this.#alias(node, depth, start, end);
+    const { anchor } = (node ?? {}) as { readonly anchor?: string };
+    if (anchor !== undefined && use === undefined) this.#anchors.set(anchor, node as YamlNode);
     this.#checkTag(node, start, end, use);
     if (isMap(node)) return this.#map(node, depth, start, end, use);
     if (isSeq(node)) return this.#list(node, depth, start, end, use);
@@ -164,8 +170,16 @@ export class Converter {
     };
   }
 
+  /** The library looks through the whole document for each alias; it is asked only for what was passed over. */
+  #targetOf(node: Alias): YamlNode | undefined {
+    const target =
+      this.#targets.get(node) ?? this.#anchors.get(node.source) ?? node.resolve(this.#document as never) ?? undefined;
+    if (target !== undefined) this.#targets.set(node, target);
+    return target;
+  }
+
   #alias(node: Alias, depth: number, start: number, end: number): Node {
-    const target = node.resolve(this.#document as never);
+    const target = this.#targetOf(node);
     if (target === undefined) {
       const message = `no anchor \`&${node.source}\` stands before this alias`;
       const hint = "an unquoted `*` starts an alias: quote the value if it is none";

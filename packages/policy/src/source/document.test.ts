@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Reporter } from "../diagnostics/reporter.ts";
+import { toPlain } from "../schema/plain.ts";
 import { parseDocument } from "./document.ts";
 import { LineIndex } from "./lines.ts";
 import type { MapNode, Node, ScalarNode } from "./node.ts";
@@ -144,5 +145,28 @@ describe("aliases", () => {
 
   test("nesting is bounded", () => {
     expect(parse("[".repeat(100) + "]".repeat(100)).codes[0]).toMatch(/^syntax-error/);
+  });
+});
+
+describe("an alias", () => {
+  const values = (text: string) => {
+    const reporter = new Reporter(new LineIndex(text));
+    const root = parseDocument(text, reporter);
+    const plain = root === undefined ? undefined : toPlain(root, "kept");
+    return { plain, codes: reporter.diagnostics().map(({ code }) => code) };
+  };
+
+  test("stands for what its anchor was where the alias is written, wherever that is used", () => {
+    const text = "a: &x 1\nb: &l [*x]\nc: &x 2\nd: *l\ne: *x\n";
+    expect(values(text)).toEqual({ plain: { a: 1, b: [1], c: 2, d: [1], e: 2 }, codes: [] });
+  });
+
+  test("of an anchor that comes later, or never, is none", () => {
+    expect(values("a: *x\nb: &x 1\n").codes).toEqual(["syntax-error"]);
+  });
+
+  test("is found without a look through the document, however many there are", () => {
+    const text = `a: &x {b: 1}\nc:\n${"  - *x\n".repeat(20_000)}`;
+    expect(values(text).codes).toEqual([]);
   });
 });
