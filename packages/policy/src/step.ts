@@ -65,6 +65,8 @@ export interface ForwardInternalStep {
   readonly action: number;
   /** `scheme://host:port`, the port always written. */
   readonly url: string;
+  /** There if the URL derives from a secret: it is to go by, and not to be written into a log. */
+  readonly urlIsSecret?: true;
   readonly report: RunReport;
   resume(failure: ForwardFailure): Step;
 }

@@ -94,6 +94,7 @@ function forwardStep({ state, url, goOn, secret, at }: Forward): Step {
     rule: at.rule,
     action: at.action,
     url,
+    ...(secret ? { urlIsSecret: true } : {}),
     report: at.report,
     resume: (failed: ForwardFailure) =>
       at.proceed(() => {

@@ -1,3 +1,4 @@
+import { SECRET } from "../outcome.ts";
 import type { Policy } from "../policy.ts";
 import type { Step, TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
@@ -42,7 +43,8 @@ export function drive(policy: Pick<Policy, "start">, situation: Situation, optio
       case "forward-internal": {
         const failure = world.forwardFailure();
         if (failure === undefined) {
-          const { rule, action, url } = step;
+          const { rule, action } = step;
+          const url = step.urlIsSecret === true ? SECRET : step.url;
           return { outcome: "forward", rule, action, url, steps: world.steps, ...reportOf(step) };
         }
         step = step.resume(failure);
