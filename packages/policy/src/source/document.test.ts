@@ -170,3 +170,35 @@ describe("an alias", () => {
     expect(values(text).codes).toEqual([]);
   });
 });
+
+describe("a text that is no document as it stands", () => {
+  test("a byte order mark indents nothing", () => {
+    const text = "\ufeffon_tcp_connect: []\non_http_request: []\n";
+    expect(parse(text).codes).toEqual([]);
+    expect((parse(text).root as MapNode).entries.map(({ key }) => [key.value, key.start])).toEqual([
+      ["on_tcp_connect", 1],
+      ["on_http_request", 20],
+    ]);
+    expect(parse("\ufeff---\na: 1\n").codes).toEqual([]);
+    expect(parse("\ufeff- a\n- b\n").codes).toEqual([]);
+  });
+
+  test("directives without a document are not an empty one", () => {
+    const { root, reporter } = parse("%on_tcp_connect: [{actions: [{type: deny}]}]\n");
+    expect(root).toBeUndefined();
+    expect(reporter.hasErrors).toBe(true);
+  });
+
+  // A reader that recurses fills the stack, and that can end the process without an exception.
+  test.each([
+    [600, "["],
+    [4000, "["],
+    [4000, "{a: "],
+    [20_000, "- "],
+  ])("%i levels of `%s` are one error", (levels, opening) => {
+    const closing = { "[": "]", "{a: ": "}" }[opening] ?? "";
+    const { root, reporter } = parse(`a:\n  ${opening.repeat(levels)}x${closing.repeat(levels)}\n`);
+    expect(root).toBeUndefined();
+    expect(reporter.diagnostics().map(({ code }) => code)).toEqual(["syntax-error"]);
+  });
+});

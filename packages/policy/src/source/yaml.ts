@@ -1,11 +1,22 @@
-import { type Document, type ParsedNode, parseAllDocuments } from "yaml";
+import { Composer, type CST, type Document, type ParsedNode, Parser, YAMLParseError } from "yaml";
+import { isTooDeep } from "./yaml-depth.ts";
 import { isTagProblem, type YamlProblem } from "./yaml-problem.ts";
 
 export type YamlDocument = Document.Parsed<ParsedNode>;
 
 /** The documents of a stream as the library reads them. */
 export function parseYaml(source: string): readonly YamlDocument[] {
-  const documents = parseAllDocuments(source, {
+  const tokens = [...new Parser().parse(source)];
+  const deep = tokens.find(isTooDeep);
+  // The library recurses, and a stack that is nearly full ends the process where it compiles a regular expression.
+  if (deep !== undefined) return [unreadable(deep, source.length)];
+  // Directives that no document follows make none, and would be an empty stream: one that lets everything pass.
+  const needsDocument = tokens.some(({ type }) => type === "directive");
+  return compose(tokens, needsDocument, source.length);
+}
+
+function compose(tokens: readonly CST.Token[], needsDocument: boolean, length: number): readonly YamlDocument[] {
+  const composer = new Composer({
     version: "1.2",
     intAsBigInt: true,
     merge: false,
@@ -14,7 +25,15 @@ export function parseYaml(source: string): readonly YamlDocument[] {
     uniqueKeys: false,
     logLevel: "error",
   });
-  return Array.isArray(documents) ? documents : [];
+  return [...composer.compose(tokens, needsDocument, length)] as YamlDocument[];
+}
+
+function unreadable({ offset }: CST.Token, length: number): YamlDocument {
+  const [document] = compose([], true, length);
+  if (document === undefined) throw new Error("the library made no document");
+  const at: [number, number] = [offset, offset + 1];
+  document.errors.push(new YAMLParseError(at, "RESOURCE_EXHAUSTION", "The document is nested too deeply"));
+  return document;
 }
 
 /**
@@ -36,10 +55,10 @@ export function problemsOf(document: YamlDocument): readonly YamlProblem[] {
 
 /**
  * The text with the same length and no other line break than LF, which is all that the library knows (YAML 1.2, section
- * 5.4: CR ends a line too), and without a byte order mark, which is no content (section 5.2).
+ * 5.4: CR ends a line too), and without a byte order mark, which is no content (section 5.2): a line break in its place indents nothing.
  */
 export function normalized(text: string): string {
-  const source = text.charCodeAt(0) === 0xfeff ? ` ${text.slice(1)}` : text;
+  const source = text.charCodeAt(0) === 0xfeff ? `\n${text.slice(1)}` : text;
   return source.includes("\r") ? source.replace(/\r(?!\n)/g, "\n") : source;
 }
 
