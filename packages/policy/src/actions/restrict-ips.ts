@@ -71,8 +71,8 @@ export const restrictIps: ActionDefinition = {
     const complete = addIpPolicies(context, allow, deny);
     if (complete && !context.incomplete && isEmpty(allow)) warnThatNobodyIsAllowed(context);
     const enforce = enforced(context);
-    const known =
-      complete && [allow, deny].every((list) => list.templates.length === 0 && !list.secret && !list.broken);
+    const allKnown = complete && [allow, deny].every((list) => list.templates.length === 0 && !list.broken);
+    const known = allKnown && !allow.secret && !deny.secret;
     const allowed = planLookup(allow);
     const denied = planLookup(deny);
     return {
@@ -83,17 +83,21 @@ export const restrictIps: ActionDefinition = {
         if (allow.secret || deny.secret) flow.resultIsSecret(MATCHED_CIDR);
       },
       execute: (state) => decide(state, allowed, denied, enforce),
-      ...(context.linting ? { lint: lintOf(allow, deny, context) } : {}),
+      ...(context.linting ? { lint: lintOf(allow, deny, allKnown, context) } : {}),
       ...(context.linting && known && enforce ? { admits: { allowed: allow.blocks, denied: deny.blocks } } : {}),
     };
   },
 };
 
-function lintOf(allow: AddressList, deny: AddressList, { node }: ActionContext): (context: LintContext) => void {
+function lintOf(
+  allow: AddressList,
+  deny: AddressList,
+  allKnown: boolean,
+  { node }: ActionContext,
+): (context: LintContext) => void {
   return (context) => {
     lintBlocks(written(allow), written(deny), context);
-    const isDynamic = allow.templates.length + deny.templates.length > 0;
-    if (context.ipv6 !== true || isDynamic || !isIpv4Only([...allow.blocks, ...deny.blocks])) return;
+    if (context.ipv6 !== true || !allKnown || !isIpv4Only([...allow.blocks, ...deny.blocks])) return;
     const message = "this knows IPv4 blocks alone, and clients may come over IPv6";
     const hint = "add the IPv6 blocks; in `allow`, `::/0` stands for all of them";
     warn(context, "ipv4-only", fieldOf(node, "type") ?? node, message, { hint });

@@ -191,3 +191,14 @@ describe("private keys in clear", () => {
     expect(checkPolicies(config("CERTIFICATE")).diagnostics).toEqual([]);
   });
 });
+
+test("ip policies that are not known may hold IPv6 blocks", () => {
+  const endpoint =
+    "version: 3\nendpoints:\n  - {name: a, url: 'tls://a.example', upstream: {url: 1}, traffic_policy: POLICY}\n";
+  const codes = (config: string): string[] =>
+    checkPolicies(
+      endpoint.replace("POLICY", `{on_tcp_connect: [{actions: [{type: restrict-ips, config: ${config}}]}]}`),
+    ).diagnostics.map(({ code }) => code);
+  expect(codes("{allow: [10.0.0.0/8]}")).toEqual(["ipv4-only"]);
+  expect(codes("{allow: [10.0.0.0/8], ip_policies: [other]}")).toEqual(["not-checked"]);
+});
