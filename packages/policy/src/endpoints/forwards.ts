@@ -33,6 +33,9 @@ export function checkForwards(files: readonly EndpointFile[], policies: readonly
   reportCycles(owned, known);
 }
 
+/** Unknown endpoints that are told with what was meant. */
+const MAX_HINTS = 100;
+
 function hasKnownUrl({ incomplete, url }: FoundEndpoint): boolean {
   return !incomplete && (url === undefined || !url.value.includes("${"));
 }
@@ -40,9 +43,11 @@ function hasKnownUrl({ incomplete, url }: FoundEndpoint): boolean {
 function reportUnknown(policies: readonly ForwardingPolicy[], known: KnownUrls): void {
   const internal = new Map(known.internal.map(({ canonical, url }) => [canonical, url]));
   const told = new Map<Sink, Set<number>>();
+  let hints = 0;
   for (const { url, start, end, sink } of policies.flatMap(({ forwards }) => forwards)) {
     if (known.find(url) !== undefined || !isFirst(told, sink, start)) continue;
-    const near = suggest(url, internal.keys());
+    // Each is a comparison with every name there is.
+    const near = hints++ < MAX_HINTS ? suggest(url, internal.keys()) : undefined;
     const hint = near === undefined ? "add an endpoint with this URL" : `did you mean \`${internal.get(near)}\`?`;
     sink.report("unknown-endpoint", start, end, `no endpoint has the URL \`${url}\``, { hint });
   }

@@ -246,9 +246,13 @@ function isBeforeComment(source: string, at: number): boolean {
   return comment.test(source);
 }
 
+/** Characters that a tag and an anchor have together. */
+const MAX_TAG = 300;
+
 /** The tag that stands before the value at `start`, perhaps with an anchor between. */
 function tagBefore(source: string, start: number): [number, number] {
-  const line = source.lastIndexOf("\n", start - 1) + 1;
+  // A line may be a whole document, with a tag before every other value.
+  const line = Math.max(source.lastIndexOf("\n", start - 1) + 1, start - MAX_TAG);
   const tag = /!\S*(?=\s*(?:&\S+\s+)?$)/.exec(source.slice(line, start));
   if (tag === null) return [start, start];
   return [line + tag.index, line + tag.index + tag[0].length];

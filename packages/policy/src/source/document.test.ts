@@ -202,3 +202,14 @@ describe("a text that is no document as it stands", () => {
     expect(reporter.diagnostics().map(({ code }) => code)).toEqual(["syntax-error"]);
   });
 });
+
+test("thousands of mistakes, in lines or in one line, are told without a look through the document each", () => {
+  const codes = (text: string) => {
+    const reporter = new Reporter(new LineIndex(text));
+    parseDocument(text, reporter);
+    return reporter.diagnostics().length;
+  };
+  expect(codes("k: a: b\n".repeat(5000))).toBeGreaterThan(0);
+  expect(codes(`x: [${"'a' b c: d, ".repeat(5000)}]`)).toBeGreaterThan(0);
+  expect(codes(`x: [${"!!str a, ".repeat(5000)}]`)).toBe(5000);
+});

@@ -6,7 +6,7 @@ import type { Finding } from "./recovery/leave-out.ts";
 import { type Recovered, recover } from "./recovery/recover.ts";
 import { segmentsOf } from "./recovery/segments.ts";
 import { isSoundDocument, normalized, parseYaml, problemsOf, type YamlDocument } from "./yaml.ts";
-import { isTagProblem, reportYamlProblem, type YamlProblem } from "./yaml-problem.ts";
+import { isTagProblem, reportYamlProblems, type YamlProblem } from "./yaml-problem.ts";
 
 /** 8 MiB: two orders of magnitude above a policy of 1,000 rules; what is larger is a mistake or an attack. */
 const MAX_TEXT = 8 * 1024 * 1024;
@@ -76,9 +76,8 @@ function readOne(document: YamlDocument, span: Span, input: Input, findings: rea
   for (const finding of known) finding.problems.reportTo(problems);
   const found = problemsOf(document);
   const sound = found.every(isTagProblem);
-  for (const problem of sound || known.length === 0 ? found : notMerelyCutOff(found, input, span)) {
-    reportYamlProblem(problem, { document, base, source, within: span }, problems);
-  }
+  const told = sound || known.length === 0 ? found : notMerelyCutOff(found, input, span);
+  reportYamlProblems(told, { document, base, source, within: span }, problems);
   reportVersion(source, document, span, problems);
   if (!sound) return { ...span, root: undefined, incomplete: true, problems, text };
   if (document.contents === null) return { ...span, root: undefined, incomplete: known.length > 0, problems, text };

@@ -131,10 +131,13 @@ function quoted(line: string): string {
 
 function restOfLine(text: string, at: number): string {
   const end = text.indexOf("\n", at);
-  return text
-    .slice(at, end === -1 ? undefined : end)
-    .replace(/\s+#.*$/, "")
-    .trimEnd();
+  return (
+    text
+      .slice(at, end === -1 ? undefined : end)
+      // Not `\s+#`: that is tried again from each of many spaces.
+      .replace(/\s#.*$/, "")
+      .trimEnd()
+  );
 }
 
 function lineBefore(text: string, at: number): string {

@@ -11,8 +11,6 @@ export interface YamlProblem {
   readonly pos: readonly [number, number];
 }
 
-type Collection = YAMLMap | YAMLSeq;
-
 /** Whether only the value at hand is another than it seems to be; after any other problem the structure is a guess. */
 export function isTagProblem({ code }: YamlProblem): boolean {
   return code === "TAG_RESOLVE_FAILED";
@@ -29,13 +27,24 @@ export interface Excerpt {
   readonly within: Span;
 }
 
-export function reportYamlProblem(problem: YamlProblem, { document, base, source, within }: Excerpt, sink: Sink): void {
+export function reportYamlProblems(problems: readonly YamlProblem[], excerpt: Excerpt, sink: Sink): void {
+  if (problems.length === 0) return;
+  const openings = new Openings(excerpt.document);
+  for (const problem of problems) reportYamlProblem(problem, openings, excerpt, sink);
+}
+
+function reportYamlProblem(
+  problem: YamlProblem,
+  openings: Openings,
+  { base, source, within }: Excerpt,
+  sink: Sink,
+): void {
   const inside = (at: number): number => Math.max(within.start, Math.min(base + at, within.end));
   if (isTagProblem(problem)) {
     reportTag(source, inside(problem.pos[0]), inside(problem.pos[1]), sink);
     return;
   }
-  const open = unclosedBefore(problem, document);
+  const open = openings.missing(problem);
   if (open === undefined) {
     let start = inside(problem.pos[0]);
     // A line that is indented wrongly is told from its start.
@@ -55,40 +64,51 @@ export function reportYamlProblem(problem: YamlProblem, { document, base, source
   sink.report("syntax-error", start, start + 1, `the ${what} \`${sign}\` is not closed`, { hint });
 }
 
+/** What a hint repeats of a line. */
+const MAX_QUOTED = 120;
+
 function reportTag(source: string, start: number, end: number, sink: Sink): void {
   const line = source.slice(start, source.indexOf("\n", start) >>> 0).trimEnd();
   const tag = source.slice(start, end);
   sink.report("yaml-tag", start, end, `\`${tag}\` is read as a YAML tag, not as part of the value`, {
-    hint: `an unquoted \`!\` starts a tag: quote the value, "${line.replaceAll('"', '\\"')}"`,
+    hint: `an unquoted \`!\` starts a tag: quote the value${line.length > MAX_QUOTED ? "" : `, "${line.replaceAll('"', '\\"')}"`}`,
   });
 }
 
 /**
- * Where a quote or bracket opens that the reader missed the end of: what it says of that stands where the text no longer
- * makes sense, often lines further down.
+ * Quotes and brackets of a document, to be found by where the text behind them no longer makes sense, often lines further
+ * down: what the library says stands there. Gathered once, since thousands of problems may ask.
  */
-function unclosedBefore(problem: YamlProblem, { contents }: YamlDocument): number | undefined {
-  let found: number | undefined;
-  visit(contents, {
-    Scalar: (_, node) => {
-      if (isOpenQuote(node, problem)) found = node.range?.[0];
-    },
-    Collection: (_, node) => {
-      if (isOpenBracket(node as Collection, problem)) found = node.range?.[0];
-    },
-  });
-  return found;
-}
+class Openings {
+  /** Starts of quoted texts by where they end. */
+  readonly #quotes = new Map<number, number>();
+  /** Starts of quoted texts over several lines, by where they start and end: the end of one was the start of another one. */
+  readonly #longQuotes = new Map<number, number>();
+  readonly #brackets: { readonly start: number; readonly end: number; readonly closing: string }[] = [];
 
-/** A quoted text over several lines, and behind it what makes no sense: its end was the start of another one. */
-function isOpenQuote({ range, type, source }: Scalar, { message, pos: [at] }: YamlProblem): boolean {
-  if (!range || (type !== Scalar.QUOTE_DOUBLE && type !== Scalar.QUOTE_SINGLE)) return false;
-  if (/^Missing closing .quote/.test(message)) return at === range[1];
-  return range.includes(at) && /[\r\n]/.test(source ?? "");
-}
+  constructor({ contents }: YamlDocument) {
+    visit(contents, {
+      Scalar: (_, node) => this.#addQuote(node),
+      Collection: (_, node) => {
+        const { range, flow } = node as YAMLMap | YAMLSeq;
+        if (flow === true && range)
+          this.#brackets.push({ start: range[0], end: range[2], closing: isSeq(node) ? "]" : "}" });
+      },
+    });
+  }
 
-function isOpenBracket(node: Collection, { message, pos: [at] }: YamlProblem): boolean {
-  const { range, flow } = node;
-  if (flow !== true || !range || range[0] >= at || range[2] < at) return false;
-  return message.endsWith(isSeq(node) ? "end with a ]" : "end with a }");
+  #addQuote({ range, type, source }: Scalar): void {
+    if (!range || (type !== Scalar.QUOTE_DOUBLE && type !== Scalar.QUOTE_SINGLE)) return;
+    this.#quotes.set(range[1], range[0]);
+    if (/[\r\n]/.test(source ?? "")) for (const at of range) this.#longQuotes.set(at, range[0]);
+  }
+
+  /** Where opens what a problem says, or shows, not to be closed; the last that fits is the closest. */
+  missing({ message, pos: [at] }: YamlProblem): number | undefined {
+    const closing = /end with a ([\]}])$/.exec(message)?.[1];
+    const bracket = this.#brackets.findLast((one) => one.closing === closing && one.start < at && at <= one.end);
+    const quote = /^Missing closing .quote/.test(message) ? this.#quotes.get(at) : this.#longQuotes.get(at);
+    if (bracket === undefined || quote === undefined) return bracket?.start ?? quote;
+    return Math.max(bracket.start, quote);
+  }
 }

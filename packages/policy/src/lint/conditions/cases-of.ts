@@ -111,7 +111,7 @@ function comparison({ operator, left, right }: Checked & { kind: "compare" }): S
     if (set === undefined) return undefined;
     return { subject, set: operator === "==" ? set : set.complement() };
   }
-  const number = domain.kind === "whole-numbers" ? wholeNumber(value) : undefined;
+  const number = domain.kind === "whole-numbers" ? wholeNumber(value, domain.of) : undefined;
   if (number === undefined || domain.kind !== "whole-numbers") return undefined;
   return { subject, set: new Ranges(domain.bounds, [sideOf(mirrored ? MIRRORED[operator] : operator, number)]) };
 }
@@ -190,7 +190,7 @@ function setOf(domain: Domain, values: readonly (Constant | undefined)[]): Value
     case "texts":
       return values.every(isText) ? new Texts(domain.bounds, "only", values) : undefined;
     case "whole-numbers": {
-      const numbers = values.map((value) => (value === undefined ? undefined : wholeNumber(value)));
+      const numbers = values.map((value) => (value === undefined ? undefined : wholeNumber(value, domain.of)));
       const intervals = numbers.flatMap((number): Interval[] => (number === undefined ? [] : [[number, number]]));
       return intervals.length < values.length ? undefined : new Ranges(domain.bounds, intervals);
     }
@@ -201,8 +201,14 @@ function isText(value: Constant | undefined): value is string {
   return typeof value === "string";
 }
 
-function wholeNumber(value: Constant): bigint | undefined {
-  if (typeof value === "bigint") return value;
-  if (typeof value === "boolean") return value ? TRUTH[1] : TRUTH[0];
-  return value instanceof Timestamp ? BigInt(value.seconds) * 1_000_000_000n + BigInt(value.nanos) : undefined;
+/** `undefined` for a value that equals none of the subject's: `1` is not `true`. */
+function wholeNumber(value: Constant, of: (Domain & { kind: "whole-numbers" })["of"]): bigint | undefined {
+  switch (of) {
+    case "numbers":
+      return typeof value === "bigint" ? value : undefined;
+    case "truth":
+      return typeof value === "boolean" ? TRUTH[value ? 1 : 0] : undefined;
+    case "times":
+      return value instanceof Timestamp ? BigInt(value.seconds) * 1_000_000_000n + BigInt(value.nanos) : undefined;
+  }
 }

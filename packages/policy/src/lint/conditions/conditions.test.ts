@@ -181,6 +181,20 @@ describe("a rule may be reached", () => {
     expect(found(`on_tcp_connect: [${rule(action)}, ${rule("deny")}]`)).toEqual([]);
   });
 
+  test("if only a value of another type is in the list", () => {
+    expect(found(policyOf(["conn.client_port in [80, true]"], ["conn.client_port == 1"]))).toEqual([]);
+  });
+
+  test("if a rule before it is wrong in what it does", () => {
+    const text = `on_tcp_connect:
+  - unknown: x
+    actions: [{type: restrict-ips, config: {allow: [10.0.0.0/8]}}]
+  - expressions: ["conn.client_ip == '192.168.0.1'"]
+    actions: [{type: deny}]
+`;
+    expect(found(text)).toEqual(["unknown-key unknown"]);
+  });
+
   test("if a variable may have changed in between", () => {
     const text = `on_tcp_connect:
   - actions: [{type: set-vars, config: {vars: [{a: 1}]}}]

@@ -25,7 +25,7 @@ export function lintConditions({ rules }: PolicyFacts, context: LintContext): vo
     } else if (rule.ends && !rule.broken) {
       taken.add(cases, lineOf(rule, context));
       ended ||= !rule.conditional;
-    } else if (!rule.conditional) {
+    } else if (!rule.conditional && !rule.broken) {
       for (const { compiled } of rule.actions) addRefused(taken, compiled, lineOf(rule, context));
     }
   }

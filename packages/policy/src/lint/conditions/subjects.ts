@@ -5,7 +5,7 @@ import type { TextBounds } from "./texts.ts";
 
 /** What a subject can be at all, as far as its name and type tell. */
 export type Domain =
-  | { readonly kind: "whole-numbers"; readonly bounds: Interval }
+  | { readonly kind: "whole-numbers"; readonly of: "numbers" | "times" | "truth"; readonly bounds: Interval }
   | { readonly kind: "texts"; readonly bounds: TextBounds }
   | { readonly kind: "addresses" };
 
@@ -27,9 +27,9 @@ const SERVER_NAME: TextBounds = { kind: "any", isPossible: isServerName };
 const KNOWN: Readonly<Record<string, Domain>> = {
   "conn.client_ip": { kind: "addresses" },
   "conn.server_ip": { kind: "addresses" },
-  "conn.client_port": { kind: "whole-numbers", bounds: PORT },
-  "conn.server_port": { kind: "whole-numbers", bounds: PORT },
-  "endpoint.port": { kind: "whole-numbers", bounds: PORT },
+  "conn.client_port": { kind: "whole-numbers", of: "numbers", bounds: PORT },
+  "conn.server_port": { kind: "whole-numbers", of: "numbers", bounds: PORT },
+  "endpoint.port": { kind: "whole-numbers", of: "numbers", bounds: PORT },
   "endpoint.protocol": { kind: "texts", bounds: oneOf("tcp", "tls") },
   "conn.tls.sni": { kind: "texts", bounds: SERVER_NAME },
   "conn.tls.version": { kind: "texts", bounds: oneOf("1.2", "1.3") },
@@ -45,13 +45,13 @@ export function domainOf(key: string, type: CelType): Domain | undefined {
     case "string":
       return { kind: "texts", bounds: ANY_TEXT };
     case "int":
-      return { kind: "whole-numbers", bounds: INT64 };
+      return { kind: "whole-numbers", of: "numbers", bounds: INT64 };
     case "uint":
-      return { kind: "whole-numbers", bounds: UINT64 };
+      return { kind: "whole-numbers", of: "numbers", bounds: UINT64 };
     case "timestamp":
-      return { kind: "whole-numbers", bounds: TIMES };
+      return { kind: "whole-numbers", of: "times", bounds: TIMES };
     case "bool":
-      return { kind: "whole-numbers", bounds: TRUTH };
+      return { kind: "whole-numbers", of: "truth", bounds: TRUTH };
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import { Problems } from "../problems.ts";
 import { parseYaml, problemsOf } from "../yaml.ts";
-import { isTagProblem, reportYamlProblem, type YamlProblem } from "../yaml-problem.ts";
+import { isTagProblem, reportYamlProblems, type YamlProblem } from "../yaml-problem.ts";
 import type { Part } from "./part.ts";
 
 /** Why a part cannot be read, one problem; `undefined`: it can. */
@@ -18,7 +18,7 @@ export function problemOf(source: string, part: Part): Problems | undefined {
     const problems = problemsOf(document);
     if (problems.every(isTagProblem)) continue;
     const excerpt = { document, base: start - before.length, source, within: part };
-    reportYamlProblem(foremost(problems), excerpt, found);
+    reportYamlProblems([foremost(problems)], excerpt, found);
     return found;
   }
   return undefined;
