@@ -90,6 +90,12 @@ describe("a condition is always true", () => {
   });
 });
 
+test("a list of conditions that has been emptied is told, one that is written as empty is meant", () => {
+  const rule = (value: string) => `on_tcp_connect:\n  - expressions:${value}\n    actions: [{type: deny}]\n`;
+  expect(found(rule(""))).toEqual(["condition-always-true expressions"]);
+  expect(found(rule(" []"))).toEqual([]);
+});
+
 describe("nothing is said of a condition that can be either", () => {
   test.each([
     ["inCidrRange(conn.client_ip, '0.0.0.0/0')"],

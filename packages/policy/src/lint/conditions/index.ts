@@ -1,4 +1,5 @@
 import type { CompiledAction } from "../../actions/definition.ts";
+import { entryOf, isNull } from "../../source/node.ts";
 import { type LintContext, type Place, warn } from "../context.ts";
 import type { ConditionFacts, PolicyFacts, RuleFacts } from "../policy-facts.ts";
 import { ALWAYS, type Cases, NEVER } from "./cases.ts";
@@ -13,6 +14,7 @@ export function lintConditions({ rules }: PolicyFacts, context: LintContext): vo
   const taken = new Taken();
   let ended = false;
   for (const rule of rules) {
+    lintNull(rule, context);
     const cases = casesOfRule(rule, finder, context);
     if (cases === undefined) continue;
     // What no expression keeps away is an error of the language, and told as one.
@@ -29,6 +31,14 @@ export function lintConditions({ rules }: PolicyFacts, context: LintContext): vo
       for (const { compiled } of rule.actions) addRefused(taken, compiled, lineOf(rule, context));
     }
   }
+}
+
+/** A null counts as left out, and a list of conditions whose last one was taken away is a null. */
+function lintNull({ node }: RuleFacts, context: LintContext): void {
+  const written = entryOf(node, "expressions");
+  if (written === undefined || !isNull(written.value)) return;
+  const message = "`expressions` is empty, so this rule runs for every connection";
+  warn(context, "condition-always-true", written.key, message, { hint: "write a condition, or remove the key" });
 }
 
 function lineOf({ node }: RuleFacts, { reporter }: LintContext): number {
