@@ -37,9 +37,12 @@ const check = (args: readonly string[], options: RunOptions = {}) =>
   cli.run(["check", ...args], { cwd: directory, ...options });
 
 describe("a directory with", () => {
-  test("a pipe is walked past it: nobody may ever write there", async () => {
+  test("a pipe is walked past it: nobody may ever write there", async (context) => {
     write({ "p.yml": GOOD });
-    expect(spawnSync("sh", ["-c", 'mkfifo "$0"', join(directory, "pipe.yml")]).status).toBe(0);
+    const made = spawnSync("mkfifo", [join(directory, "pipe.yml")]);
+    // Node itself cannot make one.
+    if (made.error !== undefined && process.env.SLUICE_REQUIRE_PEERS !== "1") context.skip("mkfifo is not installed");
+    expect(made.status).toBe(0);
     expect(await check(["."])).toMatchObject({ code: 0, stderr: "" });
   });
 
@@ -97,7 +100,8 @@ describe("output", () => {
 
   test("to a reader that goes away early ends without a word", () => {
     write({ "p.yml": `on_tcp_connect:\n${"  - actions: [{type: denyy}]\n".repeat(2000)}` });
-    expect(shell('"$0" "$1" check p.yml | head -c 1')).toMatchObject({ status: 0, stdout: "p", stderr: "" });
+    const first = `process.stdin.once("data", (data) => process.stdout.write(data.subarray(0, 1), () => process.exit()))`;
+    expect(shell(`"$0" "$1" check p.yml | "$0" -e '${first}'`)).toMatchObject({ status: 0, stdout: "p", stderr: "" });
   });
 
   test.each(["check p.yml", "eval p.yml --connection c.yml", "schema", "test t.yml"])(
