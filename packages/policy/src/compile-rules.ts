@@ -94,7 +94,6 @@ class RuleCompiler {
   rule(node: MapNode, index: number): CompiledRule {
     this.#checkReachable(node);
     this.flow.enterRule();
-    const { tls } = this.flow;
     const written = fieldOf(node, "expressions");
     const count = itemsOf(written).length;
     const expressions = this.#expressions(written);
@@ -107,7 +106,7 @@ class RuleCompiler {
     if (this.#input.linting) {
       const broken = this.#broken(index) || expressions.length < count;
       const facts = this.#compiler.takeFacts();
-      this.#ruleFacts.push({ node, conditions, conditional, broken, ends, actions: facts, tls });
+      this.#ruleFacts.push({ node, conditions, conditional, broken, ends, actions: facts });
     }
     return { expressions, actions };
   }

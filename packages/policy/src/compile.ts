@@ -15,8 +15,7 @@ import { isNull, type Node } from "./source/node.ts";
 
 /**
  * Compiles a policy document (YAML 1.2 or JSON; language.md). Problems come as diagnostics, nothing is thrown: one for
- * each cause, and all in one call but those behind a syntax error. Ids and secrets
- * that `resources` does not hold are errors.
+ * each cause, and all in one call but those behind a syntax error. Ids and secrets that `resources` does not hold are errors.
  */
 export function compilePolicy(text: string, options: CompileOptions = {}): CompileResult {
   const { program, diagnostics } = compileProgram(text, options);
@@ -38,34 +37,24 @@ export function compileProgram(
 }
 
 /**
- * Compiles a policy that is part of a larger document; positions are the outer file's. `node` absent or null is the empty
- * policy. `resources` undefined: what the policy refers to is not checked.
+ * Checks a policy that is part of a larger document; positions are the outer file's. `node` absent or null is the empty
+ * policy. `resources` undefined: what the policy refers to is not checked. Gives what lints need to know of it.
  */
-export function compileNode(
+export function analyseNode(
   node: Node | undefined,
   reporter: Reporter,
   options: CompileOptions,
   resources: Resources | undefined,
-  analysis: Analysis = {},
-): CompiledNode {
-  const { program, facts } = plan(node, reporter, options, resources, analysis);
-  return reporter.hasErrors ? { facts } : { policy: policyOf(program), facts };
+  analysis: Analysis,
+): PolicyFacts {
+  return plan(node, reporter, options, resources, { ...analysis, linting: true }).facts;
 }
 
-export interface Analysis {
+interface Analysis {
   /** Whether a part of the policy could not be read, and was reported. Default false. */
   readonly incomplete?: boolean;
-  /** Whether what lints need is kept. Default false. */
-  readonly linting?: boolean;
   /** In place of that of the resources, where those are not known. */
   readonly x509?: X509Checks | undefined;
-}
-
-export interface CompiledNode {
-  /** There iff the reporter has no error. */
-  readonly policy?: Policy;
-  /** For lints; without rules unless `linting` was asked for. */
-  readonly facts: PolicyFacts;
 }
 
 function plan(
@@ -73,7 +62,7 @@ function plan(
   reporter: Reporter,
   options: CompileOptions,
   resources: Resources | undefined,
-  { incomplete, linting, x509 }: Analysis,
+  { incomplete, linting, x509 }: Analysis & { readonly linting?: boolean },
 ): CompiledRules {
   const root = node === undefined || isNull(node) ? undefined : node;
   const shape = root === undefined ? undefined : checkShape(root, reporter);

@@ -1,4 +1,4 @@
-import { compileNode } from "../compile.ts";
+import { analyseNode } from "../compile.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import { lintPolicy } from "../lint/index.ts";
 import type { PolicyFacts } from "../lint/policy-facts.ts";
@@ -33,12 +33,12 @@ export function checkPolicy(
   { resources, x509, now }: CheckWorld,
 ): PolicyFacts {
   const { protocol, upstream, internal } = target;
-  const { facts } = compileNode(
+  const facts = analyseNode(
     protocol === "http" ? withoutHttpPhases(policy.node) : policy.node,
     reporter,
     { protocol: protocol === "http" ? undefined : protocol, upstream, internal },
     resources,
-    { incomplete: policy.incomplete, linting: true, x509 },
+    { incomplete: policy.incomplete, x509 },
   );
   lintPolicy(facts, { ...target, reporter, now, x509: resources?.x509 ?? x509 });
   return facts;

@@ -2,7 +2,6 @@ import type { CompiledAction } from "../actions/definition.ts";
 import type { Checked, CompiledExpression } from "../cel/index.ts";
 import type { RunState } from "../run-state.ts";
 import type { MapNode, StringNode } from "../source/node.ts";
-import type { Certainty } from "../variables/flow.ts";
 
 /** What compiling a policy tells of it, for lints. */
 export interface PolicyFacts {
@@ -26,8 +25,6 @@ export interface RuleFacts {
   /** Whether its actions always end the policy. */
   readonly ends: boolean;
   readonly actions: readonly ActionFacts[];
-  /** Whether TLS has been terminated where its expressions stand. */
-  readonly tls: Certainty;
 }
 
 export interface ConditionFacts {
