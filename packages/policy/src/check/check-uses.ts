@@ -1,7 +1,7 @@
 import { reportTerminatedTwice } from "../endpoints/endpoint.ts";
 import type { PlacedEndpoint } from "../endpoints/files.ts";
 import type { Forward, ForwardingPolicy } from "../endpoints/forwards.ts";
-import type { PolicyUses } from "../endpoints/uses.ts";
+import { type PolicyUses, targetsOf } from "../endpoints/uses.ts";
 import type { PolicyFacts } from "../lint/policy-facts.ts";
 import type { FoundEndpoint } from "../source/found.ts";
 import type { Node } from "../source/node.ts";
@@ -34,7 +34,8 @@ function checkFor(
   options: CheckOptions,
 ): ForwardingPolicy {
   const { resources, x509, now = new Date() } = options;
-  const targets = users.length === 0 ? [unknownTarget(options)] : targetsOf(users, options);
+  const targets =
+    users.length === 0 ? [unknownTarget(options)] : targetsOf(users, (endpoint) => targetOf(endpoint, options));
   const facts = targets.map((target) => checkPolicy(policy, target, sink, { resources, x509, now }));
   if (facts.some(terminatesTls)) for (const { endpoint, file } of users) reportTerminatedTwice(endpoint, file.sink);
   // The same for every target: what a forward is does not depend on whose policy it stands in.
@@ -47,16 +48,6 @@ function checkFor(
 
 function unknownTarget({ protocol }: CheckOptions): CheckTarget {
   return { protocol, upstream: true, internal: false, ipv6: undefined, terminatedBehind: false };
-}
-
-/** Equal ones once. */
-function targetsOf(users: readonly PlacedEndpoint[], options: CheckOptions): readonly CheckTarget[] {
-  const targets = new Map<string, CheckTarget>();
-  for (const { endpoint } of users) {
-    const target = targetOf(endpoint, options);
-    targets.set(JSON.stringify(target), target);
-  }
-  return [...targets.values()];
 }
 
 /** Of an endpoint that could not be read whole, what it may have is taken for there. */
