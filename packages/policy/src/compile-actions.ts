@@ -100,7 +100,7 @@ export class ActionCompiler {
 }
 
 function planned({ type, results }: ActionDefinition, action: CompiledAction): PlannedAction {
-  const { terminating, requires, execute, assigns } = action;
+  const { terminating, requires, execute, assigns, termination } = action;
   return {
     type,
     resultName: results?.name,
@@ -109,5 +109,6 @@ function planned({ type, results }: ActionDefinition, action: CompiledAction): P
     needsHello: requires.has("client-hello"),
     execute,
     assigns,
+    termination,
   };
 }

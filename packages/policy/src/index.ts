@@ -33,3 +33,4 @@ export * from "./net/index.ts";
 export type { CompileOptions, CompileResult, Host, Policy, PolicyRequirements } from "./policy.ts";
 export type * from "./resources.ts";
 export type * from "./step.ts";
+export { createTlsTermination, type TlsTerminationSettings } from "./tls-termination.ts";

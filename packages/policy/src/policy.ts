@@ -1,7 +1,7 @@
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { ConnectionFacts } from "./facts.ts";
 import type { Resources } from "./resources.ts";
-import type { Step, TraceSink } from "./step.ts";
+import type { Step, TlsTermination, TraceSink } from "./step.ts";
 
 /** Options of `compilePolicy`. */
 export interface CompileOptions {
@@ -43,6 +43,8 @@ export interface PolicyRequirements {
 /** A compiled policy: immutable, shared by all connections, never touches a socket. */
 export interface Policy {
   readonly requires: PolicyRequirements;
+  /** Every TLS configuration that a run may ask for: a host can make them ready, and refuse what it cannot serve, before it listens. */
+  readonly terminations: readonly TlsTermination[];
   /** Runs until the policy needs the world or has decided. Never throws on what a connection can bring. */
   start(facts: ConnectionFacts, host?: Host): Step;
 }

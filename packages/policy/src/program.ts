@@ -25,7 +25,8 @@ export interface CompiledRule {
 }
 
 /** A compiled action, with what a trace needs to name it. */
-export interface PlannedAction extends Pick<CompiledAction, "terminating" | "requires" | "execute" | "assigns"> {
+export interface PlannedAction
+  extends Pick<CompiledAction, "terminating" | "requires" | "execute" | "assigns" | "termination"> {
   readonly type: string;
   /** The ClientHello must be there before `execute`. */
   readonly needsHello: boolean;

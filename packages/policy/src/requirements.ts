@@ -1,6 +1,7 @@
 import type { Requirement } from "./cel/environment.ts";
 import type { PolicyRequirements } from "./policy.ts";
 import type { Program } from "./program.ts";
+import type { TlsTermination } from "./step.ts";
 
 /** What the host must be able to give a run of this policy. */
 export function requirementsOf({ rules }: Program): PolicyRequirements {
@@ -17,4 +18,9 @@ export function requirementsOf({ rules }: Program): PolicyRequirements {
     ipIntelligence: needs("ip-intelligence"),
     randomness: needs("randomness"),
   };
+}
+
+/** Every termination that a run may ask for, in the order of the document. */
+export function terminationsOf({ rules }: Program): TlsTermination[] {
+  return rules.flatMap(({ actions }) => actions.flatMap(({ termination }) => termination ?? []));
 }

@@ -8,6 +8,7 @@ import type { Resources, X509Checks } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import type { MapNode, Node, StringNode } from "../source/node.ts";
+import type { TlsTermination } from "../step.ts";
 import type { Flow } from "../variables/flow.ts";
 import type { ActionResults } from "../variables/results.ts";
 
@@ -37,6 +38,8 @@ export interface CompiledAction {
   affect?(flow: Flow): void;
   /** `undefined`: go on with the next action. Never throws. */
   execute(state: RunState): Outcome | undefined;
+  /** How it terminates TLS. */
+  readonly termination?: TlsTermination | undefined;
   /** Names of the variables that it sets. */
   readonly assigns?: readonly string[] | undefined;
   /** Finds what is well-formed and cannot be meant; there only if the context asks for `linting`. */

@@ -1,19 +1,19 @@
 import type { Requirement } from "../cel/environment.ts";
 import { STRING, STRING_LIST } from "../cel/index.ts";
+import { REFUSAL_MESSAGES, refusalOf } from "../client-verification.ts";
 import { lintCertificates } from "../lint/certificates.ts";
 import type { LintContext } from "../lint/context.ts";
 import { failure, type Outcome } from "../outcome.ts";
 import { NOT_TLS, type RunState } from "../run-state.ts";
 import { entryOf, fieldOf, isString, type ListNode, type Node } from "../source/node.ts";
 import type { HandshakeResult, TlsTermination, TlsVersion, VerificationStrategy } from "../step.ts";
+import { createTlsTermination } from "../tls-termination.ts";
 import { leaf } from "../variables/declare.ts";
 import type { ClientCertificateState } from "../variables/flow.ts";
 import { NO_ERROR, type ResultError, resultSlot } from "../variables/results.ts";
 import { handshakeFields } from "../variables/tls.ts";
-import { REFUSAL_MESSAGES, refusalOf, verifyClient } from "./client-verification.ts";
 import type { ActionContext, ActionDefinition } from "./definition.ts";
 import { readAuthority, readKeyPair } from "./pem.ts";
-import { digestOf } from "./tls-digest.ts";
 
 interface Result {
   readonly error: ResultError;
@@ -106,6 +106,7 @@ export const terminateTls: ActionDefinition = {
         flow.tlsTerminated(clientCertificate);
       },
       execute: (state) => begin(state, tls),
+      termination: tls,
       ...(context.linting ? { lint: lintOf(certificates) } : {}),
     };
   },
@@ -176,21 +177,12 @@ function readTermination(context: ActionContext, read: PlacedPem[]): TlsTerminat
   const pair = readKeyPair(certificate, privateKey, context);
   if (pair !== undefined && certificate !== undefined) read.push({ pem: pair.certificate, at: certificate });
   const clientCertificates = readClientCertificates(context, read);
-  const settings = {
+  return createTlsTermination({
     minVersion,
     maxVersion,
     ...(pair ?? {}),
     ...(clientCertificates === undefined ? {} : { clientCertificates }),
-  };
-  const tls: TlsTermination = {
-    ...settings,
-    verifyClient: (client, chain) =>
-      clientCertificates === undefined ? { ok: true } : verifyClient(clientCertificates.strategy, client, chain),
-    digest: digestOf(settings),
-  };
-  // A host that writes a whole step into a log must not write the key.
-  if (pair !== undefined) Object.defineProperty(tls, "privateKey", { enumerable: false });
-  return tls;
+  });
 }
 
 function version(context: ActionContext, key: string): TlsVersion | undefined {

@@ -1,5 +1,5 @@
-import type { CertificateFacts, ChainVerdict } from "../facts.ts";
-import type { ClientDecision, ClientRefusal, VerificationStrategy } from "../step.ts";
+import type { CertificateFacts, ChainVerdict } from "./facts.ts";
+import type { ClientDecision, ClientRefusal, VerificationStrategy } from "./step.ts";
 
 const ACCEPTED: ClientDecision = { ok: true };
 
