@@ -4,7 +4,7 @@ import { NO_ALTERNATIVE_NAMES, readAlternativeNames } from "./alternative-names.
 import { decode, hex, Malformed } from "./der.ts";
 import { readDistinguishedName } from "./distinguished-name.ts";
 import type { ParsedCertificate } from "./index.ts";
-import { encodePem } from "./pem.ts";
+import { CERTIFICATE, encodePem } from "./pem.ts";
 import { ReadCertificate, type ReadExtension } from "./schema.ts";
 import { readSignatureAlgorithm } from "./signature-algorithm.ts";
 
@@ -26,7 +26,7 @@ function certificate(der: Uint8Array): CertificateFacts {
   }
   const extensions = readExtensions(signed.extensions ?? []);
   return {
-    pem: encodePem(der),
+    pem: encodePem(der, CERTIFICATE),
     serialNumber: serialNumber(new Uint8Array(signed.serialNumber)),
     signatureAlgorithm: readSignatureAlgorithm(signatureAlgorithm),
     subject: readDistinguishedName(signed.subject),
@@ -44,13 +44,13 @@ function serialNumber(contents: Uint8Array): string {
 }
 
 /** RFC 5280, section 4.1.2.5, has no fractions of a second. */
-function readTime(time: Time): Date {
+export function readTime(time: Time): Date {
   const date = time.getTime();
   if (date.getUTCMilliseconds() !== 0) throw new Malformed("a date is not in the form that a certificate has it in");
   return date;
 }
 
-function readExtensions(read: readonly ReadExtension[]): readonly CertificateExtension[] {
+export function readExtensions(read: readonly ReadExtension[]): readonly CertificateExtension[] {
   const extensions: CertificateExtension[] = [];
   for (const { extnID: id, critical = false, extnValue } of read) {
     // Which of two would count is anybody's guess, so RFC 5280 allows none twice.

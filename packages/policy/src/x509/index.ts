@@ -1,6 +1,8 @@
 import type { CertificateFacts } from "../facts.ts";
 import { readCertificate } from "./certificate.ts";
-import { derOfPem } from "./pem.ts";
+import { CERTIFICATE, derOfPem } from "./pem.ts";
+
+export { type ParsedRevocationLists, parsePemRevocationLists, type RevocationList } from "./revocation-list.ts";
 
 /** A certificate's fields, or why the bytes are not a certificate. */
 export type ParsedCertificate =
@@ -23,7 +25,7 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
 
 /** Reads every `CERTIFICATE` block of a PEM text; text between blocks is skipped, any other block is `invalid`. */
 export function parsePemCertificates(pem: string): ParsedCertificates {
-  const blocks = derOfPem(pem);
+  const blocks = derOfPem(pem, CERTIFICATE);
   if (blocks.kind === "invalid") return blocks;
   const certificates: CertificateFacts[] = [];
   for (const der of blocks.blocks) {

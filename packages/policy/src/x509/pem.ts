@@ -1,4 +1,4 @@
-/** The DER of every `CERTIFICATE` block, or why a block is none. */
+/** The DER of every block, or why a block is none of the kind that is read. */
 export type PemBlocks =
   | { readonly kind: "blocks"; readonly blocks: readonly Uint8Array[] }
   | { readonly kind: "invalid"; readonly reason: string };
@@ -7,8 +7,17 @@ export type PemBlocks =
 const LINE = 48;
 const BOUNDARY = /^-----(BEGIN|END) ([^\r\n]*)-----[ \t]*\r?$/gm;
 
-/** Reads the blocks of a PEM text (RFC 7468); at least one, each a certificate. Text around blocks is explanatory. */
-export function derOfPem(pem: string): PemBlocks {
+/** What a PEM block may hold here: its label, and how people call it. */
+export interface PemKind {
+  readonly label: string;
+  readonly name: string;
+}
+
+export const CERTIFICATE: PemKind = { label: "CERTIFICATE", name: "certificate" };
+export const REVOCATION_LIST: PemKind = { label: "X509 CRL", name: "certificate revocation list" };
+
+/** Reads the blocks of a PEM text (RFC 7468); at least one, each of this kind. Text around blocks is explanatory. */
+export function derOfPem(pem: string, kind: PemKind): PemBlocks {
   const blocks: Uint8Array[] = [];
   let begin: RegExpExecArray | undefined;
   for (const boundary of pem.matchAll(BOUNDARY)) {
@@ -18,7 +27,7 @@ export function derOfPem(pem: string): PemBlocks {
       return { kind: "invalid", reason: `${place} has no ${begin === undefined ? "BEGIN" : "END"} line` };
     }
     if (begin === undefined) {
-      if (label !== "CERTIFICATE") return { kind: "invalid", reason: `${place} is \`${label}\`, not a certificate` };
+      if (label !== kind.label) return { kind: "invalid", reason: `${place} is \`${label}\`, not a ${kind.name}` };
       begin = boundary;
       continue;
     }
@@ -33,14 +42,14 @@ export function derOfPem(pem: string): PemBlocks {
   if (pem.split("-----BEGIN ").length - 1 !== blocks.length) {
     return { kind: "invalid", reason: "a PEM block does not start at the start of a line" };
   }
-  if (blocks.length === 0) return { kind: "invalid", reason: "there is no PEM certificate in it" };
+  if (blocks.length === 0) return { kind: "invalid", reason: `there is no PEM ${kind.name} in it` };
   return { kind: "blocks", blocks };
 }
 
-export function encodePem(der: Uint8Array): string {
+export function encodePem(der: Uint8Array, { label }: PemKind): string {
   let lines = "";
   for (let i = 0; i < der.length; i += LINE) lines += `${btoa(String.fromCharCode(...der.subarray(i, i + LINE)))}\n`;
-  return `-----BEGIN CERTIFICATE-----\n${lines}-----END CERTIFICATE-----\n`;
+  return `-----BEGIN ${label}-----\n${lines}-----END ${label}-----\n`;
 }
 
 function decodeBase64(text: string): Uint8Array | undefined {

@@ -1,4 +1,5 @@
-import type { EndpointUrl, Policy } from "@sluice/policy";
+import type { EndpointUrl, Policy, TlsTermination } from "@sluice/policy";
+import type { RevocationSet } from "../tls/revocation-lists.ts";
 import type { UpstreamAddress } from "../upstream/url.ts";
 
 /** What a proxy runs with: complete and checked, nothing left to read. `loadConfig` makes one from `sluice.yml`. */
@@ -7,6 +8,10 @@ export interface ProxyConfig {
   readonly endpoints: readonly EndpointConfig[];
   /** The host's own certificates, for `terminate-tls` without one. Of two for one name the first is taken. */
   readonly certificates: readonly HostCertificate[];
+  /** Whether names that none of them has get a self-signed one, made when the proxy starts. */
+  readonly selfSigned: boolean;
+  /** What client certificates are held against. */
+  readonly revocation: readonly RevocationSet[];
   /** `conn.server_region`. */
   readonly serverRegion: string;
   readonly events: EventsConfig;
@@ -29,6 +34,10 @@ export interface EndpointConfig {
   readonly poolingEnabled: boolean;
   /** Compiled for this endpoint's protocol; none: every connection goes on to the upstream. */
   readonly policy?: Policy;
+  /** Offered by ALPN where TLS is terminated, the most wanted first. Default: none. */
+  readonly alpnProtocols?: readonly string[];
+  /** Terminates TLS once the policy has let the connection pass, out of its sight. */
+  readonly agentTermination?: TlsTermination;
   /** None: the policy must handle every connection. */
   readonly upstream?: UpstreamConfig;
 }

@@ -1,4 +1,6 @@
-import { type EndpointUrl, type Policy, parseEndpointUrl } from "@sluice/policy";
+import { type EndpointUrl, type Policy, parseEndpointUrl, type TlsTermination } from "@sluice/policy";
+import { readAgentTermination } from "./agent-termination.ts";
+import { readAlpnProtocols } from "./alpn.ts";
 import type { EndpointConfig, UpstreamConfig } from "./config.ts";
 import type { FileSource } from "./files.ts";
 import type { PolicyCompiler } from "./policies.ts";
@@ -16,6 +18,7 @@ const KEYS = [
   "traffic_policy_file",
   "upstream",
   "agent_tls_termination",
+  "alpn_protocols",
 ] as const;
 type Key = (typeof KEYS)[number];
 
@@ -34,15 +37,6 @@ export async function readEndpoint(
 ): Promise<ReadEndpoint | undefined> {
   const entry = reader.map(item, "an endpoint", KEYS);
   if (!entry) return undefined;
-  if (entry.get("agent_tls_termination")) {
-    const hint = "terminate in the policy, with `terminate-tls`";
-    reader.report(
-      "unknown-key",
-      "`agent_tls_termination` is not supported yet",
-      entry.key("agent_tls_termination"),
-      hint,
-    );
-  }
   const urlAt = entry.required("url");
   const url = readUrl(reader, urlAt);
   const name = reader.string(entry.get("name"), "`name`");
@@ -52,6 +46,8 @@ export async function readEndpoint(
   const upstream = await readUpstream(reader, files, entry.get("upstream"));
   if (url) checkBindings(reader, url, entry.get("bindings"));
   const policy = await readPolicy(reader, policies, entry, url, upstream);
+  const agentTermination = await readTermination(reader, files, entry, policy);
+  const alpnProtocols = readAlpnProtocols(reader, entry.get("alpn_protocols"));
   if (!url || !urlAt) return undefined;
   const config = {
     url,
@@ -60,6 +56,8 @@ export async function readEndpoint(
     ...(description === undefined ? {} : { description }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(policy ? { policy } : {}),
+    ...(agentTermination ? { agentTermination } : {}),
+    ...(alpnProtocols ? { alpnProtocols } : {}),
     ...(upstream ? { upstream } : {}),
   };
   return { config, urlAt };
@@ -91,6 +89,26 @@ function checkBindings(reader: ConfigReader, url: EndpointUrl, at: Value | undef
       known ? "a name that ends in `.internal` is internal, any other public" : undefined,
     );
   }
+}
+
+async function readTermination(
+  reader: ConfigReader,
+  files: FileSource,
+  entry: MapReader<Key>,
+  policy: Policy | undefined,
+): Promise<TlsTermination | undefined> {
+  const key = entry.key("agent_tls_termination");
+  if (!key) return undefined;
+  if (policy && policy.terminations.length > 0) {
+    const message = "`agent_tls_termination` terminates TLS, which the policy has done already";
+    const hint = "remove `agent_tls_termination`, or `terminate-tls` from the policy";
+    reader.report("terminate-tls-twice", message, key, hint);
+  }
+  if (!entry.get("upstream")) {
+    const message = "`agent_tls_termination` needs an `upstream`, which the decrypted stream goes to";
+    reader.report("needs-other-field", message, key);
+  }
+  return readAgentTermination(reader, files, entry.get("agent_tls_termination"), key);
 }
 
 async function readPolicy(

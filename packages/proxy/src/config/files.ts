@@ -13,6 +13,14 @@ export interface FileSource {
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");
 
+/** Takes note in `noted` of every file that is asked for, also of one that cannot be read. */
+export function noting(noted: Set<string>, read: ReadFile): ReadFile {
+  return (path) => {
+    noted.add(path);
+    return read(path);
+  };
+}
+
 /** A file that a configuration names. */
 export interface NamedFile {
   readonly path: string;

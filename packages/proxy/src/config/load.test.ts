@@ -216,7 +216,6 @@ describe("errors", () => {
     ["a policy file left empty", endpoint("traffic_policy_file:\n    upstream: { url: 1 }"), ["wrong-type 3:5"]],
     ["a binding that contradicts", endpoint("upstream: { url: 1 }\n    bindings: [internal]"), ["invalid-value 4:16"]],
     ["an unsupported binding", endpoint("upstream: { url: 1 }\n    bindings: [kubernetes]"), ["invalid-value 4:16"]],
-    ["what is not there yet", endpoint("upstream: { url: 1 }\n    agent_tls_termination: {}"), ["unknown-key 4:5"]],
     ["a wrong type", endpoint("upstream: { url: 1 }\n    pooling_enabled: sure"), ["wrong-type 4:22"]],
     ["an address that is none", `${upstream}listen: { address: localhost }\n`, ["invalid-value 2:20"]],
     ["a port that is none", `${upstream}listen: { ports: { 443: 70000 } }\n`, ["wrong-type 2:25"]],

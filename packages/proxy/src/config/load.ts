@@ -2,13 +2,15 @@ import { dirname, resolve } from "node:path";
 import { compilePolicy } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
 import { readCertificates } from "./certificates.ts";
+import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
-import { type FileSource, type ReadFile, readTextFile } from "./files.ts";
+import { type FileSource, noting, type ReadFile, readTextFile } from "./files.ts";
 import { readListen } from "./listen.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { ConfigReader, type FileDiagnostic, type MapReader, type Value } from "./reader.ts";
 import { readResources } from "./resources.ts";
+import { readRevocation } from "./revocation.ts";
 
 export interface LoadOptions {
   /** Named in diagnostics. Default: `sluice.yml`. */
@@ -19,6 +21,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile;
   /** Default: that of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
+  /** The time that revocation lists are held against. Default: the wall clock's. */
+  readonly now?: Date;
 }
 
 export interface LoadResult {
@@ -26,6 +30,8 @@ export interface LoadResult {
   readonly config?: ProxyConfig;
   /** Of the configuration and of every policy in it or in a file that it names. */
   readonly diagnostics: readonly FileDiagnostic[];
+  /** Absolute paths of all files that were read, or could not be: a change of one may change the result. */
+  readonly files: readonly string[];
 }
 
 const KEYS = [
@@ -36,6 +42,7 @@ const KEYS = [
   "endpoints",
   "certificates",
   "certificate_authorities",
+  "certificate_revocation_lists",
   "ip_policies",
   "secrets",
   "events",
@@ -46,17 +53,19 @@ type Key = (typeof KEYS)[number];
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
   const { filename = "sluice.yml", readFile = readTextFile } = options;
   const compile: CompilePolicy = options.compilePolicy ?? compilePolicy;
-  const files = { baseDirectory: resolve(options.baseDirectory ?? dirname(filename)), readFile };
+  const noted = new Set<string>();
+  const baseDirectory = resolve(options.baseDirectory ?? dirname(filename));
+  const files = { baseDirectory, readFile: noting(noted, readFile) };
   const reader = new ConfigReader(text, filename);
   const root = reader.root;
   const top = root && reader.map(root, "the configuration", KEYS);
   if (!top) {
     if (reader.diagnostics.length === 0) reader.report("missing-field", "the configuration is empty", undefined);
-    return { diagnostics: reader.diagnostics };
+    return { diagnostics: reader.diagnostics, files: [] };
   }
-  const { config, diagnostics } = await readTop(reader, files, top, compile);
-  const all = [...reader.diagnostics, ...diagnostics];
-  return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { config, diagnostics: all };
+  const { config, diagnostics } = await readTop(reader, files, top, compile, options.now ?? new Date());
+  const result = { diagnostics: [...reader.diagnostics, ...diagnostics], files: [...noted] };
+  return result.diagnostics.some(({ severity }) => severity === "error") ? result : { config, ...result };
 }
 
 async function readTop(
@@ -64,6 +73,7 @@ async function readTop(
   files: FileSource,
   top: MapReader<Key>,
   compile: CompilePolicy,
+  now: Date,
 ): Promise<{ config: ProxyConfig; diagnostics: readonly FileDiagnostic[] }> {
   checkVersion(reader, top.get("version"));
   if (top.get("agent")) {
@@ -76,12 +86,15 @@ async function readTop(
     );
   }
   const listen = readListen(reader, top.get("listen"));
-  const certificates = await readCertificates(reader, files, top.get("certificates"));
+  const own = await readCertificates(reader, files, top.get("certificates"));
   const resources = await readResources(reader, files, {
     certificateAuthorities: top.get("certificate_authorities"),
     ipPolicies: top.get("ip_policies"),
     secrets: top.get("secrets"),
   });
+  const revocationAt = top.get("certificate_revocation_lists");
+  const authorities = resources.certificate_authorities ?? {};
+  const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
   const policies = new PolicyCompiler(reader, files, resources, compile);
   const endpoints: ReadEndpoint[] = [];
   for (const item of reader.list(top.required("endpoints"), "`endpoints`")) {
@@ -91,10 +104,13 @@ async function readTop(
   const config = {
     listen,
     endpoints: endpoints.map((endpoint) => endpoint.config),
-    certificates,
+    certificates: own.certificates,
+    selfSigned: own.selfSigned,
+    revocation,
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),
   };
+  checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });
   const table = buildEndpointTable(config.endpoints, listen);
   for (const conflict of table.ok ? [] : table.conflicts) {
     reader.report("invalid-value", conflict.message, endpoints[conflict.endpoint]?.urlAt);

@@ -1,9 +1,9 @@
-import { createX509Checks } from "@sluice/policy/crypto";
 import { parseUpstreamUrl } from "../upstream/url.ts";
+import { readAuthorityList } from "./authorities.ts";
 import { checkPair } from "./certificates.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "./config.ts";
 import { type FileSource, readPem } from "./files.ts";
-import type { ConfigReader, MapReader, Value } from "./reader.ts";
+import type { ConfigReader, Value } from "./reader.ts";
 
 const KEYS = ["url", "proxy_protocol", "tls"] as const;
 const TLS_KEYS = [
@@ -13,7 +13,6 @@ const TLS_KEYS = [
   "client_key",
   "insecure_skip_verify",
 ] as const;
-const x509 = createX509Checks();
 
 /** `upstream: { url, proxy_protocol, tls }`. */
 export async function readUpstream(
@@ -51,7 +50,14 @@ function readProxyProtocol(reader: ConfigReader, at: Value | undefined): 1 | 2 |
 async function readTls(reader: ConfigReader, files: FileSource, at: Value): Promise<UpstreamTlsConfig | undefined> {
   const entry = reader.map(at, "`tls`", TLS_KEYS);
   if (!entry) return undefined;
-  const authorities = await readAuthorities(reader, files, entry);
+  const authoritiesKey = entry.key("certificate_authorities");
+  const authorities =
+    authoritiesKey &&
+    (await readAuthorityList(reader, files, entry.get("certificate_authorities"), {
+      key: authoritiesKey,
+      name: "certificate_authorities",
+      hint: "leave it out to verify against the system's roots",
+    }));
   const serverName = reader.string(entry.get("server_name"), "`server_name`");
   const insecureSkipVerify = reader.boolean(entry.get("insecure_skip_verify"), "`insecure_skip_verify`");
   const [certificateAt, keyAt] = [entry.get("client_certificate"), entry.get("client_key")];
@@ -71,29 +77,4 @@ async function readTls(reader: ConfigReader, files: FileSource, at: Value): Prom
     ...(insecureSkipVerify === undefined ? {} : { insecureSkipVerify }),
     ...(hasPair ? { clientCertificate, clientKey } : {}),
   };
-}
-
-/** Checked here, since Node takes anything for an authority; `undefined`: the system's roots are meant. */
-async function readAuthorities(
-  reader: ConfigReader,
-  files: FileSource,
-  entry: MapReader<(typeof TLS_KEYS)[number]>,
-): Promise<string[] | undefined> {
-  const key = entry.key("certificate_authorities");
-  if (!key) return undefined;
-  const at = entry.get("certificate_authorities");
-  const items = reader.list(at, "`certificate_authorities`");
-  if (items.length === 0 && (!at || reader.isList(at))) {
-    const hint = "leave it out to verify against the system's roots";
-    reader.report("invalid-value", "`certificate_authorities` names none", at ?? key, hint);
-  }
-  const authorities: string[] = [];
-  for (const item of items) {
-    const pem = await readPem(reader, files, item, "a certificate authority");
-    if (pem === undefined) continue;
-    const bundle = x509.parseBundle(pem);
-    if ("invalid" in bundle) reader.report("invalid-certificate", bundle.invalid, item);
-    else authorities.push(pem);
-  }
-  return authorities;
 }

@@ -21,7 +21,8 @@ export interface World {
   facts(endpoint: Endpoint): ConnectionFacts;
   host(): Host;
   clientHello(): Promise<ClientHelloResult>;
-  terminateTls(tls: TlsTermination): Promise<HandshakeResult>;
+  /** With what the endpoint adds to it. */
+  terminateTls(tls: TlsTermination, endpoint: Endpoint): Promise<HandshakeResult>;
   internal(url: string): Pool | undefined;
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
   dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
@@ -58,7 +59,7 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
         step = step.resume(await world.clientHello());
         break;
       case "terminate-tls":
-        step = step.resume(await world.terminateTls(step.tls));
+        step = step.resume(await world.terminateTls(step.tls, endpoint));
         break;
       case "forward-internal": {
         const end = await forward(world, step.url, way);
@@ -87,14 +88,23 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
 }
 
 async function proceed(world: World, pool: Pool, endpoint: Endpoint): Promise<PoliciesEnd> {
-  if (!endpoint.config.upstream) {
+  const { upstream, agentTermination } = endpoint.config;
+  if (!upstream) {
     const message = "the policy has not handled the connection and the endpoint has no upstream";
     return { kind: "refused", decision: refusedBecause("not-handled", message, endpoint) };
+  }
+  if (agentTermination) {
+    // Before the upstream is dialled: a client that is refused here must not have reached it.
+    const end = await world.terminateTls(agentTermination, endpoint);
+    if (!end.ok) return { kind: "refused", decision: refusedBecause(end.error.code, end.error.message, endpoint) };
   }
   const decision: Decision = { outcome: "continue", endpoint };
   const dialled = await world.dial(pool, endpoint);
   if (dialled.ok) return { kind: "connected", decision, upstream: dialled.upstream };
-  return { kind: "unreachable", decision, failure: { code: dialled.code, message: dialled.message } };
+  const { code, message } = dialled;
+  // What the policy that forwarded here may go on to would meet a handshake that it knows nothing of.
+  const failure = agentTermination ? { code, message, final: true } : { code, message };
+  return { kind: "unreachable", decision, failure };
 }
 
 type ForwardEnd =

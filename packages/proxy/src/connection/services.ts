@@ -1,8 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
 import type { Limits } from "../limits.ts";
-import type { HostCertificates } from "../tls/host-certificates.ts";
-import type { TerminationServers } from "../tls/servers.ts";
+import type { Terminations } from "../tls/terminations.ts";
 import type { Dialer } from "../upstream/dial.ts";
 
 /** What all connections of a proxy share. */
@@ -10,8 +9,7 @@ export interface Services {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly table: EndpointTable;
-  readonly certificates: HostCertificates;
-  readonly terminations: TerminationServers;
+  readonly terminations: Terminations;
   readonly dialer: Dialer;
   readonly serverRegion: string;
   /** Draws in [0, 1), for `rand.*`. */

@@ -65,7 +65,7 @@ describe("terminate-tls", () => {
     const policy = policyOf(() => terminateStep());
     await using running = await runProxy(configOf([{ url: URL, upstream: 1, policy }]));
     await expect(dialTls(running.port(URL), NAME)).rejects.toMatchObject({
-      code: expect.stringMatching(/ALERT_HANDSHAKE_FAILURE$/),
+      code: expect.stringMatching(/UNRECOGNIZED_NAME$/),
     });
     expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe("no-certificate");
   });

@@ -10,7 +10,6 @@ import type {
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import { encodeProxyHeader } from "../proxy-protocol/index.ts";
-import type { ServerCertificate, TerminationServer } from "../tls/servers.ts";
 import type { Dial } from "../upstream/dial.ts";
 import type { ClientSide, Peek } from "./client-side.ts";
 import type { DialOutcome, World } from "./policies.ts";
@@ -67,17 +66,32 @@ export class ConnectionWorld implements World {
       : { kind: kind === "hello" ? "malformed" : kind };
   }
 
-  async terminateTls(tls: TlsTermination): Promise<HandshakeResult> {
+  async terminateTls(tls: TlsTermination, endpoint: Endpoint): Promise<HandshakeResult> {
     if (this.#client.tls) return failure("tls-already-terminated", "TLS of this connection is terminated already");
     const peek = await this.peek();
     if (peek.kind !== "hello") return failure(`client-hello-${peek.kind}`, peek.reason);
-    const server = this.#terminationServer(tls);
-    if (typeof server === "string") {
-      this.#client.refuse("handshake-failure");
-      return failure("no-certificate", server);
+    const choice = this.#services.terminations.choose(tls, {
+      // Without a server name the name that the client must have had in mind is that of the endpoint it has come to.
+      name: this.#hello?.sni || (this.#record.endpoint?.config.url.host ?? ""),
+      alpnProtocols: endpoint.config.alpnProtocols ?? [],
+    });
+    switch (choice.kind) {
+      case "server": {
+        const end = await this.#client.terminate(tls, choice.server);
+        return end.ok ? { ok: true, tls: end.tls } : end;
+      }
+      case "no-certificate":
+        this.#client.refuse("unrecognized-name");
+        return failure("no-certificate", "the proxy has no certificate for this server name");
+      case "missing-list":
+        this.#client.refuse("internal-error");
+        return failure("no-revocation-list", `there is no certificate revocation list of \`${choice.authority}\``);
+      case "refused":
+        this.#client.refuse("internal-error");
+        return failure("tls-configuration", choice.reason);
+      default:
+        return choice satisfies never;
     }
-    const end = await this.#client.terminate(tls, server);
-    return end.ok ? { ok: true, tls: end.tls } : end;
   }
 
   internal(url: string): Pool | undefined {
@@ -107,27 +121,6 @@ export class ConnectionWorld implements World {
       if (this.#client.socket.destroyed) break;
     }
     return { ok: false, code: candidates.length > 1 ? "no-live-member" : "upstream-unreachable", message };
-  }
-
-  /** The server for a termination, or why there can be none. */
-  #terminationServer(tls: TlsTermination): TerminationServer | string {
-    const certificate = this.#certificateFor(tls);
-    if (!certificate) return "the proxy has no certificate for this server name";
-    try {
-      return this.#services.terminations.get(tls, certificate);
-    } catch (error) {
-      // OpenSSL may refuse what a parser has passed, such as a key that is too short for its security level.
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  #certificateFor(tls: TlsTermination): ServerCertificate | undefined {
-    if (tls.certificate !== undefined && tls.privateKey !== undefined) {
-      // The termination's own digest covers a certificate of its own.
-      return { certificate: tls.certificate, privateKey: tls.privateKey, digest: "" };
-    }
-    // Without a server name the name that the client must have had in mind is the endpoint's.
-    return this.#services.certificates.find(this.#hello?.sni || (this.#record.endpoint?.config.url.host ?? ""));
   }
 
   #proxyHeader(version: 1 | 2): Uint8Array {

@@ -18,9 +18,14 @@ export class Pool {
 
   /**
    * Members that may stand in for `refused`, whose policy has passed already: only those with the very same compiled
-   * policy, since any other would have to run first.
+   * policy, since any other would have to run first, and the same termination behind it, which has been done.
    */
-  standIns(refused: Endpoint): readonly Endpoint[] {
-    return this.members.filter((member) => member !== refused && member.config.policy === refused.config.policy);
+  standIns({ config }: Endpoint): readonly Endpoint[] {
+    return this.members.filter(
+      (member) =>
+        member.config !== config &&
+        member.config.policy === config.policy &&
+        member.config.agentTermination?.digest === config.agentTermination?.digest,
+    );
   }
 }

@@ -42,6 +42,8 @@ export function configOf(endpoints: readonly EndpointSketch[], rest: Partial<Pro
     listen: { address: "127.0.0.1", ports },
     endpoints: configs,
     certificates: [],
+    selfSigned: false,
+    revocation: [],
     serverRegion: "",
     events: {},
     ...rest,

@@ -1,7 +1,7 @@
 /** Alerts that are sent before a TLS stack has seen the connection (RFC 8446, section 6). */
 const DESCRIPTIONS = {
-  "handshake-failure": 40,
   "decode-error": 50,
+  "internal-error": 80,
   "unrecognized-name": 112,
 } as const;
 

@@ -11,20 +11,31 @@ export interface ChosenCertificate extends HostCertificate {
 
 /** The host's own certificates, found by server name. */
 export interface HostCertificates {
-  /** Exact name, then the longest wildcard, as endpoints are found; an address by its own entry. */
+  /** Exact name, then the longest wildcard, as endpoints are found; an address by its own entry; else the fallback. */
   find(name: string): ChosenCertificate | undefined;
 }
 
-/** Indexes certificates by their subject alternative names. A certificate that cannot be read throws: `loadConfig` refuses it first. */
-export function createHostCertificates(certificates: readonly HostCertificate[]): HostCertificates {
+/**
+ * Indexes certificates by their subject alternative names. A certificate that cannot be read throws: `loadConfig` refuses
+ * it first. `fallback`: for names that none of them has.
+ */
+export function createHostCertificates(
+  certificates: readonly HostCertificate[],
+  fallback?: HostCertificate,
+): HostCertificates {
   const names = new NameTable<ChosenCertificate>();
   for (const certificate of certificates) {
-    const chosen = { ...certificate, digest: digestOf(certificate) };
+    const chosen = withDigest(certificate);
     for (const name of namesOf(certificate.certificate)) {
       if (names.get(name) === undefined) names.set(name, chosen);
     }
   }
-  return { find: (name) => names.match(name) };
+  const last = fallback && withDigest(fallback);
+  return { find: (name) => names.match(name) ?? last };
+}
+
+function withDigest(certificate: HostCertificate): ChosenCertificate {
+  return { ...certificate, digest: digestOf(certificate) };
 }
 
 function namesOf(pem: string): string[] {

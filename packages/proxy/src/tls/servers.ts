@@ -3,12 +3,28 @@ import type { Socket } from "node:net";
 import { createServer, type Server, type TLSSocket, type TlsOptions } from "node:tls";
 import type { CertificateFacts, TlsTermination, TlsVersion } from "@sluice/policy";
 import { parseCertificate } from "@sluice/policy/x509";
+import { CIPHER_SUITES } from "./cipher-suites.ts";
+
+/** What the host adds to a termination: together they are the whole TLS configuration. */
+export interface HostTls {
+  readonly certificate: ServerCertificate;
+  /** What is offered by ALPN (RFC 7301), the most wanted first; none: the extension is not answered. */
+  readonly alpnProtocols: readonly string[];
+  readonly revocation: RevocationChecks;
+}
 
 /** The certificate a termination shows. */
 export interface ServerCertificate {
   readonly certificate: string;
   readonly privateKey: string;
   /** Tells apart certificates that the termination does not name itself. */
+  readonly digest: string;
+}
+
+/** What client certificates are held against beside their chain. */
+export interface RevocationChecks {
+  /** PEM, one list each; none: nobody asks. */
+  readonly lists: readonly string[];
   readonly digest: string;
 }
 
@@ -39,11 +55,13 @@ const MAX_SERVERS = 4096;
 export class TerminationServers {
   readonly #servers = new Map<string, TerminationServer>();
 
-  get(tls: TlsTermination, certificate: ServerCertificate): TerminationServer {
-    const key = `${tls.digest}\0${certificate.digest}`;
+  /** Throws what OpenSSL says of a certificate, a key or an authority that it does not take. */
+  get(tls: TlsTermination, host: HostTls): TerminationServer {
+    const { certificate, alpnProtocols, revocation } = host;
+    const key = `${tls.digest}\0${certificate.digest}\0${revocation.digest}\0${alpnProtocols.join("\0")}`;
     const known = this.#servers.get(key);
     if (known) return known;
-    const server = createTerminationServer(tls, certificate, key);
+    const server = createTerminationServer(tls, host, key);
     const oldest = this.#servers.keys().next();
     if (this.#servers.size >= MAX_SERVERS && !oldest.done) this.#servers.delete(oldest.value);
     this.#servers.set(key, server);
@@ -53,11 +71,14 @@ export class TerminationServers {
 
 const PROTOCOLS = { "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const satisfies Record<TlsVersion, string>;
 
-function createTerminationServer(tls: TlsTermination, chosen: ServerCertificate, key: string): TerminationServer {
+function createTerminationServer(tls: TlsTermination, host: HostTls, key: string): TerminationServer {
+  const { certificate, alpnProtocols, revocation } = host;
   const asked = tls.clientCertificates;
   const options: TlsOptions = {
-    cert: chosen.certificate,
-    key: chosen.privateKey,
+    cert: certificate.certificate,
+    key: certificate.privateKey,
+    ciphers: CIPHER_SUITES,
+    ...(alpnProtocols.length > 0 ? { ALPNProtocols: [...alpnProtocols] } : {}),
     minVersion: PROTOCOLS[tls.minVersion],
     maxVersion: PROTOCOLS[tls.maxVersion],
     // A renegotiation could show another client certificate than the one the policy has seen.
@@ -68,12 +89,13 @@ function createTerminationServer(tls: TlsTermination, chosen: ServerCertificate,
     rejectUnauthorized: false,
     // `undefined` would mean the public roots.
     ca: asked ? [...asked.authorities] : [],
+    ...(revocation.lists.length > 0 ? { crl: [...revocation.lists] } : {}),
   };
   const server = createServer(options);
   const pending = new WeakMap<object, (end: HandshakeEnd) => void>();
   watch(server, pending);
   return {
-    certificate: factsOf(chosen.certificate),
+    certificate: factsOf(certificate.certificate),
     hasAuthorities: (asked?.authorities.length ?? 0) > 0,
     accept(socket, ended) {
       pending.set(socket, ended);

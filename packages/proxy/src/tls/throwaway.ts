@@ -37,6 +37,8 @@ interface CommonOptions {
   readonly notAfter?: Date | undefined;
   /** Default `ecdsa`, on P-256. */
   readonly keyType?: KeyType | undefined;
+  /** Bits of an `rsa` key. Default 2048. */
+  readonly modulusLength?: number | undefined;
 }
 
 export type AuthorityOptions = CommonOptions;
@@ -74,9 +76,17 @@ interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
+/** Makes a certificate that nobody vouches for but itself; it signs no other. */
+export async function createSelfSigned(options: LeafOptions): Promise<Credentials> {
+  const own: Signer = { name: distinguishedName(options), keys: await createKeys(options) };
+  const id = keyId(own.keys);
+  const extensions = leafExtensions(options, options.usage ?? "server", id, id);
+  return credentials(build(options, own.name, own, own.keys, extensions), own.keys);
+}
+
 /** Makes a self-signed certificate authority with keys of its own. */
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
-  const signer: Signer = { name: distinguishedName(options), keys: await createKeys(options.keyType ?? "ecdsa") };
+  const signer: Signer = { name: distinguishedName(options), keys: await createKeys(options) };
   return authority(
     signer,
     build(options, signer.name, signer, signer.keys, authorityExtensions(keyId(signer.keys), keyId(signer.keys))),
@@ -87,12 +97,12 @@ function authority(own: Signer, certificate: string): Authority {
   return {
     ...credentials(certificate, own.keys),
     async issue(options) {
-      const keys = await createKeys(options.keyType ?? "ecdsa");
+      const keys = await createKeys(options);
       const extensions = leafExtensions(options, options.usage ?? "both", keyId(keys), keyId(own.keys));
       return credentials(build(options, distinguishedName(options), own, keys, extensions), keys);
     },
     async issueAuthority(options) {
-      const below: Signer = { name: distinguishedName(options), keys: await createKeys(options.keyType ?? "ecdsa") };
+      const below: Signer = { name: distinguishedName(options), keys: await createKeys(options) };
       return authority(
         below,
         build(options, below.name, own, below.keys, authorityExtensions(keyId(below.keys), keyId(own.keys))),
@@ -161,12 +171,12 @@ function distinguishedName(options: CommonOptions): Name {
 
 const generate = promisify(generateKeyPair);
 
-async function createKeys(type: KeyType): Promise<KeyPair> {
+async function createKeys({ keyType: type = "ecdsa", modulusLength = 2048 }: CommonOptions): Promise<KeyPair> {
   switch (type) {
     case "ecdsa":
       return { type, ...(await generate("ec", { namedCurve: "P-256" })) };
     case "rsa":
-      return { type, ...(await generate("rsa", { modulusLength: 2048 })) };
+      return { type, ...(await generate("rsa", { modulusLength })) };
     case "ed25519":
       return { type, ...(await generate("ed25519")) };
   }

@@ -2,9 +2,9 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-export type FixtureName = "rich" | "bmp" | "t61" | "rsa" | "pss" | "v1";
+export type FixtureName = "rich" | "bmp" | "t61" | "rsa" | "pss" | "v1" | "list";
 
-/** A certificate made by `make-fixtures.sh`. */
+/** What was made by `make-fixtures.sh`. */
 export function fixturePem(name: FixtureName): string {
   return readFileSync(new URL(`${name}.pem`, import.meta.url), "utf8");
 }

@@ -21,3 +21,11 @@ make -newkey rsa:2048 -sha512 -sigopt rsa_padding_mode:pss -subj /CN=pss -out ps
 # Version 1, an empty name, a serial number of zero.
 openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/v1.key" -subj / |
   openssl x509 -req -key "$work/v1.key" -days 36500 -set_serial 0 -out v1.pem
+
+# A revocation list with one revoked certificate and a reason for it.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/ca.key" -out "$work/ca.pem" -days 36500 -subj "/O=Example/CN=List CA"
+touch "$work/index.txt"
+printf '[ca]\ndefault_ca = d\n[d]\ndatabase = %s\ncrlnumber = %s\ndefault_md = sha256\n' "$work/index.txt" "$work/number" >"$work/ca.cnf"
+echo 01 >"$work/number"
+openssl ca -config "$work/ca.cnf" -cert "$work/ca.pem" -keyfile "$work/ca.key" -revoke rsa.pem -crl_reason keyCompromise
+openssl ca -config "$work/ca.cnf" -cert "$work/ca.pem" -keyfile "$work/ca.key" -gencrl -crldays 36500 -out list.pem

@@ -1,0 +1,79 @@
+import type { TlsTermination } from "@sluice/policy";
+import { createHostCertificates } from "../tls/host-certificates.ts";
+import type { RevocationSet } from "../tls/revocation-lists.ts";
+import { TerminationServers } from "../tls/servers.ts";
+import { type TerminationChoice, Terminations } from "../tls/terminations.ts";
+import type { ReadCertificates } from "./certificates.ts";
+import type { ReadEndpoint } from "./endpoint.ts";
+import type { ConfigReader, Value } from "./reader.ts";
+
+export interface TerminationSources extends ReadCertificates {
+  readonly revocation: readonly RevocationSet[];
+  /** Where the revocation lists stand. */
+  readonly revocationAt: Value | undefined;
+}
+
+/** Reports every termination that no client could get through, before anything listens. */
+export function checkTerminations(
+  reader: ConfigReader,
+  endpoints: readonly ReadEndpoint[],
+  sources: TerminationSources,
+): void {
+  const certificates = createHostCertificates(sources.certificates);
+  const terminations = new Terminations(certificates, sources.revocation, new TerminationServers());
+  for (const { config, urlAt } of endpoints) {
+    const { policy, agentTermination, url } = config;
+    const all: readonly TlsTermination[] = [
+      ...(policy?.terminations ?? []),
+      ...(agentTermination ? [agentTermination] : []),
+    ];
+    for (const tls of all) {
+      const choice = terminations.choose(tls, { name: url.host, alpnProtocols: config.alpnProtocols ?? [] });
+      if (choice.kind === "no-certificate" && !lacksCertificate(config.url, sources)) continue;
+      report(reader, choice, url.host, urlAt, sources.revocationAt);
+    }
+  }
+}
+
+/** Of what is not reached by one name alone, the name that a client will send is not known yet. */
+function lacksCertificate(
+  { scheme, host, internal }: ReadEndpoint["config"]["url"],
+  { certificates, selfSigned, incomplete }: TerminationSources,
+): boolean {
+  if (selfSigned || incomplete) return false;
+  return certificates.length === 0 || (scheme === "tls" && !internal && !host.startsWith("*."));
+}
+
+function report(
+  reader: ConfigReader,
+  choice: TerminationChoice,
+  host: string,
+  urlAt: Value,
+  revocationAt: Value | undefined,
+): void {
+  switch (choice.kind) {
+    case "server":
+      return;
+    case "no-certificate":
+      reader.report(
+        "missing-field",
+        `TLS is terminated for \`${host}\`, and there is no certificate for that name`,
+        urlAt,
+        "list one in `certificates`, or write `certificates: {self_signed: true}` to try things out",
+      );
+      return;
+    case "missing-list":
+      reader.report(
+        "invalid-value",
+        `there is no revocation list of \`${choice.authority}\`, whose clients \`${host}\` takes`,
+        revocationAt,
+        "list one of each authority: with any list, a client is refused whose authority has none",
+      );
+      return;
+    case "refused":
+      reader.report("invalid-certificate", `OpenSSL does not take the TLS settings: ${choice.reason}`, urlAt);
+      return;
+    default:
+      choice satisfies never;
+  }
+}

@@ -1,0 +1,87 @@
+import { parsePemRevocationLists, type RevocationList } from "@sluice/policy/x509";
+import type { RevocationSet } from "../tls/revocation-lists.ts";
+import { type FileSource, readPem } from "./files.ts";
+import type { ConfigReader, Value } from "./reader.ts";
+
+const WHAT = "`certificate_revocation_lists`";
+
+export interface RevocationOptions {
+  /** Bundles by the id of `certificate_authorities`. */
+  readonly authorities: { readonly [id: string]: string };
+  /** The time that the lists are held against. */
+  readonly now: Date;
+}
+
+/**
+ * `certificate_revocation_lists`: a list of paths or PEM, for every authority that clients are verified against; or
+ * `{ ID: [PATH_OR_PEM] }`, each for the bundle of `certificate_authorities` with that id alone.
+ */
+export async function readRevocation(
+  reader: ConfigReader,
+  files: FileSource,
+  value: Value | undefined,
+  options: RevocationOptions,
+): Promise<RevocationSet[]> {
+  if (!value) return [];
+  const before = reader.diagnostics.length;
+  const sets = await readSets(reader, files, value, options);
+  const isWhole = reader.diagnostics.slice(before).every(({ severity }) => severity !== "error");
+  // Of what could not be read nobody may say that it misses an authority.
+  return isWhole ? sets : [];
+}
+
+async function readSets(
+  reader: ConfigReader,
+  files: FileSource,
+  value: Value,
+  { authorities, now }: RevocationOptions,
+): Promise<RevocationSet[]> {
+  if (!reader.isMap(value)) return [{ lists: await readLists(reader, files, value, now) }];
+  const sets: RevocationSet[] = [];
+  for (const [id, key, at] of reader.entries(value, WHAT)) {
+    const lists = await readLists(reader, files, at, now);
+    const bundle = Object.hasOwn(authorities, id) ? authorities[id] : undefined;
+    if (bundle !== undefined) sets.push({ bundle, lists });
+    else {
+      const hint = "write an id of `certificate_authorities`, or a list of files for all of them";
+      reader.report("unknown-certificate-authority", `there is no certificate authority \`${id}\``, key, hint);
+    }
+  }
+  return sets;
+}
+
+async function readLists(reader: ConfigReader, files: FileSource, value: Value, now: Date): Promise<RevocationList[]> {
+  const items = reader.isList(value) ? reader.list(value, WHAT) : [value];
+  // A template that came out empty must not let in whoever was revoked.
+  if (items.length === 0) {
+    reader.report("invalid-value", `${WHAT} names none`, value, "leave it out to ask for no revocation");
+  }
+  const lists: RevocationList[] = [];
+  for (const item of items) {
+    const pem = await readPem(reader, files, item, "a certificate revocation list");
+    if (pem === undefined) continue;
+    const parsed = parsePemRevocationLists(pem);
+    if (parsed.kind === "invalid") reader.report("invalid-value", parsed.reason, item);
+    else {
+      for (const list of parsed.lists) warnOfDates(reader, list, now, item);
+      lists.push(...parsed.lists);
+    }
+  }
+  return lists;
+}
+
+/** OpenSSL trusts no list outside of its time, and then refuses every client of its issuer. */
+function warnOfDates(
+  reader: ConfigReader,
+  { issuer, thisUpdate, nextUpdate }: RevocationList,
+  now: Date,
+  at: Value,
+): void {
+  const warn = (message: string): void => {
+    const hint = "until there is a new one, every client certificate of this authority is refused";
+    reader.report("invalid-value", message, at, hint, "warning");
+  };
+  const name = `the revocation list of \`${issuer.text}\``;
+  if (nextUpdate && nextUpdate <= now) warn(`${name} is out of date since ${nextUpdate.toISOString()}`);
+  else if (thisUpdate > now) warn(`${name} is not in force before ${thisUpdate.toISOString()}`);
+}

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import type { TlsTermination } from "@sluice/policy";
+import type { HostCertificates } from "./host-certificates.ts";
+import { type MissingList, type RevocationSet, revocationFor } from "./revocation-lists.ts";
+import type { RevocationChecks, ServerCertificate, TerminationServer, TerminationServers } from "./servers.ts";
+
+/** Who asks for a termination. */
+export interface TerminationRequest {
+  /** The server name that a certificate of the host must be for. */
+  readonly name: string;
+  readonly alpnProtocols: readonly string[];
+}
+
+/** The server for a termination, or why there is none. */
+export type TerminationChoice =
+  | { readonly kind: "server"; readonly server: TerminationServer }
+  | { readonly kind: "no-certificate" }
+  | MissingList
+  /** What OpenSSL says of a certificate, a key or an authority that it does not take. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+const UNCHECKED: RevocationChecks = { lists: [], digest: "" };
+
+/** What a configuration adds to the terminations that policies ask for. */
+export class Terminations {
+  readonly #certificates: HostCertificates;
+  readonly #revocation: readonly RevocationSet[];
+  readonly #servers: TerminationServers;
+  /** By the termination's digest: lists may be long, and every connection asks. */
+  readonly #checks = new Map<string, RevocationChecks | MissingList>();
+
+  /** `servers` may be shared by configurations: each finds its own there. */
+  constructor(certificates: HostCertificates, revocation: readonly RevocationSet[], servers: TerminationServers) {
+    this.#certificates = certificates;
+    this.#revocation = revocation;
+    this.#servers = servers;
+  }
+
+  choose(tls: TlsTermination, { name, alpnProtocols }: TerminationRequest): TerminationChoice {
+    const revocation = this.#revocationFor(tls);
+    if ("kind" in revocation) return revocation;
+    const certificate = this.#certificateFor(tls, name);
+    if (!certificate) return { kind: "no-certificate" };
+    try {
+      return { kind: "server", server: this.#servers.get(tls, { certificate, alpnProtocols, revocation }) };
+    } catch (error) {
+      return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #certificateFor(tls: TlsTermination, name: string): ServerCertificate | undefined {
+    if (tls.certificate !== undefined && tls.privateKey !== undefined) {
+      // The termination's own digest covers a certificate of its own.
+      return { certificate: tls.certificate, privateKey: tls.privateKey, digest: "" };
+    }
+    return this.#certificates.find(name);
+  }
+
+  #revocationFor(tls: TlsTermination): RevocationChecks | MissingList {
+    if (!tls.clientCertificates || this.#revocation.length === 0) return UNCHECKED;
+    const known = this.#checks.get(tls.digest);
+    if (known) return known;
+    const coverage = revocationFor(tls.clientCertificates.authorities, this.#revocation);
+    const checks = coverage.kind === "lists" ? withDigest(coverage.lists) : coverage;
+    this.#checks.set(tls.digest, checks);
+    return checks;
+  }
+}
+
+function withDigest(lists: readonly string[]): RevocationChecks {
+  if (lists.length === 0) return UNCHECKED;
+  const hash = createHash("sha256");
+  for (const list of lists) hash.update(list);
+  return { lists, digest: hash.digest("hex") };
+}
