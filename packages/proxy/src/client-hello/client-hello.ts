@@ -1,35 +1,49 @@
 import type { ClientHelloFacts } from "@sluice/policy";
-import { ja4, ja4Raw } from "./ja4.ts";
+import { type Ja4Parts, ja4, ja4Parts, ja4Raw } from "./ja4.ts";
 
-/** What a ClientHello says (RFC 8446, section 4.1.2, and RFC 5246, section 7.4.1.2). */
+/**
+ * What a ClientHello says (RFC 8446, section 4.1.2, and RFC 5246, section 7.4.1.2). All lists are in the order sent, GREASE
+ * (RFC 8701) included, and those of an extension are empty without it and never with it. Numbers are those of the IANA
+ * registries of TLS parameters.
+ */
 export interface ClientHelloFields {
-  /** `legacy_version`: what TLS 1.2 clients offer, 0x0303 for later ones. */
+  /** `legacy_version`: the highest that a TLS 1.2 client offers, 0x0303 of later ones. */
   readonly version: number;
   /** 32 bytes. */
   readonly random: Uint8Array;
-  /** 0 to 32. */
+  /** 0 to 32 bytes. */
   readonly sessionIdLength: number;
-  /** In the order sent, GREASE included; so are all lists here. */
+  /** Two bytes each. May be empty: whether a handshake can succeed is the TLS stack's question. */
   readonly cipherSuites: readonly number[];
-  /** Types in the order sent. */
+  /** Types of two bytes, none twice (RFC 8446, section 4.2). */
   readonly extensions: readonly number[];
   /** Absent without the extension (RFC 6066, section 3). */
   readonly serverName?: ServerName;
-  /** RFC 7301; one character a byte, since a protocol name is bytes. Empty without the extension. */
+  /** Protocol names (RFC 7301, section 3.1) of 1 to 255 bytes, one character a byte. */
   readonly alpn: readonly string[];
-  /** Empty without the extension (RFC 8446, section 4.2.1). */
+  /** Two bytes each (RFC 8446, section 4.2.1). With them `version` says nothing. */
   readonly supportedVersions: readonly number[];
+  /** SignatureScheme, two bytes each (RFC 8446, section 4.2.3). */
   readonly signatureAlgorithms: readonly number[];
+  /** NamedGroup, two bytes each (RFC 8446, section 4.2.7). */
   readonly groups: readonly number[];
+  /** ECPointFormat, one byte each (RFC 8422, section 5.1.2). */
   readonly pointFormats: readonly number[];
-  /** Whether Encrypted ClientHello is offered (RFC 9849): the name here is then the outer one, the inner can't be seen. */
+  /** PskKeyExchangeMode, one byte each: 0 `psk_ke`, 1 `psk_dhe_ke` (RFC 8446, section 4.2.9). */
+  readonly pskKeyExchangeModes: readonly number[];
+  /**
+   * Whether Encrypted ClientHello is offered (RFC 9849, section 5): the name here is then the outer one, the inner can't be
+   * seen. Also true with GREASE ECH (section 6.2), which nobody but the client can tell from the real one. An inner hello
+   * that a client-facing server has decrypted and passed on hides nothing: false.
+   */
   readonly echOffered: boolean;
 }
 
+/** A `host_name` (RFC 6066, section 3) whose bytes were found to be a DNS name. */
 export interface ServerName {
-  /** As it was sent: ASCII, maybe upper case, maybe a trailing dot. */
+  /** As it was sent: ASCII letters of either case, digits, `-`, `_` and `.`, maybe a dot at the end. */
   readonly sent: string;
-  /** Lower case, without trailing dot. */
+  /** Lower case, without the dot at the end: what endpoints and policies are compared with. */
   readonly compared: string;
 }
 
@@ -46,6 +60,7 @@ export class ClientHello implements ClientHelloFields {
   readonly signatureAlgorithms: readonly number[];
   readonly groups: readonly number[];
   readonly pointFormats: readonly number[];
+  readonly pskKeyExchangeModes: readonly number[];
   readonly echOffered: boolean;
   /** Of the first record; means nothing (RFC 8446, section 5.1). */
   readonly recordVersion: number;
@@ -65,18 +80,24 @@ export class ClientHello implements ClientHelloFields {
     this.signatureAlgorithms = fields.signatureAlgorithms;
     this.groups = fields.groups;
     this.pointFormats = fields.pointFormats;
+    this.pskKeyExchangeModes = fields.pskKeyExchangeModes;
     this.echOffered = fields.echOffered;
     this.recordVersion = recordVersion;
     this.bytesConsumed = bytesConsumed;
   }
 
-  /** JA4 TLS client fingerprint. */
+  /** JA4 TLS client fingerprint: `t13d1516h2_8daaf6152771_e5627efa2ab1`. */
   get ja4(): string {
     this.#ja4 ??= ja4(this);
     return this.#ja4;
   }
 
-  /** The fingerprint with its lists instead of their hashes. */
+  /** What its three parts are made of, before anything is hashed. */
+  get ja4Parts(): Ja4Parts {
+    return ja4Parts(this);
+  }
+
+  /** The same parts joined with underscores, known as JA4_r. */
   get ja4Raw(): string {
     return ja4Raw(this);
   }

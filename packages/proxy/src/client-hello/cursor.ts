@@ -17,20 +17,16 @@ export class Cursor {
   }
 
   uint8(): number {
-    return this.#integer(1);
+    return this.#has(1) ? (this.#bytes[this.#at++] ?? 0) : 0;
   }
 
   uint16(): number {
-    return this.#integer(2);
+    return this.#has(2) ? (this.uint8() << 8) | this.uint8() : 0;
   }
 
   /** A view of the next bytes. */
   take(length: number): Uint8Array {
-    if (length > this.left) {
-      this.ok = false;
-      this.#at = this.#bytes.length;
-      return new Uint8Array(0);
-    }
+    if (!this.#has(length)) return new Uint8Array(0);
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
@@ -45,11 +41,12 @@ export class Cursor {
     return this.take(this.uint16());
   }
 
-  #integer(size: number): number {
-    let value = 0;
-    const bytes = this.take(size);
-    for (let i = 0; i < bytes.length; i++) value = (value << 8) | (bytes[i] ?? 0);
-    return value;
+  /** Whether so many bytes are left; if not, none is from then on. */
+  #has(length: number): boolean {
+    if (length <= this.left) return true;
+    this.ok = false;
+    this.#at = this.#bytes.length;
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 export { ClientHello, type ClientHelloFields, type ServerName } from "./client-hello.ts";
-export { type Ja4Input, ja4, ja4Raw } from "./ja4.ts";
+export { type Ja4Input, type Ja4Parts, ja4, ja4Parts, ja4Raw } from "./ja4.ts";
 export { type ClientHelloReader, createClientHelloReader, parseClientHello } from "./reader.ts";
 export {
   type ClientHelloLimits,

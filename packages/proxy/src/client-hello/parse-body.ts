@@ -1,20 +1,7 @@
 import type { ClientHelloFields } from "./client-hello.ts";
-import { Cursor, latin1, uint16List } from "./cursor.ts";
+import { Cursor, uint16List } from "./cursor.ts";
+import { readExtensions } from "./extensions.ts";
 import type { MalformedReason } from "./result.ts";
-import { readServerName } from "./server-name.ts";
-
-/** Extension types (IANA, TLS ExtensionType Values). */
-const EXTENSION = {
-  serverName: 0,
-  supportedGroups: 10,
-  pointFormats: 11,
-  signatureAlgorithms: 13,
-  alpn: 16,
-  supportedVersions: 43,
-  encryptedClientHello: 0xfe0d,
-} as const;
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Reads the body of a ClientHello message, the four bytes of its header left out. Every length must be exact. */
 export function parseBody(body: Uint8Array): ClientHelloFields | MalformedReason {
@@ -31,107 +18,14 @@ export function parseBody(body: Uint8Array): ClientHelloFields | MalformedReason
   if (cursor.left > 0) return "trailing-data";
   if (sessionId.length > 32) return "session-id";
   if (cipherSuites === undefined) return "cipher-suites";
-  const fields: Mutable<ClientHelloFields> = {
+  const read = readExtensions(extensions);
+  if (typeof read === "string") return read;
+  return {
     version,
     // A copy, so that the whole message need not be kept for it.
     random: random.slice(),
     sessionIdLength: sessionId.length,
     cipherSuites,
-    extensions: [],
-    alpn: [],
-    supportedVersions: [],
-    signatureAlgorithms: [],
-    groups: [],
-    pointFormats: [],
-    echOffered: false,
+    ...read,
   };
-  return readExtensions(extensions, fields) ?? fields;
-}
-
-function readExtensions(bytes: Uint8Array, fields: Mutable<ClientHelloFields>): MalformedReason | undefined {
-  const cursor = new Cursor(bytes);
-  const seen = new Set<number>();
-  while (cursor.left > 0) {
-    const type = cursor.uint16();
-    const data = cursor.vector16();
-    if (!cursor.ok) return "truncated";
-    // RFC 8446, section 4.2: "There MUST NOT be more than one extension of the same type".
-    if (seen.has(type)) return "duplicate-extension";
-    seen.add(type);
-    const problem = readExtension(type, data, fields);
-    if (problem !== undefined) return problem;
-  }
-  fields.extensions = [...seen];
-  return undefined;
-}
-
-function readExtension(
-  type: number,
-  data: Uint8Array,
-  fields: Mutable<ClientHelloFields>,
-): MalformedReason | undefined {
-  switch (type) {
-    case EXTENSION.serverName: {
-      const name = readServerName(data);
-      if (typeof name === "string") return name;
-      fields.serverName = name;
-      return undefined;
-    }
-    case EXTENSION.alpn: {
-      const names = readAlpn(data);
-      fields.alpn = names ?? [];
-      return names === undefined ? "alpn" : undefined;
-    }
-    case EXTENSION.supportedVersions: {
-      const versions = numbers(data, "vector8");
-      fields.supportedVersions = versions ?? [];
-      return versions === undefined ? "supported-versions" : undefined;
-    }
-    case EXTENSION.signatureAlgorithms: {
-      const algorithms = numbers(data, "vector16");
-      fields.signatureAlgorithms = algorithms ?? [];
-      return algorithms === undefined ? "signature-algorithms" : undefined;
-    }
-    case EXTENSION.supportedGroups: {
-      const groups = numbers(data, "vector16");
-      fields.groups = groups ?? [];
-      return groups === undefined ? "supported-groups" : undefined;
-    }
-    case EXTENSION.pointFormats: {
-      const formats = whole(data, "vector8");
-      fields.pointFormats = [...(formats ?? [])];
-      return formats === undefined ? "point-formats" : undefined;
-    }
-    case EXTENSION.encryptedClientHello:
-      fields.echOffered = true;
-      return undefined;
-    default:
-      return undefined;
-  }
-}
-
-/** The content of the one vector, not empty, that fills the data. */
-function whole(data: Uint8Array, vector: "vector8" | "vector16"): Uint8Array | undefined {
-  const cursor = new Cursor(data);
-  const content = cursor[vector]();
-  return cursor.ok && cursor.left === 0 && content.length > 0 ? content : undefined;
-}
-
-function numbers(data: Uint8Array, vector: "vector8" | "vector16"): number[] | undefined {
-  const content = whole(data, vector);
-  return content && uint16List(content);
-}
-
-/** RFC 7301, section 3.1: names of 1 to 255 bytes. */
-function readAlpn(data: Uint8Array): string[] | undefined {
-  const content = whole(data, "vector16");
-  if (content === undefined) return undefined;
-  const cursor = new Cursor(content);
-  const names: string[] = [];
-  while (cursor.left > 0) {
-    const name = cursor.vector8();
-    if (!cursor.ok || name.length === 0) return undefined;
-    names.push(latin1(name));
-  }
-  return names;
 }

@@ -39,7 +39,10 @@ export type MalformedReason =
   | "supported-versions"
   | "signature-algorithms"
   | "supported-groups"
-  | "point-formats";
+  | "point-formats"
+  | "psk-key-exchange-modes"
+  /** Neither an outer nor an inner one (RFC 9849, section 5). */
+  | "encrypted-client-hello";
 
 export interface ClientHelloLimits {
   /** Bytes of the handshake message, without its header; default 65536 (language.md, section 7). */

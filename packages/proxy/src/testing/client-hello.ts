@@ -13,6 +13,7 @@ export interface ClientHelloParts {
   readonly signatureAlgorithms?: readonly number[];
   readonly groups?: readonly number[];
   readonly pointFormats?: readonly number[];
+  readonly pskKeyExchangeModes?: readonly number[];
   /** Further extensions, behind the others. */
   readonly extensions?: readonly { readonly type: number; readonly data: Uint8Array }[];
   readonly recordVersion?: number;
@@ -58,7 +59,7 @@ export function buildClientHelloBody(parts: ClientHelloParts = {}): Uint8Array {
 }
 
 function knownExtensions(parts: ClientHelloParts): { type: number; data: Uint8Array }[] {
-  const { serverName = null, alpn = [], pointFormats = [] } = parts;
+  const { serverName = null, alpn = [], pointFormats = [], pskKeyExchangeModes = [] } = parts;
   const {
     groups = [0x001d, 0x0017],
     signatureAlgorithms = [0x0403, 0x0804],
@@ -71,6 +72,7 @@ function knownExtensions(parts: ClientHelloParts): { type: number; data: Uint8Ar
     { type: 13, data: signatureAlgorithms.length === 0 ? undefined : vector16(uint16s(signatureAlgorithms)) },
     { type: 16, data: alpn.length === 0 ? undefined : vector16(join(alpn.map((name) => vector8(bytesOf(name))))) },
     { type: 43, data: supportedVersions.length === 0 ? undefined : vector8(uint16s(supportedVersions)) },
+    { type: 45, data: pskKeyExchangeModes.length === 0 ? undefined : vector8(Uint8Array.from(pskKeyExchangeModes)) },
   ];
   return all.flatMap(({ type, data }) => (data === undefined ? [] : [{ type, data }]));
 }
