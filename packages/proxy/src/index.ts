@@ -22,5 +22,7 @@ export {
   type ListenResult,
   type ProxyOptions,
   type TrafficProxy,
+  type UpdateFailure,
+  type UpdateResult,
 } from "./proxy.ts";
 export * from "./proxy-protocol/index.ts";

@@ -12,14 +12,20 @@ export interface ListenFailure {
   readonly port: number;
   /** The port in the endpoints' URLs. */
   readonly publicPort: number;
+  /** Whether it is this proxy that has the port open already, on another address. */
+  readonly own?: boolean;
 }
+
+/** What is done with an accepted connection. `local`: the server's address where all connections have the same. */
+export type Serve = (socket: Socket, local: SocketAddress | undefined) => void;
 
 /** An open port. */
 export interface Listener {
-  readonly route: ListenerRoute;
   readonly address: string;
   readonly port: number;
-  /** Accepts no more; what is accepted already lives on. */
+  /** Who serves what is accepted from now on. What is accepted before the first call waits for it. */
+  serveWith(serve: Serve): void;
+  /** Accepts no more; what is served already lives on, what still waits is closed. */
   close(): Promise<void>;
 }
 
@@ -28,10 +34,7 @@ export type ListenerResult =
   | { readonly ok: false; readonly failure: ListenFailure };
 
 /** Opens the port of a route. */
-export function openListener(
-  route: ListenerRoute,
-  accepted: (socket: Socket, local: SocketAddress | undefined) => void,
-): Promise<ListenerResult> {
+export function openListener(route: Pick<ListenerRoute, "address" | "port" | "publicPort">): Promise<ListenerResult> {
   // Paused, so that nothing is read before it is known who reads: bytes may belong to a TLS server.
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   return new Promise((resolve) => {
@@ -43,19 +46,49 @@ export function openListener(
     server.listen({ port: route.port, ...(route.address === undefined ? {} : { host: route.address }) }, () => {
       // From now on an error is one of accepting a connection, which is gone already.
       server.removeAllListeners("error").on("error", () => {});
-      const bound = server.address();
-      if (bound === null || typeof bound === "string") throw new Error("a TCP server has an address and a port");
-      const { address, port } = bound;
-      // Bound to one address, all connections have that: asking each socket would cost a system call.
-      const local = isWildcard(address) ? undefined : { ip: address, port };
-      server.on("connection", (socket) => accepted(socket, local));
-      resolve({ ok: true, listener: { route, address, port, close: () => closed(server) } });
+      resolve({ ok: true, listener: new OpenListener(server) });
     });
   });
 }
 
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()));
+class OpenListener implements Listener {
+  readonly address: string;
+  readonly port: number;
+  readonly #server: Server;
+  readonly #local: SocketAddress | undefined;
+  #serve: Serve | undefined;
+  #waiting: Socket[] = [];
+
+  constructor(server: Server) {
+    const bound = server.address();
+    if (bound === null || typeof bound === "string") throw new Error("a TCP server has an address and a port");
+    this.#server = server;
+    this.address = bound.address;
+    this.port = bound.port;
+    // Bound to one address, all connections have that: asking each socket would cost a system call.
+    this.#local = isWildcard(bound.address) ? undefined : { ip: bound.address, port: bound.port };
+    server.on("connection", (socket) => this.#accept(socket));
+  }
+
+  serveWith(serve: Serve): void {
+    this.#serve = serve;
+    for (const socket of this.#waiting.splice(0)) serve(socket, this.#local);
+  }
+
+  close(): Promise<void> {
+    for (const socket of this.#waiting.splice(0)) socket.destroy();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#serve) {
+      this.#serve(socket, this.#local);
+      return;
+    }
+    // Nobody else listens yet, and an error without a listener ends the process.
+    socket.on("error", () => {});
+    this.#waiting.push(socket);
+  }
 }
 
 function isWildcard(address: string): boolean {

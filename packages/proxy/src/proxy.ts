@@ -3,13 +3,16 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { serveConnection } from "./connection/connection.ts";
 import type { Services } from "./connection/services.ts";
-import { bindAddress, buildEndpointTable, type EndpointTable } from "./endpoints/table.ts";
+import { bindKey, buildEndpointTable, type EndpointConflict, type EndpointTable } from "./endpoints/table.ts";
 import type { ConnectionEvent, EventSink } from "./events/event.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import { type Listener, type ListenFailure, openListener } from "./listener.ts";
+import type { ListenFailure } from "./listener.ts";
+import { Listeners } from "./listeners.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
 import { loadTrustRoots, type TrustRoots } from "./tls/roots.ts";
+import { SelfSigned } from "./tls/self-signed.ts";
 import { TerminationServers } from "./tls/servers.ts";
+import { Terminations } from "./tls/terminations.ts";
 import { createDialer } from "./upstream/dial.ts";
 
 export interface ProxyOptions {
@@ -21,7 +24,7 @@ export interface ProxyOptions {
   readonly limits?: Partial<Limits>;
   /** Draws in [0, 1) for `rand.*`. Default: `Math.random`. */
   readonly random?: () => number;
-  /** What `tls://` upstreams are verified against. Default: the system's, read by `listen`. */
+  /** What `tls://` upstreams are verified against. Default: the system's, read by `listen` and again by every `update`. */
   readonly roots?: TrustRoots;
 }
 
@@ -44,6 +47,18 @@ export type ListenResult =
     }
   | { readonly ok: false; readonly failure: ListenFailure };
 
+/** Why a proxy goes on as it was. */
+export type UpdateFailure =
+  | ({ readonly kind: "listen" } & ListenFailure)
+  /** The configuration contradicts itself: what `loadConfig` would have found. */
+  | { readonly kind: "conflict"; readonly message: string }
+  /** It does not listen yet, or no longer. */
+  | { readonly kind: "not-listening" };
+
+export type UpdateResult =
+  | (ListenResult & { readonly ok: true })
+  | { readonly ok: false; readonly failure: UpdateFailure };
+
 export interface CloseOptions {
   /** Milliseconds that running connections have to end on their own. Default 0. */
   readonly drain?: number;
@@ -52,6 +67,11 @@ export interface CloseOptions {
 export interface TrafficProxy {
   /** Opens all ports, or none. May be called once. */
   listen(): Promise<ListenResult>;
+  /**
+   * Goes over to another configuration, or changes nothing at all and says why. Ports that both have stay open without
+   * a gap, with the number that was given to them if they asked for any. Connections that are running end as they began.
+   */
+  update(config: ProxyConfig): Promise<UpdateResult>;
   /** Accepts no more, gives running connections the time to end, then ends them. Their events are written before it resolves. */
   close(options?: CloseOptions): Promise<void>;
   /** Calls `listener` for every closed connection; the result stops that. */
@@ -64,23 +84,26 @@ export interface TrafficProxy {
  */
 export function createProxy(config: ProxyConfig, options: ProxyOptions = {}): TrafficProxy {
   const built = buildEndpointTable(config.endpoints, config.listen);
-  if (!built.ok) throw new Error(built.conflicts.map((conflict) => conflict.message).join("; "));
-  return new ListeningProxy(config, options, built.table);
+  if (!built.ok) throw new Error(messageOf(built.conflicts));
+  return new ListeningProxy(config, options);
 }
 
 class ListeningProxy implements TrafficProxy {
-  readonly #config: ProxyConfig;
   readonly #options: ProxyOptions;
-  readonly #table: EndpointTable;
   readonly #clock: Clock;
+  readonly #servers = new TerminationServers();
+  readonly #selfSigned = new SelfSigned();
+  readonly #listeners = new Listeners();
   readonly #open = new Map<Socket, Promise<void>>();
   readonly #observers = new Set<(event: ConnectionEvent) => void>();
-  #listeners: readonly Listener[] = [];
+  readonly #first: ProxyConfig;
+  #state: "new" | "listening" | "closed" = "new";
+  /** The change that is under way, or the last one. */
+  #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(config: ProxyConfig, options: ProxyOptions, table: EndpointTable) {
-    this.#config = config;
+  constructor(config: ProxyConfig, options: ProxyOptions) {
+    this.#first = config;
     this.#options = options;
-    this.#table = table;
     this.#clock = options.clock ?? systemClock;
     if (options.events) {
       const sink = options.events;
@@ -89,26 +112,22 @@ class ListeningProxy implements TrafficProxy {
   }
 
   async listen(): Promise<ListenResult> {
-    const roots = this.#options.roots ?? (this.#needsRoots() ? await loadTrustRoots() : undefined);
-    const services = this.#services(roots ?? { certificates: [], source: "" });
-    const results = await Promise.all(
-      this.#table.listeners.map((route) =>
-        openListener(route, (socket, local) => this.#accept(serveConnection(socket, local, route, services), socket)),
-      ),
-    );
-    this.#listeners = results.flatMap((result) => (result.ok ? [result.listener] : []));
-    const failed = results.find((result) => !result.ok);
-    if (failed && !failed.ok) {
-      await this.close();
-      return failed;
-    }
-    const endpoints = this.#listening();
-    return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
+    if (this.#state !== "new") throw new Error("`listen` may be called once");
+    this.#state = "listening";
+    const result = await this.#inTurn(() => this.#change(this.#first));
+    if (result.ok) return result;
+    await this.close();
+    if (result.failure.kind === "listen") return { ok: false, failure: result.failure };
+    throw new Error(result.failure.kind === "conflict" ? result.failure.message : "closed before it has listened");
+  }
+
+  update(config: ProxyConfig): Promise<UpdateResult> {
+    return this.#inTurn(() => this.#change(config));
   }
 
   async close({ drain = 0 }: CloseOptions = {}): Promise<void> {
-    const closed = this.#listeners.map((listener) => listener.close());
-    this.#listeners = [];
+    this.#state = "closed";
+    const closed = this.#listeners.close();
     if (drain > 0 && this.#open.size > 0) {
       await new Promise<void>((resolve) => {
         const cancel = this.#clock.setTimer(drain, resolve);
@@ -119,12 +138,40 @@ class ListeningProxy implements TrafficProxy {
       });
     }
     for (const socket of this.#open.keys()) socket.destroy();
-    await Promise.all([...closed, ...this.#open.values()]);
+    // A change that is under way sees that its proxy is closed, and closes what it has opened.
+    await Promise.all([closed, this.#turn, ...this.#open.values()]);
   }
 
   onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void {
     this.#observers.add(listener);
     return () => this.#observers.delete(listener);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  /** Everything that can fail comes first, beside what runs; then all changes in one synchronous step. */
+  async #change(config: ProxyConfig): Promise<UpdateResult> {
+    if (this.#state !== "listening") return NOT_LISTENING;
+    const built = buildEndpointTable(config.endpoints, config.listen);
+    if (!built.ok) return { ok: false, failure: { kind: "conflict", message: messageOf(built.conflicts) } };
+    const { table } = built;
+    const roots = this.#options.roots ?? (needsRoots(config) ? await loadTrustRoots() : undefined);
+    const services = await this.#services(config, table, roots ?? { certificates: [], source: "" });
+    const result = await this.#listeners.prepare(table.listeners);
+    if (!result.ok) return { ok: false, failure: { kind: "listen", ...result.failure } };
+    if (this.#state !== "listening") {
+      await result.prepared.abandon();
+      return NOT_LISTENING;
+    }
+    result.prepared.commit((route) => (socket, local) => {
+      this.#accept(serveConnection(socket, local, route, services), socket);
+    });
+    const endpoints = this.#listening(config);
+    return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
   }
 
   #accept(connection: ReturnType<typeof serveConnection>, socket: Socket): void {
@@ -137,36 +184,42 @@ class ListeningProxy implements TrafficProxy {
     this.#open.set(socket, served);
   }
 
-  #services(roots: TrustRoots): Services {
+  /** What the connections accepted under this configuration share; they keep it to their end. */
+  async #services(config: ProxyConfig, table: EndpointTable, roots: TrustRoots): Promise<Services> {
+    const { certificates, endpoints, revocation, selfSigned } = config;
+    const fallback = selfSigned ? await this.#selfSigned.certificateFor(endpoints) : undefined;
     return {
       clock: this.#clock,
       limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
-      table: this.#table,
-      certificates: createHostCertificates(this.#config.certificates),
-      terminations: new TerminationServers(),
+      table,
+      terminations: new Terminations(createHostCertificates(certificates, fallback), revocation, this.#servers),
       dialer: createDialer(this.#clock, roots),
-      serverRegion: this.#config.serverRegion,
+      serverRegion: config.serverRegion,
       random: this.#options.random ?? Math.random,
     };
   }
 
-  #needsRoots(): boolean {
-    return this.#config.endpoints.some(({ upstream }) => {
-      const verifies = upstream?.address.scheme === "tls" && !upstream.tls?.insecureSkipVerify;
-      return verifies && upstream.tls?.certificateAuthorities === undefined;
-    });
-  }
-
-  #listening(): ListeningEndpoint[] {
-    return this.#config.endpoints.flatMap(({ name, url }) => {
-      if (url.internal) return [];
-      const bound = bindAddress(url, this.#config.listen);
-      const listener = this.#listeners.find(({ route }) => route.publicPort === url.port && route.address === bound);
+  #listening(config: ProxyConfig): ListeningEndpoint[] {
+    return config.endpoints.flatMap(({ name, url }) => {
+      const listener = url.internal ? undefined : this.#listeners.get(bindKey(url, config.listen));
       if (!listener) return [];
       const { address, port } = listener;
       return [{ ...(name === undefined ? {} : { name }), url: url.url, address, port }];
     });
   }
+}
+
+const NOT_LISTENING: UpdateResult = { ok: false, failure: { kind: "not-listening" } };
+
+function needsRoots(config: ProxyConfig): boolean {
+  return config.endpoints.some(({ upstream }) => {
+    const verifies = upstream?.address.scheme === "tls" && !upstream.tls?.insecureSkipVerify;
+    return verifies && upstream.tls?.certificateAuthorities === undefined;
+  });
+}
+
+function messageOf(conflicts: readonly EndpointConflict[]): string {
+  return conflicts.map(({ message }) => message).join("; ");
 }
 
 /** One observer's mistake must not cost the others their event, or the process its life. */

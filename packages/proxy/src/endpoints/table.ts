@@ -6,6 +6,8 @@ import { Pool } from "./pool.ts";
 
 /** One port to listen on and who is behind it. */
 export type ListenerRoute = {
+  /** The same for routes that share a socket, also of tables of different configurations. */
+  readonly key: string;
   /** `undefined`: all addresses. */
   readonly address: string | undefined;
   /** The port to bind; 0 for any free one. */
@@ -111,7 +113,7 @@ function bothTls(a: EndpointUrl, b: EndpointUrl): boolean {
 
 function addListener(listeners: Map<string, ListenerRoute>, url: EndpointUrl, pool: Pool, listen: ListenConfig): void {
   const key = bindKey(url, listen);
-  const where = { address: bindAddress(url, listen), port: bindPort(url, listen), publicPort: url.port };
+  const where = { key, address: bindAddress(url, listen), port: bindPort(url, listen), publicPort: url.port };
   const listener = listeners.get(key);
   if (url.scheme === "tcp") listeners.set(key, { ...where, scheme: "tcp", pool });
   else if (listener?.scheme === "tls") listener.names.set(url.host, pool);
@@ -123,7 +125,7 @@ function addListener(listeners: Map<string, ListenerRoute>, url: EndpointUrl, po
 }
 
 /** The same for endpoints that share a socket. Port 0 is a free one of its own for every public port. */
-function bindKey(url: EndpointUrl, listen: ListenConfig): string {
+export function bindKey(url: EndpointUrl, listen: ListenConfig): string {
   const port = bindPort(url, listen);
   return `${bindAddress(url, listen) ?? "*"} ${port === 0 ? `any for ${url.port}` : port}`;
 }
@@ -132,7 +134,7 @@ function bindPort(url: EndpointUrl, listen: ListenConfig): number {
   return listen.ports.get(url.port) ?? url.port;
 }
 
-export function bindAddress(url: EndpointUrl, listen: ListenConfig): string | undefined {
+function bindAddress(url: EndpointUrl, listen: ListenConfig): string | undefined {
   return listen.address ?? (url.address ? url.host : undefined);
 }
 
