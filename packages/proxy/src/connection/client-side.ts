@@ -6,7 +6,8 @@ import type { Clock } from "../clock.ts";
 import type { Limits } from "../limits.ts";
 import { type AlertName, alertRecord } from "../tls/alert.ts";
 import type { TerminationServer } from "../tls/servers.ts";
-import { type Termination, terminateTls } from "../tls/terminate.ts";
+import { failedTermination, type Termination, terminateTls } from "../tls/terminate.ts";
+import type { Counters } from "./counters.ts";
 
 /** What the first bytes of a connection are. */
 export type Peek =
@@ -23,15 +24,20 @@ export class ClientSide {
   readonly closed: Promise<void>;
   readonly #clock: Clock;
   readonly #limits: Limits;
+  readonly #counters: Counters;
   readonly #acceptedAt: number;
+  /** When the hello was complete. */
+  #helloAt = 0;
   #peek: Promise<Peek> | undefined;
+  #answer: Peek | undefined;
   #peeked: Buffer[] = [];
   /** Set once the connection is on its way to its close: the first reason decides how. */
   #ending = false;
   #tls: { readonly socket: TLSSocket; readonly facts: TlsFacts } | undefined;
 
-  constructor(socket: Socket, clock: Clock, limits: Limits) {
+  constructor(socket: Socket, clock: Clock, limits: Limits, counters: Counters) {
     this.socket = socket;
+    this.#counters = counters;
     this.#clock = clock;
     this.#limits = limits;
     this.#acceptedAt = clock.elapsed();
@@ -68,18 +74,24 @@ export class ClientSide {
     if (this.socket.readableEnded) {
       // Nothing can be put back before an end, and no handshake comes of half a connection.
       this.refuse("fin");
-      return { ok: false, error: { code: "tls-handshake-failed", message: "the client ended after its hello" } };
+      return failedTermination("tls-handshake-failed", "the client ended after its hello");
     }
     if (peeked) this.socket.unshift(peeked);
-    const result = await terminateTls(this.socket, tls, {
-      server,
-      clock: this.#clock,
-      timeout: this.#limits.handshake,
-    });
+    const clock = this.#clock;
+    const timeout = Math.max(this.#limits.handshake - (clock.elapsed() - this.#helloAt), 0);
+    const result = await terminateTls(this.socket, tls, { server, clock, timeout });
+    this.#counters.handshakeMs = clock.elapsed() - this.#helloAt;
+    this.#counters.clientCertificateBytes = result.clientCertificateBytes;
     if (result.ok) this.#tls = { socket: result.socket, facts: result.tls };
     // Node closes it after OpenSSL's alert; that takes no longer than any other close.
     else this.#end();
     return result;
+  }
+
+  /** Ends the connection as what has come of its hello asks for: bytes that are no TLS get no TLS back, and who has sent nothing gets nothing. */
+  refuseFittingly(): void {
+    const kind = this.#answer?.kind;
+    this.refuse(kind === "malformed" || kind === "too-large" ? "decode-error" : "fin");
   }
 
   /** Ends the connection. What the client still sends is read and dropped, since a close on unread bytes is a RST. */
@@ -109,15 +121,21 @@ export class ClientSide {
     const { socket } = this;
     return new Promise((resolve) => {
       const reader = createClientHelloReader();
+      let bytes = 0;
       const left = this.#limits.clientHello - (this.#clock.elapsed() - this.#acceptedAt);
       const done = (peek: Peek): void => {
         cancel();
         socket.pause();
         socket.off("data", onData).off("end", onEnd).off("close", onEnd);
+        this.#helloAt = this.#clock.elapsed();
+        this.#counters.clientHelloMs = this.#helloAt - this.#acceptedAt;
+        this.#counters.clientHelloBytes = peek.kind === "hello" ? peek.hello.bytesConsumed : bytes;
+        this.#answer = peek;
         resolve(peek);
       };
       const onData = (chunk: Buffer): void => {
         this.#peeked.push(chunk);
+        bytes += chunk.length;
         const result = reader.push(chunk);
         if (result.kind === "hello") done({ kind: "hello", hello: result.hello });
         else if (result.kind !== "need-more") done({ kind: result.kind, reason: reasonOf(result) });

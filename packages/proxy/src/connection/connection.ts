@@ -3,7 +3,7 @@ import type { Pool } from "../endpoints/pool.ts";
 import type { ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { plainAddress } from "./address.ts";
-import { ClientSide, type Peek, type Refusal } from "./client-side.ts";
+import { ClientSide, type Refusal } from "./client-side.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { runPolicies } from "./policies.ts";
 import { pump } from "./pump.ts";
@@ -22,12 +22,12 @@ export async function serveConnection(
   services: Services,
 ): Promise<() => ConnectionEvent> {
   const { clock } = services;
-  const client = new ClientSide(socket, clock, services.limits);
   const record = new ConnectionRecord(
     { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
     local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
     clock.now(),
   );
+  const client = new ClientSide(socket, clock, services.limits, record.counters);
   try {
     await serve(client, route, services, record);
   } catch (error) {
@@ -60,7 +60,8 @@ async function serve(
   else {
     const peek = await world.peek();
     if (peek.kind !== "hello") {
-      refuse(refusedBecause(`client-hello-${peek.kind}`, peek.reason), alertFor(peek));
+      record.decision = refusedBecause(`client-hello-${peek.kind}`, peek.reason);
+      client.refuseFittingly();
       return;
     }
     pool = route.names.match(peek.hello.serverName?.compared ?? "");
@@ -74,7 +75,8 @@ async function serve(
   const end = await runPolicies(world, pool, endpoint);
   record.decision = end.decision;
   if (end.kind !== "connected") {
-    client.refuse(end.decision.outcome === "close" ? "reset" : "fin");
+    if (end.decision.outcome === "close") client.refuse("reset");
+    else client.refuseFittingly();
     return;
   }
   const first = client.takePeeked();
@@ -83,9 +85,6 @@ async function serve(
   record.bytesIn = relayed.bytesIn;
   record.bytesOut = relayed.bytesOut;
   record.error = relayed.error;
-}
-
-/** Bytes that are no TLS get no TLS back, and who has sent nothing gets nothing. */
-function alertFor(peek: Exclude<Peek, { kind: "hello" }>): Refusal {
-  return peek.kind === "malformed" || peek.kind === "too-large" ? "decode-error" : "fin";
+  record.counters.clientIdleMs = relayed.clientIdle;
+  record.counters.upstreamIdleMs = relayed.upstreamIdle;
 }

@@ -11,6 +11,7 @@ import { runPolicies, type World } from "./policies.ts";
 class PaperWorld implements World {
   readonly dialled: string[] = [];
   readonly reports: RunReport[] = [];
+  hops = 0;
   readonly #internal: ReadonlyMap<string, Pool>;
   readonly #unreachable: ReadonlySet<string>;
 
@@ -41,6 +42,9 @@ class PaperWorld implements World {
       return { ok: false, code: "upstream-unreachable", message: "refused" } as const;
     }
     return { ok: true, upstream: {} as DialledUpstream } as const;
+  }
+  forwarded(hops: number) {
+    this.hops = hops;
   }
   report(_run: object, report: RunReport) {
     this.reports.push(report);
@@ -170,11 +174,13 @@ describe("forward-internal", () => {
       const next = n + 1 < hops ? forwardStep(url(n + 1), () => continueStep) : continueStep;
       return [url(n), poolOf({ url: url(n), upstream: 80, policy: policyOf(() => next) })] as const;
     });
+    const world = new PaperWorld(Object.fromEntries(pools));
     const end = await run(
-      new PaperWorld(Object.fromEntries(pools)),
+      world,
       forwardStep(url(0), () => continueStep),
     );
     expect(end.kind).toBe(kind);
+    expect(world.hops).toBe(8);
     if (kind === "refused") expect(end.decision.error?.code).toBe("forward-hop-limit");
   });
 

@@ -24,6 +24,8 @@ export interface World {
   /** With what the endpoint adds to it. */
   terminateTls(tls: TlsTermination, endpoint: Endpoint): Promise<HandshakeResult>;
   internal(url: string): Pool | undefined;
+  /** Takes note of how many forwards have followed one another. */
+  forwarded(hops: number): void;
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
   dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
   /** Takes note of what a policy has reported so far. Called with the growing reports of each run in turn. */
@@ -122,6 +124,7 @@ async function forward(world: World, url: string, way: readonly Pool[]): Promise
   if (way.length > MAX_FORWARD_HOPS) {
     return failed("forward-hop-limit", `the connection was forwarded ${MAX_FORWARD_HOPS} times already`, true);
   }
+  world.forwarded(way.length);
   const member = pool.choose();
   if (!member) return failed("no-live-member", `no endpoint at \`${url}\` is live`);
   const end = await runEndpoint(world, pool, member, [...way, pool]);

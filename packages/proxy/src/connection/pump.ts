@@ -25,6 +25,9 @@ export interface PumpEnd {
   readonly bytesIn: number;
   /** Payload bytes from the upstream that were handed to the client. */
   readonly bytesOut: number;
+  /** Milliseconds that each side had been without a byte from or to it. */
+  readonly clientIdle: number;
+  readonly upstreamIdle: number;
   /** Absent where both sides ended on their own. */
   readonly error?: PumpError;
 }
@@ -52,7 +55,13 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
       if (open > 0) return;
       stopIdle();
       stopLinger?.();
-      const counts = { bytesIn: toUpstream.bytes, bytesOut: toClient.bytes };
+      const now = options.clock.elapsed();
+      const counts = {
+        bytesIn: toUpstream.bytes,
+        bytesOut: toClient.bytes,
+        clientIdle: now - lastByte(toUpstream, toClient),
+        upstreamIdle: now - lastByte(toClient, toUpstream),
+      };
       resolve(error ? { ...counts, error } : counts);
     };
     const watch = (side: PumpSide, from: Direction, to: Direction, code: PumpError["code"]): void => {
@@ -160,6 +169,11 @@ function reset(side: PumpSide): void {
   side.stream.destroy();
 }
 
+/** When a side was last heard, or took the last of what it was given. */
+function lastByte(from: Direction, to: Direction): number {
+  return Math.max(from.read, to.written);
+}
+
 /** Calls `expired` once a side has been without a byte for the limit. One timer, put off rather than made anew. */
 function watchIdle(
   [toUpstream, toClient]: readonly [Direction, Direction],
@@ -167,8 +181,8 @@ function watchIdle(
   expired: (message: string) => void,
 ): () => void {
   const check = (): void => {
-    const client = Math.max(toUpstream.read, toClient.written);
-    const upstream = Math.max(toClient.read, toUpstream.written);
+    const client = lastByte(toUpstream, toClient);
+    const upstream = lastByte(toClient, toUpstream);
     const left = Math.min(client, upstream) + idle - clock.elapsed();
     if (left > 0) cancel = clock.setTimer(left, check);
     else expired(`no byte from or to the ${client <= upstream ? "client" : "upstream"} for ${idle} ms`);

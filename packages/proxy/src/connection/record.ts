@@ -12,6 +12,7 @@ import type {
 } from "../events/event.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
 import { hostPort, plainAddress } from "./address.ts";
+import { Counters } from "./counters.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { PolicyReports } from "./policy-reports.ts";
 
@@ -31,6 +32,7 @@ export class ConnectionRecord {
   /** The accepting endpoint. */
   endpoint: Endpoint | undefined;
   decision: Decision = refusedBecause("internal-error", "the connection was never decided on");
+  readonly counters = new Counters();
   bytesIn = 0;
   bytesOut = 0;
   error: EventError | undefined;
@@ -78,6 +80,7 @@ export class ConnectionRecord {
           ja4_fingerprint: this.ja4?.() ?? "",
           ...(this.error ? { error: this.error } : {}),
         },
+        counters: this.counters.object(),
         endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
         ip_policy: { decision: this.#reports.ipPolicyDecision() },
         traffic_policy: this.#trafficPolicy(),

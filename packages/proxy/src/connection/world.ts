@@ -98,6 +98,11 @@ export class ConnectionWorld implements World {
     return this.#services.table.internal(url);
   }
 
+  forwarded(hops: number): void {
+    const { counters } = this.#record;
+    counters.forwardHops = Math.max(counters.forwardHops, hops);
+  }
+
   report(run: object, report: RunReport): void {
     this.#record.report(run, report);
   }

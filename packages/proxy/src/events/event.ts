@@ -8,6 +8,7 @@ export interface ConnectionEvent {
   readonly event_timestamp: string;
   readonly object: {
     readonly conn: ConnectionObject;
+    readonly counters: CountersObject;
     /** `null` where the connection was refused before it had one. */
     readonly endpoint: EndpointObject | null;
     readonly ip_policy: { readonly decision: "allow" | "deny" | null };
@@ -34,6 +35,23 @@ export interface ConnectionObject {
   readonly ja4_fingerprint: string;
   /** What cut the connection short once it was relayed. */
   readonly error?: EventError;
+}
+
+/** How far the connection came towards each limit (language.md, section 7); `null` where it never came to that. */
+export interface CountersObject {
+  /** From the accept to the end of the ClientHello; limit 3,000. */
+  readonly client_hello_ms: number | null;
+  /** Record headers included; of one that was refused, what had come of it. Limit 65,536 for the message. */
+  readonly client_hello_bytes: number | null;
+  /** From the ClientHello to the end of the handshake; limit 60,000. */
+  readonly handshake_ms: number | null;
+  /** DER of the certificates that the client has shown; limit 102,400. */
+  readonly client_certificate_bytes: number | null;
+  /** Without a byte from or to the client when the connection ended; limit 300,000. */
+  readonly client_idle_ms: number | null;
+  readonly upstream_idle_ms: number | null;
+  /** How many `forward-internal` followed one another; limit 8. */
+  readonly forward_hops: number;
 }
 
 export interface EndpointObject {

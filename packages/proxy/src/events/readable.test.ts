@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Counters } from "../connection/counters.ts";
 import type { ConnectionEvent } from "./event.ts";
 import { readableLine } from "./readable.ts";
 import { lineSink } from "./sinks.ts";
@@ -30,6 +31,7 @@ function eventWith(change: {
         ...change.conn,
       },
       endpoint: change.endpoint === undefined ? { id: "ep_1", name: "web", url: "tls://a.example" } : change.endpoint,
+      counters: new Counters().object(),
       ip_policy: { decision: null },
       traffic_policy: { outcome: "continue", rule: null, action: null, error: null, logs: [], ...change.policy },
       upstream: change.upstream ?? null,

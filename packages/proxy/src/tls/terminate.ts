@@ -1,3 +1,4 @@
+import type { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { CertificateFacts, HandshakeResult, TlsFacts, TlsTermination } from "@sluice/policy";
@@ -7,9 +8,13 @@ import type { HandshakeEnd, TerminationServer } from "./servers.ts";
 import { chainVerdict } from "./verdict.ts";
 
 /** What a termination came to: the decrypted stream where it succeeded. */
-export type Termination =
+export type Termination = (
   | { readonly ok: true; readonly socket: TLSSocket; readonly tls: TlsFacts }
-  | { readonly ok: false; readonly error: (HandshakeResult & { ok: false })["error"] };
+  | { readonly ok: false; readonly error: (HandshakeResult & { ok: false })["error"] }
+) & {
+  /** DER of the certificates that the client has shown; `null` where it was not asked, or came to no end. */
+  readonly clientCertificateBytes: number | null;
+};
 
 export interface TerminateOptions {
   readonly server: TerminationServer;
@@ -29,7 +34,7 @@ export async function terminateTls(
 ): Promise<Termination> {
   const { server } = options;
   const end = await handshake(socket, options);
-  if (!end.ok) return fail(end.code, end.message);
+  if (!end.ok) return failedTermination(end.code, end.message);
   const verified = verify(end.socket, tls, server);
   if (!verified.ok) end.socket.destroy();
   return verified;
@@ -49,9 +54,16 @@ function handshake(socket: Socket, options: TerminateOptions): Promise<Handshake
 }
 
 function verify(socket: TLSSocket, tls: TlsTermination, server: TerminationServer): Termination {
-  const certificate = clientCertificate(socket);
-  if (certificate === "unreadable")
-    return fail("client-certificate-invalid", "the client's certificate cannot be read");
+  const shown = socket.getPeerX509Certificate();
+  const clientCertificateBytes = tls.clientCertificates ? bytesOf(shown) : null;
+  const refused = (code: string, message: string): Termination => ({
+    ...failedTermination(code, message),
+    clientCertificateBytes,
+  });
+  const certificate = shown ? factsOf(shown) : null;
+  if (certificate === "unreadable") {
+    return refused("client-certificate-invalid", "the client's certificate cannot be read");
+  }
   const chain = chainVerdict({
     hasCertificate: certificate !== null,
     authorized: socket.authorized,
@@ -59,10 +71,11 @@ function verify(socket: TLSSocket, tls: TlsTermination, server: TerminationServe
     hasAuthorities: server.hasAuthorities,
   });
   const decision = tls.verifyClient(certificate, chain);
-  if (!decision.ok) return fail(decision.reason, `the client's certificate chain is \`${chain}\``);
+  if (!decision.ok) return refused(decision.reason, `the client's certificate chain is \`${chain}\``);
   return {
     ok: true,
     socket,
+    clientCertificateBytes,
     tls: {
       version: socket.getProtocol() === "TLSv1.3" ? "1.3" : "1.2",
       cipherSuite: socket.getCipher().standardName,
@@ -75,13 +88,20 @@ function verify(socket: TLSSocket, tls: TlsTermination, server: TerminationServe
   };
 }
 
-function clientCertificate(socket: TLSSocket): CertificateFacts | null | "unreadable" {
-  const peer = socket.getPeerX509Certificate();
-  if (!peer) return null;
-  const parsed = parseCertificate(peer.raw);
+function factsOf(shown: X509Certificate): CertificateFacts | "unreadable" {
+  const parsed = parseCertificate(shown.raw);
   return parsed.kind === "certificate" ? parsed.facts : "unreadable";
 }
 
-function fail(code: string, message: string): Termination & { ok: false } {
-  return { ok: false, error: { code, message } };
+/** Of the certificate and of those that the client has sent with it. */
+function bytesOf(shown: X509Certificate | undefined): number {
+  let bytes = 0;
+  for (let certificate = shown; certificate; certificate = certificate.issuerCertificate) {
+    bytes += certificate.raw.length;
+  }
+  return bytes;
+}
+
+export function failedTermination(code: string, message: string): Termination & { ok: false } {
+  return { ok: false, error: { code, message }, clientCertificateBytes: null };
 }
