@@ -1,6 +1,5 @@
 import type { ClientHelloFields } from "./client-hello.ts";
 import { Cursor, latin1, uint16List } from "./cursor.ts";
-import { readEncryptedClientHello } from "./encrypted-client-hello.ts";
 import type { MalformedReason } from "./result.ts";
 import { readServerName } from "./server-name.ts";
 
@@ -32,8 +31,8 @@ export type ExtensionFields = Pick<
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Reads the content of the list of extensions. That `pre_shared_key` has to be the last (RFC 8446, section 4.2.11) is left
- * to the TLS stack, which alone knows the extension: nothing that is read here depends on it.
+ * Reads the content of the list of extensions. What nothing here depends on is left to the TLS stack that knows the
+ * extension: that `pre_shared_key` is the last one (RFC 8446, section 4.2.11), and what Encrypted ClientHello holds.
  */
 export function readExtensions(bytes: Uint8Array): ExtensionFields | MalformedReason {
   const fields: Mutable<ExtensionFields> = {
@@ -100,14 +99,17 @@ function readExtension(type: number, data: Uint8Array, fields: Mutable<Extension
       fields.pskKeyExchangeModes = [...(modes ?? [])];
       return modes === undefined ? "psk-key-exchange-modes" : undefined;
     }
-    case EXTENSION.encryptedClientHello: {
-      const kind = readEncryptedClientHello(data);
-      fields.echOffered = kind === "outer";
-      return kind === undefined ? "encrypted-client-hello" : undefined;
-    }
+    case EXTENSION.encryptedClientHello:
+      fields.echOffered = !isInnerHello(data);
+      return undefined;
     default:
       return undefined;
   }
+}
+
+/** An inner hello in the clear has one byte, `inner`, in its extension (RFC 9849, section 5). All else may hide a name. */
+function isInnerHello(data: Uint8Array): boolean {
+  return data.length === 1 && data[0] === 1;
 }
 
 /** The content of the one vector, not empty, that fills the data. */

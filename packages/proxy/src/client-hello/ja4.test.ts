@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Ja4Input, ja4, ja4Raw } from "./ja4.ts";
+import { type Ja4Input, ja4, ja4Parts, ja4Raw } from "./ja4.ts";
 
 const hello: Ja4Input = {
   version: 0x0303,
@@ -14,6 +14,7 @@ describe("ja4", () => {
   it("sorts suites and extensions and keeps the signature algorithms' order", () => {
     expect(ja4Raw(hello)).toBe("t13d0304h2_1301,1302,c02b_000d,002b_0804,0403");
     expect(ja4(hello)).toMatch(/^t13d0304h2_[0-9a-f]{12}_[0-9a-f]{12}$/);
+    expect(ja4Parts(hello)).toEqual({ a: "t13d0304h2", b: "1301,1302,c02b", c: "000d,002b_0804,0403" });
   });
 
   it("ignores GREASE wherever it stands", () => {
@@ -23,8 +24,11 @@ describe("ja4", () => {
       extensions: [0x1a1a, ...hello.extensions],
       supportedVersions: [0xdada, ...hello.supportedVersions],
       signatureAlgorithms: [0x2a2a, ...hello.signatureAlgorithms],
+      alpn: ["\x0a\x0a", ...hello.alpn],
     };
     expect(ja4(grease)).toBe(ja4(hello));
+    expect(ja4({ ...hello, alpn: ["\xfa\xfa"] }).slice(8, 10)).toBe("00");
+    expect(ja4({ ...hello, alpn: ["\x0a\x1a"] }).slice(8, 10)).toBe("0a");
     expect(ja4({ ...hello, cipherSuites: [0x0a1a] })).not.toBe(ja4({ ...hello, cipherSuites: [] }));
   });
 
@@ -41,9 +45,21 @@ describe("ja4", () => {
     expect(ja4Raw({ ...bare, extensions: [0x17] })).toBe("t12i000100__0017");
   });
 
+  it("knows no version where nothing but GREASE is offered", () => {
+    expect(ja4({ ...hello, supportedVersions: [0x3a3a] })).toMatch(/^t00d/);
+  });
+
+  it("has zeros without extensions, whatever else there is", () => {
+    expect(ja4Parts({ ...hello, extensions: [0, 16] }).c).toBe("");
+    expect(ja4({ ...hello, extensions: [0, 16] })).toMatch(/^t13d0302h2_[0-9a-f]{12}_000000000000$/);
+  });
+
   it("counts to 99", () => {
     const many = Array.from({ length: 150 }, (_, i) => i);
     expect(ja4({ ...hello, cipherSuites: many })).toMatch(/^t13d9904h2/);
+    expect(ja4({ ...hello, cipherSuites: many.slice(0, 98), extensions: many })).toMatch(/^t13d9899h2/);
+    // Counted to 99, and all in the lists.
+    expect(ja4Parts({ ...hello, cipherSuites: many }).b.split(",")).toHaveLength(150);
   });
 
   it.each([
@@ -65,6 +81,15 @@ describe("ja4", () => {
     ["x", "xx"],
     ["\xba\xad", "bd"],
     ["\x0a", "0a"],
+    ["\xab", "ab"],
+    ["\xab\xcd", "ad"],
+    ["0\xab", "3b"],
+    ["01\xab\xcd", "3d"],
+    ["0\xab\xcd1", "01"],
+    ["Z9", "Z9"],
+    ["a/", "6f"],
+    ["@a", "41"],
+    ["a{", "6b"],
     ["h-", "6d"],
     ["", "00"],
   ])("ALPN %j is %s", (name, code) => expect(ja4({ ...hello, alpn: [name] }).slice(8, 10)).toBe(code));

@@ -40,9 +40,7 @@ export type MalformedReason =
   | "signature-algorithms"
   | "supported-groups"
   | "point-formats"
-  | "psk-key-exchange-modes"
-  /** Neither an outer nor an inner one (RFC 9849, section 5). */
-  | "encrypted-client-hello";
+  | "psk-key-exchange-modes";
 
 export interface ClientHelloLimits {
   /** Bytes of the handshake message, without its header; default 65536 (language.md, section 7). */
