@@ -12,7 +12,8 @@ export function printDiagnostics(diagnostics: readonly FileDiagnostic[], directo
     .join("");
 }
 
-function shorter(path: string, directory: string): string {
+/** The path as somebody in this directory would write it. */
+export function shorter(path: string, directory: string): string {
   if (!path.startsWith("/")) return path;
   const near = relative(directory, path);
   return near.startsWith("..") ? path : near;

@@ -1,20 +1,24 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
-import { loadConfig } from "../config/load.ts";
-import type { EventSink } from "../events/event.ts";
-import { type EventFormat, lineSink } from "../events/sinks.ts";
-import { createProxy, type ListenResult, type TrafficProxy } from "../proxy.ts";
+import { systemClock } from "../clock.ts";
+import type { ProxyConfig } from "../config/config.ts";
+import type { EventFormat } from "../events/sinks.ts";
+import { createProxy, type TrafficProxy, type UpdateFailure } from "../proxy.ts";
+import type { ApplyResult } from "../reload/reloader.ts";
+import { Announcer } from "./announce.ts";
+import { EventOutput, endEventStream, openEventStream } from "./event-output.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { explainListenFailure } from "./explain-listen-failure.ts";
+import { receiveHangups } from "./hangups.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
-import { selectEndpoints } from "./select-endpoints.ts";
+import { Reloading } from "./reloading.ts";
+import { say } from "./say.ts";
+import { type Selection, selectEndpoints } from "./select-endpoints.ts";
 
 interface StartOptions {
   readonly config: string;
   readonly all?: boolean;
   readonly format: EventFormat;
+  readonly watch: boolean;
 }
 
 /** How long running connections have to end on their own once the process is told to stop. */
@@ -27,6 +31,7 @@ export function startCommand(): Command {
     .argument("[name...]", "names of the endpoints to start")
     .option("--all", "start all endpoints")
     .option("--config <file>", "configuration to read", "sluice.yml")
+    .option("--no-watch", "reload on SIGHUP alone, not when a file changes")
     .addOption(new Option("--format <format>", "how events are written").choices(["json", "text"]).default("json"))
     .action(async (names: string[], options: StartOptions) => {
       process.exitCode = await start(names, options);
@@ -34,76 +39,88 @@ export function startCommand(): Command {
 }
 
 async function start(names: readonly string[], options: StartOptions): Promise<number> {
-  let text: string;
-  try {
-    text = await readFile(options.config, "utf8");
-  } catch (error) {
-    say(`${options.config} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
+  const hangups = receiveHangups();
+  // Nobody may be left to read what is said.
+  process.stderr.on("error", () => {});
+  const reloading = new Reloading({ path: options.config, clock: systemClock, watch: options.watch });
+  const reading = await reloading.read();
+  if (reading.unreadable !== undefined) {
+    say(`${options.config} cannot be read (${reading.unreadable})`);
     return EXIT_MISUSE;
   }
-  const { config, diagnostics } = await loadConfig(text, { filename: options.config });
-  process.stderr.write(printDiagnostics(diagnostics, process.cwd()));
+  process.stderr.write(printDiagnostics(reading.diagnostics, process.cwd()));
+  const { config } = reading;
   if (!config) return EXIT_FAILURE;
-  const selected = selectEndpoints(config.endpoints, names, options.all ?? false);
+  const select = ({ endpoints }: ProxyConfig): Selection => selectEndpoints(endpoints, names, options.all ?? false);
+  const selected = select(config);
   if (!selected.ok) {
     say(selected.message);
     return EXIT_MISUSE;
   }
-  const events = await openEvents(options.format, config.events.file);
-  if (!events) return EXIT_FAILURE;
+  const opened = await openEventStream(config.events.file);
+  if (!opened.ok) {
+    say(opened.message);
+    return EXIT_FAILURE;
+  }
+  const events = new EventOutput(options.format, opened.stream);
   const proxy = createProxy({ ...config, endpoints: selected.endpoints }, { events });
   const result = await proxy.listen();
   if (!result.ok) {
     say(explainListenFailure(result.failure));
     return EXIT_FAILURE;
   }
-  announce(result);
-  await stopSignal(proxy);
+  const announcer = new Announcer();
+  announcer.announce(result);
+  reloading.start(reading, (next) => applyTo(proxy, next, { select, events, announcer }), hangups);
+  await stopSignal(proxy, reloading);
   return EXIT_OK;
 }
 
-/** Where events are written; none, and the reason told, where their file cannot be opened. */
-async function openEvents(format: EventFormat, file: string | undefined): Promise<EventSink | undefined> {
-  const stream = file === undefined ? process.stdout : createWriteStream(file, { flags: "a" });
-  if (file !== undefined) {
-    try {
-      await once(stream, "open");
-    } catch (error) {
-      say(`events cannot be written: ${(error as Error).message}`);
-      return undefined;
-    }
-  }
-  // Who reads the events may go away; the connections of everybody else go on. Said once, not for every event.
-  let told = false;
-  stream.on("error", (error: Error) => {
-    if (!told) say(`events cannot be written: ${error.message}`);
-    told = true;
-  });
-  process.stderr.on("error", () => {});
-  return lineSink(format, (line) => stream.write(line));
+interface Around {
+  readonly select: (config: ProxyConfig) => Selection;
+  readonly events: EventOutput;
+  readonly announcer: Announcer;
 }
 
-function announce(result: ListenResult & { readonly ok: true }): void {
-  for (const { name, url, address, port } of result.endpoints) {
-    const where = address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-    say(`listening on ${where} for ${url}${name === undefined ? "" : ` (${name})`}`);
+/** Makes the running proxy one of another configuration, with all that is around it, or leaves all as it is. */
+async function applyTo(proxy: TrafficProxy, config: ProxyConfig, around: Around): Promise<ApplyResult> {
+  const selected = around.select(config);
+  if (!selected.ok) return selected;
+  // Opened again also where its name is the same: it may have been moved away to be rotated.
+  const opened = await openEventStream(config.events.file);
+  if (!opened.ok) return opened;
+  const result = await proxy.update({ ...config, endpoints: selected.endpoints });
+  if (!result.ok) {
+    endEventStream(opened.stream);
+    return { ok: false, message: explainUpdateFailure(result.failure) };
   }
-  if (result.roots !== undefined) say(`upstreams are verified against the roots of ${result.roots}`);
+  around.events.use(opened.stream);
+  around.announcer.announce(result);
+  return { ok: true };
+}
+
+function explainUpdateFailure(failure: UpdateFailure): string {
+  switch (failure.kind) {
+    case "listen":
+      return explainListenFailure(failure);
+    case "conflict":
+      return failure.message;
+    case "not-listening":
+      return "the proxy is about to stop";
+    default:
+      return failure satisfies never;
+  }
 }
 
 /** Resolves once a signal has stopped the proxy; a second signal does not wait for running connections. */
-function stopSignal(proxy: TrafficProxy): Promise<void> {
+function stopSignal(proxy: TrafficProxy, reloading: Reloading): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false;
     const stop = (): void => {
-      void proxy.close({ drain: stopping ? 0 : DRAIN_MS }).then(resolve);
+      const closed = [reloading.close(), proxy.close({ drain: stopping ? 0 : DRAIN_MS })];
+      void Promise.all(closed).then(() => resolve());
       stopping = true;
     };
     process.on("SIGTERM", stop).on("SIGINT", stop);
   });
-}
-
-/** For people; standard output is for events alone. */
-function say(message: string): void {
-  process.stderr.write(`sluice: ${message}\n`);
 }

@@ -1,0 +1,43 @@
+import type { ReloadReport } from "../reload/reloader.ts";
+import { printDiagnostics, shorter } from "./print-diagnostics.ts";
+import { say } from "./say.ts";
+
+/** More would hide the rest of the log. */
+const MOST_FILES = 10;
+
+/** Says what a reload has come to. A refusal is the last line of what is wrong. */
+export function tellReload(report: ReloadReport): void {
+  switch (report.kind) {
+    case "reloaded":
+      tellDiagnostics(report);
+      say(report.changed.length === 0 ? "reloaded, no file has changed" : `reloaded ${list(report.changed)}`);
+      return;
+    case "restored":
+      say("the files are again those of the configuration in force");
+      return;
+    case "refused": {
+      tellDiagnostics(report);
+      const { reading, problem, since } = report;
+      const unreadable = reading?.unreadable;
+      if (unreadable !== undefined) say(`the configuration cannot be read (${unreadable})`);
+      if (problem !== undefined) say(problem);
+      const found = reading?.diagnostics.filter(({ severity }) => severity === "error").length ?? 0;
+      const errors = found + (unreadable === undefined ? 0 : 1) + (problem === undefined ? 0 : 1);
+      const count = errors === 1 ? "1 error" : `${errors} errors`;
+      say(`reload refused, the configuration of ${since.toISOString()} stays in force: ${count}`);
+      return;
+    }
+    default:
+      report satisfies never;
+  }
+}
+
+function tellDiagnostics({ reading }: ReloadReport & { readonly kind: "reloaded" | "refused" }): void {
+  if (reading) process.stderr.write(printDiagnostics(reading.diagnostics, process.cwd()));
+}
+
+function list(paths: readonly string[]): string {
+  const shown = paths.slice(0, MOST_FILES).map((path) => shorter(path, process.cwd()));
+  const more = paths.length - shown.length;
+  return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
+}

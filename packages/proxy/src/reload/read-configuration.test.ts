@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Authority, createAuthority } from "../testing/pki.ts";
+import { readConfiguration } from "./read-configuration.ts";
+
+const AT = new Date("2026-01-01T00:00:00Z");
+const CONFIG = "/etc/sluice/sluice.yml";
+
+let authority: Authority;
+
+beforeAll(async () => {
+  authority = await createAuthority({ commonName: "Test CA" });
+});
+
+/** Reads with these files alone, and notes who was read when. */
+function read(files: Readonly<Record<string, string>>) {
+  const log: string[] = [];
+  const reading = readConfiguration({
+    path: CONFIG,
+    at: AT,
+    before: async (path) => {
+      log.push(`before ${path}`);
+    },
+    readFile: async (path) => {
+      log.push(`read ${path}`);
+      const text = files[path];
+      if (text === undefined) throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+      return text;
+    },
+  });
+  return { reading, log };
+}
+
+const endpoint = (name: string, policy: string) =>
+  `  - { name: ${name}, url: tls://${name}.example.com, upstream: { url: 1 }, traffic_policy_file: ${policy} }\n`;
+
+describe("readConfiguration", () => {
+  test("reads each file once, whoever is to know of it before", async () => {
+    const files = { [CONFIG]: `endpoints:\n${endpoint("a", "p")}${endpoint("b", "p")}`, "/etc/sluice/p": "" };
+    const { reading, log } = read(files);
+    const { config, diagnostics, at } = await reading;
+    expect({ endpoints: config?.endpoints.length, diagnostics, at }).toEqual({ endpoints: 2, diagnostics: [], at: AT });
+    expect(log).toEqual([
+      "before /etc/sluice/sluice.yml",
+      "read /etc/sluice/sluice.yml",
+      "before /etc/sluice/p",
+      "read /etc/sluice/p",
+    ]);
+  });
+
+  test("tells other contents from the same", async () => {
+    const config = `endpoints:\n${endpoint("a", "p")}`;
+    const contents = async (policy: string) =>
+      (await read({ [CONFIG]: config, "/etc/sluice/p": policy }).reading).contents;
+    expect(await contents("# one")).toEqual(await contents("# one"));
+    const [one, two] = [await contents("# one"), await contents("# two")];
+    expect(two.get("/etc/sluice/p")).not.toBe(one.get("/etc/sluice/p"));
+    expect(two.get(CONFIG)).toBe(one.get(CONFIG));
+  });
+
+  test("knows of files that are missing, so that they are waited for", async () => {
+    const { certificate } = await authority.issue({ commonName: "a", dnsNames: ["a.example.com"] });
+    const config = `endpoints:\n${endpoint("a", "p")}certificates: [{ certificate: c, private_key: k }]\n`;
+    const {
+      config: loaded,
+      contents,
+      diagnostics,
+    } = await read({ [CONFIG]: config, "/etc/sluice/c": certificate }).reading;
+    expect(loaded).toBeUndefined();
+    expect(diagnostics).toHaveLength(2);
+    expect([...contents.keys()].toSorted()).toEqual(["/etc/sluice/c", "/etc/sluice/k", "/etc/sluice/p", CONFIG]);
+    expect([contents.get("/etc/sluice/k"), contents.get("/etc/sluice/p")]).toEqual(["ENOENT", "ENOENT"]);
+  });
+
+  test("says why the configuration itself cannot be read", async () => {
+    expect(await read({}).reading).toEqual({
+      at: AT,
+      diagnostics: [],
+      unreadable: "ENOENT",
+      contents: new Map([[CONFIG, "ENOENT"]]),
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import type { ProxyConfig } from "../config/config.ts";
+import { type ReadFile, readTextFile } from "../config/files.ts";
+import { loadConfig } from "../config/load.ts";
+import type { FileDiagnostic } from "../config/reader.ts";
+
+/** What one reading of a configuration has found. */
+export interface Reading {
+  readonly at: Date;
+  /** There iff nothing is wrong. */
+  readonly config?: ProxyConfig;
+  readonly diagnostics: readonly FileDiagnostic[];
+  /** Why the configuration itself cannot be read: a code of the operating system. */
+  readonly unreadable?: string;
+  /** By the absolute path of each file that was read: what tells its contents, or its lack of any, from others. */
+  readonly contents: ReadonlyMap<string, string>;
+}
+
+export interface ReadOptions {
+  /** The configuration's path, as the user has it. */
+  readonly path: string;
+  /** What time it is. */
+  readonly at: Date;
+  /** Called with every path before it is read. Default: nobody needs to know. */
+  readonly before?: (path: string) => Promise<void>;
+  /** Default: from the file system. */
+  readonly readFile?: ReadFile;
+}
+
+/** Reads `sluice.yml` and all that it names, each file once. */
+export async function readConfiguration(options: ReadOptions): Promise<Reading> {
+  const { path, at, before = async () => {}, readFile = readTextFile } = options;
+  const contents = new Map<string, string>();
+  const texts = new Map<string, Promise<string>>();
+  const read = async (file: string): Promise<string> => {
+    await before(file);
+    try {
+      const text = await readFile(file);
+      contents.set(file, digestOf(text));
+      return text;
+    } catch (error) {
+      contents.set(file, codeOf(error));
+      throw error;
+    }
+  };
+  // One that is named twice must not be two different ones because it changes between.
+  const readOnce: ReadFile = (file) => {
+    const known = texts.get(file) ?? read(file);
+    texts.set(file, known);
+    return known;
+  };
+  let text: string;
+  try {
+    text = await readOnce(resolve(path));
+  } catch (error) {
+    return { at, diagnostics: [], unreadable: codeOf(error), contents };
+  }
+  const { config, diagnostics } = await loadConfig(text, { filename: path, readFile: readOnce, now: at });
+  return { at, ...(config ? { config } : {}), diagnostics, contents };
+}
+
+function digestOf(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
+}
