@@ -1,4 +1,5 @@
-import { type Authority, type Credentials, createAuthority, type LeafOptions } from "../tls/throwaway.ts";
+import { type Authority, type Credentials, createAuthority, type KeyType, type LeafOptions } from "../tls/throwaway.ts";
+import { createRevocationList } from "./revocation.ts";
 
 export * from "../tls/throwaway.ts";
 
@@ -14,12 +15,16 @@ export interface ClientCertificates {
   readonly wrongAuthority: Credentials;
   /** For servers only. */
   readonly wrongPurpose: Credentials;
+  /** On the authority's revocation list. */
+  readonly revoked: Credentials;
+  readonly revocationList: string;
 }
 
-export async function createClientCertificates(): Promise<ClientCertificates> {
-  const authority = await createAuthority({ commonName: "Clients CA" });
-  const impostor = await createAuthority({ commonName: "Clients CA" });
-  const options: LeafOptions = { commonName: "client", organization: "Example", usage: "client" };
+export async function createClientCertificates(keyType: KeyType = "ecdsa"): Promise<ClientCertificates> {
+  const authority = await createAuthority({ commonName: "Clients CA", keyType });
+  const impostor = await createAuthority({ commonName: "Clients CA", keyType });
+  const options: LeafOptions = { commonName: "client", organization: "Example", usage: "client", keyType };
+  const revoked = await authority.issue(options);
   return {
     authority,
     right: await authority.issue(options),
@@ -27,6 +32,8 @@ export async function createClientCertificates(): Promise<ClientCertificates> {
     notYetValid: await authority.issue({ ...options, notBefore: fromNow(2), notAfter: fromNow(3) }),
     wrongAuthority: await impostor.issue(options),
     wrongPurpose: await authority.issue({ ...options, usage: "server" }),
+    revoked,
+    revocationList: createRevocationList(authority, { revoked: [revoked.certificate] }),
   };
 }
 
