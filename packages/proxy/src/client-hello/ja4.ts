@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ClientHelloFields } from "./client-hello.ts";
 
 /** What the fingerprint is made of. */
@@ -47,7 +47,7 @@ const VERSIONS: { readonly [version: number]: string } = {
  */
 export function ja4(hello: Ja4Input): string {
   const parts = ja4Parts(hello);
-  return [parts.a, hash(parts.b), hash(parts.c)].join("_");
+  return [parts.a, shortHash(parts.b), shortHash(parts.c)].join("_");
 }
 
 /** The fingerprint with its sorted lists in place of their hashes, known as JA4_r: the joined `ja4Parts`. */
@@ -108,13 +108,18 @@ function withoutGrease(values: readonly number[]): number[] {
 
 /** Sorted as numbers, which for four digits each is the order of the text, and quicker for a list of thousands. */
 function sorted(values: readonly number[]): string {
-  return joined(Uint16Array.from(values).sort());
+  return joined(new Uint16Array(values).sort());
 }
 
-function joined(values: Iterable<number>): string {
-  return Array.from(values, (value) => `${HEX[value >> 8]}${HEX[value & 0xff]}`).join(",");
+function joined(values: readonly number[] | Uint16Array): string {
+  let text = "";
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    text += `${i === 0 ? "" : ","}${HEX[value >> 8]}${HEX[value & 0xff]}`;
+  }
+  return text;
 }
 
-function hash(text: string): string {
-  return text === "" ? NOTHING : createHash("sha256").update(text).digest("hex").slice(0, 12);
+function shortHash(text: string): string {
+  return text === "" ? NOTHING : hash("sha256", text).slice(0, 12);
 }
