@@ -20,6 +20,15 @@ describe("revocationFor", () => {
     expect(revocationFor([namesake.certificate], [{ lists }])).toEqual({ kind: "missing-list", authority: "CN=CA" });
   });
 
+  test("tells namesakes with other types of keys apart", async () => {
+    const types: readonly KeyType[] = ["ecdsa", "rsa", "ed25519"];
+    const namesakes = await Promise.all(types.map((keyType) => createAuthority({ commonName: "CA", keyType })));
+    const lists = namesakes.flatMap((authority) => listsOf(createRevocationList(authority)));
+    const bundles = namesakes.map(({ certificate }) => certificate);
+    expect(revocationFor(bundles, [{ lists }])).toEqual({ kind: "lists", lists: lists.map(({ pem }) => pem) });
+    expect(revocationFor(bundles, [{ lists: lists.slice(1) }])).toMatchObject({ kind: "missing-list" });
+  });
+
   test("asks for a list of every authority, intermediate ones too", async () => {
     const root = await createAuthority({ commonName: "Root" });
     const middle = await root.issueAuthority({ commonName: "Middle" });

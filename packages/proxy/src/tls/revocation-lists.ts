@@ -51,22 +51,24 @@ function authoritiesOf(bundle: string): ListedAuthority[] {
 /** By the name, and by the signature: an authority that was made anew has the name of the old one and another key. */
 function hasIssued({ name, publicKey }: ListedAuthority, list: RevocationList): boolean {
   if (comparable(name) !== comparable(list.issuer.text)) return false;
-  const algorithm = HASHES.get(list.signatureAlgorithm);
+  const algorithm = ALGORITHMS.get(list.signatureAlgorithm);
   // Of a signature that cannot be checked here OpenSSL is the judge, at every handshake.
   if (algorithm === undefined) return true;
-  return verify(algorithm, list.signed, publicKey, list.signature);
+  const [keyType, digest] = algorithm;
+  return publicKey.asymmetricKeyType === keyType && verify(digest, list.signed, publicKey, list.signature);
 }
 
-const HASHES: ReadonlyMap<string, string | null> = new Map([
-  ["SHA1-RSA", "sha1"],
-  ["SHA256-RSA", "sha256"],
-  ["SHA384-RSA", "sha384"],
-  ["SHA512-RSA", "sha512"],
-  ["ECDSA-SHA256", "sha256"],
-  ["ECDSA-SHA384", "sha384"],
-  ["ECDSA-SHA512", "sha512"],
-  ["Ed25519", null],
-  ["Ed448", null],
+/** By name: the type of key, and the digest that Node wants to be told. */
+const ALGORITHMS: ReadonlyMap<string, readonly [keyType: string, digest: string | null]> = new Map([
+  ["SHA1-RSA", ["rsa", "sha1"]],
+  ["SHA256-RSA", ["rsa", "sha256"]],
+  ["SHA384-RSA", ["rsa", "sha384"]],
+  ["SHA512-RSA", ["rsa", "sha512"]],
+  ["ECDSA-SHA256", ["ec", "sha256"]],
+  ["ECDSA-SHA384", ["ec", "sha384"]],
+  ["ECDSA-SHA512", ["ec", "sha512"]],
+  ["Ed25519", ["ed25519", null]],
+  ["Ed448", ["ed448", null]],
 ]);
 
 /** OpenSSL compares names without regard to case and to how they are spaced (RFC 5280, section 7.1). */

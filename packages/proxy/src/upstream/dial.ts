@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
 import type { Clock } from "../clock.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
+import { CIPHER_SUITES } from "../tls/cipher-suites.ts";
 import type { TrustRoots } from "../tls/roots.ts";
 
 /** An upstream that can be written to. */
@@ -111,6 +112,7 @@ function tlsOptions(socket: Socket, upstream: UpstreamConfig, secureContext: Sec
 function createContext(tls: UpstreamTlsConfig | undefined, roots: TrustRoots): SecureContext {
   return createSecureContext({
     minVersion: "TLSv1.2",
+    ciphers: CIPHER_SUITES,
     // A list, never `undefined`: that would mean Node's own roots.
     ca: [...(tls?.certificateAuthorities ?? roots.certificates)],
     ...(tls?.clientCertificate !== undefined && tls.clientKey !== undefined
