@@ -109,6 +109,17 @@ endpoints:
     expect(config?.endpoints[2]).not.toHaveProperty("policy");
   });
 
+  test("tells which files it has read, or could not", async () => {
+    const text = `endpoints: [{ url: tcp://a.example:1, upstream: { url: 2 }, traffic_policy_file: sub/p.yml }]
+certificates: [{ certificate: /abs/missing.crt, private_key: a.key }]
+secrets: { vault: { token: { file: ../token } } }
+`;
+    const { config, files } = await load(text, { "/etc/sluice/a.key": pair.privateKey, "/etc/token": "x" });
+    expect(config).toBeUndefined();
+    const read = ["/abs/missing.crt", "/etc/sluice/a.key", "/etc/sluice/sub/p.yml", "/etc/token"];
+    expect([...files].toSorted()).toEqual(read);
+  });
+
   test("takes JSON", async () => {
     const text = JSON.stringify({ endpoints: [{ url: "tcp://a.example:1", upstream: { url: 2 } }] });
     expect((await load(text)).config?.endpoints).toHaveLength(1);

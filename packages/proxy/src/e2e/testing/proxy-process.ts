@@ -1,11 +1,21 @@
 import { createInterface } from "node:readline";
 import type { ConnectionEvent } from "../../events/event.ts";
 import { buildCli, type Cli } from "./cli.ts";
+import { Lines } from "./lines.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
 
 export interface ProxyProcessOptions {
-  /** The configuration, without `listen` and `version`: loopback, and a free port for every public one. */
-  readonly config: { readonly endpoints: readonly TestEndpoint[]; readonly [key: string]: unknown };
+  readonly config: TestConfig;
+  /** Files beside the configuration, by name. Default: none. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Further flags of `sluice start`. Default: none. */
+  readonly flags?: readonly string[];
+}
+
+/** A configuration without `listen` and `version`: loopback, and a free port for every public one. */
+export interface TestConfig {
+  readonly endpoints: readonly TestEndpoint[];
+  readonly [key: string]: unknown;
 }
 
 export interface TestEndpoint {
@@ -22,24 +32,33 @@ export interface ProxyProcess {
   port(name: string): number;
   /** Runs a client that makes one connection; the result is what it gives, and the event that the proxy wrote of it. */
   watch<T>(client: () => Promise<T>): Promise<{ readonly result: T; readonly event: ConnectionEvent["object"] }>;
+  /** The next line on its standard error that matches. */
+  said(pattern: RegExp): Promise<string>;
+  /** Writes another configuration over the one it was started with. */
+  configure(config: TestConfig): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  /** Its exit code; `null` if a signal has ended it. */
+  readonly exited: Promise<number | null>;
   /** Ends it; the result is its exit code. */
   stop(): Promise<number | null>;
 }
 
 const LISTENING = /^sluice: listening on \S+:(\d+) for \S+ \((.+)\)$/;
 
-export async function startProxy({ config }: ProxyProcessOptions): Promise<ProxyProcess> {
+export async function startProxy({ config, files = {}, flags = [] }: ProxyProcessOptions): Promise<ProxyProcess> {
   const scratch = await createScratch();
   const cli = await buildCli();
-  const complete = { version: 3, listen: { address: "127.0.0.1", ports: freePorts(config.endpoints) }, ...config };
+  for (const [name, text] of Object.entries(files)) await scratch.write(name, text);
   // JSON is YAML.
-  const child = cli.spawn(["start", "--all", "--config", await scratch.write("sluice.yml", JSON.stringify(complete))]);
+  const configure = (next: TestConfig): Promise<string> => scratch.write("sluice.yml", JSON.stringify(complete(next)));
+  const child = cli.spawn(["start", "--all", "--config", await configure(config), ...flags]);
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const events = new EventQueue();
   createInterface({ input: child.stdout }).on("line", (line) => events.put(JSON.parse(line) as ConnectionEvent));
   void exited.then((code) => events.fail(new Error(`the proxy has ended with code ${code}`)));
   const names = config.endpoints.filter(({ url }) => !url.includes(".internal")).map(({ name }) => name);
-  const ports = await readPorts(child.stderr, names).catch(async (error: unknown) => {
+  const lines = new Lines();
+  const ports = await readPorts(child.stderr, lines, names).catch(async (error: unknown) => {
     child.kill();
     await cleanUp(cli, scratch);
     throw error;
@@ -51,6 +70,12 @@ export async function startProxy({ config }: ProxyProcessOptions): Promise<Proxy
       const result = await client();
       return { result, event: (await events.next()).object };
     },
+    said: (pattern) => lines.said(pattern),
+    async configure(next) {
+      await configure(next);
+    },
+    signal: (name) => child.kill(name),
+    exited,
     async stop() {
       child.kill("SIGTERM");
       const code = await exited;
@@ -58,6 +83,10 @@ export async function startProxy({ config }: ProxyProcessOptions): Promise<Proxy
       return code;
     },
   };
+}
+
+function complete(config: TestConfig): object {
+  return { version: 3, listen: { address: "127.0.0.1", ports: freePorts(config.endpoints) }, ...config };
 }
 
 async function cleanUp(cli: Cli, scratch: Scratch): Promise<void> {
@@ -70,19 +99,25 @@ function freePorts(endpoints: readonly TestEndpoint[]): Record<string, number> {
   return Object.fromEntries(ports.map((port) => [port, 0]));
 }
 
-/** Resolves once every one of these endpoints is listened on. */
-function readPorts(stderr: NodeJS.ReadableStream, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** Resolves once every one of these endpoints is listened on; the ports follow what is said later. */
+function readPorts(
+  stderr: NodeJS.ReadableStream,
+  lines: Lines,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
   return new Promise((resolve, reject) => {
     const ports = new Map<string, number>();
-    const said: string[] = [];
-    const lines = createInterface({ input: stderr });
-    lines.on("line", (line) => {
-      said.push(line);
+    const input = createInterface({ input: stderr });
+    input.on("line", (line) => {
       const [, port, name] = LISTENING.exec(line) ?? [];
       if (port !== undefined && name !== undefined) ports.set(name, Number(port));
+      lines.put(line);
       if (names.every((wanted) => ports.has(wanted))) resolve(ports);
     });
-    lines.once("close", () => reject(new Error(`the proxy has not started:\n${said.join("\n")}`)));
+    input.once("close", () => {
+      lines.end();
+      reject(new Error(`the proxy has not started:\n${lines}`));
+    });
   });
 }
 
