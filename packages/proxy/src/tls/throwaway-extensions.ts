@@ -7,12 +7,14 @@ import {
   BasicConstraints,
   ExtendedKeyUsage,
   Extension,
-  Extensions,
   GeneralName,
+  GeneralSubtree,
+  GeneralSubtrees,
   id_ce_authorityKeyIdentifier,
   id_ce_basicConstraints,
   id_ce_extKeyUsage,
   id_ce_keyUsage,
+  id_ce_nameConstraints,
   id_ce_subjectAltName,
   id_ce_subjectKeyIdentifier,
   id_kp_clientAuth,
@@ -20,6 +22,7 @@ import {
   KeyIdentifier,
   KeyUsage,
   KeyUsageFlags,
+  NameConstraints,
   SubjectAlternativeName,
   SubjectKeyIdentifier,
 } from "@peculiar/asn1-x509";
@@ -43,38 +46,73 @@ const USAGES: { readonly [usage in CertificateUsage]: readonly string[] } = {
   unrestricted: [],
 };
 
-export function authorityExtensions(subjectKey: Buffer, issuerKey: Buffer): Extensions {
-  return new Extensions([
-    extension(id_ce_basicConstraints, new BasicConstraints({ cA: true }), { critical: true }),
-    extension(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign), { critical: true }),
-    ...keyIdentifiers(subjectKey, issuerKey),
-  ]);
+/** What narrows an authority; by default nothing does. */
+export interface AuthorityLimits {
+  /** `false` makes an issuer that is marked as no authority. Default `true`. */
+  readonly isAuthority?: boolean | undefined;
+  /** How many authorities may stand between this one and a leaf. Default: any number. */
+  readonly pathLength?: number | undefined;
+  /** Names that what it issues must have (RFC 5280, section 4.2.1.10). Default: any. */
+  readonly permittedNames?: SubjectNames | undefined;
+  readonly excludedNames?: SubjectNames | undefined;
+  /** Default `keyCertSign | cRLSign`. */
+  readonly keyUsage?: KeyUsageFlags | undefined;
 }
 
-export function leafExtensions(
-  names: SubjectNames,
-  usage: CertificateUsage,
-  subjectKey: Buffer,
-  issuerKey: Buffer,
-): Extensions {
-  const purposes = USAGES[usage];
-  const entries = subjectNames(names);
-  return new Extensions([
+/** Whose keys an extension speaks of. */
+export interface KeyIds {
+  readonly subject: Buffer;
+  readonly issuer: Buffer;
+}
+
+export function authorityExtensions(limits: AuthorityLimits, keys: KeyIds): Extension[] {
+  const { isAuthority = true, pathLength, permittedNames = {}, excludedNames = {} } = limits;
+  const constraints = new BasicConstraints({
+    cA: isAuthority,
+    ...(pathLength === undefined ? {} : { pathLenConstraint: pathLength }),
+  });
+  const usage = new KeyUsage(limits.keyUsage ?? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign);
+  const [permitted, excluded] = [subjectNames(permittedNames), subjectNames(excludedNames)];
+  const names = new NameConstraints({
+    ...(permitted.length > 0 ? { permittedSubtrees: subtrees(permitted) } : {}),
+    ...(excluded.length > 0 ? { excludedSubtrees: subtrees(excluded) } : {}),
+  });
+  return [
+    extension(id_ce_basicConstraints, constraints, { critical: true }),
+    extension(id_ce_keyUsage, usage, { critical: true }),
+    ...keyIdentifiers(keys),
+    ...(permitted.length + excluded.length > 0 ? [extension(id_ce_nameConstraints, names, { critical: true })] : []),
+  ];
+}
+
+function subtrees(names: readonly GeneralName[]): GeneralSubtrees {
+  return new GeneralSubtrees(names.map((base) => new GeneralSubtree({ base })));
+}
+
+/** What a leaf may be used for, and by which names. */
+export interface LeafUse extends SubjectNames {
+  /** Default `both`. */
+  readonly usage?: CertificateUsage | undefined;
+  /** Default `digitalSignature`. */
+  readonly keyUsage?: KeyUsageFlags | undefined;
+}
+
+export function leafExtensions(use: LeafUse, keys: KeyIds): Extension[] {
+  const purposes = USAGES[use.usage ?? "both"];
+  const entries = subjectNames(use);
+  return [
     extension(id_ce_basicConstraints, new BasicConstraints(), { critical: true }),
-    extension(id_ce_keyUsage, new KeyUsage(KeyUsageFlags.digitalSignature), { critical: true }),
-    ...keyIdentifiers(subjectKey, issuerKey),
+    extension(id_ce_keyUsage, new KeyUsage(use.keyUsage ?? KeyUsageFlags.digitalSignature), { critical: true }),
+    ...keyIdentifiers(keys),
     ...(purposes.length > 0 ? [extension(id_ce_extKeyUsage, new ExtendedKeyUsage([...purposes]))] : []),
     ...(entries.length > 0 ? [extension(id_ce_subjectAltName, new SubjectAlternativeName([...entries]))] : []),
-  ]);
+  ];
 }
 
-function keyIdentifiers(subjectKey: Buffer, issuerKey: Buffer): readonly Extension[] {
+function keyIdentifiers({ subject, issuer }: KeyIds): readonly Extension[] {
   return [
-    extension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(subjectKey)),
-    extension(
-      id_ce_authorityKeyIdentifier,
-      new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(issuerKey) }),
-    ),
+    extension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(subject)),
+    extension(id_ce_authorityKeyIdentifier, new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(issuer) })),
   ];
 }
 

@@ -7,7 +7,8 @@ import {
   AttributeTypeAndValue,
   AttributeValue,
   Certificate,
-  type Extensions,
+  type Extension,
+  Extensions,
   Name,
   RelativeDistinguishedName,
   SubjectPublicKeyInfo,
@@ -16,10 +17,11 @@ import {
   Version,
 } from "@peculiar/asn1-x509";
 import {
+  type AuthorityLimits,
   authorityExtensions,
-  type CertificateUsage,
+  type KeyIds,
+  type LeafUse,
   leafExtensions,
-  type SubjectNames,
 } from "./throwaway-extensions.ts";
 
 export type { CertificateUsage } from "./throwaway-extensions.ts";
@@ -39,14 +41,15 @@ interface CommonOptions {
   readonly keyType?: KeyType | undefined;
   /** Bits of an `rsa` key. Default 2048. */
   readonly modulusLength?: number | undefined;
+  /** The whole name, in place of its parts above. */
+  readonly subject?: Name | undefined;
+  /** Further ones, behind those that every certificate here has. */
+  readonly extensions?: readonly Extension[] | undefined;
 }
 
-export type AuthorityOptions = CommonOptions;
+export interface AuthorityOptions extends CommonOptions, AuthorityLimits {}
 
-export interface LeafOptions extends CommonOptions, SubjectNames {
-  /** Default `both`. */
-  readonly usage?: CertificateUsage | undefined;
-}
+export interface LeafOptions extends CommonOptions, LeafUse {}
 
 /** A certificate with its key, both PEM. */
 export interface Credentials {
@@ -79,18 +82,15 @@ interface KeyPair {
 /** Makes a certificate that nobody vouches for but itself; it signs no other. */
 export async function createSelfSigned(options: LeafOptions): Promise<Credentials> {
   const own: Signer = { name: distinguishedName(options), keys: await createKeys(options) };
-  const id = keyId(own.keys);
-  const extensions = leafExtensions(options, options.usage ?? "server", id, id);
+  const extensions = leafExtensions({ ...options, usage: options.usage ?? "server" }, keyIds(own, own));
   return credentials(build(options, own.name, own, own.keys, extensions), own.keys);
 }
 
 /** Makes a self-signed certificate authority with keys of its own. */
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
   const signer: Signer = { name: distinguishedName(options), keys: await createKeys(options) };
-  return authority(
-    signer,
-    build(options, signer.name, signer, signer.keys, authorityExtensions(keyId(signer.keys), keyId(signer.keys))),
-  );
+  const extensions = authorityExtensions(options, keyIds(signer, signer));
+  return authority(signer, build(options, signer.name, signer, signer.keys, extensions));
 }
 
 function authority(own: Signer, certificate: string): Authority {
@@ -98,21 +98,25 @@ function authority(own: Signer, certificate: string): Authority {
     ...credentials(certificate, own.keys),
     async issue(options) {
       const keys = await createKeys(options);
-      const extensions = leafExtensions(options, options.usage ?? "both", keyId(keys), keyId(own.keys));
+      const extensions = leafExtensions(options, keyIds({ keys }, own));
       return credentials(build(options, distinguishedName(options), own, keys, extensions), keys);
     },
     async issueAuthority(options) {
       const below: Signer = { name: distinguishedName(options), keys: await createKeys(options) };
-      return authority(
-        below,
-        build(options, below.name, own, below.keys, authorityExtensions(keyId(below.keys), keyId(own.keys))),
-      );
+      const extensions = authorityExtensions(options, keyIds(below, own));
+      return authority(below, build(options, below.name, own, below.keys, extensions));
     },
   };
 }
 
 /** RFC 5280, section 4.1. */
-function build(options: CommonOptions, subject: Name, issuer: Signer, keys: KeyPair, extensions: Extensions): string {
+function build(
+  options: CommonOptions,
+  subject: Name,
+  issuer: Signer,
+  keys: KeyPair,
+  extensions: readonly Extension[],
+): string {
   const now = Date.now();
   const signatureAlgorithm = algorithmOf(issuer.keys.type);
   const serial = randomBytes(16);
@@ -129,7 +133,7 @@ function build(options: CommonOptions, subject: Name, issuer: Signer, keys: KeyP
     }),
     subject,
     subjectPublicKeyInfo: AsnConvert.parse(subjectPublicKeyInfo(keys), SubjectPublicKeyInfo),
-    extensions,
+    extensions: new Extensions([...extensions, ...(options.extensions ?? [])]),
   });
   const digest = issuer.keys.type === "ed25519" ? null : "sha256";
   const signature = sign(digest, Buffer.from(AsnConvert.serialize(tbsCertificate)), issuer.keys.privateKey);
@@ -155,6 +159,7 @@ function algorithmOf(type: KeyType): AlgorithmIdentifier {
 
 /** Least specific first, as encoders write it. */
 function distinguishedName(options: CommonOptions): Name {
+  if (options.subject) return options.subject;
   const attributes: readonly (readonly [string, string | undefined])[] = [
     ["2.5.4.6", options.country],
     ["2.5.4.10", options.organization],
@@ -184,6 +189,10 @@ async function createKeys({ keyType: type = "ecdsa", modulusLength = 2048 }: Com
 
 function subjectPublicKeyInfo(keys: KeyPair): Buffer {
   return keys.publicKey.export({ type: "spki", format: "der" });
+}
+
+function keyIds(subject: Pick<Signer, "keys">, issuer: Pick<Signer, "keys">): KeyIds {
+  return { subject: keyId(subject.keys), issuer: keyId(issuer.keys) };
 }
 
 /** Any identifier that differs between keys will do (RFC 5280, section 4.2.1.2). */
