@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Page, type TableRow } from "../testing/page.ts";
 import {
   type Authority,
   type ClientCertificates,
@@ -9,13 +10,12 @@ import {
 } from "../testing/pki.ts";
 import { nodeClient } from "./testing/node-client.ts";
 import { sClient } from "./testing/openssl.ts";
-import { type TableRow, tableOf } from "./testing/page-table.ts";
 import { requirePeer } from "./testing/peers.ts";
 import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
 import { startHttpUpstream, type Upstream } from "./testing/upstreams.ts";
 
 /** The table that says what becomes of each client. */
-const ROWS = await tableOf("tls.md", "### What becomes of a client");
+const ROWS = new Page("tls.md").table("### What becomes of a client");
 
 const KEY_TYPES: readonly KeyType[] = ["rsa", "ecdsa", "ed25519"];
 const STRATEGIES = ["require-and-verify", "require-any", "request"] as const;
@@ -57,13 +57,19 @@ beforeAll(async () => {
   for (const keyType of KEY_TYPES) clients.set(keyType, await createClientCertificates(keyType));
   const certificates = await Promise.all(
     KEY_TYPES.map((keyType) =>
-      servers.issue({ commonName: keyType, keyType, dnsNames: STRATEGIES.map((strategy) => nameOf(strategy, keyType)) }),
+      servers.issue({
+        commonName: keyType,
+        keyType,
+        dnsNames: STRATEGIES.map((strategy) => nameOf(strategy, keyType)),
+      }),
     ),
   );
   proxy = await startProxy({
     config: {
       certificates: certificates.map(({ certificate, privateKey }) => ({ certificate, private_key: privateKey })),
-      certificate_authorities: Object.fromEntries([...clients].map(([type, { authority }]) => [type, authority.certificate])),
+      certificate_authorities: Object.fromEntries(
+        [...clients].map(([type, { authority }]) => [type, authority.certificate]),
+      ),
       certificate_revocation_lists: [...clients.values()].map(({ revocationList }) => revocationList),
       endpoints: KEY_TYPES.flatMap((keyType) => STRATEGIES.map((strategy) => endpointOf(strategy, keyType))),
     },

@@ -11,13 +11,14 @@ const found = new Map<Peer, boolean>();
  * that are meant to have all of them.
  */
 export function requirePeer(context: TestContext, peer: Peer): void {
-  if (isThere(peer)) return;
+  if (hasPeer(peer)) return;
   const reason = `\`${peer}\` is not installed`;
   if (process.env.SLUICE_REQUIRE_PEERS === "1") throw new Error(`${reason}, and SLUICE_REQUIRE_PEERS is set`);
   context.skip(reason);
 }
 
-function isThere(peer: Peer): boolean {
+/** For what has to be made ready before the tests. */
+export function hasPeer(peer: Peer): boolean {
   const known = found.get(peer);
   if (known !== undefined) return known;
   const there = spawnSync(peer, [VERSION_FLAGS[peer]], { stdio: "ignore" }).status === 0;
