@@ -7,7 +7,8 @@ export class Malformed extends Error {}
  * Reads exactly one value of a type. The library reads more than DER: lengths in longer forms, bytes behind the value,
  * text that is not UTF-8, dates that do not exist. So what was read must write the same bytes again; then nothing is read
  * here in another way than a TLS stack reads it. `what` names the value in the reason otherwise.
- * The price: an object identifier with an arc of 50 bits or more, such as `2.25.` and a UUID, is refused as well.
+ * The price: in a name or an algorithm, an object identifier with an arc of 50 bits or more is refused as well; that of an
+ * extension may be any.
  */
 export function decode<T>(what: string, bytes: Uint8Array, type: new () => T): T {
   let value: T;

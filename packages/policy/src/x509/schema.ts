@@ -9,6 +9,7 @@ import {
   OctetString,
 } from "@peculiar/asn1-schema";
 import { AlgorithmIdentifier, Name, OtherName, SubjectPublicKeyInfo, Time, Validity } from "@peculiar/asn1-x509";
+import { ObjectIdentifierConverter } from "./object-identifier.ts";
 
 // The types for which those of the library leave out something that has to be known. They are described by calls,
 // because decorators are no syntax that can be erased, and extend none of the library's: a type derived from one that
@@ -28,7 +29,7 @@ export class ReadExtension {
   extnValue: OctetString = new OctetString();
 }
 describe(ReadExtension, AsnTypeTypes.Sequence, {
-  extnID: { type: AsnPropTypes.ObjectIdentifier },
+  extnID: { type: AsnPropTypes.ObjectIdentifier, converter: ObjectIdentifierConverter },
   critical: { type: AsnPropTypes.Boolean, optional: true },
   extnValue: { type: OctetString },
 });
