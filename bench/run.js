@@ -10,6 +10,8 @@ const TABLES = {
   costs: "./costs.js",
   check: "./check.js",
   connections: "./connections.js",
+  hello: "./hello.js",
+  handshakes: "./handshakes.js",
 };
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,5 @@
 /** Our proxy with a policy of 20 rules, each of which is evaluated and none of which ends a connection. */
-import { createProxy, loadConfig } from "@sluice/proxy";
-import { serveParent } from "./report-cpu.js";
+import { serveSluice } from "./serve-sluice.js";
 
 const upstreamPort = Number(process.argv[2]);
 
@@ -16,22 +15,14 @@ const rules = Array.from({ length: 19 }, (_, n) => ({
 }));
 const restriction = { type: "restrict-ips", config: { allow: ["127.0.0.0/8", "10.0.0.0/8"], deny: ["127.0.0.66"] } };
 
-const { config, diagnostics } = await loadConfig(
-  JSON.stringify({
-    version: 3,
-    listen: { address: "127.0.0.1", ports: { 9000: 0 } },
-    endpoints: [
-      {
-        url: "tcp://127.0.0.1:9000",
-        upstream: { url: `127.0.0.1:${upstreamPort}` },
-        traffic_policy: { on_tcp_connect: [...rules, { actions: [restriction] }] },
-      },
-    ],
-  }),
-);
-if (config === undefined) throw new Error(JSON.stringify(diagnostics));
-// Events are made and dropped: a file would measure the disk.
-const proxy = createProxy(config, { events: { write() {} } });
-const result = await proxy.listen();
-if (!result.ok) throw new Error(JSON.stringify(result.failure));
-serveParent(result.endpoints[0].port);
+await serveSluice({
+  version: 3,
+  listen: { address: "127.0.0.1", ports: { 9000: 0 } },
+  endpoints: [
+    {
+      url: "tcp://127.0.0.1:9000",
+      upstream: { url: `127.0.0.1:${upstreamPort}` },
+      traffic_policy: { on_tcp_connect: [...rules, { actions: [restriction] }] },
+    },
+  ],
+});

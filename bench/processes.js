@@ -1,0 +1,48 @@
+/** Proxies and upstreams in processes of their own, so that only what they do is in their CPU time. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** How many loads come before the first that counts: until then the compiler is at work in the proxy, too. */
+const WARM_UPS = 5;
+
+/** Starts `children/NAME.js` and waits for its port. It is added to `children`, for the caller to end. */
+export async function startChild(name, args, children) {
+  const child = fork(fileURLToPath(new URL(`./children/${name}.js`, import.meta.url)), args.map(String));
+  children.push(child);
+  const [{ port }] = await once(child, "message");
+  return { child, port };
+}
+
+/**
+ * Microseconds of the process's CPU that one of `count` exchanges takes, a figure a round in each candidate's `rounds`. The
+ * order alternates, so that none always runs on a warmer machine.
+ */
+export async function measureProcesses(candidates, { rounds, count, concurrency, exchange }) {
+  const loaded = (candidate) => load(count, concurrency, () => exchange(candidate));
+  for (let i = 0; i < WARM_UPS; i++) for (const candidate of candidates) await loaded(candidate);
+  for (let round = 0; round < rounds; round++) {
+    for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
+      const before = await cpuOf(candidate);
+      await loaded(candidate);
+      candidate.rounds.push(((await cpuOf(candidate)) - before) / count);
+    }
+  }
+}
+
+async function cpuOf({ child }) {
+  child.send("cpu");
+  const [{ user, system }] = await once(child, "message");
+  return user + system;
+}
+
+async function load(count, concurrency, exchange) {
+  let started = 0;
+  const worker = async () => {
+    while (started < count) {
+      started++;
+      await exchange();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+}
