@@ -8,7 +8,7 @@ import {
   BitString,
   OctetString,
 } from "@peculiar/asn1-schema";
-import { AlgorithmIdentifier, Name, OtherName, SubjectPublicKeyInfo, Time, Validity } from "@peculiar/asn1-x509";
+import { AlgorithmIdentifier, Name, OtherName, SubjectPublicKeyInfo, Validity } from "@peculiar/asn1-x509";
 import { ObjectIdentifierConverter } from "./object-identifier.ts";
 
 // The types for which those of the library leave out something that has to be known. They are described by calls,
@@ -34,7 +34,7 @@ describe(ReadExtension, AsnTypeTypes.Sequence, {
   extnValue: { type: OctetString },
 });
 
-class ReadExtensions extends AsnArray<ReadExtension> {}
+export class ReadExtensions extends AsnArray<ReadExtension> {}
 AsnType({ type: AsnTypeTypes.Sequence, itemType: ReadExtension })(ReadExtensions);
 
 /** TBSCertificate (RFC 5280, section 4.1). */
@@ -78,38 +78,6 @@ describe(ReadCertificate, AsnTypeTypes.Sequence, {
 /** What is shown to be there, and not read. */
 class Opaque extends AsnArray<ArrayBuffer> {}
 AsnType({ type: AsnTypeTypes.Sequence, itemType: AsnPropTypes.Any })(Opaque);
-
-/** TBSCertList (RFC 5280, section 5.1); what is revoked is a TLS stack's to read. */
-class ReadSignedList {
-  version: number | undefined;
-  signature: AlgorithmIdentifier = new AlgorithmIdentifier();
-  issuer: Name = new Name();
-  thisUpdate: Time = new Time();
-  nextUpdate: Time | undefined;
-  revokedCertificates: Opaque | undefined;
-  extensions: ReadExtensions | undefined;
-}
-describe(ReadSignedList, AsnTypeTypes.Sequence, {
-  version: { type: AsnPropTypes.Integer, optional: true },
-  signature: { type: AlgorithmIdentifier },
-  issuer: { type: Name },
-  thisUpdate: { type: Time },
-  nextUpdate: { type: Time, optional: true },
-  revokedCertificates: { type: Opaque, optional: true },
-  extensions: { type: ReadExtensions, context: 0, optional: true },
-});
-
-/** CertificateList (RFC 5280, section 5.1). */
-export class ReadRevocationList {
-  tbsCertList: ReadSignedList = new ReadSignedList();
-  signatureAlgorithm: AlgorithmIdentifier = new AlgorithmIdentifier();
-  signatureValue: BitString = new BitString();
-}
-describe(ReadRevocationList, AsnTypeTypes.Sequence, {
-  tbsCertList: { type: ReadSignedList },
-  signatureAlgorithm: { type: AlgorithmIdentifier },
-  signatureValue: { type: BitString },
-});
 
 /** GeneralName (RFC 5280, section 4.2.1.6). An address is its bytes, because a text does not tell how many they were. */
 export class ReadGeneralName {
