@@ -7,8 +7,8 @@ const BITS = 7n;
 const MORE = 0x80;
 
 /** What of the library's block is used: each arc as its digits to the base 128, the first two arcs in one. */
-interface Block {
-  readonly valueBlock: { readonly value: readonly { readonly valueHexView: Uint8Array }[] };
+interface Arcs {
+  readonly value: readonly { readonly valueHexView: Uint8Array }[];
 }
 
 /**
@@ -16,7 +16,10 @@ interface Block {
  * converter counts in floating point: from 50 bits on it writes another number than it has read.
  */
 export const ObjectIdentifierConverter: IAsnConverter<string> = {
-  fromASN: ({ valueBlock }: Block) => dotted(valueBlock.value.map(({ valueHexView }) => arcOf(valueHexView))),
+  fromASN({ valueBlock }) {
+    const { value } = valueBlock as typeof valueBlock & Arcs;
+    return dotted(value.map(({ valueHexView }) => arcOf(valueHexView)));
+  },
   toASN(text) {
     // Written as any bytes are, under its own tag.
     const block = AsnOctetStringConverter.toASN(contentsOf(text));
