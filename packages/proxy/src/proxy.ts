@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { TlsTermination } from "@sluice/policy";
 import { type Clock, systemClock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { serveConnection } from "./connection/connection.ts";
@@ -170,6 +171,7 @@ class ListeningProxy implements TrafficProxy {
     result.prepared.commit((route) => (socket, local) => {
       this.#accept(serveConnection(socket, local, route, services), socket);
     });
+    services.terminations.forgetOthers(terminationsOf(config));
     const endpoints = this.#listening(config);
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
   }
@@ -210,6 +212,14 @@ class ListeningProxy implements TrafficProxy {
 }
 
 const NOT_LISTENING: UpdateResult = { ok: false, failure: { kind: "not-listening" } };
+
+/** Every TLS configuration that a connection may be terminated with. */
+function terminationsOf({ endpoints }: ProxyConfig): TlsTermination[] {
+  return endpoints.flatMap(({ policy, agentTermination }) => [
+    ...(policy?.terminations ?? []),
+    ...(agentTermination ? [agentTermination] : []),
+  ]);
+}
 
 function needsRoots(config: ProxyConfig): boolean {
   return config.endpoints.some(({ upstream }) => {

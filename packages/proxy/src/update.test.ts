@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
+import type { Policy } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ProxyConfig } from "./config/config.ts";
 import { createProxy } from "./proxy.ts";
@@ -24,7 +25,13 @@ function onPorts(ports: readonly number[], rest: Partial<ProxyConfig> = {}): Pro
   return configOf(endpoints, { listen: { address: "127.0.0.1", ports: new Map() }, ...rest });
 }
 
-async function accepts(port: number): Promise<boolean> {
+/** A policy that terminates and denies; it tells what it asks for, as compiled ones do. */
+function terminating(digest = "one"): Policy {
+  const step = terminateStep({ digest }, () => denyStep());
+  return { ...policyOf(() => step), terminations: step.kind === "terminate-tls" ? [step.tls] : [] };
+}
+
+async function connects(port: number): Promise<boolean> {
   const socket = connect(port, "127.0.0.1");
   try {
     await once(socket, "connect");
@@ -88,21 +95,53 @@ describe("what runs", () => {
     fresh.destroy();
   });
 
-  test("sessions outlive an update that leaves their TLS configuration as it was", async () => {
-    await using upstream = await tcpPeer(echo);
-    const certificates = [await authority.issue({ commonName: "web", dnsNames: ["web.example.com"] })];
-    const endpoint = { url: WEB, upstream: upstream.port, policy: policyOf(() => terminateStep()) };
-    await using running = await runProxy(configOf([endpoint], { certificates }));
-    const first = await dialTls(running.port(WEB), "web.example.com", { maxVersion: "TLSv1.2" });
-    const session = first.getSession();
-    first.destroy();
-    await running.proxy.update(configOf([endpoint, { url: "tls://x.internal", upstream: 1 }], { certificates }));
-    const second = await dialTls(running.port(WEB), "web.example.com", {
-      maxVersion: "TLSv1.2",
-      ...(session ? { session } : {}),
+  describe("sessions", () => {
+    const policy = terminating();
+
+    async function accepts(port: number, session: Buffer | undefined): Promise<boolean> {
+      const client = await dialTls(port, "web.example.com", { maxVersion: "TLSv1.2", ...(session ? { session } : {}) });
+      const reused = client.isSessionReused();
+      client.destroy();
+      return reused;
+    }
+
+    async function sessionFrom(port: number): Promise<Buffer | undefined> {
+      const client = await dialTls(port, "web.example.com", { maxVersion: "TLSv1.2" });
+      const session = client.getSession();
+      client.destroy();
+      return session;
+    }
+
+    test("outlive updates that leave their TLS configuration as it was", async () => {
+      const certificates = [await authority.issue({ commonName: "web", dnsNames: ["web.example.com"] })];
+      await using running = await runProxy(configOf([{ url: WEB, policy }], { certificates }));
+      const session = await sessionFrom(running.port(WEB));
+      for (const name of ["x", "y"]) {
+        const other = { url: `tls://${name}.internal`, upstream: 1 };
+        expect(await running.proxy.update(configOf([{ url: WEB, policy }, other], { certificates }))).toMatchObject({
+          ok: true,
+        });
+      }
+      expect(await accepts(running.port(WEB), session)).toBe(true);
     });
-    expect(second.isSessionReused()).toBe(true);
-    second.destroy();
+
+    test.each(["certificate", "policy"])(
+      "do not outlive another %s, not even when the first comes back",
+      async (what) => {
+        const issue = () => authority.issue({ commonName: "web", dnsNames: ["web.example.com"] });
+        const before = configOf([{ url: WEB, policy }], { certificates: [await issue()] });
+        const between =
+          what === "policy"
+            ? configOf([{ url: WEB, policy: terminating("other") }], { certificates: before.certificates })
+            : configOf([{ url: WEB, policy }], { certificates: [await issue()] });
+        await using running = await runProxy(before);
+        const session = await sessionFrom(running.port(WEB));
+        await running.proxy.update(between);
+        expect(await accepts(running.port(WEB), session)).toBe(false);
+        await running.proxy.update(before);
+        expect(await accepts(running.port(WEB), session)).toBe(false);
+      },
+    );
   });
 });
 
@@ -111,9 +150,9 @@ describe("ports", () => {
     const [kept, gone, added] = [await closedPort(), await closedPort(), await closedPort()];
     await using running = await runProxy(onPorts([kept, gone]));
     expect(await running.proxy.update(onPorts([kept, added]))).toMatchObject({ ok: true });
-    expect(await accepts(kept)).toBe(true);
-    expect(await accepts(added)).toBe(true);
-    expect(await accepts(gone)).toBe(false);
+    expect(await connects(kept)).toBe(true);
+    expect(await connects(added)).toBe(true);
+    expect(await connects(gone)).toBe(false);
   });
 
   test("refuse nobody while they change hands", async () => {
@@ -126,7 +165,7 @@ describe("ports", () => {
     })();
     let connections = 0;
     while (updating) {
-      expect(await accepts(port)).toBe(true);
+      expect(await connects(port)).toBe(true);
       connections++;
     }
     await updates;
@@ -140,8 +179,8 @@ describe("ports", () => {
     const result = await running.proxy.update(onPorts([added, taken.port], { serverRegion: "new" }));
     expect(result).toMatchObject({ ok: false, failure: { kind: "listen", code: "EADDRINUSE", port: taken.port } });
     expect(result).not.toHaveProperty("failure.own");
-    expect(await accepts(added)).toBe(false);
-    expect(await accepts(kept)).toBe(true);
+    expect(await connects(added)).toBe(false);
+    expect(await connects(kept)).toBe(true);
     // What was refused has left nothing behind that would be in the way of the next.
     expect(await running.proxy.update(onPorts([kept, added]))).toMatchObject({ ok: true });
   });
@@ -151,7 +190,7 @@ describe("ports", () => {
     await using running = await runProxy(onPorts([port]));
     const everywhere = onPorts([port], { listen: { address: "0.0.0.0", ports: new Map() } });
     expect(await running.proxy.update(everywhere)).toMatchObject({ ok: false, failure: { own: true } });
-    expect(await accepts(port)).toBe(true);
+    expect(await connects(port)).toBe(true);
   });
 
   test("go over from one scheme to the other", async () => {
@@ -177,7 +216,7 @@ describe("an update", () => {
       ok: false,
       failure: { kind: "conflict", message: expect.stringContaining("is taken by another endpoint") },
     });
-    expect(await accepts(running.port(DB))).toBe(true);
+    expect(await connects(running.port(DB))).toBe(true);
   });
 
   test("waits for the one before", async () => {
@@ -188,8 +227,8 @@ describe("an update", () => {
       [onPorts([a]), onPorts([b]), onPorts([a, b])].map((c) => running.proxy.update(c)),
     );
     expect(results).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
-    expect(await accepts(running.port(DB))).toBe(false);
-    expect([await accepts(a), await accepts(b)]).toEqual([true, true]);
+    expect(await connects(running.port(DB))).toBe(false);
+    expect([await connects(a), await connects(b)]).toEqual([true, true]);
   });
 
   test("before `listen` and after `close` is refused", async () => {
@@ -201,14 +240,18 @@ describe("an update", () => {
     expect(await proxy.update(configOf([denied]))).toEqual(refused);
   });
 
-  test("that a `close` overtakes leaves no port open", async () => {
+  test("that a `close` overtakes leaves no port open, wherever it does", async () => {
     const port = await closedPort();
-    const running = await runProxy(configOf([denied]));
-    const update = running.proxy.update(onPorts([port]));
-    await running.proxy.close();
-    expect(await update).toMatchObject({ ok: false, failure: { kind: "not-listening" } });
-    const server = createServer().listen(port, "127.0.0.1");
-    await once(server, "listening");
-    server.close();
+    for (let turns = 0; turns < 30; turns++) {
+      const running = await runProxy(configOf([denied]));
+      const update = running.proxy.update(onPorts([port]));
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await running.proxy.close();
+      expect(await update).toMatchObject({ ok: false, failure: { kind: "not-listening" } });
+      const server = createServer().listen(port, "127.0.0.1");
+      await once(server, "listening");
+      server.close();
+      await once(server, "close");
+    }
   });
 });

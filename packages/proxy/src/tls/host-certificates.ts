@@ -13,6 +13,8 @@ export interface ChosenCertificate extends HostCertificate {
 export interface HostCertificates {
   /** Exact name, then the longest wildcard, as endpoints are found; an address by its own entry; else the fallback. */
   find(name: string): ChosenCertificate | undefined;
+  /** Whether one of them has this digest. */
+  has(digest: string): boolean;
 }
 
 /**
@@ -24,14 +26,16 @@ export function createHostCertificates(
   fallback?: HostCertificate,
 ): HostCertificates {
   const names = new NameTable<ChosenCertificate>();
+  const last = fallback && withDigest(fallback);
+  const digests = new Set(last ? [last.digest] : []);
   for (const certificate of certificates) {
     const chosen = withDigest(certificate);
+    digests.add(chosen.digest);
     for (const name of namesOf(certificate.certificate)) {
       if (names.get(name) === undefined) names.set(name, chosen);
     }
   }
-  const last = fallback && withDigest(fallback);
-  return { find: (name) => names.match(name) ?? last };
+  return { find: (name) => names.match(name) ?? last, has: (digest) => digests.has(digest) };
 }
 
 function withDigest(certificate: HostCertificate): ChosenCertificate {

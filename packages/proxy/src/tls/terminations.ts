@@ -48,6 +48,20 @@ export class Terminations {
     }
   }
 
+  /**
+   * Forgets the servers that no connection of this configuration is given, keys and revocation lists included. Should
+   * theirs ever come back, it begins without sessions. `asked`: what its endpoints may ask for.
+   */
+  forgetOthers(asked: readonly TlsTermination[]): void {
+    const digests = new Set(asked.map(({ digest }) => digest));
+    this.#servers.retain((tls, { certificate, revocation }) => {
+      if (!digests.has(tls.digest)) return false;
+      const checks = this.#revocationFor(tls);
+      const current = !("kind" in checks) && checks.digest === revocation.digest;
+      return current && (tls.certificate !== undefined || this.#certificates.has(certificate.digest));
+    });
+  }
+
   #certificateFor(tls: TlsTermination, name: string): ServerCertificate | undefined {
     if (tls.certificate !== undefined && tls.privateKey !== undefined) {
       // The termination's own digest covers a certificate of its own.
