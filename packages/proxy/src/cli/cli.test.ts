@@ -41,6 +41,10 @@ describe("explainListenFailure", () => {
     );
   });
 
+  test("says that the port is the proxy's own", () => {
+    expect(explainListenFailure({ ...failure, own: true })).toMatch(/^port 8443 is open on another address/);
+  });
+
   test.each(["EACCES", "EADDRNOTAVAIL", "EMFILE"])("has an answer to %s", (code) => {
     expect(explainListenFailure({ ...failure, code, address: "192.0.2.1" })).toContain("192.0.2.1");
   });
