@@ -115,12 +115,12 @@ const OPENSSL: Tool = {
   name: "openssl",
   async visit(endpoint, version, client, session, bring) {
     const file = proxy.scratch.path(session);
-    const taken = bring && existsSync(file) ? ["-sess_in", file] : [];
+    if (bring && !existsSync(file)) throw new Error("there is no session to bring");
     const flags = [
       `-tls${version.replace(".", "_")}`,
       ...(flagsOf.get(client) ?? []),
-      ...taken,
-      ...(bring ? [] : ["-sess_out", file]),
+      bring ? "-sess_in" : "-sess_out",
+      file,
     ];
     const serverName = nameOf(endpoint);
     const port = proxy.port("open");
@@ -155,6 +155,7 @@ function nodeVisit(
 ): Promise<{ readonly reused: boolean; readonly heard: string }> {
   return new Promise((resolve) => {
     const session = bring ? sessions.get(key) : undefined;
+    if (bring && !session) throw new Error("there is no session to bring");
     const socket = connect({
       port: proxy.port("open"),
       host: "127.0.0.1",
