@@ -32,7 +32,7 @@ export class ConnectionRecord {
   /** The accepting endpoint. */
   endpoint: Endpoint | undefined;
   decision: Decision = refusedBecause("internal-error", "the connection was never decided on");
-  readonly counters = new Counters();
+  readonly counters: Counters = new Counters();
   bytesIn = 0;
   bytesOut = 0;
   error: EventError | undefined;
