@@ -11,7 +11,7 @@ import type { ListenFailure } from "./listener.ts";
 import { Listeners } from "./listeners.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
 import { loadTrustRoots, type TrustRoots } from "./tls/roots.ts";
-import { SelfSigned } from "./tls/self-signed.ts";
+import { type SelfSigned, selfSignedFor } from "./tls/self-signed.ts";
 import { TerminationServers } from "./tls/servers.ts";
 import { Terminations } from "./tls/terminations.ts";
 import { createDialer } from "./upstream/dial.ts";
@@ -89,15 +89,23 @@ export function createProxy(config: ProxyConfig, options: ProxyOptions = {}): Tr
   return new ListeningProxy(config, options);
 }
 
+/** What was made for a configuration before it is in force. */
+interface Prepared {
+  readonly table: EndpointTable;
+  readonly selfSigned: SelfSigned | undefined;
+  readonly roots: TrustRoots;
+}
+
 class ListeningProxy implements TrafficProxy {
   readonly #options: ProxyOptions;
   readonly #clock: Clock;
   readonly #servers = new TerminationServers();
-  readonly #selfSigned = new SelfSigned();
   readonly #listeners = new Listeners();
   readonly #open = new Map<Socket, Promise<void>>();
   readonly #observers = new Set<(event: ConnectionEvent) => void>();
   readonly #first: ProxyConfig;
+  /** That of the configuration in force. */
+  #selfSigned: SelfSigned | undefined;
   #state: "new" | "listening" | "closed" = "new";
   /** The change that is under way, or the last one. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -161,7 +169,8 @@ class ListeningProxy implements TrafficProxy {
     if (!built.ok) return { ok: false, failure: { kind: "conflict", message: messageOf(built.conflicts) } };
     const { table } = built;
     const roots = this.#options.roots ?? (needsRoots(config) ? await loadTrustRoots() : undefined);
-    const services = await this.#services(config, table, roots ?? { certificates: [], source: "" });
+    const selfSigned = config.selfSigned ? await selfSignedFor(config.endpoints, this.#selfSigned) : undefined;
+    const services = this.#services(config, { table, selfSigned, roots: roots ?? { certificates: [], source: "" } });
     const result = await this.#listeners.prepare(table.listeners);
     if (!result.ok) return { ok: false, failure: { kind: "listen", ...result.failure } };
     if (this.#state !== "listening") {
@@ -171,6 +180,7 @@ class ListeningProxy implements TrafficProxy {
     result.prepared.commit((route) => (socket, local) => {
       this.#accept(serveConnection(socket, local, route, services), socket);
     });
+    this.#selfSigned = selfSigned;
     services.terminations.forgetOthers(terminationsOf(config));
     const endpoints = this.#listening(config);
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
@@ -187,14 +197,13 @@ class ListeningProxy implements TrafficProxy {
   }
 
   /** What the connections accepted under this configuration share; they keep it to their end. */
-  async #services(config: ProxyConfig, table: EndpointTable, roots: TrustRoots): Promise<Services> {
-    const { certificates, endpoints, revocation, selfSigned } = config;
-    const fallback = selfSigned ? await this.#selfSigned.certificateFor(endpoints) : undefined;
+  #services(config: ProxyConfig, { table, selfSigned, roots }: Prepared): Services {
+    const certificates = createHostCertificates(config.certificates, selfSigned);
     return {
       clock: this.#clock,
       limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
       table,
-      terminations: new Terminations(createHostCertificates(certificates, fallback), revocation, this.#servers),
+      terminations: new Terminations(certificates, config.revocation, this.#servers),
       dialer: createDialer(this.#clock, roots),
       serverRegion: config.serverRegion,
       random: this.#options.random ?? Math.random,
