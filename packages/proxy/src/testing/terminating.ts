@@ -1,4 +1,5 @@
 import type { TlsTermination } from "@sluice/policy";
+import { parsePemRevocationLists, type RevocationList } from "@sluice/policy/x509";
 import type { ManualClock } from "./clock.ts";
 import { echo, tcpPeer } from "./peers.ts";
 import type { Credentials } from "./pki.ts";
@@ -15,6 +16,8 @@ export interface TerminatingOptions {
   /** What the policy says after the handshake. Default: go on. */
   readonly after?: Parameters<typeof terminateStep>[1];
   readonly clock?: ManualClock;
+  /** PEM. Default: none. */
+  readonly revocationLists?: readonly string[];
 }
 
 export interface TerminatingProxy extends RunningProxy {
@@ -29,7 +32,11 @@ export async function runTerminating(
   const upstream = await tcpPeer(echo);
   const policy = policyOf(() => terminateStep(tls, options.after));
   const endpoint: EndpointSketch = { url: URL, upstream: upstream.port, policy };
-  const config = configOf([endpoint], { certificates: [options.server] });
+  const lists = (options.revocationLists ?? []).flatMap(listsOf);
+  const config = configOf([endpoint], {
+    certificates: [options.server],
+    revocation: lists.length > 0 ? [{ lists }] : [],
+  });
   const running = await runProxy(config, options.clock ? { clock: options.clock } : {});
   return {
     ...running,
@@ -39,4 +46,10 @@ export async function runTerminating(
       await upstream[Symbol.asyncDispose]();
     },
   };
+}
+
+function listsOf(pem: string): readonly RevocationList[] {
+  const parsed = parsePemRevocationLists(pem);
+  if (parsed.kind === "invalid") throw new Error(parsed.reason);
+  return parsed.lists;
 }

@@ -37,6 +37,8 @@ interface Handshake {
  * client's callback is never called, so OpenSSL sends nothing more: in TLS 1.2 the alert goes out in the clear, in TLS 1.3
  * as the first record under the server's traffic secret, and no second record is ever sent under its number.
  *
+ * The server must make no stateless tickets (SSL_OP_NO_TICKET): TLS 1.2 tells of no session then.
+ *
  * It admits nobody. Where anything is not as expected the connection is closed without an alert.
  */
 export class HandshakeGate {
