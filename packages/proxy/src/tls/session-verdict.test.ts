@@ -1,18 +1,36 @@
+import { constants } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:tls";
 import { beforeAll, describe, expect, test } from "vitest";
-import { dialTls, tlsPeer } from "../testing/peers.ts";
+import { dialTls } from "../testing/peers.ts";
 import { createAuthority } from "../testing/pki.ts";
 import { verifyResultOf } from "./session-verdict.ts";
 
-/** As a client made it whose server was of an unknown authority. */
+/** As a server makes it whose client is of an unknown authority. */
 let real: Buffer;
 
 beforeAll(async () => {
-  const authority = await createAuthority({ commonName: "Servers CA" });
+  const authority = await createAuthority({ commonName: "CA" });
   const { certificate: cert, privateKey: key } = await authority.issue({ commonName: "a", dnsNames: ["a"] });
-  await using server = await tlsPeer({ cert, key }, (socket) => socket.end());
-  const client = await dialTls(server.port, "a", { maxVersion: "TLSv1.2" });
-  real = client.getSession() ?? Buffer.alloc(0);
+  const server = createServer({
+    cert,
+    key,
+    ca: [],
+    requestCert: true,
+    rejectUnauthorized: false,
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    sessionIdContext: "a",
+  });
+  server.on("newSession", (_id: Buffer, session: Buffer, done: () => void) => {
+    real = session;
+    done();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = await dialTls((server.address() as AddressInfo).port, "a", { maxVersion: "TLSv1.2", cert, key });
   client.destroy();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 describe("verifyResultOf", () => {
