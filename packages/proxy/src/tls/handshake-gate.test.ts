@@ -1,11 +1,11 @@
 import { constants } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
-import { connect, createServer, type TLSSocket } from "node:tls";
+import { connect, createServer, type Server, type TLSSocket } from "node:tls";
 import { beforeAll, describe, expect, test } from "vitest";
 import { dialTcp } from "../testing/peers.ts";
 import { type Credentials, createAuthority } from "../testing/pki.ts";
-import { bareHello } from "../testing/tls13-client.ts";
+import { bareClient, bareHello } from "../testing/tls13-client.ts";
 import { HandshakeGate, type HandshakeGateOptions } from "./handshake-gate.ts";
 import type { ClientRejection } from "./judgement.ts";
 
@@ -25,6 +25,7 @@ const REJECTION: ClientRejection = {
 };
 
 interface Gated {
+  readonly server: Server;
   readonly port: number;
   readonly gate: HandshakeGate;
   readonly refused: readonly ClientRejection[];
@@ -70,6 +71,7 @@ async function gated(
   await once(listener, "listening");
   const { port } = listener.address() as AddressInfo;
   return {
+    server,
     port,
     gate,
     refused,
@@ -142,14 +144,27 @@ describe("HandshakeGate", () => {
   });
 
   test("closes without an alert where the tickets do not come", async () => {
-    await using server = await gated((gate, socket) => {
-      // OpenSSL makes no tickets for a connection that it has ended.
-      socket.end();
-      gate.refuse(socket, REJECTION);
-    });
-    expect(await errorOf(server, "TLSv1.3")).toBe("");
+    await using server = await gated((gate, socket) => gate.refuse(socket, REJECTION));
+    // Node makes none known then.
+    server.server.removeAllListeners("newSession");
+    expect(await errorOf(server, "TLSv1.3")).not.toContain("alert");
     expect(server.refused).toEqual([REJECTION]);
     expect(server.gate.size).toBe(0);
+  });
+
+  test.each<[string, (socket: TLSSocket) => void, number[]]>([
+    ["was ended", (socket) => socket.end(), [1, 0]],
+    ["was written to", (socket) => socket.write("x"), []],
+  ])("closes a client without an alert that %s before", async (_what, before, heard) => {
+    await using server = await gated((gate, socket) => {
+      before(socket);
+      gate.refuse(socket, REJECTION);
+    });
+    // What there is must be the first record under the server's secret, and nothing may come under its number again.
+    const end = await bareClient({ port: server.port, serverName: "a", usesTickets: true });
+    expect(end.records.flatMap(({ content }) => [...content])).toEqual(heard);
+    end.socket.destroy();
+    expect(server.refused).toEqual([REJECTION]);
   });
 
   test("closes without an alert where the refusal comes late", async () => {

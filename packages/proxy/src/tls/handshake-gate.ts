@@ -79,7 +79,7 @@ export class HandshakeGate {
       return;
     }
     handshake.rejection = rejection;
-    // The tickets follow in the same turn. They do not come for a client that cannot use any (RFC 8446, section 4.2.9).
+    // The tickets follow in the same turn. Where OpenSSL makes none there is no moment for an alert.
     setImmediate(() => this.#guarded(socket, () => this.#close(handshake, rejection, undefined)));
   }
 
@@ -153,8 +153,10 @@ export class HandshakeGate {
 
 /** The handshake has had keys of its own, and the tickets that are held back would have been the first records under these. */
 function sealed({ socket, secret }: Handshake, { alert }: ClientRejection): Uint8Array | undefined {
+  // Whoever has written to the client, or ended it, has used up the number of the first record.
+  if (!secret || socket.bytesWritten > 0 || socket.writableLength > 0 || socket.writableEnded) return undefined;
   const cipherSuite = socket.getCipher().standardName;
-  return secret && sealedAlert(alert, { cipherSuite, trafficSecret: secret, sequence: 0 });
+  return sealedAlert(alert, { cipherSuite, trafficSecret: secret, sequence: 0 });
 }
 
 function wipe(handshake: Handshake): void {
