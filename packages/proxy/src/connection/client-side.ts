@@ -1,7 +1,12 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { TlsFacts, TlsTermination } from "@sluice/policy";
-import { type ClientHello, type ClientHelloResult, createClientHelloReader } from "../client-hello/index.ts";
+import {
+  type ClientHello,
+  type ClientHelloResult,
+  createClientHelloReader,
+  type MalformedReason,
+} from "../client-hello/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Limits } from "../limits.ts";
 import { type AlertName, alertRecord } from "../tls/alert.ts";
@@ -16,6 +21,14 @@ export type Peek =
 
 /** How a connection is refused: with a FIN, a RST, or an alert and a FIN. */
 export type Refusal = "fin" | "reset" | AlertName;
+
+/** What is wrong with the records and not with the message in them (RFC 8446, section 5). */
+const RECORD_ALERTS: ReadonlyMap<string, AlertName> = new Map([
+  ["record-overflow", "record-overflow"],
+  ["empty-record", "unexpected-message"],
+  ["interleaved-record", "unexpected-message"],
+  ["not-client-hello", "unexpected-message"],
+] satisfies [MalformedReason, AlertName][]);
 
 /** The accepted side of a connection, up to the moment its bytes are relayed. */
 export class ClientSide {
@@ -82,7 +95,11 @@ export class ClientSide {
     const result = await terminateTls(this.socket, tls, { server, clock, timeout });
     this.#counters.handshakeMs = clock.elapsed() - this.#helloAt;
     this.#counters.clientCertificateBytes = result.clientCertificateBytes;
-    if (result.ok) this.#tls = { socket: result.socket, facts: result.tls };
+    if (result.ok) {
+      this.#tls = { socket: result.socket, facts: result.tls };
+      // Node leaves a socket open whose TLS has failed. OpenSSL's alert is written by then.
+      result.socket.once("error", () => this.socket.destroy());
+    }
     // Node closes it after OpenSSL's alert; that takes no longer than any other close.
     else this.#end();
     return result;
@@ -90,8 +107,7 @@ export class ClientSide {
 
   /** Ends the connection as what has come of its hello asks for: bytes that are no TLS get no TLS back, and who has sent nothing gets nothing. */
   refuseFittingly(): void {
-    const kind = this.#answer?.kind;
-    this.refuse(kind === "malformed" || kind === "too-large" ? "decode-error" : "fin");
+    this.refuse(this.#answer ? refusalOf(this.#answer) : "fin");
   }
 
   /** Ends the connection. What the client still sends is read and dropped, since a close on unread bytes is a RST. */
@@ -148,6 +164,19 @@ export class ClientSide {
       if (socket.destroyed) onEnd();
       else socket.resume();
     });
+  }
+}
+
+function refusalOf(peek: Peek): Refusal {
+  switch (peek.kind) {
+    case "malformed":
+      return RECORD_ALERTS.get(peek.reason) ?? "decode-error";
+    case "too-large":
+      return "decode-error";
+    case "not-tls":
+    case "late":
+    case "hello":
+      return "fin";
   }
 }
 

@@ -1,11 +1,13 @@
 import { once } from "node:events";
+import { connect as connectTls } from "node:tls";
 import { compilePolicy, type Policy } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildClientHello } from "../testing/client-hello.ts";
 import { ManualClock } from "../testing/clock.ts";
+import { deferred } from "../testing/deferred.ts";
 import { dialTcp, dialTls, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import { type Credentials, createAuthority } from "../testing/pki.ts";
-import { forwardStep, policyOf } from "../testing/policies.ts";
+import { forwardStep, policyOf, terminateStep } from "../testing/policies.ts";
 import { configOf, type EndpointSketch, runProxy } from "../testing/proxies.ts";
 import { NAME, runTerminating, URL } from "../testing/terminating.ts";
 
@@ -148,6 +150,26 @@ test("the ninth forward ends the connection", async () => {
   expect(traffic_policy).toMatchObject({ outcome: "error", error: { code: "forward-hop-limit" } });
   expect(counters.forward_hops).toBe(8);
   expect(upstream.accepted).toHaveLength(0);
+});
+
+test("a client whose TLS fails while the upstream is dialled is gone at once", async () => {
+  const clock = new ManualClock();
+  const dialled = deferred<void>();
+  // Accepts, and never says a word of TLS.
+  await using upstream = await tcpPeer(() => dialled.resolve());
+  const policy = policyOf(() => terminateStep());
+  const endpoint = { url: URL, upstream: `tls://127.0.0.1:${upstream.port}`, policy };
+  await using running = await runProxy(configOf([endpoint], { certificates: [server] }), { clock });
+  const socket = await dialTcp(running.port(URL));
+  const client = connectTls({ socket, servername: NAME, rejectUnauthorized: false });
+  client.on("error", () => {});
+  await dialled.promise;
+  // A record that nobody has encrypted.
+  socket.write(Buffer.concat([Buffer.of(23, 3, 3, 0, 32), Buffer.alloc(32)]));
+  const { upstream: told } = (await running.nextEvent()).object;
+  expect(told?.error?.message).toBe("the client closed before the upstream was reached");
+  expect(clock.pending).toBe(0);
+  client.destroy();
 });
 
 /** For bytes to come through loopback: both ends live in this process. No result hangs on it. */

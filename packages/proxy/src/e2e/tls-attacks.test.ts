@@ -12,6 +12,8 @@ import { startHttpUpstream, type Upstream } from "./testing/upstreams.ts";
 const NAME = "app.example.com";
 const CUTS: readonly Cut[] = ["one byte a segment", "several records", "one byte a record"];
 
+const UNEXPECTED_MESSAGE = 10;
+const RECORD_OVERFLOW = 22;
 const DECODE_ERROR = 50;
 const UNRECOGNIZED_NAME = 112;
 
@@ -199,28 +201,28 @@ test.for<{
   {
     what: "an alert record in the middle",
     hello: interrupted([21, 3, 3, 0, 2, 1, 0]),
-    alert: DECODE_ERROR,
+    alert: UNEXPECTED_MESSAGE,
     code: "client-hello-malformed",
     reason: "interleaved-record",
   },
   {
     what: "a ChangeCipherSpec in the middle",
     hello: interrupted([20, 3, 3, 0, 1, 1]),
-    alert: DECODE_ERROR,
+    alert: UNEXPECTED_MESSAGE,
     code: "client-hello-malformed",
     reason: "interleaved-record",
   },
   {
     what: "an empty record in the middle",
     hello: interrupted([22, 3, 1, 0, 0]),
-    alert: DECODE_ERROR,
+    alert: UNEXPECTED_MESSAGE,
     code: "client-hello-malformed",
     reason: "empty-record",
   },
   {
     what: "a record of a claimed 64 KiB",
     hello: () => Uint8Array.of(22, 3, 1, 0xff, 0xff, 1, 0, 0),
-    alert: DECODE_ERROR,
+    alert: RECORD_OVERFLOW,
     code: "client-hello-malformed",
     reason: "record-overflow",
   },
@@ -234,7 +236,7 @@ test.for<{
   {
     what: "another handshake message first",
     hello: () => Uint8Array.of(22, 3, 1, 0, 4, 2, 0, 0, 0),
-    alert: DECODE_ERROR,
+    alert: UNEXPECTED_MESSAGE,
     code: "client-hello-malformed",
     reason: "not-client-hello",
   },

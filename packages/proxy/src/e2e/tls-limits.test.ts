@@ -98,7 +98,8 @@ describe("a hello", () => {
     const longer = Buffer.from(buildClientHello({ serverName: THROUGH, recordSize: 16_385, extensions: [PADDING] }));
     expect(longer.readUInt16BE(3)).toBe(16_385);
     const refused = await proxy.watch(() => sendRaw(port, [longer]));
-    expect(alertOf(refused.result)).toBeDefined();
+    // record_overflow
+    expect(alertOf(refused.result)).toBe(22);
     expect(refused.event.traffic_policy).toMatchObject({
       outcome: "error",
       error: { code: "client-hello-malformed", message: "record-overflow" },

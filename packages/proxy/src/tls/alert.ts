@@ -1,5 +1,7 @@
 /** The alerts that are not left to OpenSSL (RFC 8446, section 6.2; RFC 5246, section 7.2.2). */
 const DESCRIPTIONS = {
+  "unexpected-message": 10,
+  "record-overflow": 22,
   "handshake-failure": 40,
   "bad-certificate": 42,
   "unsupported-certificate": 43,
