@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildClientHello, buildClientHelloBody } from "../testing/client-hello.ts";
 import { dialTcp, dialTls, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
 import { type Authority, createAuthority } from "../testing/pki.ts";
-import { alertOf, sendRaw, writeBelowTls } from "../testing/raw-tls.ts";
+import { alertOf, recordHello, recordsOf, sendRaw, writeBelowTls } from "../testing/raw-tls.ts";
 import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
 
 const VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
@@ -118,6 +118,20 @@ describe("a hello", () => {
       expect(event.upstream).toBeNull();
     }
   });
+});
+
+test("another handshake message over its limit gets OpenSSL's alert", async () => {
+  // A ClientKeyExchange of 70,000 bytes, still in the clear; only its header comes.
+  const message = Buffer.of(22, 3, 3, 0, 4, 16, 1, 0x11, 0x70);
+  const hello = await recordHello(OWN, "TLSv1.2");
+  const { result, event } = await proxy.watch(() => sendRaw(port, [hello, message]));
+  // illegal_parameter, behind the server's first flight.
+  expect(alertOf(recordsOf(result).at(-1) ?? result)).toBe(47);
+  expect(event.traffic_policy).toMatchObject({
+    outcome: "error",
+    error: { code: "tls-handshake-failed", message: "excessive message size" },
+  });
+  expect(event.upstream).toBeNull();
 });
 
 test("a real handshake with a hello of nearly 64 KiB succeeds", async () => {
