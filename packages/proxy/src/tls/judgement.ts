@@ -41,13 +41,19 @@ export interface JudgedServer {
   readonly hasAuthorities: boolean;
 }
 
-/** Asks the policy whether a client may pass. */
-export function judgeClient(tls: TlsTermination, server: JudgedServer, proof: ClientProof): Judgement {
+/** For one connection: asks the policy whether its client may pass. */
+export function createJudge(tls: TlsTermination, server: JudgedServer): Judge {
+  const read = certificateReader();
+  return (proof) => judgeClient(tls, server, proof, read);
+}
+
+function judgeClient(tls: TlsTermination, server: JudgedServer, proof: ClientProof, read: ReadCertificate): Judgement {
   const { socket } = proof;
   const version: TlsVersion = socket.getProtocol() === "TLSv1.3" ? "1.3" : "1.2";
-  const shown = socket.getPeerX509Certificate();
+  // Who was not asked has shown nothing.
+  const shown = tls.clientCertificates ? socket.getPeerX509Certificate() : undefined;
   const clientCertificateBytes = tls.clientCertificates ? bytesOf(shown) : null;
-  const certificate = shown ? factsOf(shown) : null;
+  const certificate = shown ? read(shown) : null;
   if (certificate === "unreadable") {
     return {
       ok: false,
@@ -88,9 +94,18 @@ export function judgeClient(tls: TlsTermination, server: JudgedServer, proof: Cl
   };
 }
 
-function factsOf(shown: X509Certificate): CertificateFacts | "unreadable" {
-  const parsed = parseCertificate(shown.raw);
-  return parsed.kind === "certificate" ? parsed.facts : "unreadable";
+type ReadCertificate = (shown: X509Certificate) => CertificateFacts | "unreadable";
+
+/** Keeps what it has read last: to read a certificate takes half as long as all else in a handshake. */
+function certificateReader(): ReadCertificate {
+  let last: { readonly raw: Buffer; readonly facts: CertificateFacts | "unreadable" } | undefined;
+  return ({ raw }) => {
+    if (!last?.raw.equals(raw)) {
+      const parsed = parseCertificate(raw);
+      last = { raw, facts: parsed.kind === "certificate" ? parsed.facts : "unreadable" };
+    }
+    return last.facts;
+  };
 }
 
 /** Of the certificate and of those that the client has sent with it. */

@@ -3,7 +3,7 @@ import type { TLSSocket } from "node:tls";
 import type { HandshakeResult, TlsFacts, TlsTermination } from "@sluice/policy";
 import type { Clock } from "../clock.ts";
 import type { HandshakeEnd } from "./handshakes.ts";
-import { judgeClient } from "./judgement.ts";
+import { createJudge } from "./judgement.ts";
 import type { TerminationServer } from "./servers.ts";
 
 /** What a termination came to: the decrypted stream where it succeeded. */
@@ -46,7 +46,7 @@ function handshake(socket: Socket, tls: TlsTermination, options: TerminateOption
       socket.destroy();
     });
     server.accept(socket, {
-      judge: (proof) => judgeClient(tls, server, proof),
+      judge: createJudge(tls, server),
       ended: (end) => {
         cancel();
         resolve(end);
