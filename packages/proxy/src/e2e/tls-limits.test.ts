@@ -134,15 +134,16 @@ test("another handshake message over its limit gets OpenSSL's alert", async () =
   expect(event.upstream).toBeNull();
 });
 
-test("a real handshake with a hello of nearly 64 KiB succeeds", async () => {
-  const long = Array.from({ length: 250 }, (_, index) => `${index}`.padStart(255, "x"));
+test("a real handshake with a hello of 60 KB succeeds", async () => {
+  // With post-quantum key shares a hello has more than 1 KiB beside these names.
+  const long = Array.from({ length: 240 }, (_, index) => `${index}`.padStart(255, "x"));
   const { result, event } = await proxy.watch(async () => {
     const client = await dialTls(port, OWN, { ALPNProtocols: [...long, "last"] });
     client.end("x");
     return (await readAll(client)).toString();
   });
   expect(result).toBe("x");
-  expect(event.counters.client_hello_bytes).toBeGreaterThan(64_000);
+  expect(event.counters.client_hello_bytes).toBeGreaterThan(60_000);
 });
 
 describe.for(VERSIONS)("%s", (maxVersion) => {
@@ -183,8 +184,8 @@ describe.for(VERSIONS)("%s", (maxVersion) => {
   });
 
   test("a longer record behind the handshake gets OpenSSL's alert and ends the connection", async () => {
-    // application_data of 20,000 bytes.
-    const bytes = Buffer.concat([Buffer.of(23, 3, 3, 0x4e, 0x20), Buffer.alloc(20_000)]);
+    // application_data of 20,000 bytes, of which none has to come.
+    const bytes = Buffer.of(23, 3, 3, 0x4e, 0x20);
     const { result, event } = await proxy.watch(() => writeBelowTls(port, { servername: OWN, maxVersion, bytes }));
     expect(result).toMatch(/ALERT_RECORD_OVERFLOW$/);
     expect(event.conn).toMatchObject({ bytes_in: 1, error: { code: "client-reset" } });

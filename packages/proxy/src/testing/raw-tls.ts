@@ -68,8 +68,12 @@ export function writeBelowTls(
       client.write("x");
       // By then the server's side of the handshake is done as well.
       client.once("data", () => socket.write(bytes));
-      // Ended by the server alone: Node leaves a connection open whose TLS has failed.
-      client.once("close", () => resolve(code));
+      // The server alone ends it: Node leaves a connection open whose TLS has failed.
+      const ended = (): void => {
+        socket.destroy();
+        resolve(code);
+      };
+      client.once("end", ended).once("close", ended);
     });
   });
 }
