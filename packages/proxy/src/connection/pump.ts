@@ -149,11 +149,7 @@ class Direction {
 
 /** `broken` is told of a failure, and without a message of a side that is closed but was not done. */
 function watchSide(side: PumpSide, closed: () => void, broken: (message?: string) => void): void {
-  side.stream.on("error", (error) => {
-    broken(error.message);
-    // Node leaves a socket open whose TLS has failed. OpenSSL's alert is written by now.
-    side.socket.destroy();
-  });
+  side.stream.on("error", (error) => broken(error.message));
   if (side.socket !== side.stream) side.socket.on("error", (error) => broken(error.message));
   const gone = (): void => {
     if (!side.stream.readableEnded || !side.stream.writableFinished) broken();
