@@ -49,6 +49,11 @@ export class Traffic {
     return record;
   }
 
+  /** What follows a KeyUpdate (RFC 8446, section 7.2). */
+  updated(): Traffic {
+    return new Traffic(expandLabel(this.#secret, "traffic upd", new Uint8Array(), 32));
+  }
+
   /** Throws where the record is not the next one under these keys. */
   open(record: Buffer): OpenedRecord {
     const nonce = expandLabel(this.#secret, "iv", new Uint8Array(), 12);

@@ -112,6 +112,27 @@ describe("HandshakeGate", () => {
     expect(server.refused).toEqual([]);
   });
 
+  test("remembers nothing of a client that changes its keys later", async () => {
+    const sizes: number[] = [];
+    await using server = await gated((gate, socket) => {
+      gate.admitted(socket);
+      socket.on("data", () => sizes.push(gate.size)).on("end", () => socket.end());
+    });
+    const end = await bareClient({
+      port: server.port,
+      serverName: "a",
+      usesTickets: true,
+      // A KeyUpdate that asks for no other (RFC 8446, section 4.6.3), and an end: the server's keys stay.
+      behindFinished: (traffic) => {
+        const update = traffic.seal(Uint8Array.of(24, 0, 0, 1, 0), 22);
+        const next = traffic.updated();
+        return [update, next.seal(Buffer.from("x"), 23), next.seal(Uint8Array.of(1, 0), 21)];
+      },
+    });
+    end.socket.destroy();
+    expect(sizes).toEqual([0]);
+  });
+
   test.each(["TLSv1.2", "TLSv1.3"] as const)("%s: remembers nothing of a client that is refused", async (version) => {
     await using server = await gated(
       (gate, socket) => gate.refuse(socket, REJECTION),

@@ -45,6 +45,8 @@ export class HandshakeGate {
   readonly #options: HandshakeGateOptions;
   /** By the async id that all events of one connection share: `newSession` does not name its socket. */
   readonly #handshakes = new Map<number, Handshake>();
+  /** Their later keys are nobody's business here. */
+  readonly #admitted = new WeakSet<TLSSocket>();
 
   constructor(server: Server, options: HandshakeGateOptions) {
     this.#options = options;
@@ -64,6 +66,7 @@ export class HandshakeGate {
 
   /** Nothing is remembered of a client that was admitted. */
   admitted(socket: TLSSocket): void {
+    this.#admitted.add(socket);
     const id = executionAsyncId();
     const handshake = this.#handshakes.get(id);
     if (handshake?.socket === socket) this.#forget(id, handshake);
@@ -85,32 +88,29 @@ export class HandshakeGate {
 
   #keylog(line: Buffer, socket: TLSSocket): void {
     const id = executionAsyncId();
-    let handshake = this.#handshakes.get(id);
-    if (!handshake) {
-      const origin = originOf(socket);
-      if (!origin || origin.destroyed) return;
-      const made: Handshake = { socket, origin, secret: undefined, rejection: undefined, closing: false };
-      this.#handshakes.set(id, made);
-      origin.once("close", () => this.#forget(id, made));
-      handshake = made;
-    }
-    if (handshake.socket === socket) handshake.secret ??= serverTrafficSecret(line);
+    const handshake = this.#handshakes.get(id) ?? this.#remember(id, socket);
+    if (handshake?.socket === socket && !handshake.closing) handshake.secret ??= serverTrafficSecret(line);
     line.fill(0);
+  }
+
+  #remember(id: number, socket: TLSSocket): Handshake | undefined {
+    const origin = originOf(socket);
+    if (!origin || origin.destroyed || this.#admitted.has(socket)) return undefined;
+    const handshake: Handshake = { socket, origin, secret: undefined, rejection: undefined, closing: false };
+    this.#handshakes.set(id, handshake);
+    origin.once("close", () => this.#forget(id, handshake));
+    return handshake;
   }
 
   #newSession(handshake: Handshake, session: Buffer, send: () => void): void {
     const { socket } = handshake;
-    const protocol = socket.getProtocol();
-    if (!handshake.rejection && protocol === "TLSv1.2") handshake.rejection = this.#judgeSession(socket, session);
+    if (!handshake.rejection && socket.getProtocol() === "TLSv1.2") {
+      handshake.rejection = this.#judgeSession(socket, session);
+    }
     session.fill(0);
     const { rejection } = handshake;
-    if (!rejection) send();
-    else
-      this.#close(
-        handshake,
-        rejection,
-        protocol === "TLSv1.3" ? sealed(handshake, rejection) : alertRecord(rejection.alert),
-      );
+    if (rejection) this.#close(handshake, rejection, alertFor(handshake, rejection));
+    else send();
   }
 
   #judgeSession(socket: TLSSocket, session: Buffer): ClientRejection | undefined {
@@ -148,6 +148,17 @@ export class HandshakeGate {
       this.#options.broken(socket, error);
       socket.destroy();
     }
+  }
+}
+
+function alertFor(handshake: Handshake, rejection: ClientRejection): Uint8Array | undefined {
+  switch (handshake.socket.getProtocol()) {
+    case "TLSv1.3":
+      return sealed(handshake, rejection);
+    case "TLSv1.2":
+      return alertRecord(rejection.alert);
+    default:
+      return undefined;
   }
 }
 
