@@ -59,6 +59,19 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("%s", (version) => {
     });
   });
 
+  test("each of many at once is told its own", async () => {
+    await using running = await run();
+    const all = [...REFUSALS, ["right", undefined, ""] as const];
+    const shown = Array.from({ length: 10 }, () => all).flat();
+    const heard = await Promise.all(
+      shown.map(([name]) =>
+        nodeHandshake(running.port(URL), NAME, { ...versions, ...(name === "none" ? {} : pairOf(clients[name])) }),
+      ),
+    );
+    expect(heard).toEqual(shown.map(([name, number]) => (name === "none" ? without : number)));
+    expect(running.upstreamConnections()).toBe(10);
+  });
+
   test("the right certificate passes, and what comes right behind the Finished arrives whole", async () => {
     await using running = await run();
     expect(await echoes(running.port(URL), { ...versions, ...pairOf(clients.right) })).toBe(true);
