@@ -1,3 +1,4 @@
+import { addressDecision } from "./actions/restrict-ips.ts";
 import { toJson } from "./cel/index.ts";
 import { SECRET } from "./outcome.ts";
 import type { RunState } from "./run-state.ts";
@@ -23,6 +24,10 @@ export class Report implements RunReport {
       if (value !== undefined) vars.push([name, secret ? SECRET : toJson(value)]);
     }
     return Object.fromEntries(vars);
+  }
+
+  get ipPolicy(): RunReport["ipPolicy"] {
+    return addressDecision(this.#state);
   }
 
   get actions(): RunReport["actions"] {

@@ -126,6 +126,8 @@ export interface RunError {
 export interface RunReport {
   readonly logs: readonly { readonly metadata: { readonly [key: string]: JsonValue } }[];
   readonly vars: { readonly [name: string]: JsonValue };
+  /** How the last `restrict-ips` decided; `null`: none ran. What `actions` says of it, without building the rest. */
+  readonly ipPolicy: "allow" | "deny" | null;
   /** Under the action's variable name, such as `restrict_ips`. */
   readonly actions: { readonly [name: string]: JsonValue };
 }

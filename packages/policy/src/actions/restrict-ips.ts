@@ -29,6 +29,11 @@ const ADDRESSES = {
   items: { type: "string" },
 } as const;
 
+/** How the last run of the action decided. */
+export function addressDecision(state: RunState): Result["action"] | null {
+  return RESULT.get(state)?.action ?? null;
+}
+
 /** Allows a source address iff it is in at least one allowed CIDR and in no denied one. */
 export const restrictIps: ActionDefinition = {
   type: "restrict-ips",

@@ -104,12 +104,20 @@ export class ClientHello implements ClientHelloFields {
 
   /** What a policy is told; the fingerprint is computed only if it asks. */
   get facts(): ClientHelloFacts {
-    const fingerprint = () => this.ja4;
-    return {
-      sni: this.serverName?.compared ?? "",
-      get ja4() {
-        return fingerprint();
-      },
-    };
+    return new Facts(this);
+  }
+}
+
+class Facts implements ClientHelloFacts {
+  readonly sni: string;
+  readonly #hello: ClientHello;
+
+  constructor(hello: ClientHello) {
+    this.sni = hello.serverName?.compared ?? "";
+    this.#hello = hello;
+  }
+
+  get ja4(): string {
+    return this.#hello.ja4;
   }
 }

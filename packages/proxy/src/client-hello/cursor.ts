@@ -1,19 +1,23 @@
 /**
- * Reads integers and vectors (RFC 8446, section 3) from bytes. A read past the end gives zeros and clears `ok`, so that
- * a caller checks once after several reads.
+ * Reads integers and vectors (RFC 8446, section 3) from a stretch of bytes. A read past the end gives zeros and clears
+ * `ok`, so that a caller checks once after several reads. A vector's content is a cursor of its own over the same bytes:
+ * a hello has dozens of them, and a view for each would take longer than reading it.
  */
 export class Cursor {
   ok = true;
   readonly #bytes: Uint8Array;
-  #at = 0;
+  #at: number;
+  readonly #end: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
     this.#bytes = bytes;
+    this.#at = start;
+    this.#end = end;
   }
 
   /** How many bytes are left. */
   get left(): number {
-    return this.#bytes.length - this.#at;
+    return this.#end - this.#at;
   }
 
   uint8(): number {
@@ -24,43 +28,55 @@ export class Cursor {
     return this.#has(2) ? (this.uint8() << 8) | this.uint8() : 0;
   }
 
-  /** A view of the next bytes. */
-  take(length: number): Uint8Array {
-    if (!this.#has(length)) return new Uint8Array(0);
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
+  /** The next bytes; none of them if they are not all there. */
+  take(length: number): Cursor {
+    const start = this.#has(length) ? this.#at : this.#end;
+    this.#at = Math.min(start + length, this.#end);
+    return new Cursor(this.#bytes, start, this.#at);
   }
 
   /** The content of a vector with a length of one byte. */
-  vector8(): Uint8Array {
+  vector8(): Cursor {
     return this.take(this.uint8());
   }
 
   /** The content of a vector with a length of two bytes. */
-  vector16(): Uint8Array {
+  vector16(): Cursor {
     return this.take(this.uint16());
+  }
+
+  /** All that is left, byte by byte. */
+  uint8s(): number[] {
+    const values: number[] = [];
+    while (this.left > 0) values.push(this.uint8());
+    return values;
+  }
+
+  /** All that is left as 16-bit values; `undefined` if the number of bytes is odd. */
+  uint16s(): number[] | undefined {
+    if (this.left % 2 !== 0) return undefined;
+    const values: number[] = [];
+    while (this.left > 0) values.push(this.uint16());
+    return values;
+  }
+
+  /** All that is left, one character a byte, so that no byte is lost or changed. */
+  latin1(): string {
+    let text = "";
+    while (this.left > 0) text += String.fromCharCode(this.uint8());
+    return text;
+  }
+
+  /** A copy of all that is left. */
+  bytes(): Uint8Array {
+    return this.#bytes.slice(this.#at, this.#end);
   }
 
   /** Whether so many bytes are left; if not, none is from then on. */
   #has(length: number): boolean {
     if (length <= this.left) return true;
     this.ok = false;
-    this.#at = this.#bytes.length;
+    this.#at = this.#end;
     return false;
   }
-}
-
-/** The 16-bit values of a vector's content; `undefined` if its length is odd. */
-export function uint16List(bytes: Uint8Array): number[] | undefined {
-  if (bytes.length % 2 !== 0) return undefined;
-  const values: number[] = [];
-  for (let i = 0; i < bytes.length; i += 2) values.push(((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0));
-  return values;
-}
-
-/** One character a byte, so that no byte is lost or changed. */
-export function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
 }

@@ -1,5 +1,5 @@
 import type { ClientHelloFields } from "./client-hello.ts";
-import { Cursor, latin1, uint16List } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import type { MalformedReason } from "./result.ts";
 import { readServerName } from "./server-name.ts";
 
@@ -34,7 +34,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  * Reads the content of the list of extensions. What nothing here depends on is left to the TLS stack that knows the
  * extension: that `pre_shared_key` is the last one (RFC 8446, section 4.2.11), and what Encrypted ClientHello holds.
  */
-export function readExtensions(bytes: Uint8Array): ExtensionFields | MalformedReason {
+export function readExtensions(cursor: Cursor): ExtensionFields | MalformedReason {
   const fields: Mutable<ExtensionFields> = {
     extensions: [],
     alpn: [],
@@ -45,7 +45,6 @@ export function readExtensions(bytes: Uint8Array): ExtensionFields | MalformedRe
     pskKeyExchangeModes: [],
     echOffered: false,
   };
-  const cursor = new Cursor(bytes);
   const seen = new Set<number>();
   while (cursor.left > 0) {
     const type = cursor.uint16();
@@ -61,7 +60,7 @@ export function readExtensions(bytes: Uint8Array): ExtensionFields | MalformedRe
   return fields;
 }
 
-function readExtension(type: number, data: Uint8Array, fields: Mutable<ExtensionFields>): MalformedReason | undefined {
+function readExtension(type: number, data: Cursor, fields: Mutable<ExtensionFields>): MalformedReason | undefined {
   switch (type) {
     case EXTENSION.serverName: {
       const name = readServerName(data);
@@ -91,12 +90,12 @@ function readExtension(type: number, data: Uint8Array, fields: Mutable<Extension
     }
     case EXTENSION.pointFormats: {
       const formats = whole(data, "vector8");
-      fields.pointFormats = [...(formats ?? [])];
+      fields.pointFormats = formats?.uint8s() ?? [];
       return formats === undefined ? "point-formats" : undefined;
     }
     case EXTENSION.pskKeyExchangeModes: {
       const modes = whole(data, "vector8");
-      fields.pskKeyExchangeModes = [...(modes ?? [])];
+      fields.pskKeyExchangeModes = modes?.uint8s() ?? [];
       return modes === undefined ? "psk-key-exchange-modes" : undefined;
     }
     case EXTENSION.encryptedClientHello:
@@ -108,32 +107,29 @@ function readExtension(type: number, data: Uint8Array, fields: Mutable<Extension
 }
 
 /** An inner hello in the clear has one byte, `inner`, in its extension (RFC 9849, section 5). All else may hide a name. */
-function isInnerHello(data: Uint8Array): boolean {
-  return data.length === 1 && data[0] === 1;
+function isInnerHello(data: Cursor): boolean {
+  return data.left === 1 && data.uint8() === 1;
 }
 
 /** The content of the one vector, not empty, that fills the data. */
-function whole(data: Uint8Array, vector: "vector8" | "vector16"): Uint8Array | undefined {
-  const cursor = new Cursor(data);
-  const content = cursor[vector]();
-  return cursor.ok && cursor.left === 0 && content.length > 0 ? content : undefined;
+function whole(data: Cursor, vector: "vector8" | "vector16"): Cursor | undefined {
+  const content = data[vector]();
+  return data.ok && data.left === 0 && content.left > 0 ? content : undefined;
 }
 
-function numbers(data: Uint8Array, vector: "vector8" | "vector16"): number[] | undefined {
-  const content = whole(data, vector);
-  return content && uint16List(content);
+function numbers(data: Cursor, vector: "vector8" | "vector16"): number[] | undefined {
+  return whole(data, vector)?.uint16s();
 }
 
 /** RFC 7301, section 3.1: names of 1 to 255 bytes. */
-function readAlpn(data: Uint8Array): string[] | undefined {
+function readAlpn(data: Cursor): string[] | undefined {
   const content = whole(data, "vector16");
   if (content === undefined) return undefined;
-  const cursor = new Cursor(content);
   const names: string[] = [];
-  while (cursor.left > 0) {
-    const name = cursor.vector8();
-    if (!cursor.ok || name.length === 0) return undefined;
-    names.push(latin1(name));
+  while (content.left > 0) {
+    const name = content.vector8();
+    if (!content.ok || name.left === 0) return undefined;
+    names.push(name.latin1());
   }
   return names;
 }

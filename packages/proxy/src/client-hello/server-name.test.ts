@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { serverNameData } from "../testing/client-hello.ts";
+import { Cursor } from "./cursor.ts";
 import { readServerName } from "./server-name.ts";
 
 /** Bytes that are names, that are nearly, and that are anything. */
@@ -17,7 +18,7 @@ describe("readServerName", () => {
         const data = serverNameData([Uint8Array.from(sent, (character) => character.charCodeAt(0))]);
         const bare = sent.replace(/\.$/, "");
         const valid = bare.length <= 253 && /^[\w-]{1,63}(\.[\w-]{1,63})*$/.test(bare) && !bare.includes("\n");
-        expect(readServerName(data)).toEqual(valid ? { sent, compared: bare.toLowerCase() } : "server-name-value");
+        expect(readServerName(new Cursor(data))).toEqual(valid ? { sent, compared: bare.toLowerCase() } : "server-name-value");
       }),
       { numRuns: 1000 },
     );
@@ -26,7 +27,7 @@ describe("readServerName", () => {
   it("accepts no other list around the name", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 12 }), (data) => {
-        const result = readServerName(data);
+        const result = readServerName(new Cursor(data));
         if (typeof result === "string") return;
         expect(data).toEqual(serverNameData([Uint8Array.from(result.sent, (character) => character.charCodeAt(0))]));
       }),

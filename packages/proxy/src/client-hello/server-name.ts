@@ -1,6 +1,6 @@
 import { normalizeServerName } from "@sluice/policy";
 import type { ServerName } from "./client-hello.ts";
-import { Cursor, latin1 } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 
 /** The only name type there is (RFC 6066, section 3). */
 const HOST_NAME = 0;
@@ -15,24 +15,25 @@ const MAX_NAME = 253;
  * name and passes, though RFC 6066 forbids it: recorded clients send it, and no endpoint has that name. An IPv6 literal
  * does not.
  */
-export function readServerName(data: Uint8Array): ServerName | "server-name-list" | "server-name-value" {
-  const outer = new Cursor(data);
-  const list = new Cursor(outer.vector16());
-  if (!outer.ok || outer.left > 0) return "server-name-list";
+export function readServerName(data: Cursor): ServerName | "server-name-list" | "server-name-value" {
+  const list = data.vector16();
+  if (!data.ok || data.left > 0) return "server-name-list";
   const type = list.uint8();
   const name = list.vector16();
   if (!list.ok || list.left > 0 || type !== HOST_NAME) return "server-name-list";
-  if (!isName(name)) return "server-name-value";
-  const sent = latin1(name);
-  return { sent, compared: normalizeServerName(sent) };
+  // One more than a name has is its trailing dot.
+  if (name.left > MAX_NAME + 1) return "server-name-value";
+  const sent = name.latin1();
+  return isName(sent) ? { sent, compared: normalizeServerName(sent) } : "server-name-value";
 }
 
-function isName(bytes: Uint8Array): boolean {
-  const length = bytes.at(-1) === 0x2e ? bytes.length - 1 : bytes.length;
+/** One character a byte. */
+function isName(bytes: string): boolean {
+  const length = bytes.endsWith(".") ? bytes.length - 1 : bytes.length;
   if (length < 1 || length > MAX_NAME) return false;
   let label = 0;
   for (let i = 0; i < length; i++) {
-    const byte = bytes[i] ?? 0;
+    const byte = bytes.charCodeAt(i);
     if (byte === 0x2e) {
       if (label === 0) return false;
       label = 0;

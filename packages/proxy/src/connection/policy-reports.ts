@@ -32,16 +32,11 @@ export class PolicyReports {
     if (!this.#latest) return;
     const { run, report } = this.#latest;
     this.#latest = undefined;
-    const seen = this.#logsSeen.get(run) ?? 0;
+    this.#ipPolicy = report.ipPolicy ?? this.#ipPolicy;
     const { logs } = report;
+    if (logs.length === 0) return;
+    const seen = this.#logsSeen.get(run) ?? 0;
     this.#logs.push(...logs.slice(seen));
     this.#logsSeen.set(run, logs.length);
-    this.#ipPolicy = restrictIpsAction(report.actions) ?? this.#ipPolicy;
   }
-}
-
-function restrictIpsAction(actions: RunReport["actions"]): "allow" | "deny" | null {
-  const result = actions.restrict_ips;
-  if (result === undefined || result === null || typeof result !== "object" || !("action" in result)) return null;
-  return result.action === "allow" || result.action === "deny" ? result.action : null;
 }

@@ -5,7 +5,7 @@ export function policyOf(start: (facts: ConnectionFacts) => Step): Policy {
   return { requires: { clientHello: "maybe", ipIntelligence: false, randomness: false }, terminations: [], start };
 }
 
-export const emptyReport: RunReport = { logs: [], vars: {}, actions: {} };
+export const emptyReport: RunReport = { logs: [], vars: {}, ipPolicy: null, actions: {} };
 
 export const continueStep: Step = { kind: "continue", report: emptyReport };
 
