@@ -40,7 +40,7 @@ export function verifyClient(
 }
 
 /** One sentence for each refusal. */
-export const REFUSAL_MESSAGES: Readonly<Record<ClientRefusal, string>> = {
+export const CLIENT_REFUSAL_MESSAGES: Readonly<Record<ClientRefusal, string>> = {
   "client-certificate-required": "the client sent no certificate",
   "client-certificate-untrusted": "no listed authority has signed the client's certificate",
   "client-certificate-expired": "the client's certificate has expired",

@@ -290,6 +290,16 @@ describe("what the schema cannot see", () => {
       "no-certificate-authority@4:54",
     ],
     [
+      "authorities without a value, which is no way to switch verification off",
+      action("type: terminate-tls\nconfig: {mutual_tls_certificate_authorities: }"),
+      "no-certificate-authority@4:18",
+    ],
+    [
+      "a strategy without a value",
+      action("type: terminate-tls\nconfig: {mutual_tls_verification_strategy: ~}"),
+      "no-certificate-authority@4:18",
+    ],
+    [
       "versions in the wrong order",
       action("type: terminate-tls\nconfig: {min_version: '1.3', max_version: '1.2'}"),
       "tls-version-order@4:18",

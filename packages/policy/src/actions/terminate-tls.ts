@@ -1,6 +1,6 @@
 import type { Requirement } from "../cel/environment.ts";
 import { STRING, STRING_LIST } from "../cel/index.ts";
-import { REFUSAL_MESSAGES, refusalOf } from "../client-verification.ts";
+import { CLIENT_REFUSAL_MESSAGES, refusalOf } from "../client-verification.ts";
 import { lintCertificates } from "../lint/certificates.ts";
 import type { LintContext } from "../lint/context.ts";
 import { failure, type Outcome } from "../outcome.ts";
@@ -148,11 +148,11 @@ function finish(state: RunState, tls: TlsTermination, result: HandshakeResult): 
   const { clientCertificate, chain } = result.tls;
   // The host has asked already; asking again costs nothing and keeps a host that did not from letting anyone in.
   const decision = tls.verifyClient(clientCertificate, chain);
-  if (!decision.ok) return fail(state, { code: decision.reason, message: REFUSAL_MESSAGES[decision.reason] });
+  if (!decision.ok) return fail(state, { code: decision.reason, message: CLIENT_REFUSAL_MESSAGES[decision.reason] });
   state.tls = result.tls;
   const unverified = clientCertificate === null ? undefined : refusalOf(clientCertificate, chain);
   const tell = tls.clientCertificates !== undefined && unverified !== undefined;
-  RESULT.set(state, { error: tell ? { code: unverified, message: REFUSAL_MESSAGES[unverified] } : NO_ERROR });
+  RESULT.set(state, { error: tell ? { code: unverified, message: CLIENT_REFUSAL_MESSAGES[unverified] } : NO_ERROR });
   return undefined;
 }
 
@@ -196,10 +196,11 @@ function strategyOf(context: ActionContext): VerificationStrategy {
   return strategy === "require-any" || strategy === "request" ? strategy : "require-and-verify";
 }
 
-function isMutual(context: ActionContext): boolean {
+/** A key that was written asks for it: to count `mutual_tls_certificate_authorities:` as left out would let everybody in. */
+function isMutual({ config }: ActionContext): boolean {
   return (
-    fieldOf(context.config, "mutual_tls_certificate_authorities") !== undefined ||
-    fieldOf(context.config, "mutual_tls_verification_strategy") !== undefined
+    entryOf(config, "mutual_tls_certificate_authorities") !== undefined ||
+    entryOf(config, "mutual_tls_verification_strategy") !== undefined
   );
 }
 
@@ -215,7 +216,11 @@ function readClientCertificates(context: ActionContext, read: PlacedPem[]): TlsT
     read.push({ pem, at: item });
   }
   if (strategy === "require-and-verify" && (list?.items.length ?? 0) === 0 && !context.incomplete) {
-    const at = list ?? entryOf(context.config, "mutual_tls_verification_strategy")?.key ?? context.config;
+    const at =
+      list ??
+      entryOf(context.config, "mutual_tls_certificate_authorities")?.key ??
+      entryOf(context.config, "mutual_tls_verification_strategy")?.key ??
+      context.config;
     context.reporter.report(
       "no-certificate-authority",
       at.start,

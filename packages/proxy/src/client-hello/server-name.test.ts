@@ -18,7 +18,9 @@ describe("readServerName", () => {
         const data = serverNameData([Uint8Array.from(sent, (character) => character.charCodeAt(0))]);
         const bare = sent.replace(/\.$/, "");
         const valid = bare.length <= 253 && /^[\w-]{1,63}(\.[\w-]{1,63})*$/.test(bare) && !bare.includes("\n");
-        expect(readServerName(new Cursor(data))).toEqual(valid ? { sent, compared: bare.toLowerCase() } : "server-name-value");
+        expect(readServerName(new Cursor(data))).toEqual(
+          valid ? { sent, compared: bare.toLowerCase() } : "server-name-value",
+        );
       }),
       { numRuns: 1000 },
     );

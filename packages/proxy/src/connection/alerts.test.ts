@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { buildClientHello } from "../testing/client-hello.ts";
+import { buildClientHello, buildHandshakeMessage, toRecords } from "../testing/client-hello.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { nodeHandshake } from "../testing/handshake.ts";
 import { Page } from "../testing/page.ts";
@@ -15,6 +15,8 @@ const ROWS = new Page("tls.md").table("## Alerts");
 /** AlertDescription (RFC 8446, section 6). */
 const NUMBERS: Readonly<Record<string, number | undefined>> = {
   none: undefined,
+  unexpected_message: 10,
+  record_overflow: 22,
   handshake_failure: 40,
   illegal_parameter: 47,
   decode_error: 50,
@@ -22,6 +24,9 @@ const NUMBERS: Readonly<Record<string, number | undefined>> = {
   unrecognized_name: 112,
   no_application_protocol: 120,
 };
+
+/** A record with the first byte of a ClientHello of 64 bytes. */
+const START_OF_HELLO = [22, 3, 1, 0, 1, 1];
 
 const STRICT = "tls://strict.example.com";
 const BARE = "tls://bare.example.org";
@@ -53,7 +58,15 @@ const ATTEMPTS: Readonly<Record<string, (attempt: Attempt) => Promise<number | u
   },
   "a name that there is no certificate for": ({ port }) =>
     plainAlert(port, buildClientHello({ serverName: "bare.example.org" })),
-  "a hello that is malformed": ({ port }) => plainAlert(port, buildClientHello({ serverName: "a..b" })),
+  "a record of more than 16 KiB in a hello": ({ port }) =>
+    plainAlert(port, Uint8Array.of(...START_OF_HELLO, 22, 3, 1, 0x40, 0x01)),
+  "an empty record, another type of record or another message in a hello's place": async ({ port }) => {
+    const alert = await plainAlert(port, Uint8Array.of(...START_OF_HELLO, 22, 3, 1, 0, 0));
+    expect(await plainAlert(port, Uint8Array.of(...START_OF_HELLO, 23, 3, 1, 0, 1, 0))).toBe(alert);
+    expect(await plainAlert(port, toRecords(buildHandshakeMessage(2, new Uint8Array(40))))).toBe(alert);
+    return alert;
+  },
+  "a hello that is malformed otherwise": ({ port }) => plainAlert(port, buildClientHello({ serverName: "a..b" })),
   "a hello over its limit": ({ port }) => {
     const data = new Uint8Array(65_000);
     return plainAlert(

@@ -1,6 +1,13 @@
 import type { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
-import type { CertificateFacts, TlsFacts, TlsTermination, TlsVersion } from "@sluice/policy";
+import {
+  type CertificateFacts,
+  CLIENT_REFUSAL_MESSAGES,
+  type ClientRefusal,
+  type TlsFacts,
+  type TlsTermination,
+  type TlsVersion,
+} from "@sluice/policy";
 import { parseCertificate } from "@sluice/policy/x509";
 import type { AlertName } from "./alert.ts";
 import { alertOf, chainVerdict } from "./verdict.ts";
@@ -74,7 +81,7 @@ function judgeClient(tls: TlsTermination, server: JudgedServer, proof: ClientPro
     return {
       ok: false,
       code: decision.reason,
-      message: `the client's certificate chain is \`${chain}\``,
+      message: messageOf(decision.reason, proof.error),
       alert: alertOf(chain, version),
       clientCertificateBytes,
     };
@@ -92,6 +99,12 @@ function judgeClient(tls: TlsTermination, server: JudgedServer, proof: ClientPro
       chain,
     },
   };
+}
+
+/** Many things make a chain invalid: which of them, OpenSSL says. */
+function messageOf(reason: ClientRefusal, error: unknown): string {
+  const message = CLIENT_REFUSAL_MESSAGES[reason];
+  return reason === "client-certificate-invalid" ? `${message} (OpenSSL's verification error ${error})` : message;
 }
 
 type ReadCertificate = (shown: X509Certificate) => CertificateFacts | "unreadable";

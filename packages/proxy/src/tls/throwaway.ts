@@ -24,8 +24,6 @@ import {
   leafExtensions,
 } from "./throwaway-extensions.ts";
 
-export type { CertificateUsage } from "./throwaway-extensions.ts";
-
 export type KeyType = "ecdsa" | "rsa" | "ed25519";
 
 interface CommonOptions {
