@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { errorCode } from "../error-code.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
 /** Reads the files that a configuration names. */
@@ -12,14 +13,6 @@ export interface FileSource {
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");
-
-/** Takes note in `noted` of every file that is asked for, also of one that cannot be read. */
-export function noting(noted: Set<string>, read: ReadFile): ReadFile {
-  return (path) => {
-    noted.add(path);
-    return read(path);
-  };
-}
 
 /** A file that a configuration names. */
 export interface NamedFile {
@@ -40,8 +33,7 @@ export async function readNamedFile(
   try {
     return { path, text: await files.readFile(path) };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    reader.report("invalid-value", `${what} \`${name}\` cannot be read (${code ?? "unknown reason"})`, value);
+    reader.report("invalid-value", `${what} \`${name}\` cannot be read (${errorCode(error)})`, value);
     return undefined;
   }
 }

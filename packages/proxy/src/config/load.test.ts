@@ -109,15 +109,18 @@ endpoints:
     expect(config?.endpoints[2]).not.toHaveProperty("policy");
   });
 
-  test("tells which files it has read, or could not", async () => {
+  test("asks for all that it names by absolute path, also where there is nothing", async () => {
     const text = `endpoints: [{ url: tcp://a.example:1, upstream: { url: 2 }, traffic_policy_file: sub/p.yml }]
 certificates: [{ certificate: /abs/missing.crt, private_key: a.key }]
 secrets: { vault: { token: { file: ../token } } }
 `;
-    const { config, files } = await load(text, { "/etc/sluice/a.key": pair.privateKey, "/etc/token": "x" });
-    expect(config).toBeUndefined();
-    const read = ["/abs/missing.crt", "/etc/sluice/a.key", "/etc/sluice/sub/p.yml", "/etc/token"];
-    expect([...files].toSorted()).toEqual(read);
+    const asked: string[] = [];
+    const readFile = async (path: string): Promise<string> => {
+      asked.push(path);
+      throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+    };
+    expect((await load(text, {}, { readFile })).config).toBeUndefined();
+    expect(asked.toSorted()).toEqual(["/abs/missing.crt", "/etc/sluice/a.key", "/etc/sluice/sub/p.yml", "/etc/token"]);
   });
 
   test("takes JSON", async () => {

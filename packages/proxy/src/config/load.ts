@@ -5,7 +5,7 @@ import { readCertificates } from "./certificates.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
-import { type FileSource, noting, type ReadFile, readTextFile } from "./files.ts";
+import { type FileSource, type ReadFile, readTextFile } from "./files.ts";
 import { readListen } from "./listen.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { ConfigReader, type FileDiagnostic, type MapReader, type Value } from "./reader.ts";
@@ -17,7 +17,7 @@ export interface LoadOptions {
   readonly filename?: string;
   /** Where relative paths start. Default: the directory of `filename`. */
   readonly baseDirectory?: string;
-  /** Default: from the file system, as UTF-8. */
+  /** Called with the absolute path of all that is read, there or not: what to watch. Default: from the file system, as UTF-8. */
   readonly readFile?: ReadFile;
   /** Default: that of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
@@ -30,8 +30,6 @@ export interface LoadResult {
   readonly config?: ProxyConfig;
   /** Of the configuration and of every policy in it or in a file that it names. */
   readonly diagnostics: readonly FileDiagnostic[];
-  /** Absolute paths of all files that were read, or could not be: a change of one may change the result. */
-  readonly files: readonly string[];
 }
 
 const KEYS = [
@@ -53,19 +51,18 @@ type Key = (typeof KEYS)[number];
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
   const { filename = "sluice.yml", readFile = readTextFile } = options;
   const compile: CompilePolicy = options.compilePolicy ?? compilePolicy;
-  const noted = new Set<string>();
   const baseDirectory = resolve(options.baseDirectory ?? dirname(filename));
-  const files = { baseDirectory, readFile: noting(noted, readFile) };
+  const files = { baseDirectory, readFile };
   const reader = new ConfigReader(text, filename);
   const root = reader.root;
   const top = root && reader.map(root, "the configuration", KEYS);
   if (!top) {
     if (reader.diagnostics.length === 0) reader.report("missing-field", "the configuration is empty", undefined);
-    return { diagnostics: reader.diagnostics, files: [] };
+    return { diagnostics: reader.diagnostics };
   }
   const { config, diagnostics } = await readTop(reader, files, top, compile, options.now ?? new Date());
-  const result = { diagnostics: [...reader.diagnostics, ...diagnostics], files: [...noted] };
-  return result.diagnostics.some(({ severity }) => severity === "error") ? result : { config, ...result };
+  const all = [...reader.diagnostics, ...diagnostics];
+  return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { config, diagnostics: all };
 }
 
 async function readTop(

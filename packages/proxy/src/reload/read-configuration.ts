@@ -4,6 +4,7 @@ import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
 import { loadConfig } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
+import { errorCode } from "../error-code.ts";
 
 /** What one reading of a configuration has found. */
 export interface Reading {
@@ -40,7 +41,7 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
       contents.set(file, digestOf(text));
       return text;
     } catch (error) {
-      contents.set(file, codeOf(error));
+      contents.set(file, errorCode(error));
       throw error;
     }
   };
@@ -54,7 +55,7 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
   try {
     text = await readOnce(resolve(path));
   } catch (error) {
-    return { at, diagnostics: [], unreadable: codeOf(error), contents };
+    return { at, diagnostics: [], unreadable: errorCode(error), contents };
   }
   const { config, diagnostics } = await loadConfig(text, { filename: path, readFile: readOnce, now: at });
   return { at, ...(config ? { config } : {}), diagnostics, contents };
@@ -62,8 +63,4 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
 
 function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }

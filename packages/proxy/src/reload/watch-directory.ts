@@ -1,4 +1,5 @@
 import { watch } from "node:fs";
+import { errorCode } from "../error-code.ts";
 
 /** Stops watching. */
 export type StopWatching = () => void;
@@ -24,15 +25,11 @@ export const watchDirectory: WatchDirectory = (directory, { changed, failed }) =
     watcher.on("error", (error) => {
       if (stopped) return;
       stop();
-      failed(codeOf(error));
+      failed(errorCode(error));
     });
     return stop;
   } catch (error) {
-    failed(codeOf(error));
+    failed(errorCode(error));
     return () => {};
   }
 };
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
-}
