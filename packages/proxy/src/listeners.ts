@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import type { ListenerRoute } from "./endpoints/table.ts";
 import { type Listener, type ListenFailure, openListener, type Serve } from "./listener.ts";
 
@@ -25,8 +26,9 @@ export class Listeners {
 
   /** Opens every port of the routes that is not open yet, or none. Not to be called again before the end of what it gave. */
   async prepare(routes: readonly ListenerRoute[]): Promise<PrepareResult> {
+    const kept = this.#kept(routes);
     const opened = new Map<string, Listener>();
-    const missing = routes.filter(({ key }) => !this.#open.has(key));
+    const missing = routes.filter(({ key }) => !kept.has(key));
     const results = await Promise.all(missing.map((route) => openListener(route)));
     for (const [index, result] of results.entries()) {
       const route = missing[index];
@@ -36,11 +38,10 @@ export class Listeners {
     const failed = results.find((result) => !result.ok);
     if (failed && !failed.ok) {
       await abandon();
-      const { failure } = failed;
-      const own = failure.code === "EADDRINUSE" && [...this.#open.values()].some(({ port }) => port === failure.port);
-      return own ? { ok: false, failure: { ...failure, own } } : failed;
+      return this.#isOwn(failed.failure) ? { ok: false, failure: { ...failed.failure, own: true } } : failed;
     }
-    return { ok: true, prepared: { commit: (serve) => this.#commit(routes, opened, serve), abandon } };
+    const next = new Map([...kept, ...opened]);
+    return { ok: true, prepared: { commit: (serve) => this.#commit(routes, next, serve), abandon } };
   }
 
   /** Accepts no more anywhere. */
@@ -51,21 +52,48 @@ export class Listeners {
     await Promise.all(this.#closing);
   }
 
+  /**
+   * What is open already, by the routes' keys. Also a port that was given to who asked for any, and is now asked for by
+   * its number.
+   */
+  #kept(routes: readonly ListenerRoute[]): ReadonlyMap<string, Listener> {
+    const kept = new Map<string, Listener>();
+    const rest = new Set(this.#open.values());
+    const keep = (key: string, listener: Listener | undefined): void => {
+      if (!listener) return;
+      kept.set(key, listener);
+      rest.delete(listener);
+    };
+    for (const { key } of routes) keep(key, this.#open.get(key));
+    for (const { key, address = EVERYWHERE, port } of routes) {
+      if (kept.has(key)) continue;
+      keep(
+        key,
+        [...rest].find((listener) => listener.address === address && listener.port === port),
+      );
+    }
+    return kept;
+  }
+
+  #isOwn({ code, address = EVERYWHERE, port }: ListenFailure): boolean {
+    const own = (listener: Listener): boolean => listener.port === port && overlap(listener.address, address);
+    return code === "EADDRINUSE" && [...this.#open.values()].some(own);
+  }
+
   #commit(
     routes: readonly ListenerRoute[],
-    opened: ReadonlyMap<string, Listener>,
+    next: ReadonlyMap<string, Listener>,
     serve: (route: ListenerRoute) => Serve,
   ): void {
-    const before = this.#open;
-    const now = new Map<string, Listener>();
+    const wanted = new Set(next.values());
+    const gone = [...this.#open.values()].filter((listener) => !wanted.has(listener));
     for (const route of routes) {
-      const listener = before.get(route.key) ?? opened.get(route.key);
+      const listener = next.get(route.key);
       if (!listener) throw new Error(`port ${route.port} was not prepared`);
-      now.set(route.key, listener);
       listener.serveWith(serve(route));
     }
-    this.#open = now;
-    void this.#close([...before].flatMap(([key, listener]) => (now.has(key) ? [] : [listener])));
+    this.#open = next;
+    void this.#close(gone);
   }
 
   async #close(listeners: readonly Listener[]): Promise<void> {
@@ -74,4 +102,13 @@ export class Listeners {
     await closed;
     this.#closing.delete(closed);
   }
+}
+
+/** What the system binds where no address is named: IPv6, and IPv4 with it. */
+const EVERYWHERE = "::";
+
+function overlap(a: string, b: string): boolean {
+  const covers = (wide: string, address: string): boolean =>
+    wide === EVERYWHERE || (wide === "0.0.0.0" && isIPv4(address));
+  return a === b || covers(a, b) || covers(b, a);
 }

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import type { TlsTermination } from "@sluice/policy";
 import { type Clock, systemClock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { serveConnection } from "./connection/connection.ts";
@@ -13,7 +12,7 @@ import { createHostCertificates } from "./tls/host-certificates.ts";
 import { loadTrustRoots, type TrustRoots } from "./tls/roots.ts";
 import { type SelfSigned, selfSignedFor } from "./tls/self-signed.ts";
 import { TerminationServers } from "./tls/servers.ts";
-import { Terminations } from "./tls/terminations.ts";
+import { type AskedTermination, Terminations } from "./tls/terminations.ts";
 import { createDialer } from "./upstream/dial.ts";
 
 export interface ProxyOptions {
@@ -223,11 +222,13 @@ class ListeningProxy implements TrafficProxy {
 const NOT_LISTENING: UpdateResult = { ok: false, failure: { kind: "not-listening" } };
 
 /** Every TLS configuration that a connection may be terminated with. */
-function terminationsOf({ endpoints }: ProxyConfig): TlsTermination[] {
-  return endpoints.flatMap(({ policy, agentTermination }) => [
-    ...(policy?.terminations ?? []),
-    ...(agentTermination ? [agentTermination] : []),
-  ]);
+function terminationsOf({ endpoints }: ProxyConfig): AskedTermination[] {
+  return endpoints.flatMap(({ policy, agentTermination, alpnProtocols = [] }) =>
+    [...(policy?.terminations ?? []), ...(agentTermination ? [agentTermination] : [])].map((tls) => ({
+      tls,
+      alpnProtocols,
+    })),
+  );
 }
 
 function needsRoots(config: ProxyConfig): boolean {

@@ -125,23 +125,28 @@ describe("what runs", () => {
       expect(await accepts(running.port(WEB), session)).toBe(true);
     });
 
-    test.each(["certificate", "policy"])(
-      "do not outlive another %s, not even when the first comes back",
-      async (what) => {
-        const issue = () => authority.issue({ commonName: "web", dnsNames: ["web.example.com"] });
-        const before = configOf([{ url: WEB, policy }], { certificates: [await issue()] });
-        const between =
-          what === "policy"
-            ? configOf([{ url: WEB, policy: terminating("other") }], { certificates: before.certificates })
-            : configOf([{ url: WEB, policy }], { certificates: [await issue()] });
-        await using running = await runProxy(before);
-        const session = await sessionFrom(running.port(WEB));
-        await running.proxy.update(between);
-        expect(await accepts(running.port(WEB), session)).toBe(false);
-        await running.proxy.update(before);
-        expect(await accepts(running.port(WEB), session)).toBe(false);
-      },
-    );
+    const issue = () => authority.issue({ commonName: "web", dnsNames: ["web.example.com"] });
+
+    test.each([
+      ["certificate", async () => configOf([{ url: WEB, policy }], { certificates: [await issue()] })],
+      [
+        "policy",
+        ({ certificates }: ProxyConfig) => configOf([{ url: WEB, policy: terminating("other") }], { certificates }),
+      ],
+      [
+        "list of protocols",
+        ({ certificates }: ProxyConfig) => configOf([{ url: WEB, policy, alpnProtocols: ["h2"] }], { certificates }),
+      ],
+    ] as const)("do not outlive another %s, not even when the first comes back", async (_what, other) => {
+      const before = configOf([{ url: WEB, policy }], { certificates: [await issue()] });
+      const between = await other(before);
+      await using running = await runProxy(before);
+      const session = await sessionFrom(running.port(WEB));
+      await running.proxy.update(between);
+      expect(await accepts(running.port(WEB), session)).toBe(false);
+      await running.proxy.update(before);
+      expect(await accepts(running.port(WEB), session)).toBe(false);
+    });
   });
 });
 

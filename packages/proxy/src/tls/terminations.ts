@@ -11,6 +11,12 @@ export interface TerminationRequest {
   readonly alpnProtocols: readonly string[];
 }
 
+/** What an endpoint may ask for, whatever the name. */
+export interface AskedTermination {
+  readonly tls: TlsTermination;
+  readonly alpnProtocols: readonly string[];
+}
+
 /** The server for a termination, or why there is none. */
 export type TerminationChoice =
   | { readonly kind: "server"; readonly server: TerminationServer }
@@ -52,10 +58,10 @@ export class Terminations {
    * Forgets the servers that no connection of this configuration is given, keys and revocation lists included. Should
    * theirs ever come back, it begins without sessions. `asked`: what its endpoints may ask for.
    */
-  forgetOthers(asked: readonly TlsTermination[]): void {
-    const digests = new Set(asked.map(({ digest }) => digest));
-    this.#servers.retain((tls, { certificate, revocation }) => {
-      if (!digests.has(tls.digest)) return false;
+  forgetOthers(asked: readonly AskedTermination[]): void {
+    const keys = new Set(asked.map(({ tls, alpnProtocols }) => keyOf(tls, alpnProtocols)));
+    this.#servers.retain((tls, { certificate, alpnProtocols, revocation }) => {
+      if (!keys.has(keyOf(tls, alpnProtocols))) return false;
       const checks = this.#revocationFor(tls);
       const current = !("kind" in checks) && checks.digest === revocation.digest;
       return current && (tls.certificate !== undefined || this.#certificates.has(certificate.digest));
@@ -79,6 +85,10 @@ export class Terminations {
     this.#checks.set(tls.digest, checks);
     return checks;
   }
+}
+
+function keyOf({ digest }: TlsTermination, alpnProtocols: readonly string[]): string {
+  return [digest, ...alpnProtocols].join("\0");
 }
 
 function withDigest(lists: readonly string[]): RevocationChecks {
