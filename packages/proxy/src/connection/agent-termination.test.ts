@@ -1,4 +1,4 @@
-import { createTlsTermination, type TlsTermination } from "@sluice/policy";
+import { createTlsTermination, type Step, type TlsTermination } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { closedPort, dialTcp, dialTls, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
@@ -110,20 +110,53 @@ describe("agent_tls_termination", () => {
   });
 
   test("leaves nothing to go on to where its upstream is out of reach", async () => {
-    const policy = policyOf(() => forwardStep(`${INTERNAL}:443`, () => continueStep));
-    const gone = await closedPort();
-    const config = configOf(
-      [
-        { url: URL, upstream: 1, policy },
-        { url: INTERNAL, upstream: gone, agentTermination: agent },
-      ],
-      { certificates: [server] },
-    );
-    await using proxy = await runProxy(config);
-    await exchange(proxy.port(URL));
-    expect((await proxy.nextEvent()).object.traffic_policy).toMatchObject({
-      outcome: "error",
-      error: { code: "upstream-unreachable" },
-    });
+    const { outcome, reached } = await outOfReach({ agentTermination: agent });
+    expect(outcome).toEqual(["error", "upstream-unreachable"]);
+    expect(reached).toBe(0);
   });
 });
+
+describe("terminate-tls behind a forward", () => {
+  const terminating = policyOf(() => terminateStep(agent));
+
+  test("leaves nothing to go on to where the upstream is out of reach", async () => {
+    const { outcome, reached } = await outOfReach({ policy: terminating });
+    expect(outcome).toEqual(["error", "upstream-unreachable"]);
+    // It was to get TLS, and would have got the decrypted stream.
+    expect(reached).toBe(0);
+  });
+
+  test("leaves nothing to go on to behind two forwards either", async () => {
+    const next = "tls://y.internal";
+    const between = policyOf(() => forwardStep(`${next}:443`, () => continueStep));
+    const { outcome, reached } = await outOfReach({ policy: between }, { url: next, policy: terminating });
+    expect(outcome).toEqual(["error", "upstream-unreachable"]);
+    expect(reached).toBe(0);
+  });
+
+  test("in front of it, the policy knows, and goes on", async () => {
+    const { outcome, reached } = await outOfReach({}, undefined, (then) => terminateStep(agent, () => then));
+    expect(outcome).toEqual(["continue", undefined]);
+    expect(reached).toBe(1);
+  });
+});
+
+/** A policy that goes on to its own upstream when the forward fails; that of the last endpoint is out of reach. */
+async function outOfReach(
+  inner: Omit<EndpointSketch, "url">,
+  last?: EndpointSketch,
+  before: (then: Step) => Step = (then) => then,
+): Promise<{ outcome: unknown; reached: number }> {
+  await using upstream = await tcpPeer(echo);
+  const gone = await closedPort();
+  const policy = policyOf(() => before(forwardStep(`${INTERNAL}:443`, () => continueStep)));
+  const endpoints = [
+    { url: URL, upstream: upstream.port, policy },
+    { upstream: gone, ...inner, url: INTERNAL },
+    ...(last ? [{ upstream: gone, ...last }] : []),
+  ];
+  await using proxy = await runProxy(configOf(endpoints, { certificates: [server] }));
+  await exchange(proxy.port(URL));
+  const { outcome, error } = (await proxy.nextEvent()).object.traffic_policy;
+  return { outcome: [outcome, error?.code], reached: upstream.accepted.length };
+}

@@ -64,9 +64,13 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
         step = step.resume(await world.terminateTls(step.tls, endpoint));
         break;
       case "forward-internal": {
+        const before = world.facts(endpoint).tls;
         const end = await forward(world, step.url, way);
         if (end.kind === "failed") {
-          step = step.resume(end.failure);
+          // What this policy goes on to knows nothing of a handshake inside of the forward: an upstream that was to get
+          // TLS would get the decrypted stream.
+          const final = world.facts(endpoint).tls !== before;
+          step = step.resume(final ? { ...end.failure, final } : end.failure);
           break;
         }
         if (end.kind === "refused") return end;
@@ -104,9 +108,7 @@ async function proceed(world: World, pool: Pool, endpoint: Endpoint): Promise<Po
   const dialled = await world.dial(pool, endpoint);
   if (dialled.ok) return { kind: "connected", decision, upstream: dialled.upstream };
   const { code, message } = dialled;
-  // What the policy that forwarded here may go on to would meet a handshake that it knows nothing of.
-  const failure = agentTermination ? { code, message, final: true } : { code, message };
-  return { kind: "unreachable", decision, failure };
+  return { kind: "unreachable", decision, failure: { code, message } };
 }
 
 type ForwardEnd =
