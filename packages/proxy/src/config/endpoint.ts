@@ -47,7 +47,7 @@ export async function readEndpoint(
   if (url) checkBindings(reader, url, entry.get("bindings"));
   const policy = await readPolicy(reader, policies, entry, url, upstream);
   const agentTermination = await readTermination(reader, files, entry, policy);
-  const alpnProtocols = readAlpnProtocols(reader, entry.get("alpn_protocols"));
+  const alpnProtocols = readAlpnProtocols(reader, entry.written("alpn_protocols", "a list"));
   if (!url || !urlAt) return undefined;
   const config = {
     url,
@@ -118,18 +118,15 @@ async function readPolicy(
   url: EndpointUrl | undefined,
   upstream: UpstreamConfig | undefined,
 ): Promise<Policy | undefined> {
-  const [inline, file] = [entry.get("traffic_policy"), entry.get("traffic_policy_file")];
+  const inline = entry.written("traffic_policy", "a mapping or a string");
+  const file = entry.written("traffic_policy_file", "a string");
   if (inline && file) {
     const message = "`traffic_policy` and `traffic_policy_file` exclude each other";
     reader.report("invalid-value", message, entry.key("traffic_policy"));
     return undefined;
   }
-  const fileKey = entry.key("traffic_policy_file");
-  if (fileKey && !file) {
-    // A template that came out empty must not let everybody pass.
-    reader.report("wrong-type", "`traffic_policy_file` must be a string", fileKey);
-    return undefined;
-  }
+  // Reported above.
+  if (!inline && !file && (entry.key("traffic_policy") || entry.key("traffic_policy_file"))) return undefined;
   const hasUpstream = entry.get("upstream") !== undefined || upstream !== undefined;
   if (!inline && !file && !hasUpstream) {
     reader.reportMissing("an endpoint has an `upstream`, a `traffic_policy` or both", entry.start);

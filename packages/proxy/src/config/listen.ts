@@ -5,7 +5,7 @@ import type { ConfigReader, Value } from "./reader.ts";
 /** `listen: { address, ports: { PUBLIC: BOUND } }`. */
 export function readListen(reader: ConfigReader, value: Value | undefined): ListenConfig {
   const entry = value && reader.map(value, "`listen`", ["address", "ports"]);
-  const addressAt = entry?.get("address");
+  const addressAt = entry?.written("address", "an address");
   const address = reader.string(addressAt, "`address`");
   if (address !== undefined && isIP(address) === 0) {
     reader.report("invalid-value", `\`${address}\` is not an address`, addressAt);

@@ -89,7 +89,7 @@ async function readTop(
     ipPolicies: top.get("ip_policies"),
     secrets: top.get("secrets"),
   });
-  const revocationAt = top.get("certificate_revocation_lists");
+  const revocationAt = top.written("certificate_revocation_lists", "a list or a mapping");
   const authorities = resources.certificate_authorities ?? {};
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
   const policies = new PolicyCompiler(reader, files, resources, compile);

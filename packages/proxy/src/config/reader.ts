@@ -94,6 +94,11 @@ export class ConfigReader {
     return isMap(this.#resolve(value));
   }
 
+  isNull(value: Value): boolean {
+    const node = this.#resolve(value);
+    return node !== undefined && isNull(node);
+  }
+
   isList(value: Value): boolean {
     return isSeq(this.#resolve(value));
   }
@@ -211,6 +216,17 @@ export class MapReader<K extends string> {
   get(key: K): Value | undefined {
     const value = this.#pair(key)?.value;
     return value && !isNull(value) ? value : undefined;
+  }
+
+  /**
+   * The value of a key that makes things stricter. A null, which counts as left out elsewhere, is reported: a template that
+   * came out empty must not switch off what was asked for.
+   */
+  written(key: K, wanted: string): Value | undefined {
+    const value = this.get(key);
+    const keyAt = value ? undefined : this.key(key);
+    if (keyAt) this.#reader.report("wrong-type", `\`${key}\` must be ${wanted}`, keyAt);
+    return value;
   }
 
   /** The key itself, null value or not. */

@@ -48,7 +48,7 @@ async function readAuthorities(
 function readIpPolicies(reader: ConfigReader, value: Value | undefined): Record<string, IpPolicyRule[]> {
   const policies = reader.entries(value, "`ip_policies`").map(([id, , at]): [string, IpPolicyRule[]] => [
     id,
-    reader.list(at, `ip policy \`${id}\``).flatMap((item) => {
+    rulesOf(reader, at, `ip policy \`${id}\``).flatMap((item) => {
       const rule = reader.map(item, "a rule of an ip policy", ["cidr", "action", "description"]);
       if (!rule) return [];
       const cidrAt = rule.required("cidr");
@@ -64,6 +64,13 @@ function readIpPolicies(reader: ConfigReader, value: Value | undefined): Record<
     }),
   ]);
   return Object.fromEntries(policies);
+}
+
+/** What an empty one denied would be let in by the others that an action names. */
+function rulesOf(reader: ConfigReader, at: Value, what: string): readonly Value[] {
+  if (!reader.isNull(at)) return reader.list(at, what);
+  reader.report("wrong-type", `${what} must be a list`, at);
+  return [];
 }
 
 /** `secrets: { VAULT: { NAME: VALUE } }`; a value is a string or `{ file: PATH }`. */

@@ -37,8 +37,10 @@ async function readSets(
   { authorities, now }: RevocationOptions,
 ): Promise<RevocationSet[]> {
   if (!reader.isMap(value)) return [{ lists: await readLists(reader, files, value, now) }];
+  const entries = reader.entries(value, WHAT);
+  if (entries.length === 0) reportNone(reader, value);
   const sets: RevocationSet[] = [];
-  for (const [id, key, at] of reader.entries(value, WHAT)) {
+  for (const [id, key, at] of entries) {
     const lists = await readLists(reader, files, at, now);
     const bundle = Object.hasOwn(authorities, id) ? authorities[id] : undefined;
     if (bundle !== undefined) sets.push({ bundle, lists });
@@ -52,10 +54,7 @@ async function readSets(
 
 async function readLists(reader: ConfigReader, files: FileSource, value: Value, now: Date): Promise<RevocationList[]> {
   const items = reader.isList(value) ? reader.list(value, WHAT) : [value];
-  // A template that came out empty must not let in whoever was revoked.
-  if (items.length === 0) {
-    reader.report("invalid-value", `${WHAT} names none`, value, "leave it out to ask for no revocation");
-  }
+  if (items.length === 0) reportNone(reader, value);
   const lists: RevocationList[] = [];
   for (const item of items) {
     const pem = await readPem(reader, files, item, "a certificate revocation list");
@@ -68,6 +67,11 @@ async function readLists(reader: ConfigReader, files: FileSource, value: Value, 
     }
   }
   return lists;
+}
+
+/** A template that came out empty must not let in whoever was revoked. */
+function reportNone(reader: ConfigReader, at: Value): void {
+  reader.report("invalid-value", `${WHAT} names none`, at, "leave it out to ask for no revocation");
 }
 
 /** OpenSSL trusts no list outside of its time, and then refuses every client of its issuer. */

@@ -25,7 +25,7 @@ export async function readUpstream(
   const urlAt = entry.required("url");
   const url = reader.stringOrInteger(urlAt, "`url`");
   const proxyProtocol = readProxyProtocol(reader, entry.get("proxy_protocol"));
-  const tlsAt = entry.get("tls");
+  const tlsAt = entry.written("tls", "a mapping");
   const tls = tlsAt && (await readTls(reader, files, tlsAt));
   if (url === undefined) return undefined;
   const parsed = parseUpstreamUrl(url);
@@ -58,7 +58,7 @@ async function readTls(reader: ConfigReader, files: FileSource, at: Value): Prom
       name: "certificate_authorities",
       hint: "leave it out to verify against the system's roots",
     }));
-  const serverName = reader.string(entry.get("server_name"), "`server_name`");
+  const serverName = reader.string(entry.written("server_name", "a string"), "`server_name`");
   const insecureSkipVerify = reader.boolean(entry.get("insecure_skip_verify"), "`insecure_skip_verify`");
   const [certificateAt, keyAt] = [entry.get("client_certificate"), entry.get("client_key")];
   const clientCertificate = await readPem(reader, files, certificateAt, "`client_certificate`");
