@@ -123,6 +123,17 @@ secrets: { vault: { token: { file: ../token } } }
     expect(asked.toSorted()).toEqual(["/abs/missing.crt", "/etc/sluice/a.key", "/etc/sluice/sub/p.yml", "/etc/token"]);
   });
 
+  test.each([
+    ["up.example", "up.example"],
+    ["Up.Example.", "up.example"],
+    ["10.0.0.1", "10.0.0.1"],
+    ["2001:db8::1", "2001:db8::1"],
+  ])("takes %s for the name of an upstream", async (written, name) => {
+    const upstream = { url: "tls://x:1", tls: { server_name: written } };
+    const { config } = await load(JSON.stringify({ endpoints: [{ url: "tcp://a.example:1", upstream }] }));
+    expect(config?.endpoints[0]?.upstream?.tls?.serverName).toBe(name);
+  });
+
   test("takes JSON", async () => {
     const text = JSON.stringify({ endpoints: [{ url: "tcp://a.example:1", upstream: { url: 2 } }] });
     expect((await load(text)).config?.endpoints).toHaveLength(1);
@@ -222,6 +233,13 @@ describe("errors", () => {
       endpoint("upstream: { url: 'tls://x:1', tls: { certificate_authorities: } }"),
       ["invalid-value 3:42"],
     ],
+    ...["''", "'a b*'", "'*.example.com'", "'.'", "127.0.0", "'[::1]'", "'up.example:443'"].map(
+      (name): [string, string, string[]] => [
+        `the name ${name} of an upstream`,
+        endpoint(`upstream: { url: 'tls://x:1', tls: { server_name: ${name} } }`),
+        ["invalid-value 3:55"],
+      ],
+    ),
     [
       "an upstream authority that is none",
       endpoint("upstream: { url: 'tls://x:1', tls: { certificate_authorities: ['-----BEGIN X-----'] } }"),

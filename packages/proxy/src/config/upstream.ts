@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { explainHostName } from "@sluice/policy";
 import { parseUpstreamUrl } from "../upstream/url.ts";
 import { readAuthorityList } from "./authorities.ts";
 import { checkPair } from "./certificates.ts";
@@ -47,6 +49,17 @@ function readProxyProtocol(reader: ConfigReader, at: Value | undefined): 1 | 2 |
   return undefined;
 }
 
+/** A name, in lower case and without a dot at its end, or an address. */
+function readServerName(reader: ConfigReader, at: Value | undefined): string | undefined {
+  const text = reader.string(at, "`server_name`");
+  if (text === undefined || isIP(text) !== 0) return text;
+  const explained = explainHostName(text);
+  if (explained.kind === "name") return explained.name;
+  const message = `\`${text}\` is neither a host name nor an address: ${explained.reason}`;
+  reader.report("invalid-value", message, at, "leave it out to verify the host of the URL");
+  return undefined;
+}
+
 async function readTls(reader: ConfigReader, files: FileSource, at: Value): Promise<UpstreamTlsConfig | undefined> {
   const entry = reader.map(at, "`tls`", TLS_KEYS);
   if (!entry) return undefined;
@@ -58,7 +71,7 @@ async function readTls(reader: ConfigReader, files: FileSource, at: Value): Prom
       name: "certificate_authorities",
       hint: "leave it out to verify against the system's roots",
     }));
-  const serverName = reader.string(entry.written("server_name", "a string"), "`server_name`");
+  const serverName = readServerName(reader, entry.written("server_name", "a string"));
   const insecureSkipVerify = reader.boolean(entry.get("insecure_skip_verify"), "`insecure_skip_verify`");
   const [certificateAt, keyAt] = [entry.get("client_certificate"), entry.get("client_key")];
   const clientCertificate = await readPem(reader, files, certificateAt, "`client_certificate`");

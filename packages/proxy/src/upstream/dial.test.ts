@@ -94,6 +94,19 @@ describe("a tls:// upstream", () => {
     expect(await reach({ certificateAuthorities, serverName: "other.example" })).toContain("does not match");
   });
 
+  test("is verified by a name with the dot of an absolute one as by the name", async () => {
+    const certificateAuthorities = [authority.certificate];
+    expect(await reach({ certificateAuthorities, serverName: "up.example." })).toBe("hello by up.example");
+    expect(await reach({ certificateAuthorities, serverName: "other.example." })).toContain("does not match");
+  });
+
+  test.each(["", "."])("is never verified by the name %j, which Node takes for localhost", async (serverName) => {
+    const local = await authority.issue({ commonName: "up", dnsNames: ["localhost"], ipAddresses: ["127.0.0.1"] });
+    const certificateAuthorities = [authority.certificate];
+    expect(await reach({ certificateAuthorities, serverName }, local)).toContain("no name to verify");
+    expect(await reach({ insecureSkipVerify: true, serverName }, local)).toContain("no name to verify");
+  });
+
   test("is refused where nobody vouches for it", async () => {
     expect(await reach(undefined)).toContain("unable to verify");
     expect(await reach({ certificateAuthorities: [] })).toContain("unable to verify");

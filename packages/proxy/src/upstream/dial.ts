@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
+import { normalizeServerName } from "@sluice/policy";
 import type { Clock } from "../clock.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
 import { CIPHER_SUITES } from "../tls/cipher-suites.ts";
@@ -80,6 +81,11 @@ function dial(
       settle({ ok: true, upstream: { stream: socket, socket } });
       return;
     }
+    if (verifiedName(upstream) === "") {
+      // Node would verify the certificate against `localhost`.
+      fail("there is no name to verify the certificate by");
+      return;
+    }
     try {
       // An upstream that ends during the handshake is gone; nobody else would notice before the limit.
       socket.allowHalfOpen = false;
@@ -98,7 +104,7 @@ function dial(
 }
 
 function tlsOptions(socket: Socket, upstream: UpstreamConfig, secureContext: SecureContext): ConnectionOptions {
-  const name = upstream.tls?.serverName ?? upstream.address.host;
+  const name = verifiedName(upstream);
   return {
     socket,
     secureContext,
@@ -107,6 +113,11 @@ function tlsOptions(socket: Socket, upstream: UpstreamConfig, secureContext: Sec
     servername: isIP(name) === 0 ? name : "",
     rejectUnauthorized: !(upstream.tls?.insecureSkipVerify ?? false),
   };
+}
+
+/** Without the dot of an absolute name, which is no part of what certificates and server names say (RFC 6066, section 3). */
+function verifiedName({ tls, address }: UpstreamConfig): string {
+  return normalizeServerName(tls?.serverName ?? address.host);
 }
 
 function createContext(tls: UpstreamTlsConfig | undefined, roots: TrustRoots): SecureContext {
