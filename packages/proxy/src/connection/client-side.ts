@@ -41,7 +41,6 @@ export class ClientSide {
   readonly #acceptedAt: number;
   /** When the hello was complete. */
   #helloAt = 0;
-  #peek: Promise<Peek> | undefined;
   #answer: Peek | undefined;
   #peeked: Buffer[] = [];
   /** Set once the connection is on its way to its close: the first reason decides how. */
@@ -69,10 +68,38 @@ export class ClientSide {
     return this.#tls?.facts;
   }
 
-  /** The ClientHello, awaited once however often it is asked for. The bytes stay part of the connection. */
+  /** Reads the ClientHello; may be asked for once. The bytes stay part of the connection. */
   peek(): Promise<Peek> {
-    this.#peek ??= this.#readHello();
-    return this.#peek;
+    const { socket } = this;
+    return new Promise((resolve) => {
+      const reader = createClientHelloReader();
+      let bytes = 0;
+      const left = this.#limits.clientHello - (this.#clock.elapsed() - this.#acceptedAt);
+      const done = (peek: Peek): void => {
+        cancel();
+        socket.pause();
+        socket.off("data", onData).off("end", onEnd).off("close", onEnd);
+        this.#helloAt = this.#clock.elapsed();
+        this.#counters.clientHelloMs = this.#helloAt - this.#acceptedAt;
+        this.#counters.clientHelloBytes = peek.kind === "hello" ? peek.hello.bytesConsumed : bytes;
+        this.#answer = peek;
+        resolve(peek);
+      };
+      const onData = (chunk: Buffer): void => {
+        this.#peeked.push(chunk);
+        bytes += chunk.length;
+        const result = reader.push(chunk);
+        if (result.kind === "hello") done({ kind: "hello", hello: result.hello });
+        else if (result.kind !== "need-more") done({ kind: result.kind, reason: reasonOf(result) });
+      };
+      const onEnd = (): void => done({ kind: "malformed", reason: "the client closed before its hello was complete" });
+      const cancel = this.#clock.setTimer(Math.max(left, 0), () =>
+        done({ kind: "late", reason: `no complete hello within ${this.#limits.clientHello} ms` }),
+      );
+      socket.on("data", onData).on("end", onEnd).on("close", onEnd);
+      if (socket.destroyed) onEnd();
+      else socket.resume();
+    });
   }
 
   /** The bytes that were peeked and belong to the upstream; once. */
@@ -131,39 +158,6 @@ export class ClientSide {
     if (socket.destroyed) return;
     const cancel = this.#clock.setTimer(this.#limits.linger, () => socket.destroy());
     void this.closed.then(cancel);
-  }
-
-  #readHello(): Promise<Peek> {
-    const { socket } = this;
-    return new Promise((resolve) => {
-      const reader = createClientHelloReader();
-      let bytes = 0;
-      const left = this.#limits.clientHello - (this.#clock.elapsed() - this.#acceptedAt);
-      const done = (peek: Peek): void => {
-        cancel();
-        socket.pause();
-        socket.off("data", onData).off("end", onEnd).off("close", onEnd);
-        this.#helloAt = this.#clock.elapsed();
-        this.#counters.clientHelloMs = this.#helloAt - this.#acceptedAt;
-        this.#counters.clientHelloBytes = peek.kind === "hello" ? peek.hello.bytesConsumed : bytes;
-        this.#answer = peek;
-        resolve(peek);
-      };
-      const onData = (chunk: Buffer): void => {
-        this.#peeked.push(chunk);
-        bytes += chunk.length;
-        const result = reader.push(chunk);
-        if (result.kind === "hello") done({ kind: "hello", hello: result.hello });
-        else if (result.kind !== "need-more") done({ kind: result.kind, reason: reasonOf(result) });
-      };
-      const onEnd = (): void => done({ kind: "malformed", reason: "the client closed before its hello was complete" });
-      const cancel = this.#clock.setTimer(Math.max(left, 0), () =>
-        done({ kind: "late", reason: `no complete hello within ${this.#limits.clientHello} ms` }),
-      );
-      socket.on("data", onData).on("end", onEnd).on("close", onEnd);
-      if (socket.destroyed) onEnd();
-      else socket.resume();
-    });
   }
 }
 

@@ -62,10 +62,11 @@ export class ConnectionRecord {
   }
 
   event(end: Date): ConnectionEvent {
+    const ended = end.toISOString();
     return {
       event_id: `ev_${randomUUID()}`,
       event_type: "tcp_connection_closed.v0",
-      event_timestamp: end.toISOString(),
+      event_timestamp: ended,
       object: {
         conn: {
           bytes_in: this.bytesIn,
@@ -76,7 +77,7 @@ export class ConnectionRecord {
           server_port: this.server.port,
           server_name: this.serverName,
           start_ts: this.start.toISOString(),
-          end_ts: end.toISOString(),
+          end_ts: ended,
           ja4_fingerprint: this.ja4?.() ?? "",
           ...(this.error ? { error: this.error } : {}),
         },

@@ -21,6 +21,7 @@ export class ConnectionWorld implements World {
   readonly #services: Services;
   readonly #client: ClientSide;
   readonly #record: ConnectionRecord;
+  #peek: Promise<Peek> | undefined;
   #hello: ClientHelloFacts | undefined;
   #dial: Dial | undefined;
 
@@ -48,8 +49,13 @@ export class ConnectionWorld implements World {
     return { now: this.#services.clock.now(), random: this.#services.random };
   }
 
-  /** Reads the hello and takes note of it. */
-  async peek(): Promise<Peek> {
+  /** Reads the hello and takes note of it, once however often it is asked for. */
+  peek(): Promise<Peek> {
+    this.#peek ??= this.#readHello();
+    return this.#peek;
+  }
+
+  async #readHello(): Promise<Peek> {
     const peek = await this.#client.peek();
     if (peek.kind !== "hello") return peek;
     const { hello } = peek;

@@ -2,7 +2,6 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { HandshakeResult, TlsFacts, TlsTermination } from "@sluice/policy";
 import type { Clock } from "../clock.ts";
-import type { HandshakeEnd } from "./handshakes.ts";
 import { createJudge } from "./judgement.ts";
 import type { TerminationServer } from "./servers.ts";
 
@@ -26,35 +25,32 @@ export interface TerminateOptions {
  * Does the handshake as the server, and asks the policy whether the client may pass. The socket's bytes read so far
  * must have been unshifted. On failure nothing more is to be written to it.
  */
-export async function terminateTls(
-  socket: Socket,
-  tls: TlsTermination,
-  options: TerminateOptions,
-): Promise<Termination> {
-  const end = await handshake(socket, tls, options);
-  const { clientCertificateBytes } = end;
-  if (!end.ok) return { ...failedTermination(end.code, end.message), clientCertificateBytes };
-  return { ok: true, socket: end.socket, tls: end.tls, clientCertificateBytes };
-}
-
-function handshake(socket: Socket, tls: TlsTermination, options: TerminateOptions): Promise<HandshakeEnd> {
+export function terminateTls(socket: Socket, tls: TlsTermination, options: TerminateOptions): Promise<Termination> {
   const { server, clock, timeout } = options;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const cancel = clock.setTimer(timeout, () => {
-      const message = "the handshake took too long";
-      resolve({ ok: false, code: "tls-handshake-timeout", message, clientCertificateBytes: null });
+      resolve(failedTermination("tls-handshake-timeout", "the handshake took too long"));
       socket.destroy();
     });
-    server.accept(socket, {
-      judge: createJudge(tls, server),
-      ended: (end) => {
-        cancel();
-        resolve(end);
-      },
-    });
+    try {
+      server.accept(socket, {
+        judge: createJudge(tls, server),
+        ended: (end) => {
+          cancel();
+          resolve(end.ok ? end : failedTermination(end.code, end.message, end.clientCertificateBytes));
+        },
+      });
+    } catch (error) {
+      cancel();
+      reject(error);
+    }
   });
 }
 
-export function failedTermination(code: string, message: string): Termination & { ok: false } {
-  return { ok: false, error: { code, message }, clientCertificateBytes: null };
+export function failedTermination(
+  code: string,
+  message: string,
+  clientCertificateBytes: number | null = null,
+): Termination & { ok: false } {
+  return { ok: false, error: { code, message }, clientCertificateBytes };
 }
