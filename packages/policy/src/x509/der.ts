@@ -1,4 +1,5 @@
 import { AsnConvert } from "@peculiar/asn1-schema";
+import { checkExtent } from "./extent.ts";
 
 /** Thrown by the readers of this folder, and caught by `readCertificate` alone. */
 export class Malformed extends Error {}
@@ -11,6 +12,7 @@ export class Malformed extends Error {}
  * extension may be any.
  */
 export function decode<T>(what: string, bytes: Uint8Array, type: new () => T): T {
+  checkExtent(what, bytes);
   let value: T;
   let written: Uint8Array;
   try {

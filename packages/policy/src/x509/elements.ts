@@ -38,7 +38,7 @@ export function elementsOf(what: string, bytes: Uint8Array): Element[] {
 }
 
 /** A length of up to four bytes, and how many bytes it takes. */
-function lengthAt(bytes: Uint8Array, at: number): { length: number; header: number } | undefined {
+export function lengthAt(bytes: Uint8Array, at: number): { length: number; header: number } | undefined {
   const first = bytes[at];
   if (first === undefined) return undefined;
   if (first < 0x80) return { length: first, header: 1 };
