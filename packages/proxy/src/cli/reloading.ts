@@ -1,7 +1,10 @@
-import type { Clock } from "../clock.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
-import { type Reading, readConfiguration } from "../reload/read-configuration.ts";
+import { type ReadFile, readTextFile } from "../config/files.ts";
+import { readRegularFile } from "../regular-file.ts";
+import { type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
 import { type ApplyResult, Reloader } from "../reload/reloader.ts";
+import type { WatchDirectory } from "../reload/watch-directory.ts";
 import { type FileWatch, type WatchFailure, watchFiles } from "../reload/watch-files.ts";
 import type { Hangups } from "./hangups.ts";
 import { say } from "./say.ts";
@@ -13,7 +16,17 @@ export interface ReloadingOptions {
   readonly clock: Clock;
   /** Whether a change of a file reloads. */
   readonly watch: boolean;
+  /** Default: the system's. */
+  readonly watchDirectory?: WatchDirectory;
+  /** Reads a file again. Default: regular files alone, so that nothing is waited for. */
+  readonly readAgain?: ReadFile;
 }
+
+/**
+ * Milliseconds between looks at the files. The system does not tell every change: its queue overflows, a file may be
+ * mounted by itself, or written by another machine.
+ */
+export const LOOK_EVERY_MS = 60_000;
 
 /** Reads a configuration as often as there is reason to. */
 export class Reloading {
@@ -22,50 +35,84 @@ export class Reloading {
   #reloader: Reloader | undefined;
   /** Files may change while what was read of them is not in force yet. */
   #changedBefore = false;
+  #cancelLook: CancelTimer = () => {};
 
   constructor(options: ReloadingOptions) {
     this.#options = options;
-    if (options.watch) {
+    const { clock, watch, watchDirectory } = options;
+    if (watch) {
       const changed = (): void => this.#changed();
-      this.#files = watchFiles({ clock: options.clock, changed, failed: tellWatchFailure });
+      this.#files = watchFiles({
+        clock,
+        changed,
+        failed: tellWatchFailure,
+        ...(watchDirectory ? { watchDirectory } : {}),
+      });
     }
   }
 
-  /** Reads everything; a change of what was read is noticed from then on. */
-  async read(): Promise<Reading> {
-    const { path, clock } = this.#options;
-    const round = this.#files?.begin();
-    try {
-      return await readConfiguration({ path, at: clock.now(), ...(round ? { before: round.add } : {}) });
-    } finally {
-      round?.keep();
-    }
+  /** Reads everything for the first time, pipes included; a change of what was read is noticed from then on. */
+  read(): Promise<Reading> {
+    return this.#read(readTextFile);
   }
 
   /** From now on `running` is what runs, and what is read after it is applied. */
-  start(running: Reading, apply: (config: ProxyConfig) => Promise<ApplyResult>, hangups: Hangups): void {
-    const reloader = new Reloader({ running, apply, read: () => this.read(), report: tellReload });
+  start(running: Reading, apply: Apply, hangups: Hangups): void {
+    const { clock, readAgain = readRegularFile } = this.#options;
+    const files = this.#files;
+    const reloader = new Reloader({
+      clock,
+      running,
+      apply,
+      read: () => this.#read(readAgain),
+      look: (paths) => readContents(paths, readAgain),
+      found: () => files?.touch(),
+      report: tellReload,
+    });
     this.#reloader = reloader;
     if (this.#changedBefore) reloader.request("change");
     hangups.listen(() => reloader.request("signal"));
+    if (files) this.#lookLater(reloader);
   }
 
-  /** Reloads no more; resolves once a reload that is under way has ended. */
+  /** Reloads no more; what a reload that is under way has begun to read is not waited for. */
   async close(): Promise<void> {
+    this.#cancelLook();
     this.#files?.close();
     await this.#reloader?.close();
+  }
+
+  async #read(readFile: ReadFile): Promise<Reading> {
+    const { path, clock } = this.#options;
+    const round = this.#files?.begin();
+    try {
+      return await readConfiguration({ path, at: clock.now(), readFile, ...(round ? { before: round.add } : {}) });
+    } finally {
+      round?.keep();
+    }
   }
 
   #changed(): void {
     if (this.#reloader) this.#reloader.request("change");
     else this.#changedBefore = true;
   }
+
+  #lookLater(reloader: Reloader): void {
+    this.#cancelLook = this.#options.clock.setTimer(LOOK_EVERY_MS, () => {
+      reloader.request("look");
+      this.#lookLater(reloader);
+    });
+  }
 }
+
+type Apply = (config: ProxyConfig, signal: AbortSignal) => Promise<ApplyResult>;
 
 function tellWatchFailure({ directory, code }: WatchFailure): void {
   const mend =
     code === "ENOSPC" || code === "EMFILE"
       ? "; raise fs.inotify.max_user_watches and fs.inotify.max_user_instances"
       : "";
-  say(`${directory} cannot be watched (${code}): what changes there takes effect on SIGHUP${mend}`);
+  say(
+    `${directory} cannot be watched (${code}): what changes there takes effect within ${LOOK_EVERY_MS / 1000} s, or on SIGHUP${mend}`,
+  );
 }

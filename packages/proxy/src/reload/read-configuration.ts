@@ -61,6 +61,15 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
   return { at, ...(config ? { config } : {}), diagnostics, contents };
 }
 
+/** What is in these files now, as `Reading.contents` has it. */
+export async function readContents(paths: Iterable<string>, readFile: ReadFile): Promise<ReadonlyMap<string, string>> {
+  const contents = new Map<string, string>();
+  for (const path of paths) {
+    contents.set(path, await readFile(path).then(digestOf, errorCode));
+  }
+  return contents;
+}
+
 function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

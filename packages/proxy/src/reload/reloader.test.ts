@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ProxyConfig } from "../config/config.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
+import { ManualClock } from "../testing/clock.ts";
 import { type Deferred, deferred } from "../testing/deferred.ts";
 import { configOf } from "../testing/proxies.ts";
 import type { Reading } from "./read-configuration.ts";
-import { type ApplyResult, Reloader, type ReloadReport } from "./reloader.ts";
+import { type ApplyResult, RELOAD_DEADLINE_MS, Reloader, type ReloadReport } from "./reloader.ts";
 
 const STARTED = new Date("2026-01-01T00:00:00Z");
 const config = configOf([]);
@@ -18,27 +19,44 @@ const broken = (contents: Readonly<Record<string, string>>): Reading =>
 
 /** A reloader of files that the test sets, whose readings the test ends. */
 class Bench {
+  readonly clock = new ManualClock();
   readonly applied: ProxyConfig[] = [];
   readonly reloader: Reloader;
   readonly #reads: Deferred<Reading>[] = [];
   readonly #reports: ReloadReport[] = [];
   #awaited: Deferred<void> | undefined;
   reads = 0;
-  result: ApplyResult | Error = { ok: true };
+  /** Times that a look has found a change. */
+  found = 0;
+  result: ApplyResult | Error | Promise<ApplyResult> = { ok: true };
+  /** Of what was applied last. */
+  signal: AbortSignal | undefined;
+  readonly #looks: Deferred<ReadonlyMap<string, string>>[] = [];
 
   constructor(running: Reading = reading({ "/a": "1" })) {
     this.reloader = new Reloader({
+      clock: this.clock,
       running,
+      look: () => {
+        const look = deferred<ReadonlyMap<string, string>>();
+        this.#looks.push(look);
+        return look.promise;
+      },
+      found: () => {
+        this.found += 1;
+      },
       read: () => {
         this.reads += 1;
         const read = deferred<Reading>();
         this.#reads.push(read);
         return read.promise;
       },
-      apply: async (next) => {
+      apply: async (next, signal) => {
+        this.signal = signal;
         if (this.result instanceof Error) throw this.result;
-        if (this.result.ok) this.applied.push(next);
-        return this.result;
+        const result = await this.result;
+        if (result.ok && !signal.aborted) this.applied.push(next);
+        return result;
       },
       report: (report) => {
         this.#reports.push(report);
@@ -48,8 +66,22 @@ class Bench {
   }
 
   /** Ends the reading that is under way. */
-  found(what: Reading): void {
+  readEnds(what: Reading): void {
     this.#reads.shift()?.resolve(what);
+  }
+
+  /** Looks, and sees this; the result is whether that is a change. */
+  async looks(contents: Readonly<Record<string, string>>): Promise<boolean> {
+    const before = this.found;
+    this.reloader.request("look");
+    this.#looks.shift()?.resolve(new Map(Object.entries(contents)));
+    await this.settled();
+    return this.found > before;
+  }
+
+  /** Resolves once all that can go on without the test has. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   /** The next report. */
@@ -75,7 +107,7 @@ describe("a changed file", () => {
     const bench = new Bench(reading({ "/a": "1", "/b": "1", "/gone": "1" }));
     bench.reloader.request("change");
     const next = configOf([]);
-    bench.found(reading({ "/a": "1", "/b": "2", "/new": "1" }, { config: next }));
+    bench.readEnds(reading({ "/a": "1", "/b": "2", "/new": "1" }, { config: next }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/b", "/gone", "/new"] });
     expect(bench.applied).toEqual([next]);
     expect(bench.applied[0]).toBe(next);
@@ -84,7 +116,7 @@ describe("a changed file", () => {
   test("with the same contents is nothing", async () => {
     const bench = new Bench();
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "1" }));
+    bench.readEnds(reading({ "/a": "1" }));
     expect(await bench.quiet()).toBe(true);
     expect(bench.applied).toEqual([]);
   });
@@ -92,10 +124,10 @@ describe("a changed file", () => {
   test("is compared with what runs, not with what it was at start", async () => {
     const bench = new Bench();
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     await bench.report();
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "1" }));
+    bench.readEnds(reading({ "/a": "1" }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
   });
 });
@@ -105,7 +137,7 @@ describe("what is refused", () => {
     const bench = new Bench();
     bench.reloader.request("change");
     const wrong = broken({ "/a": "2" });
-    bench.found(wrong);
+    bench.readEnds(wrong);
     expect(await bench.report()).toEqual({ kind: "refused", reading: wrong, since: STARTED });
     expect(bench.applied).toEqual([]);
   });
@@ -114,12 +146,12 @@ describe("what is refused", () => {
     const bench = new Bench();
     bench.result = { ok: false, message: "port 1 is taken" };
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     expect(await bench.report()).toMatchObject({ kind: "refused", problem: "port 1 is taken", since: STARTED });
     // It does not run, so the next event tries it again.
     bench.result = { ok: true };
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
   });
 
@@ -127,35 +159,47 @@ describe("what is refused", () => {
     const bench = new Bench();
     bench.result = new Error("out of order");
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     expect(await bench.report()).toMatchObject({ kind: "refused", problem: "out of order" });
     bench.result = { ok: true };
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded" });
   });
 
   test("and then taken back is told once", async () => {
     const bench = new Bench();
     bench.reloader.request("change");
-    bench.found(broken({ "/a": "2" }));
+    bench.readEnds(broken({ "/a": "2" }));
     await bench.report();
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "1" }));
+    bench.readEnds(reading({ "/a": "1" }));
     expect(await bench.report()).toEqual({ kind: "restored" });
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "1" }));
+    bench.readEnds(reading({ "/a": "1" }));
     expect(await bench.quiet()).toBe(true);
     expect(bench.applied).toEqual([]);
+  });
+
+  test("for another reason than changed files is not taken back by them", async () => {
+    const bench = new Bench();
+    bench.result = { ok: false, message: "no roots" };
+    bench.reloader.request("signal");
+    bench.readEnds(reading({ "/a": "1" }));
+    expect(await bench.report()).toMatchObject({ kind: "refused", problem: "no roots" });
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "1" }));
+    await bench.settled();
+    expect(await bench.quiet()).toBe(true);
   });
 
   test("halfway through a pair is mended by the other half", async () => {
     const bench = new Bench(reading({ "/crt": "1", "/key": "1" }));
     bench.reloader.request("change");
-    bench.found(broken({ "/crt": "2", "/key": "1" }));
+    bench.readEnds(broken({ "/crt": "2", "/key": "1" }));
     expect(await bench.report()).toMatchObject({ kind: "refused" });
     bench.reloader.request("change");
-    bench.found(reading({ "/crt": "2", "/key": "2" }));
+    bench.readEnds(reading({ "/crt": "2", "/key": "2" }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/crt", "/key"] });
   });
 });
@@ -164,7 +208,7 @@ describe("a signal", () => {
   test("applies and is answered also where no file has changed", async () => {
     const bench = new Bench();
     bench.reloader.request("signal");
-    bench.found(reading({ "/a": "1" }));
+    bench.readEnds(reading({ "/a": "1" }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: [] });
     expect(bench.applied).toHaveLength(1);
   });
@@ -174,9 +218,9 @@ describe("a signal", () => {
     bench.reloader.request("change");
     bench.reloader.request("signal");
     bench.reloader.request("change");
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     expect(await bench.report()).toMatchObject({ changed: ["/a"] });
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: [] });
   });
 });
@@ -187,24 +231,129 @@ describe("requests", () => {
     bench.reloader.request("change");
     for (let request = 0; request < 5; request++) bench.reloader.request("change");
     expect(bench.reads).toBe(1);
-    bench.found(reading({ "/a": "2" }));
+    bench.readEnds(reading({ "/a": "2" }));
     await bench.report();
-    bench.found(reading({ "/a": "3" }));
+    bench.readEnds(reading({ "/a": "3" }));
     await bench.report();
     expect(bench.reads).toBe(2);
     expect(await bench.quiet()).toBe(true);
     expect(bench.reads).toBe(2);
   });
 
-  test("after `close` are none, and it waits for the reload under way", async () => {
+  test("after `close` are none, and the one under way changes nothing any more", async () => {
     const bench = new Bench();
     bench.reloader.request("change");
     bench.reloader.request("change");
-    const closed = bench.reloader.close();
-    bench.found(reading({ "/a": "2" }));
-    await closed;
+    await bench.reloader.close();
+    bench.readEnds(reading({ "/a": "2" }));
     bench.reloader.request("signal");
+    await bench.settled();
     expect(bench.reads).toBe(1);
-    expect(bench.applied).toHaveLength(1);
+    expect(bench.applied).toEqual([]);
+    expect(await bench.quiet()).toBe(true);
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test("that are applied are told of a `close`, which does not wait for them", async () => {
+    const bench = new Bench();
+    const applying = deferred<ApplyResult>();
+    bench.result = applying.promise;
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    await bench.settled();
+    await bench.reloader.close();
+    expect(bench.signal?.aborted).toBe(true);
+    applying.resolve({ ok: true });
+    await bench.settled();
+    expect(bench.applied).toEqual([]);
+  });
+});
+
+describe("a look", () => {
+  test("tells a change, and nothing else", async () => {
+    const bench = new Bench();
+    expect(await bench.looks({ "/a": "1" })).toBe(false);
+    expect(await bench.looks({ "/a": "2" })).toBe(true);
+    expect(bench.reads).toBe(0);
+    expect(await bench.quiet()).toBe(true);
+  });
+
+  test("does not tell again what was refused, but what has changed since", async () => {
+    const bench = new Bench();
+    bench.reloader.request("change");
+    bench.readEnds(broken({ "/a": "2" }));
+    expect(await bench.report()).toMatchObject({ kind: "refused" });
+    expect(await bench.looks({ "/a": "2" })).toBe(false);
+    expect(await bench.looks({ "/a": "1" })).toBe(true);
+  });
+
+  test("gives way to what is wanted more", async () => {
+    const bench = new Bench();
+    bench.reloader.request("change");
+    bench.reloader.request("signal");
+    bench.reloader.request("look");
+    bench.readEnds(reading({ "/a": "1" }));
+    await bench.settled();
+    bench.readEnds(reading({ "/a": "1" }));
+    expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: [] });
+  });
+});
+
+describe("what never ends", () => {
+  const late = (what: string) => ({ kind: "refused", problem: `${what} has not ended within 30 s`, since: STARTED });
+
+  test("while it is read is refused aloud, and read again once it has ended", async () => {
+    const bench = new Bench();
+    bench.reloader.request("change");
+    bench.clock.advance(RELOAD_DEADLINE_MS - 1);
+    await bench.settled();
+    bench.clock.advance(1);
+    expect(await bench.report()).toEqual(late("reading the configuration"));
+    bench.reloader.request("signal");
+    expect(await bench.report()).toMatchObject({
+      kind: "refused",
+      problem: "what took too long before has still not ended",
+    });
+    // What comes so late is not applied.
+    bench.readEnds(reading({ "/a": "2" }));
+    await bench.settled();
+    expect([bench.reads, bench.applied]).toEqual([1, []]);
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
+  });
+
+  test("while it is looked at is told once", async () => {
+    const bench = new Bench();
+    bench.reloader.request("look");
+    bench.clock.advance(RELOAD_DEADLINE_MS);
+    expect(await bench.report()).toEqual(late("reading the files"));
+    bench.reloader.request("look");
+    await bench.settled();
+    expect(await bench.quiet()).toBe(true);
+  });
+
+  test("while it is applied is refused, and must change nothing any more", async () => {
+    const bench = new Bench();
+    const applying = deferred<ApplyResult>();
+    bench.result = applying.promise;
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    await bench.settled();
+    bench.clock.advance(RELOAD_DEADLINE_MS);
+    expect(await bench.report()).toEqual(late("applying the configuration"));
+    expect(bench.signal?.aborted).toBe(true);
+    applying.resolve({ ok: true });
+    await bench.settled();
+    expect(bench.applied).toEqual([]);
+  });
+
+  test("leaves no timer where it does end", async () => {
+    const bench = new Bench();
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    await bench.report();
+    await bench.quiet();
+    expect(bench.clock.pending).toBe(0);
   });
 });

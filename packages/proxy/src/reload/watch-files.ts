@@ -29,6 +29,8 @@ export interface FileWatch {
    * them. One at a time.
    */
   begin(): WatchRound;
+  /** As if one of the files had changed: told together with what the system tells. */
+  touch(): void;
   close(): void;
 }
 
@@ -82,6 +84,10 @@ class DirectoriesWatch implements FileWatch {
     };
   }
 
+  touch(): void {
+    if (!this.#closed) this.#burst.call();
+  }
+
   close(): void {
     this.#closed = true;
     this.#burst.cancel();
@@ -96,7 +102,7 @@ class DirectoriesWatch implements FileWatch {
     }
     const names = new Set([name]);
     const changed = (which: string | undefined): void => {
-      if (!this.#closed && (which === undefined || names.has(which))) this.#burst.call();
+      if (which === undefined || names.has(which)) this.touch();
     };
     const failed = (code: string): void => this.#tell({ directory, code });
     const stop = (this.#options.watchDirectory ?? watchDirectory)(directory, { changed, failed });
