@@ -111,8 +111,9 @@ export class ClientSide {
 
   async terminate(tls: TlsTermination, server: TerminationServer): Promise<Termination> {
     const peeked = this.takePeeked();
-    if (this.socket.readableEnded) {
-      // Nothing can be put back before an end, and no handshake comes of half a connection.
+    if (this.socket.readableEnded || this.socket.destroyed) {
+      // Nothing can be put back before an end, and no handshake comes of half a connection. One that was closed while a
+      // forward was dialled would be waited for to the limit: its close has been told already.
       this.refuse("fin");
       return failedTermination("tls-handshake-failed", "the client ended after its hello");
     }
