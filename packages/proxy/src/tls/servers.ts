@@ -49,22 +49,30 @@ const MAX_SERVERS = 4096;
  */
 export class TerminationServers {
   readonly #servers = new Map<string, KnownServer>();
+  /** The configuration in force; none yet: all are. */
+  #inForce: object | undefined;
 
-  /** Throws what OpenSSL says of a certificate, a key or an authority that it does not take. */
-  get(tls: TlsTermination, host: HostTls): TerminationServer {
+  /**
+   * `asker`: the configuration that asks. Throws what OpenSSL says of a certificate, a key or an authority that it does not
+   * take.
+   */
+  get(tls: TlsTermination, host: HostTls, asker: object): TerminationServer {
     const { certificate, alpnProtocols, revocation } = host;
     const key = `${tls.digest}\0${certificate.digest}\0${revocation.digest}\0${alpnProtocols.join("\0")}`;
     const known = this.#servers.get(key);
     if (known) return known.server;
     const server = createTerminationServer(tls, host, key);
+    // A connection of an earlier configuration gets one of its own: kept, its sessions would outlive what they stand for.
+    if (this.#inForce !== undefined && asker !== this.#inForce) return server;
     const oldest = this.#servers.keys().next();
     if (this.#servers.size >= MAX_SERVERS && !oldest.done) this.#servers.delete(oldest.value);
     this.#servers.set(key, { tls, host, server });
     return server;
   }
 
-  /** Forgets all others, and with them every session that they have made. */
-  retain(wanted: (tls: TlsTermination, host: HostTls) => boolean): void {
+  /** Forgets all others, and with them every session that they have made. From here on `asker` is in force. */
+  retain(asker: object, wanted: (tls: TlsTermination, host: HostTls) => boolean): void {
+    this.#inForce = asker;
     for (const [key, { tls, host }] of this.#servers) if (!wanted(tls, host)) this.#servers.delete(key);
   }
 }

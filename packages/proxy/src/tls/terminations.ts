@@ -48,7 +48,7 @@ export class Terminations {
     const certificate = this.#certificateFor(tls, name);
     if (!certificate) return { kind: "no-certificate" };
     try {
-      return { kind: "server", server: this.#servers.get(tls, { certificate, alpnProtocols, revocation }) };
+      return { kind: "server", server: this.#servers.get(tls, { certificate, alpnProtocols, revocation }, this) };
     } catch (error) {
       return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
     }
@@ -60,7 +60,7 @@ export class Terminations {
    */
   forgetOthers(asked: readonly AskedTermination[]): void {
     const keys = new Set(asked.map(({ tls, alpnProtocols }) => keyOf(tls, alpnProtocols)));
-    this.#servers.retain((tls, { certificate, alpnProtocols, revocation }) => {
+    this.#servers.retain(this, (tls, { certificate, alpnProtocols, revocation }) => {
       if (!keys.has(keyOf(tls, alpnProtocols))) return false;
       const checks = this.#revocationFor(tls);
       const current = !("kind" in checks) && checks.digest === revocation.digest;
