@@ -50,6 +50,24 @@ describe("revocationFor", () => {
     });
   });
 
+  test("knows a bundle by its certificates, however they are written down", async () => {
+    const [one, other] = [await createAuthority({ commonName: "One" }), await createAuthority({ commonName: "Other" })];
+    const both = one.certificate + other.certificate;
+    const lists = [...listsOf(createRevocationList(one)), ...listsOf(createRevocationList(other))];
+    const written = [
+      both,
+      `# our clients\n${both}\n`,
+      both.replaceAll("\n", "\r\n"),
+      one.certificate + both,
+      other.certificate + one.certificate,
+    ];
+    for (const bundle of written) {
+      expect(revocationFor([bundle], [{ bundle: both, lists }])).toMatchObject({ kind: "lists", lists: [{}, {}] });
+      expect(revocationFor([both], [{ bundle, lists }])).toMatchObject({ kind: "lists", lists: [{}, {}] });
+    }
+    expect(revocationFor([one.certificate], [{ bundle: both, lists }])).toEqual({ kind: "lists", lists: [] });
+  });
+
   test("without authorities there is nobody who could have revoked anything", async () => {
     const authority = await createAuthority({ commonName: "CA" });
     const { certificate } = await authority.issue({ commonName: "client" });

@@ -1,4 +1,5 @@
-import { type KeyObject, verify, X509Certificate } from "node:crypto";
+import { createHash, type KeyObject, verify, X509Certificate } from "node:crypto";
+import type { CertificateFacts } from "@sluice/policy";
 import { parsePemCertificates, type RevocationList } from "@sluice/policy/x509";
 
 /** Lists for some bundles of authorities. */
@@ -25,7 +26,10 @@ export interface MissingList {
  * the chain, so that a set which leaves one out is a mistake.
  */
 export function revocationFor(bundles: readonly string[], sets: readonly RevocationSet[]): RevocationCoverage {
-  const lists = sets.flatMap((set) => (set.bundle === undefined || bundles.includes(set.bundle) ? set.lists : []));
+  const identities = new Set(bundles.map(identityOf));
+  const lists = sets.flatMap(({ bundle, lists: ofSet }) =>
+    bundle === undefined || identities.has(identityOf(bundle)) ? ofSet : [],
+  );
   const authorities = bundles.flatMap(authoritiesOf);
   if (lists.length === 0 || authorities.length === 0) return { kind: "lists", lists: [] };
   const missing = authorities.find((authority) => !lists.some((list) => hasIssued(authority, list)));
@@ -39,10 +43,26 @@ interface ListedAuthority {
   readonly publicKey: KeyObject;
 }
 
-function authoritiesOf(bundle: string): ListedAuthority[] {
+function certificatesOf(bundle: string): readonly CertificateFacts[] {
   const parsed = parsePemCertificates(bundle);
   if (parsed.kind === "invalid") throw new Error(`a bundle that was checked cannot be read: ${parsed.reason}`);
-  return parsed.certificates.flatMap(({ pem, subject }) => {
+  return parsed.certificates;
+}
+
+/** Of what is in it: the same certificates may stand with other comments, line ends or in another order in a policy. */
+function identityOf(bundle: string): string {
+  const hash = createHash("sha256");
+  for (const pem of new Set(
+    certificatesOf(bundle)
+      .map((certificate) => certificate.pem)
+      .toSorted(),
+  ))
+    hash.update(pem);
+  return hash.digest("hex");
+}
+
+function authoritiesOf(bundle: string): ListedAuthority[] {
+  return certificatesOf(bundle).flatMap(({ pem, subject }) => {
     const certificate = new X509Certificate(pem);
     return certificate.ca ? [{ name: subject.text, publicKey: certificate.publicKey }] : [];
   });
