@@ -1,3 +1,4 @@
+import { createSecureContext } from "node:tls";
 import { parsePemRevocationLists, type RevocationList } from "@sluice/policy/x509";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
 import { type FileSource, readPem } from "./files.ts";
@@ -60,13 +61,27 @@ async function readLists(reader: ConfigReader, files: FileSource, value: Value, 
     const pem = await readPem(reader, files, item, "a certificate revocation list");
     if (pem === undefined) continue;
     const parsed = parsePemRevocationLists(pem);
-    if (parsed.kind === "invalid") reader.report("invalid-value", parsed.reason, item);
-    else {
+    const refusal = parsed.kind === "invalid" ? parsed.reason : refusalOf(parsed.lists);
+    if (refusal !== undefined) reader.report("invalid-value", refusal, item);
+    else if (parsed.kind === "lists") {
       for (const list of parsed.lists) warnOfDates(reader, list, now, item);
       lists.push(...parsed.lists);
     }
   }
   return lists;
+}
+
+/**
+ * What is read here is the issuer and the signature of a list; OpenSSL, which reads the rest, would refuse every server that
+ * is given it. Such a server is not always made when the configuration is read.
+ */
+function refusalOf(lists: readonly RevocationList[]): string | undefined {
+  try {
+    createSecureContext({ crl: lists.map(({ pem }) => pem) });
+    return undefined;
+  } catch {
+    return "a certificate revocation list is not one that OpenSSL can read";
+  }
 }
 
 /** A template that came out empty must not let in whoever was revoked. */

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
 import { createRevocationList } from "../testing/revocation.ts";
@@ -26,6 +27,7 @@ beforeAll(async () => {
     "ca.crl": createRevocationList(authority),
     "other.crl": createRevocationList(otherAuthority),
     "impostor.crl": createRevocationList(impostor),
+    "unreadable.crl": unreadable(createRevocationList(authority, { revoked: [server.certificate] })),
     "old.crl": createRevocationList(authority, {
       thisUpdate: new Date(now - 2 * DAY),
       nextUpdate: new Date(now - DAY),
@@ -36,6 +38,16 @@ beforeAll(async () => {
     }),
   };
 });
+
+/** The first revoked certificate becomes a set in place of a sequence, which only who looks for it would see. */
+function unreadable(list: string): string {
+  const der = Buffer.from(list.replace(/-----.*-----|\s/g, ""), "base64");
+  const serialNumber = new X509Certificate(server.certificate).serialNumber;
+  const at = der.indexOf(serialNumber, 0, "hex") - 4;
+  expect(der[at]).toBe(0x30);
+  der[at] = 0x31;
+  return `-----BEGIN X509 CRL-----\n${der.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END X509 CRL-----\n`;
+}
 
 function load(text: string) {
   const readFile = (path: string): Promise<string> => {
@@ -223,6 +235,8 @@ certificate_revocation_lists: ${lists}
     ["[]", ["invalid-value 7:31"]],
     ["[missing.crl]", ["invalid-value 7:32"]],
     ["[ca.crt]", ["invalid-value 7:32"]],
+    ["[ca.crl, unreadable.crl]", ["invalid-value 7:40"]],
+    ["{ others: [unreadable.crl] }", ["invalid-value 7:42"]],
     ["[[ca.crl]]", ["wrong-type 7:32"]],
     ["[other.crl, missing.crl]", ["invalid-value 7:43"]],
     ["{ client: [ca.crl] }", ["unknown-certificate-authority 7:33"]],
