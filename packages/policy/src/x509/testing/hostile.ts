@@ -24,7 +24,7 @@ export function repeated(times: number, contents: (index: number) => Uint8Array)
 
 /** A value in a value, and so on. */
 export function nested(tag: number, depth: number): Buffer {
-  let inner = Buffer.alloc(0);
+  let inner: Buffer = Buffer.alloc(0);
   for (let level = 0; level < depth; level++) inner = value(tag, inner);
   return inner;
 }
