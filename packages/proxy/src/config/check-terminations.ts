@@ -1,4 +1,6 @@
+import { X509Certificate } from "node:crypto";
 import type { TlsTermination } from "@sluice/policy";
+import { parsePemCertificates } from "@sluice/policy/x509";
 import { createHostCertificates } from "../tls/host-certificates.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
 import { TerminationServers } from "../tls/servers.ts";
@@ -28,11 +30,33 @@ export function checkTerminations(
       ...(agentTermination ? [agentTermination] : []),
     ];
     for (const tls of all) {
+      if (!canVerify(tls)) {
+        reader.report(
+          "no-certificate-authority",
+          `no client of \`${url.host}\` can be verified: none of the authorities is self-signed, and a chain ends at one that is`,
+          urlAt,
+          "list the root of the intermediate too",
+        );
+        continue;
+      }
       const choice = terminations.choose(tls, { name: url.host, alpnProtocols: config.alpnProtocols ?? [] });
       if (choice.kind === "no-certificate" && !lacksCertificate(config.url, sources)) continue;
       report(reader, choice, url.host, urlAt, sources.revocationAt);
     }
   }
+}
+
+/** OpenSSL takes no chain that ends at an intermediate, listed or not. */
+function canVerify({ clientCertificates }: TlsTermination): boolean {
+  if (clientCertificates?.strategy !== "require-and-verify") return true;
+  return clientCertificates.authorities.some((bundle) => {
+    const parsed = parsePemCertificates(bundle);
+    if (parsed.kind === "invalid") throw new Error(`a bundle that was checked cannot be read: ${parsed.reason}`);
+    return parsed.certificates.some(({ pem }) => {
+      const certificate = new X509Certificate(pem);
+      return certificate.ca && certificate.checkIssued(certificate);
+    });
+  });
 }
 
 /** Of what is not reached by one name alone, the name that a client will send is not known yet. */

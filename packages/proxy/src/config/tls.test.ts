@@ -23,6 +23,7 @@ beforeAll(async () => {
     "server.key": server.privateKey,
     "ca.crt": authority.certificate,
     "both.crt": authority.certificate + otherAuthority.certificate,
+    "middle.crt": (await authority.issueAuthority({ commonName: "Middle CA" })).certificate,
     "client.crt": (await authority.issue({ commonName: "c" })).certificate,
     "ca.crl": createRevocationList(authority),
     "other.crl": createRevocationList(otherAuthority),
@@ -173,6 +174,21 @@ describe("agent_tls_termination", () => {
       ["no-certificate-authority 4:130"],
     ],
   ])("%s", async (_what, text, expected) => expect((await problems(agent(text))).toSorted()).toEqual(expected));
+
+  test("an intermediate without its root, which nobody could be verified by", async () => {
+    const at = (list: string) =>
+      agent(
+        `{ server_certificate: server.crt, server_private_key: server.key, mutual_tls_certificate_authorities: ${list} }`,
+      );
+    expect(await problems(at("[middle.crt]"))).toEqual(["no-certificate-authority 2:10"]);
+    expect(await problems(at("[middle.crt, ca.crt]"))).toEqual([]);
+    const policy = (config: string) =>
+      `${endpoint(`traffic_policy: { on_tcp_connect: [{ actions: [{ type: terminate-tls, config: { ${config} } }] }] }`)}certificates: { self_signed: true }\ncertificate_authorities: { middle: middle.crt }\n`;
+    const authorities = "mutual_tls_certificate_authorities: [middle]";
+    expect(await problems(policy(authorities))).toEqual(["no-certificate-authority 2:10"]);
+    // Whoever is let in unverified anyhow.
+    expect(await problems(policy(`${authorities}, mutual_tls_verification_strategy: request`))).toEqual([]);
+  });
 
   test("behind a policy that terminates", async () => {
     const text = `${endpoint(`agent_tls_termination: {}\n    ${TERMINATE}`)}certificates: { self_signed: true }\n`;

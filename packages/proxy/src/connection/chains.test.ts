@@ -19,10 +19,12 @@ import { configOf, runProxy } from "../testing/proxies.ts";
 import { createRevocationList } from "../testing/revocation.ts";
 import { NAME, URL } from "../testing/terminating.ts";
 
-/** What becomes of the chains that clients of `require-and-verify` show; the bundle holds the root alone. */
+/** What becomes of the chains that clients of `require-and-verify` show. */
 const ROWS = new Page("tls.md").table("### Which chains are trusted");
 
 interface Shown extends Credentials {
+  /** What is listed, PEM. Default: the root alone. */
+  readonly authorities?: readonly string[];
   /** Revocation lists that the proxy has, PEM. Default: none. */
   readonly lists?: readonly string[];
 }
@@ -48,6 +50,18 @@ const SHOWN: Readonly<Record<string, () => Promise<Shown>>> = {
   "a leaf and its intermediate": () => through({}),
   "a leaf, two intermediates": async () => withSecond(await intermediate({})),
   "a leaf without its intermediate": async () => (await intermediate({})).issue(LEAF),
+  "a leaf of a listed intermediate whose root is listed": async () => {
+    const middle = await intermediate({});
+    return { ...(await middle.issue(LEAF)), authorities: [root.certificate, middle.certificate] };
+  },
+  "a leaf of a listed intermediate whose root is not listed": async () => {
+    const middle = await intermediate({});
+    return { ...(await middle.issue(LEAF)), authorities: [middle.certificate] };
+  },
+  "a leaf of a listed intermediate, and the root with it, which is not listed": async () => {
+    const middle = await intermediate({});
+    return { ...chained(await middle.issue(LEAF), root), authorities: [middle.certificate] };
+  },
   "a leaf of an intermediate that is no authority": () => through({ isAuthority: false }),
   "a leaf of an intermediate that may sign no certificates": () => through({ keyUsage: KeyUsageFlags.cRLSign }),
   "a leaf of a leaf": () => through({ isAuthority: false, keyUsage: KeyUsageFlags.digitalSignature }),
@@ -111,11 +125,11 @@ test("the table says what is tried here", () => {
 
 test.for(Object.entries(SHOWN))("%s", async ([what, shown]) => {
   const verdict = ROWS.find((row) => row["the client shows"] === what)?.verdict;
-  const { certificate, privateKey, lists = [] } = await shown();
+  const { certificate, privateKey, lists = [], authorities = [root.certificate] } = await shown();
   const tls = createTlsTermination({
     minVersion: "1.2",
     maxVersion: "1.3",
-    clientCertificates: { authorities: [root.certificate], strategy: "require-and-verify" },
+    clientCertificates: { authorities, strategy: "require-and-verify" },
   });
   let seen: ChainVerdict | undefined;
   const watched: typeof tls = {
