@@ -21,8 +21,10 @@ export {
   type ListeningEndpoint,
   type ListenResult,
   type ProxyOptions,
+  type StartFailure,
   type TrafficProxy,
   type UpdateFailure,
+  type UpdateOptions,
   type UpdateResult,
 } from "./proxy.ts";
 export * from "./proxy-protocol/index.ts";

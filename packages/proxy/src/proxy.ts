@@ -9,10 +9,11 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { ListenFailure } from "./listener.ts";
 import { Listeners } from "./listeners.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
-import { loadTrustRoots, type TrustRoots } from "./tls/roots.ts";
+import { loadTrustRoots, type RootsResult, type TrustRoots } from "./tls/roots.ts";
 import { type SelfSigned, selfSignedFor } from "./tls/self-signed.ts";
 import { TerminationServers } from "./tls/servers.ts";
 import { type AskedTermination, Terminations } from "./tls/terminations.ts";
+import { unlessAborted } from "./unless-aborted.ts";
 import { createDialer } from "./upstream/dial.ts";
 
 export interface ProxyOptions {
@@ -45,15 +46,23 @@ export type ListenResult =
       /** Where the roots come from that upstreams are verified against; absent where no upstream needs them. */
       readonly roots?: string;
     }
-  | { readonly ok: false; readonly failure: ListenFailure };
+  | { readonly ok: false; readonly failure: StartFailure };
+
+/** Why a proxy does not start. */
+export type StartFailure =
+  | ({ readonly kind: "listen" } & ListenFailure)
+  /** What upstreams would be verified against cannot be read, or is not what it was. */
+  | { readonly kind: "roots"; readonly message: string };
 
 /** Why a proxy goes on as it was. */
 export type UpdateFailure =
-  | ({ readonly kind: "listen" } & ListenFailure)
+  | StartFailure
   /** The configuration contradicts itself: what `loadConfig` would have found. */
   | { readonly kind: "conflict"; readonly message: string }
   /** It does not listen yet, or no longer. */
-  | { readonly kind: "not-listening" };
+  | { readonly kind: "not-listening" }
+  /** The caller's signal was aborted. */
+  | { readonly kind: "aborted" };
 
 export type UpdateResult =
   | (ListenResult & { readonly ok: true })
@@ -64,6 +73,11 @@ export interface CloseOptions {
   readonly drain?: number;
 }
 
+export interface UpdateOptions {
+  /** Once it is aborted, nothing changes any more. Default: never. */
+  readonly signal?: AbortSignal;
+}
+
 export interface TrafficProxy {
   /** Opens all ports, or none. May be called once. */
   listen(): Promise<ListenResult>;
@@ -71,7 +85,7 @@ export interface TrafficProxy {
    * Goes over to another configuration, or changes nothing at all and says why. Ports that both have stay open without
    * a gap, with the number that was given to them if they asked for any. Connections that are running end as they began.
    */
-  update(config: ProxyConfig): Promise<UpdateResult>;
+  update(config: ProxyConfig, options?: UpdateOptions): Promise<UpdateResult>;
   /** Accepts no more, gives running connections the time to end, then ends them. Their events are written before it resolves. */
   close(options?: CloseOptions): Promise<void>;
   /** Calls `listener` for every closed connection; the result stops that. */
@@ -95,6 +109,10 @@ interface Prepared {
   readonly roots: TrustRoots;
 }
 
+type Around =
+  | { readonly ok: true; readonly roots: TrustRoots | undefined; readonly selfSigned: SelfSigned | undefined }
+  | { readonly ok: false; readonly message: string };
+
 class ListeningProxy implements TrafficProxy {
   readonly #options: ProxyOptions;
   readonly #clock: Clock;
@@ -105,7 +123,10 @@ class ListeningProxy implements TrafficProxy {
   readonly #first: ProxyConfig;
   /** That of the configuration in force. */
   #selfSigned: SelfSigned | undefined;
+  /** Where the roots in force come from; none: nobody needs any. */
+  #rootsSource: string | undefined;
   #state: "new" | "listening" | "closed" = "new";
+  readonly #closing = new AbortController();
   /** The change that is under way, or the last one. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -125,16 +146,18 @@ class ListeningProxy implements TrafficProxy {
     const result = await this.#inTurn(() => this.#change(this.#first));
     if (result.ok) return result;
     await this.close();
-    if (result.failure.kind === "listen") return { ok: false, failure: result.failure };
-    throw new Error(result.failure.kind === "conflict" ? result.failure.message : "closed before it has listened");
+    const { failure } = result;
+    if (failure.kind === "listen" || failure.kind === "roots") return { ok: false, failure };
+    throw new Error(failure.kind === "conflict" ? failure.message : "closed before it has listened");
   }
 
-  update(config: ProxyConfig): Promise<UpdateResult> {
-    return this.#inTurn(() => this.#change(config));
+  update(config: ProxyConfig, options: UpdateOptions = {}): Promise<UpdateResult> {
+    return this.#inTurn(() => this.#change(config, options));
   }
 
   async close({ drain = 0 }: CloseOptions = {}): Promise<void> {
     this.#state = "closed";
+    this.#closing.abort();
     const closed = this.#listeners.close();
     if (drain > 0 && this.#open.size > 0) {
       await new Promise<void>((resolve) => {
@@ -162,27 +185,55 @@ class ListeningProxy implements TrafficProxy {
   }
 
   /** Everything that can fail comes first, beside what runs; then all changes in one synchronous step. */
-  async #change(config: ProxyConfig): Promise<UpdateResult> {
-    if (this.#state !== "listening") return NOT_LISTENING;
+  async #change(config: ProxyConfig, { signal }: UpdateOptions = {}): Promise<UpdateResult> {
+    const stop = (): UpdateResult | undefined => {
+      if (this.#state !== "listening") return NOT_LISTENING;
+      return signal?.aborted ? ABORTED : undefined;
+    };
+    const stopped = stop();
+    if (stopped) return stopped;
     const built = buildEndpointTable(config.endpoints, config.listen);
     if (!built.ok) return { ok: false, failure: { kind: "conflict", message: messageOf(built.conflicts) } };
     const { table } = built;
-    const roots = this.#options.roots ?? (needsRoots(config) ? await loadTrustRoots() : undefined);
-    const selfSigned = config.selfSigned ? await selfSignedFor(config.endpoints, this.#selfSigned) : undefined;
+    // A file system may never answer, and `close` must not wait for that.
+    const read = await unlessAborted(this.#readAround(config), this.#closing.signal);
+    if (!read) return NOT_LISTENING;
+    if (!read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
+    const { roots, selfSigned } = read;
     const services = this.#services(config, { table, selfSigned, roots: roots ?? { certificates: [], source: "" } });
     const result = await this.#listeners.prepare(table.listeners);
     if (!result.ok) return { ok: false, failure: { kind: "listen", ...result.failure } };
-    if (this.#state !== "listening") {
+    const late = stop();
+    if (late) {
       await result.prepared.abandon();
-      return NOT_LISTENING;
+      return late;
     }
     result.prepared.commit((route) => (socket, local) => {
       this.#accept(serveConnection(socket, local, route, services), socket);
     });
     this.#selfSigned = selfSigned;
+    this.#rootsSource = roots?.source;
     services.terminations.forgetOthers(terminationsOf(config));
     const endpoints = this.#listening(config);
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
+  }
+
+  /** What a configuration needs that is not in it. */
+  async #readAround(config: ProxyConfig): Promise<Around> {
+    const roots = await this.#rootsFor(config);
+    if (roots && !roots.ok) return roots;
+    const selfSigned = config.selfSigned ? await selfSignedFor(config.endpoints, this.#selfSigned) : undefined;
+    return { ok: true, roots: roots?.roots, selfSigned };
+  }
+
+  async #rootsFor(config: ProxyConfig): Promise<RootsResult | undefined> {
+    const { roots } = this.#options;
+    if (roots) return { ok: true, roots };
+    if (!needsRoots(config)) return undefined;
+    const loaded = await loadTrustRoots();
+    if (!loaded.ok || this.#rootsSource === undefined || loaded.roots.source === this.#rootsSource) return loaded;
+    const message = `the roots that upstreams are verified against would be those of ${loaded.roots.source}, no longer those of ${this.#rootsSource}; start again for that`;
+    return { ok: false, message };
   }
 
   #accept(connection: ReturnType<typeof serveConnection>, socket: Socket): void {
@@ -220,6 +271,7 @@ class ListeningProxy implements TrafficProxy {
 }
 
 const NOT_LISTENING: UpdateResult = { ok: false, failure: { kind: "not-listening" } };
+const ABORTED: UpdateResult = { ok: false, failure: { kind: "aborted" } };
 
 /** Every TLS configuration that a connection may be terminated with. */
 function terminationsOf({ endpoints }: ProxyConfig): AskedTermination[] {

@@ -2,6 +2,7 @@ import type { CertificateFacts } from "../facts.ts";
 import { readCertificate } from "./certificate.ts";
 import { CERTIFICATE, derOfPem } from "./pem.ts";
 
+export { CERTIFICATE, derOfPem, type PemBlocks, type PemKind } from "./pem.ts";
 export { type ParsedRevocationLists, parsePemRevocationLists, type RevocationList } from "./revocation-list.ts";
 
 /** A certificate's fields, or why the bytes are not a certificate. */

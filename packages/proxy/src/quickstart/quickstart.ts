@@ -41,6 +41,7 @@ export async function startQuickstart(options: QuickstartOptions): Promise<Quick
   const listening = await proxy.listen();
   if (!listening.ok) {
     await upstreams.close();
+    if (listening.failure.kind === "roots") return fail(listening.failure.message);
     const { code, port, publicPort } = listening.failure;
     return fail(portFailure(publicPort === portsOfExample().tcp ? "tcp" : "tls", port, code));
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
@@ -10,35 +10,88 @@ let directory: string;
 let bundle: string;
 let pem: string;
 
+const at = (name: string): string => join(directory, name);
+
+async function written(name: string, text: string): Promise<string> {
+  await writeFile(at(name), text);
+  return at(name);
+}
+
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "sluice-roots-"));
-  bundle = join(directory, "ca.pem");
+  await mkdir(at("certs"));
+  bundle = at("certs/ca.pem");
   pem = (await createAuthority({ commonName: "Root" })).certificate;
   await writeFile(bundle, pem);
-  await writeFile(join(directory, "README"), "no certificate");
-  await symlink(bundle, join(directory, "0123abcd.0"));
+  await writeFile(at("certs/README"), "no certificate");
+  await mkdir(at("certs/java"));
+  await symlink(bundle, at("certs/0123abcd.0"));
+  await symlink("removed.pem", at("certs/89abcdef.0"));
 });
 
 afterAll(() => rm(directory, { recursive: true }));
 
+const found = (certificates: readonly string[], source: string) => ({ ok: true, roots: { certificates, source } });
+const failed = (message: string) => ({ ok: false, message: expect.stringContaining(message) });
+
 describe("loadTrustRoots", () => {
   test("SSL_CERT_FILE goes before everything else", async () => {
-    expect(await loadTrustRoots({ SSL_CERT_FILE: bundle })).toEqual({ certificates: [pem], source: bundle });
+    expect(await loadTrustRoots({ SSL_CERT_FILE: bundle })).toEqual(found([pem], bundle));
   });
 
   test("SSL_CERT_DIR gives every certificate once", async () => {
-    expect(await loadTrustRoots({ SSL_CERT_DIR: directory })).toEqual({ certificates: [pem], source: directory });
+    const certs = at("certs");
+    expect(await loadTrustRoots({ SSL_CERT_DIR: certs })).toEqual(found([pem], certs));
+    expect(await loadTrustRoots({ SSL_CERT_FILE: bundle, SSL_CERT_DIR: certs })).toEqual(
+      found([pem, pem], `${bundle}, ${certs}`),
+    );
   });
 
-  test("what was asked for and is not there leaves no roots", async () => {
-    const missing = join(directory, "missing.pem");
-    expect(await loadTrustRoots({ SSL_CERT_FILE: missing })).toEqual({ certificates: [], source: missing });
+  test("else there are the distribution's, or Node's", async () => {
+    expect(await loadTrustRoots({}, [at("missing"), bundle])).toEqual(found([pem], bundle));
+    expect(await loadTrustRoots({ SSL_CERT_FILE: "" }, [at("missing")])).toEqual(found(rootCertificates, "Node.js"));
   });
 
-  test("else there are the system's, or Node's", async () => {
-    const { certificates, source } = await loadTrustRoots({});
-    expect(source).not.toBe("");
-    if (source === "Node.js") expect(certificates).toBe(rootCertificates);
-    else expect(certificates.join()).toContain("BEGIN CERTIFICATE");
+  test("takes this machine's, whatever they are", async () => {
+    expect(await loadTrustRoots({})).toMatchObject({ ok: true });
+  });
+});
+
+describe("no other roots are taken where those that were meant", () => {
+  test("are not there", async () => {
+    const missing = at("missing.pem");
+    expect(await loadTrustRoots({ SSL_CERT_FILE: missing })).toEqual(
+      failed(`SSL_CERT_FILE ${missing} cannot be read (ENOENT)`),
+    );
+    expect(await loadTrustRoots({ SSL_CERT_DIR: `${at("certs")}:${missing}` })).toEqual(
+      failed(`SSL_CERT_DIR ${missing} cannot be read (ENOENT)`),
+    );
+    expect(await loadTrustRoots({ SSL_CERT_FILE: bundle, SSL_CERT_DIR: missing })).toMatchObject({ ok: false });
+  });
+
+  test.each(["", "no certificate", "-----BEGIN TRUSTED CERTIFICATE-----\n"])("hold none (%j)", async (text) => {
+    const file = await written("none.pem", text);
+    expect(await loadTrustRoots({ SSL_CERT_FILE: file })).toEqual(failed(`${file} holds no certificate`));
+    expect(await loadTrustRoots({}, [file, bundle])).toEqual(failed(`${file} holds no certificate`));
+    await mkdir(at("empty"), { recursive: true });
+    expect(await loadTrustRoots({ SSL_CERT_DIR: at("empty") })).toEqual(failed("holds no certificate"));
+  });
+
+  test.each([
+    ["cut off", () => pem + pem.slice(0, 300), "PEM block 2 has no END line"],
+    ["not base64", () => pem + pem.replace("\nMI", "\n*I"), "PEM block 2 is not base64"],
+    [
+      "another thing",
+      () => pem + pem.replace(/\nMI[\s\S]*\n-----END/, "\nAAAA\n-----END"),
+      "PEM block 2 is not a cert",
+    ],
+    ["indented", () => `${pem}  ${pem}`, "PEM block 2 has no BEGIN line"],
+  ])("have a block that is %s", async (_how, text, message) => {
+    const file = await written("broken.pem", text());
+    expect(await loadTrustRoots({ SSL_CERT_FILE: file })).toEqual(failed(message));
+    expect(await loadTrustRoots({}, [file])).toEqual(failed(message));
+    await mkdir(at("broken"), { recursive: true });
+    await written("broken/ca.pem", text());
+    expect(await loadTrustRoots({ SSL_CERT_DIR: at("broken") })).toEqual(failed(message));
   });
 });

@@ -1,6 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { X509Certificate } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
+import { CERTIFICATE, derOfPem } from "@sluice/policy/x509";
+import { errorCode } from "../error-code.ts";
+import { NOT_REGULAR, readRegularFile } from "../regular-file.ts";
 
 /** The certificates that upstreams are verified against, and where they come from. */
 export interface TrustRoots {
@@ -9,6 +13,10 @@ export interface TrustRoots {
   /** For the log at start. */
   readonly source: string;
 }
+
+export type RootsResult =
+  | { readonly ok: true; readonly roots: TrustRoots }
+  | { readonly ok: false; readonly message: string };
 
 /** Where distributions keep the bundle, most common first. */
 const BUNDLES = [
@@ -21,40 +29,120 @@ const BUNDLES = [
 
 /**
  * `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the distribution's bundle, else Node's own. What was asked for by name and
- * cannot be read leaves no roots at all rather than others than the ones meant.
+ * cannot be read, and a bundle that is there and broken, is a failure: others than the ones meant are never taken.
+ * `bundles`: where a distribution may have its own.
  */
-export async function loadTrustRoots(environment: NodeJS.ProcessEnv = process.env): Promise<TrustRoots> {
-  const { SSL_CERT_FILE: file, SSL_CERT_DIR: directory } = environment;
-  if (file || directory) {
-    const certificates = [
-      ...(file ? await readBundle(file) : []),
-      ...(directory ? await readDirectory(directory) : []),
-    ];
-    return { certificates, source: [file, directory].filter(Boolean).join(", ") };
+export async function loadTrustRoots(
+  environment: NodeJS.ProcessEnv = process.env,
+  bundles: readonly string[] = BUNDLES,
+): Promise<RootsResult> {
+  const { SSL_CERT_FILE: file, SSL_CERT_DIR: directories } = environment;
+  if (file || directories) return loadNamed(file || undefined, directories || undefined);
+  for (const bundle of bundles) {
+    const found = await readBundle(bundle);
+    if (found.kind === "certificates") return { ok: true, roots: { certificates: [found.pem], source: bundle } };
+    if (!isMissing(found)) return { ok: false, message: failureOf(bundle, found) };
   }
-  for (const bundle of BUNDLES) {
-    const certificates = await readBundle(bundle);
-    if (certificates.length > 0) return { certificates, source: bundle };
-  }
-  return { certificates: rootCertificates, source: "Node.js" };
+  return { ok: true, roots: { certificates: rootCertificates, source: "Node.js" } };
 }
 
-async function readBundle(path: string): Promise<string[]> {
-  try {
-    const pem = await readFile(path, "utf8");
-    return pem.includes("-----BEGIN CERTIFICATE-----") ? [pem] : [];
-  } catch {
-    return [];
+async function loadNamed(file: string | undefined, directories: string | undefined): Promise<RootsResult> {
+  const certificates: string[] = [];
+  if (file !== undefined) {
+    const found = await readBundle(file);
+    if (found.kind !== "certificates") return { ok: false, message: failureOf(`SSL_CERT_FILE ${file}`, found) };
+    certificates.push(found.pem);
   }
+  if (directories !== undefined) {
+    const found = await readDirectories(directories);
+    if (!found.ok) return found;
+    certificates.push(...found.certificates);
+  }
+  const source = [file, directories].filter((name) => name !== undefined).join(", ");
+  return { ok: true, roots: { certificates, source } };
 }
 
-/** Every PEM file of the directories, which are separated as in `PATH`. */
-async function readDirectory(directories: string): Promise<string[]> {
+type Bundle =
+  | { readonly kind: "certificates"; readonly pem: string }
+  /** Of the operating system. */
+  | { readonly kind: "unreadable"; readonly code: string }
+  | { readonly kind: "no-certificate" }
+  | { readonly kind: "invalid"; readonly reason: string };
+
+type Directories =
+  | { readonly ok: true; readonly certificates: readonly string[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Every PEM file of the directories, which are separated as in `PATH`. Other files there are passed over. */
+async function readDirectories(directories: string): Promise<Directories> {
   const certificates: string[] = [];
   for (const directory of directories.split(":").filter(Boolean)) {
-    const names = await readdir(directory).catch(() => []);
-    for (const name of names.toSorted()) certificates.push(...(await readBundle(join(directory, name))));
+    let names: string[];
+    try {
+      names = await readdir(directory);
+    } catch (error) {
+      return { ok: false, message: failureOf(`SSL_CERT_DIR ${directory}`, unreadable(error)) };
+    }
+    for (const name of names.toSorted()) {
+      const path = join(directory, name);
+      const found = await readBundle(path);
+      if (found.kind === "certificates") certificates.push(found.pem);
+      // A link whose certificate was removed takes trust away, as was meant.
+      else if (found.kind !== "no-certificate" && !isMissing(found) && !isNoFile(found)) {
+        return { ok: false, message: failureOf(path, found) };
+      }
+    }
+  }
+  if (certificates.length === 0) {
+    return { ok: false, message: failureOf(`SSL_CERT_DIR ${directories}`, { kind: "no-certificate" }) };
   }
   // A directory holds each certificate under its own name and under its hash.
-  return [...new Set(certificates)];
+  return { ok: true, certificates: [...new Set(certificates)] };
+}
+
+/** A TLS stack takes a bundle up to its first broken block and says nothing, so every block is read before. */
+async function readBundle(path: string): Promise<Bundle> {
+  let pem: string;
+  try {
+    pem = await readRegularFile(path);
+  } catch (error) {
+    return unreadable(error);
+  }
+  if (!pem.includes("-----BEGIN CERTIFICATE-----")) return { kind: "no-certificate" };
+  const blocks = derOfPem(pem, CERTIFICATE);
+  if (blocks.kind === "invalid") return blocks;
+  for (const [index, der] of blocks.blocks.entries()) {
+    try {
+      new X509Certificate(der);
+    } catch {
+      return { kind: "invalid", reason: `PEM block ${index + 1} is not a certificate` };
+    }
+  }
+  return { kind: "certificates", pem };
+}
+
+function unreadable(error: unknown): Bundle & { readonly kind: "unreadable" } {
+  return { kind: "unreadable", code: errorCode(error) };
+}
+
+function isMissing(bundle: Bundle): boolean {
+  return bundle.kind === "unreadable" && (bundle.code === "ENOENT" || bundle.code === "ENOTDIR");
+}
+
+function isNoFile(bundle: Bundle): boolean {
+  return bundle.kind === "unreadable" && bundle.code === NOT_REGULAR;
+}
+
+function failureOf(what: string, bundle: Exclude<Bundle, { readonly kind: "certificates" }>): string {
+  const roots = `the roots that upstreams are verified against: ${what}`;
+  switch (bundle.kind) {
+    case "unreadable":
+      return `${roots} cannot be read (${bundle.code})`;
+    case "no-certificate":
+      return `${roots} holds no certificate`;
+    case "invalid":
+      return `${roots} is broken: ${bundle.reason}`;
+    default:
+      return bundle satisfies never;
+  }
 }
