@@ -1,0 +1,63 @@
+import type { ProxyConfig } from "../config/config.ts";
+import type { StartFailure, TrafficProxy, UpdateFailure } from "../proxy.ts";
+import type { ApplyResult } from "../reload/reloader.ts";
+import type { Announcer } from "./announce.ts";
+import type { EventOutput } from "./event-output.ts";
+import { openEventStream } from "./event-stream.ts";
+import { explainListenFailure } from "./explain-listen-failure.ts";
+import type { Selection } from "./select-endpoints.ts";
+
+/** What a process has around its proxy. */
+export interface Around {
+  readonly select: (config: ProxyConfig) => Selection;
+  readonly events: EventOutput;
+  readonly announcer: Announcer;
+}
+
+/**
+ * Makes the running proxy one of another configuration, with all that is around it, or leaves all as it is. Once
+ * `signal` is aborted it changes nothing any more.
+ */
+export async function applyTo(
+  proxy: TrafficProxy,
+  config: ProxyConfig,
+  { select, events, announcer }: Around,
+  signal: AbortSignal,
+): Promise<ApplyResult> {
+  const selected = select(config);
+  if (!selected.ok) return selected;
+  // Opened again also where its name is the same: it may have been moved away to be rotated.
+  const opened = await openEventStream(config.events.file);
+  if (!opened.ok) return opened;
+  let isUsed = false;
+  try {
+    const result = await proxy.update({ ...config, endpoints: selected.endpoints }, { signal });
+    if (!result.ok) return { ok: false, message: explainUpdateFailure(result.failure) };
+    events.use(opened.events);
+    isUsed = true;
+    announcer.announce(result);
+    return { ok: true };
+  } finally {
+    if (!isUsed) await opened.events.discard();
+  }
+}
+
+export function explainStartFailure(failure: StartFailure): string {
+  return failure.kind === "roots" ? failure.message : explainListenFailure(failure);
+}
+
+function explainUpdateFailure(failure: UpdateFailure): string {
+  switch (failure.kind) {
+    case "listen":
+    case "roots":
+      return explainStartFailure(failure);
+    case "conflict":
+      return failure.message;
+    case "not-listening":
+      return "the proxy is about to stop";
+    case "aborted":
+      return "it took too long";
+    default:
+      return failure satisfies never;
+  }
+}

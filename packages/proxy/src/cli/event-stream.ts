@@ -1,0 +1,115 @@
+import { close as closeFd, constants, createWriteStream, fstat, open as openFd, type Stats } from "node:fs";
+import { stat, unlink } from "node:fs/promises";
+import { Socket } from "node:net";
+import type { Writable } from "node:stream";
+import { promisify } from "node:util";
+import { say } from "./say.ts";
+
+/** What events can be written to. */
+export interface EventStream {
+  readonly stream: Writable;
+  /** Done with: what was written to it still goes out. */
+  end(): void;
+  /** Leaves all as it was before it was opened; for a stream that nothing was written to. */
+  discard(): Promise<void>;
+}
+
+export type OpenResult =
+  | { readonly ok: true; readonly events: EventStream }
+  | { readonly ok: false; readonly message: string };
+
+const [open, close, statOf] = [promisify(openFd), promisify(closeFd), promisify(fstat)];
+const APPEND = constants.O_WRONLY | constants.O_APPEND;
+/** A pipe that nobody reads then fails to open; else it would wait for a reader, and with it a thread that others need. */
+const AT_ONCE = constants.O_NONBLOCK;
+
+/**
+ * The standard output, or a file that is appended to: a regular one, a device such as `/dev/null`, or a pipe that
+ * somebody reads.
+ */
+export async function openEventStream(path: string | undefined): Promise<OpenResult> {
+  if (path === undefined) return { ok: true, events: STANDARD_OUTPUT };
+  try {
+    const { fd, created } = await openToAppend(path);
+    const stats = await statOf(fd);
+    const stream = await streamOf(path, fd, stats);
+    if (stream) return { ok: true, events: fileEvents(path, stream, created ? stats : undefined) };
+    await close(fd);
+    return fail("it is neither a file, a pipe nor a device that takes characters");
+  } catch (error) {
+    if (errorIs(error, "ENXIO")) return fail(`nobody reads \`${path}\``);
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Who reads the events may go away; the connections of everybody else go on. Said once, not for every event. */
+export function tellErrorsOf(stream: Writable): void {
+  let told = false;
+  stream.on("error", (error: Error) => {
+    if (!told) say(`events cannot be written: ${error.message}`);
+    told = true;
+  });
+}
+
+/** Nobody's to end. Its errors are told by whoever starts the process, once. */
+const STANDARD_OUTPUT: EventStream = {
+  get stream() {
+    return process.stdout;
+  },
+  end: () => {},
+  discard: async () => {},
+};
+
+function fileEvents(path: string, stream: Writable, created: Stats | undefined): EventStream {
+  tellErrorsOf(stream);
+  return {
+    stream,
+    end: () => void stream.end(),
+    async discard() {
+      stream.destroy();
+      if (created) await removeUnused(path, created);
+    },
+  };
+}
+
+async function openToAppend(path: string): Promise<{ readonly fd: number; readonly created: boolean }> {
+  try {
+    return { fd: await open(path, APPEND | AT_ONCE), created: false };
+  } catch (error) {
+    if (!errorIs(error, "ENOENT")) throw error;
+  }
+  try {
+    return { fd: await open(path, APPEND | constants.O_CREAT | constants.O_EXCL), created: true };
+  } catch (error) {
+    if (!errorIs(error, "EEXIST")) throw error;
+  }
+  // Somebody was faster, or a link leads to what is not there yet.
+  return { fd: await open(path, APPEND | AT_ONCE | constants.O_CREAT), created: false };
+}
+
+async function streamOf(path: string, fd: number, stats: Stats): Promise<Writable | undefined> {
+  if (stats.isFIFO()) return new Socket({ fd, readable: false, writable: true });
+  if (stats.isFile()) return createWriteStream(path, { fd });
+  if (!stats.isCharacterDevice()) return undefined;
+  // A terminal that takes no more for a moment must not lose what comes next.
+  await close(fd);
+  return createWriteStream(path, { fd: await open(path, APPEND) });
+}
+
+/** Only the very file that was made, and only while nobody has written to it. */
+async function removeUnused(path: string, { ino, dev }: Stats): Promise<void> {
+  try {
+    const now = await stat(path);
+    if (now.ino === ino && now.dev === dev && now.size === 0) await unlink(path);
+  } catch {
+    // Gone already, or not to be removed by us any more.
+  }
+}
+
+function errorIs(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
+}
+
+function fail(why: string): OpenResult {
+  return { ok: false, message: `events cannot be written: ${why}` };
+}

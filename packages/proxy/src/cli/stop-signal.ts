@@ -1,0 +1,44 @@
+import type { TrafficProxy } from "../proxy.ts";
+import type { Reloading } from "./reloading.ts";
+
+/** How long running connections have to end on their own once the process is told to stop. */
+const DRAIN_MS = 10_000;
+
+/**
+ * How long the process may live on once nothing is left of its proxy: events still have to be written. What takes longer
+ * waits for a file system that does not answer, or for a reader that does not read.
+ */
+const REST_MS = 2_000;
+
+/**
+ * Resolves once a signal has stopped the proxy. A second one does not wait for running connections, a third for nothing.
+ * Where something keeps the process alive after that, it ends by the signal.
+ */
+export function stopSignal(proxy: TrafficProxy, reloading: Reloading): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    const stop = (signal: NodeJS.Signals): void => {
+      signals += 1;
+      if (signals > 2) {
+        endBy(signal);
+        return;
+      }
+      const endSoon = (): void => {
+        setTimeout(() => endBy(signal), REST_MS).unref();
+      };
+      if (signals === 2) endSoon();
+      void reloading.close();
+      void proxy.close({ drain: signals === 1 ? DRAIN_MS : 0 }).then(() => {
+        resolve();
+        endSoon();
+      });
+    };
+    process.on("SIGTERM", stop).on("SIGINT", stop);
+  });
+}
+
+/** `process.exit` would wait for the threads that read and write, and with them for what never ends. */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
