@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { constants, existsSync, readFileSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, test, vi } from "vitest";
@@ -171,28 +170,3 @@ describe("a configuration that is replaced by a pipe", () => {
     expect(await proxy.exited).toBe(0);
   });
 });
-
-test("a second signal does not wait for running connections", async () => {
-  proxy = await startProxy({ config: plain() });
-  const client = await dialTcp(proxy.port("web"));
-  client.on("error", () => {}).write("hello");
-  await once(client, "data");
-  const gone = Promise.race([once(client, "end"), once(client, "close")]);
-  proxy.signal("SIGTERM");
-  // Stopping once it takes no more connections.
-  await stopsListening();
-  proxy.signal("SIGINT");
-  await gone;
-  client.destroy();
-  expect(await proxy.exited).toBe(0);
-});
-
-async function stopsListening(): Promise<void> {
-  for (;;) {
-    try {
-      (await dialTcp(proxy.port("web"))).destroy();
-    } catch {
-      return;
-    }
-  }
-}

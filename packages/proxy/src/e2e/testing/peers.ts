@@ -1,27 +1,80 @@
-import { spawnSync } from "node:child_process";
+import { accessSync, constants, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import type { TestContext } from "vitest";
 
-export type Peer = "openssl" | "curl";
+/** A program that tests talk to, by its name. */
+export type Peer =
+  | "openssl"
+  | "curl"
+  | "initdb"
+  | "postgres"
+  | "psql"
+  | "redis-server"
+  | "redis-cli"
+  | "nginx"
+  | "haproxy"
+  | "sshd"
+  | "ssh-keygen"
+  | "sftp";
 
-const VERSION_FLAGS: Readonly<Record<Peer, string>> = { openssl: "version", curl: "--version" };
-const found = new Map<Peer, boolean>();
+const found = new Map<Peer, string | undefined>();
 
 /**
- * Skips the test where the program is missing, and says why. `SLUICE_REQUIRE_PEERS=1` fails it instead, for machines
- * that are meant to have all of them.
+ * Skips the test where one of the programs is missing, and says why. `SLUICE_REQUIRE_PEERS=1` fails it instead, for
+ * machines that are meant to have all of them.
  */
-export function requirePeer(context: TestContext, peer: Peer): void {
-  if (hasPeer(peer)) return;
-  const reason = `\`${peer}\` is not installed`;
+export function requirePeer(context: TestContext, ...peers: readonly Peer[]): void {
+  const missing = peers.filter((peer) => !hasPeer(peer));
+  if (missing.length === 0) return;
+  const reason = `not installed: ${missing.map((peer) => `\`${peer}\``).join(", ")}`;
   if (process.env.SLUICE_REQUIRE_PEERS === "1") throw new Error(`${reason}, and SLUICE_REQUIRE_PEERS is set`);
   context.skip(reason);
 }
 
 /** For what has to be made ready before the tests. */
-export function hasPeer(peer: Peer): boolean {
-  const known = found.get(peer);
-  if (known !== undefined) return known;
-  const there = spawnSync(peer, [VERSION_FLAGS[peer]], { stdio: "ignore" }).status === 0;
-  found.set(peer, there);
-  return there;
+export function hasPeer(...peers: readonly Peer[]): boolean {
+  return peers.every((peer) => programOf(peer) !== undefined);
+}
+
+/** Where the program is. Asked for only where it is known to be there. */
+export function peerPath(peer: Peer): string {
+  const path = programOf(peer);
+  if (path === undefined) throw new Error(`\`${peer}\` is not installed`);
+  return path;
+}
+
+function programOf(peer: Peer): string | undefined {
+  if (!found.has(peer))
+    found.set(
+      peer,
+      directories()
+        .map((directory) => join(directory, peer))
+        .find(isExecutable),
+    );
+  return found.get(peer);
+}
+
+/** Servers are not always on the path of who runs the tests, and Debian keeps those of PostgreSQL by version. */
+function directories(): readonly string[] {
+  const path = (process.env.PATH ?? "").split(delimiter).filter((directory) => directory !== "");
+  return [...path, "/usr/local/sbin", "/usr/sbin", "/sbin", ...postgresDirectories()];
+}
+
+function postgresDirectories(): readonly string[] {
+  const root = "/usr/lib/postgresql";
+  try {
+    const versions = readdirSync(root).toSorted((a, b) => Number(b) - Number(a));
+    return versions.map((version) => join(root, version, "bin"));
+  } catch {
+    return [];
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

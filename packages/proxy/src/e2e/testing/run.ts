@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 
 export interface RunOptions {
   /** Written to standard input, which is then closed. Default: nothing. */
-  readonly input?: string | undefined;
+  readonly input?: string | Uint8Array | undefined;
+  /** Who runs it. Default: who runs the tests. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** What a program has left behind. */
@@ -17,8 +20,9 @@ const TIMEOUT = 20_000;
 
 /** Runs a program to its end. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const { input = "", ...user } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { timeout: TIMEOUT, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(command, args, { timeout: TIMEOUT, stdio: ["pipe", "pipe", "pipe"], ...user });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -31,6 +35,6 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.once("close", (code) => resolve({ code, stdout, stderr }));
     // A program that ends without reading its input is no failure of the test.
     child.stdin.on("error", () => {});
-    child.stdin.end(options.input ?? "");
+    child.stdin.end(input);
   });
 }
