@@ -72,6 +72,6 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
   const announcer = new Announcer();
   announcer.announce(result);
   reloading.start(reading, (next, signal) => applyTo(proxy, next, { select, events, announcer }, signal), hangups);
-  await stopSignal(proxy, reloading);
+  await stopSignal({ proxy, reloading });
   return EXIT_OK;
 }

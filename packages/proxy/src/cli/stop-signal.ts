@@ -10,30 +10,39 @@ const DRAIN_MS = 10_000;
  */
 const REST_MS = 2_000;
 
+export interface StopOptions {
+  readonly proxy: Pick<TrafficProxy, "close">;
+  readonly reloading: Pick<Reloading, "close">;
+  /** What tells signals. Default: the process. */
+  readonly signals?: Pick<NodeJS.EventEmitter, "on">;
+  /** Ends the process, whatever it is at. */
+  readonly end?: (signal: NodeJS.Signals) => void;
+}
+
 /**
  * Resolves once a signal has stopped the proxy. A second one does not wait for running connections, a third for nothing.
  * Where something keeps the process alive after that, it ends by the signal.
  */
-export function stopSignal(proxy: TrafficProxy, reloading: Reloading): Promise<void> {
+export function stopSignal({ proxy, reloading, signals = process, end = endBy }: StopOptions): Promise<void> {
   return new Promise((resolve) => {
-    let signals = 0;
+    let count = 0;
     const stop = (signal: NodeJS.Signals): void => {
-      signals += 1;
-      if (signals > 2) {
-        endBy(signal);
+      count += 1;
+      if (count > 2) {
+        end(signal);
         return;
       }
       const endSoon = (): void => {
-        setTimeout(() => endBy(signal), REST_MS).unref();
+        setTimeout(() => end(signal), REST_MS).unref();
       };
-      if (signals === 2) endSoon();
+      if (count === 2) endSoon();
       void reloading.close();
-      void proxy.close({ drain: signals === 1 ? DRAIN_MS : 0 }).then(() => {
+      void proxy.close({ drain: count === 1 ? DRAIN_MS : 0 }).then(() => {
         resolve();
         endSoon();
       });
     };
-    process.on("SIGTERM", stop).on("SIGINT", stop);
+    signals.on("SIGTERM", stop).on("SIGINT", stop);
   });
 }
 
