@@ -1,3 +1,5 @@
+// biome-ignore-all lint/correctness/noNodejsModules: tests run in Node, whatever the package itself may do
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { EXTENT } from "./extent.ts";
 import { parseCertificate } from "./index.ts";
@@ -135,4 +137,12 @@ describe("what a certificate holds", () => {
   function opaque(contents: Uint8Array): Uint8Array {
     return extension(Buffer.of(0x2b, 1), contents);
   }
+});
+
+test("docs/tls.md names the bounds", () => {
+  const page = readFileSync(new URL("../../../../docs/tls.md", import.meta.url), "utf8").replaceAll("\n", " ");
+  const { values, identifierBytes, arcBytes } = EXTENT;
+  expect(page).toContain(
+    `more than ${values} values in it, an object identifier of more than ${identifierBytes} bytes or an arc in it of more than ${arcBytes}:`,
+  );
 });
