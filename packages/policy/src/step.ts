@@ -74,7 +74,10 @@ export interface ForwardInternalStep {
 export interface ForwardFailure {
   readonly code: string;
   readonly message: string;
-  /** Set where `on_error: continue` must not save the connection: a refusal by the internal policy, the hop limit, a cycle. */
+  /**
+   * Set where `on_error: continue` must not save the connection: a refusal by the internal policy, the hop limit, a cycle, and
+   * whatever failed after TLS was terminated behind the forward.
+   */
   readonly final?: boolean;
 }
 
