@@ -1,9 +1,12 @@
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Policy } from "@sluice/policy";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { ProxyConfig } from "./config/config.ts";
-import { createProxy } from "./proxy.ts";
+import { createProxy, type UpdateResult } from "./proxy.ts";
 import { closedPort, dialTcp, dialTls, echo, readAll, tcpPeer } from "./testing/peers.ts";
 import { type Authority, createAuthority } from "./testing/pki.ts";
 import { denyStep, policyOf, terminateStep } from "./testing/policies.ts";
@@ -19,10 +22,27 @@ beforeAll(async () => {
   authority = await createAuthority({ commonName: "Test CA" });
 });
 
-/** A configuration with these ports, bound as they are named. */
-function onPorts(ports: readonly number[], rest: Partial<ProxyConfig> = {}): ProxyConfig {
-  const endpoints = ports.map((port) => ({ url: `tcp://db.example.com:${port}`, policy: policyOf(() => denyStep()) }));
-  return configOf(endpoints, { listen: { address: "127.0.0.1", ports: new Map() }, ...rest });
+const urlOf = (port: number | string): string => `tcp://db.example.com:${port}`;
+
+/** A configuration with these ports in its URLs, bound to those behind them; 0: any that is free. */
+function onPorts(ports: Readonly<Record<number, number>>, address = "127.0.0.1"): ProxyConfig {
+  const endpoints = Object.keys(ports).map((port) => ({ url: urlOf(port), policy: policyOf(() => denyStep()) }));
+  const bound = Object.entries(ports).map(([port, to]) => [Number(port), to] as const);
+  return configOf(endpoints, { listen: { address, ports: new Map(bound) } });
+}
+
+/** The ports that are bound after an update, in the order of the configuration. */
+async function portsAfter(update: Promise<UpdateResult>): Promise<number[]> {
+  const result = await update;
+  if (!result.ok) throw new Error(`refused: ${result.failure.kind}`);
+  return result.endpoints.map(({ port }) => port);
+}
+
+/** Tells how many of the ports that are opened from now on are open. */
+function watchPorts(): () => number {
+  const listen = vi.spyOn(Server.prototype, "listen");
+  onTestFinished(() => listen.mockRestore());
+  return () => listen.mock.contexts.filter((server) => server instanceof Server && server.listening).length;
 }
 
 /** A policy that terminates and denies; it tells what it asks for, as compiled ones do. */
@@ -152,12 +172,20 @@ describe("what runs", () => {
 
 describe("ports", () => {
   test("are opened and closed, and kept where they stay", async () => {
-    const [kept, gone, added] = [await closedPort(), await closedPort(), await closedPort()];
-    await using running = await runProxy(onPorts([kept, gone]));
-    expect(await running.proxy.update(onPorts([kept, added]))).toMatchObject({ ok: true });
+    await using running = await runProxy(onPorts({ 1: 0, 2: 0 }));
+    const [kept, gone] = [running.port(urlOf(1)), running.port(urlOf(2))];
+    const [same, added = 0] = await portsAfter(running.proxy.update(onPorts({ 1: 0, 3: 0 })));
+    expect(same).toBe(kept);
     expect(await connects(kept)).toBe(true);
     expect(await connects(added)).toBe(true);
     expect(await connects(gone)).toBe(false);
+  });
+
+  test("that were given are kept when they are asked for by their number", async () => {
+    await using running = await runProxy(onPorts({ 1: 0 }));
+    const port = running.port(urlOf(1));
+    expect(await portsAfter(running.proxy.update(onPorts({ 2: port })))).toEqual([port]);
+    expect(await connects(port)).toBe(true);
   });
 
   test("refuse nobody while they change hands", async () => {
@@ -179,29 +207,29 @@ describe("ports", () => {
 
   test("of which one is taken leave everything as it was", async () => {
     await using taken = await tcpPeer(echo);
-    const [kept, added] = [await closedPort(), await closedPort()];
-    await using running = await runProxy(onPorts([kept]));
-    const result = await running.proxy.update(onPorts([added, taken.port], { serverRegion: "new" }));
+    await using running = await runProxy(onPorts({ 1: 0 }));
+    const openPorts = watchPorts();
+    const result = await running.proxy.update(onPorts({ 2: 0, 3: taken.port }));
     expect(result).toMatchObject({ ok: false, failure: { kind: "listen", code: "EADDRINUSE", port: taken.port } });
     expect(result).not.toHaveProperty("failure.own");
-    expect(await connects(added)).toBe(false);
-    expect(await connects(kept)).toBe(true);
+    expect(openPorts()).toBe(0);
+    expect(await connects(running.port(urlOf(1)))).toBe(true);
     // What was refused has left nothing behind that would be in the way of the next.
-    expect(await running.proxy.update(onPorts([kept, added]))).toMatchObject({ ok: true });
+    expect(await running.proxy.update(onPorts({ 1: 0, 2: 0 }))).toMatchObject({ ok: true });
   });
 
   test("cannot move to another address, and the failure says whose they are", async () => {
-    const port = await closedPort();
-    await using running = await runProxy(onPorts([port]));
-    const everywhere = onPorts([port], { listen: { address: "0.0.0.0", ports: new Map() } });
+    await using running = await runProxy(onPorts({ 1: 0 }));
+    const port = running.port(urlOf(1));
+    const everywhere = onPorts({ 1: port }, "0.0.0.0");
     expect(await running.proxy.update(everywhere)).toMatchObject({ ok: false, failure: { own: true } });
     expect(await connects(port)).toBe(true);
   });
 
   test("go over from one scheme to the other", async () => {
     await using upstream = await tcpPeer(echo);
-    const port = await closedPort();
-    await using running = await runProxy(onPorts([port]));
+    await using running = await runProxy(onPorts({ 1: 0 }));
+    const port = running.port(urlOf(1));
     const listen = { address: "127.0.0.1", ports: new Map([[443, port]]) };
     const tls = configOf([{ url: WEB, upstream: upstream.port, policy: policyOf(() => terminateStep()) }], {
       listen,
@@ -226,14 +254,14 @@ describe("an update", () => {
 
   test("waits for the one before", async () => {
     await using upstream = await tcpPeer(echo);
-    const [a, b] = [await closedPort(), await closedPort()];
     await using running = await runProxy(configOf([{ url: DB, upstream: upstream.port }]));
-    const results = await Promise.all(
-      [onPorts([a]), onPorts([b]), onPorts([a, b])].map((c) => running.proxy.update(c)),
+    const updates = [onPorts({ 1: 0 }), onPorts({ 2: 0 }), onPorts({ 1: 0, 2: 0 })].map((config) =>
+      portsAfter(running.proxy.update(config)),
     );
-    expect(results).toMatchObject([{ ok: true }, { ok: true }, { ok: true }]);
+    const [, [second] = [], last = []] = await Promise.all(updates);
+    expect(last).toContain(second);
     expect(await connects(running.port(DB))).toBe(false);
-    expect([await connects(a), await connects(b)]).toEqual([true, true]);
+    expect(await Promise.all(last.map(connects))).toEqual([true, true]);
   });
 
   test("before `listen` and after `close` is refused", async () => {
@@ -246,17 +274,53 @@ describe("an update", () => {
   });
 
   test("that a `close` overtakes leaves no port open, wherever it does", async () => {
-    const port = await closedPort();
+    const openPorts = watchPorts();
     for (let turns = 0; turns < 30; turns++) {
       const running = await runProxy(configOf([denied]));
-      const update = running.proxy.update(onPorts([port]));
+      const update = running.proxy.update(onPorts({ 1: 0 }));
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       await running.proxy.close();
       expect(await update).toMatchObject({ ok: false, failure: { kind: "not-listening" } });
-      const server = createServer().listen(port, "127.0.0.1");
-      await once(server, "listening");
-      server.close();
-      await once(server, "close");
+      expect(openPorts()).toBe(0);
     }
+  });
+
+  test("that its caller gives up changes nothing, wherever it is", async () => {
+    await using running = await runProxy(onPorts({ 1: 0 }));
+    const openPorts = watchPorts();
+    for (let turns = 0; turns < 10; turns++) {
+      const giveUp = new AbortController();
+      const update = running.proxy.update(onPorts({ 2: 0 }), { signal: giveUp.signal });
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      giveUp.abort();
+      expect(await update).toEqual({ ok: false, failure: { kind: "aborted" } });
+      expect(openPorts()).toBe(0);
+    }
+    expect(await connects(running.port(urlOf(1)))).toBe(true);
+  });
+});
+
+describe("the roots that upstreams are verified against", () => {
+  const verified = configOf([{ url: DB, upstream: "tls://127.0.0.1:1" }]);
+
+  test("stay where they come from, or the update is refused", async (context) => {
+    const directory = await mkdtemp(join(tmpdir(), "sluice-update-"));
+    context.onTestFinished(() => rm(directory, { recursive: true }));
+    context.onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const [one, two] = [join(directory, "one.pem"), join(directory, "two.pem")];
+    await writeFile(one, authority.certificate);
+    await writeFile(two, authority.certificate);
+    vi.stubEnv("SSL_CERT_DIR", "");
+    vi.stubEnv("SSL_CERT_FILE", one);
+    await using running = await runProxy(configOf([denied]));
+    expect(await running.proxy.update(verified)).toMatchObject({ ok: true, roots: one });
+    vi.stubEnv("SSL_CERT_FILE", two);
+    const message = expect.stringMatching(/would be those of .*two\.pem, no longer those of .*one\.pem/);
+    expect(await running.proxy.update(verified)).toEqual({ ok: false, failure: { kind: "roots", message } });
+    // None are in force any more, so any may be.
+    expect(await running.proxy.update(configOf([denied]))).toMatchObject({ ok: true });
+    expect(await running.proxy.update(verified)).toMatchObject({ ok: true, roots: two });
   });
 });

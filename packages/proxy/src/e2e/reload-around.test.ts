@@ -60,6 +60,7 @@ function makePipe(context: TestContext, path: string): void {
 describe("the roots that upstreams are verified against", () => {
   test("are others after SIGHUP, and stay where the new ones are broken", async () => {
     const roots = await outside.write("roots.pem", authority.certificate);
+    vi.stubEnv("SSL_CERT_DIR", "");
     vi.stubEnv("SSL_CERT_FILE", roots);
     proxy = await startProxy({ config: verified() });
     expect(await echoed()).toBe("hello");
