@@ -9,7 +9,8 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { ListenFailure } from "./listener.ts";
 import { Listeners } from "./listeners.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
-import { loadTrustRoots, type RootsResult, type TrustRoots } from "./tls/roots.ts";
+import type { TrustRoots } from "./tls/roots.ts";
+import { RootsInForce } from "./tls/roots-in-force.ts";
 import { type SelfSigned, selfSignedFor } from "./tls/self-signed.ts";
 import { TerminationServers } from "./tls/servers.ts";
 import { type AskedTermination, Terminations } from "./tls/terminations.ts";
@@ -123,8 +124,7 @@ class ListeningProxy implements TrafficProxy {
   readonly #first: ProxyConfig;
   /** That of the configuration in force. */
   #selfSigned: SelfSigned | undefined;
-  /** Where the roots in force come from; none: nobody needs any. */
-  #rootsSource: string | undefined;
+  readonly #roots: RootsInForce;
   #state: "new" | "listening" | "closed" = "new";
   readonly #closing = new AbortController();
   /** The change that is under way, or the last one. */
@@ -133,6 +133,7 @@ class ListeningProxy implements TrafficProxy {
   constructor(config: ProxyConfig, options: ProxyOptions) {
     this.#first = config;
     this.#options = options;
+    this.#roots = new RootsInForce(options.roots);
     this.#clock = options.clock ?? systemClock;
     if (options.events) {
       const sink = options.events;
@@ -212,7 +213,7 @@ class ListeningProxy implements TrafficProxy {
       this.#accept(serveConnection(socket, local, route, services), socket);
     });
     this.#selfSigned = selfSigned;
-    this.#rootsSource = roots?.source;
+    this.#roots.use(roots);
     services.terminations.forgetOthers(terminationsOf(config));
     const endpoints = this.#listening(config);
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
@@ -220,20 +221,10 @@ class ListeningProxy implements TrafficProxy {
 
   /** What a configuration needs that is not in it. */
   async #readAround(config: ProxyConfig): Promise<Around> {
-    const roots = await this.#rootsFor(config);
+    const roots = needsRoots(config) ? await this.#roots.next() : undefined;
     if (roots && !roots.ok) return roots;
     const selfSigned = config.selfSigned ? await selfSignedFor(config.endpoints, this.#selfSigned) : undefined;
     return { ok: true, roots: roots?.roots, selfSigned };
-  }
-
-  async #rootsFor(config: ProxyConfig): Promise<RootsResult | undefined> {
-    const { roots } = this.#options;
-    if (roots) return { ok: true, roots };
-    if (!needsRoots(config)) return undefined;
-    const loaded = await loadTrustRoots();
-    if (!loaded.ok || this.#rootsSource === undefined || loaded.roots.source === this.#rootsSource) return loaded;
-    const message = `the roots that upstreams are verified against would be those of ${loaded.roots.source}, no longer those of ${this.#rootsSource}; start again for that`;
-    return { ok: false, message };
   }
 
   #accept(connection: ReturnType<typeof serveConnection>, socket: Socket): void {
