@@ -122,7 +122,8 @@ class ListeningProxy implements TrafficProxy {
   readonly #open = new Map<Socket, Promise<void>>();
   readonly #observers = new Set<(event: ConnectionEvent) => void>();
   readonly #first: ProxyConfig;
-  /** That of the configuration in force. */
+  /** Those of the configuration in force. */
+  #table: EndpointTable | undefined;
   #selfSigned: SelfSigned | undefined;
   readonly #roots: RootsInForce;
   #state: "new" | "listening" | "closed" = "new";
@@ -193,7 +194,8 @@ class ListeningProxy implements TrafficProxy {
     };
     const stopped = stop();
     if (stopped) return stopped;
-    const built = buildEndpointTable(config.endpoints, config.listen);
+    const options = { clock: this.#clock, before: this.#table };
+    const built = buildEndpointTable(config.endpoints, config.listen, options);
     if (!built.ok) return { ok: false, failure: { kind: "conflict", message: messageOf(built.conflicts) } };
     const { table } = built;
     // A file system may never answer, and `close` must not wait for that.
@@ -212,6 +214,7 @@ class ListeningProxy implements TrafficProxy {
     result.prepared.commit((route) => (socket, local) => {
       this.#accept(serveConnection(socket, local, route, services), socket);
     });
+    this.#table = table;
     this.#selfSigned = selfSigned;
     this.#roots.use(roots);
     services.terminations.forgetOthers(terminationsOf(config));

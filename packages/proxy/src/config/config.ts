@@ -32,6 +32,8 @@ export interface EndpointConfig {
   readonly metadata?: string;
   /** Whether it may share its URL with others that have this set too. */
   readonly poolingEnabled: boolean;
+  /** Its share of the connections of its pool, beside those of the other members; 1 to 1000. Default 1. */
+  readonly weight?: number;
   /** Compiled for this endpoint's protocol; none: every connection goes on to the upstream. */
   readonly policy?: Policy;
   /** Offered by ALPN where TLS is terminated, the most wanted first. Default: none. */

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import type { ConnectionFacts, Step } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
+import { FIRST_BACK_OFF } from "../endpoints/health.ts";
 import { buildClientHello } from "../testing/client-hello.ts";
+import { ManualClock } from "../testing/clock.ts";
 import { closedPort, dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
 import { continueStep, denyStep, emptyReport, errorStep, forwardStep, policyOf } from "../testing/policies.ts";
 import { configOf, runProxy } from "../testing/proxies.ts";
@@ -108,14 +110,39 @@ describe("upstreams", () => {
     await using one = await greeting("one");
     await using two = await greeting("two");
     const member = (upstream: number) => ({ url: TCP, pool: true, upstream });
-    await using running = await runProxy(configOf([member(one.port), member(await closedPort()), member(two.port)]));
-    const answers: string[] = [];
-    for (let n = 0; n < 3; n++) {
+    const closed = await closedPort();
+    const clock = new ManualClock();
+    await using running = await runProxy(configOf([member(one.port), member(closed), member(two.port)]), { clock });
+    const connect = async (): Promise<unknown[]> => {
       const client = await dialTcp(running.port(TCP));
-      answers.push((await readAll(client)).toString());
+      const answer = (await readAll(client)).toString();
       client.end();
+      const { upstream } = (await running.nextEvent()).object;
+      return [answer, ...(upstream?.failed_before ?? []).map(({ error }) => error?.code)];
+    };
+    const refused = "upstream-unreachable";
+    expect([await connect(), await connect()]).toEqual([["one"], ["two", refused]]);
+    // In its back-off nobody dials it, and the others share what comes.
+    const shared = [await connect(), await connect(), await connect(), await connect()].flat();
+    expect(shared.toSorted()).toEqual(["one", "one", "two", "two"]);
+    clock.advance(FIRST_BACK_OFF);
+    const again = [await connect(), await connect(), await connect()].flat();
+    expect(again.filter((each) => each === refused)).toEqual([refused]);
+  });
+
+  test("a connection that every member has refused is told so, and each of them", async () => {
+    const [one, two] = [await closedPort(), await closedPort()];
+    const member = (upstream: number) => ({ url: TCP, pool: true, upstream });
+    await using running = await runProxy(configOf([member(one), member(two)]), { clock: new ManualClock() });
+    // The second time both are in back-off, and are tried all the same.
+    for (const _ of [1, 2]) {
+      const client = await dialTcp(running.port(TCP));
+      expect(await readAll(client)).toHaveLength(0);
+      client.end();
+      const { upstream } = (await running.nextEvent()).object;
+      const urls = [upstream?.url, ...(upstream?.failed_before ?? []).map(({ url }) => url)];
+      expect(urls.toSorted()).toEqual([`127.0.0.1:${one}`, `127.0.0.1:${two}`].toSorted());
     }
-    expect(answers).toEqual(["one", "one", "two"]);
   });
 });
 

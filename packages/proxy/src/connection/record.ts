@@ -5,6 +5,7 @@ import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type {
   ConnectionEvent,
+  DialledObject,
   EndpointObject,
   EventError,
   TrafficPolicyObject,
@@ -15,6 +16,14 @@ import { hostPort, plainAddress } from "./address.ts";
 import { Counters } from "./counters.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { PolicyReports } from "./policy-reports.ts";
+
+/** An upstream that was dialled. */
+interface Dialled {
+  readonly config: UpstreamConfig;
+  readonly endpoint: Endpoint;
+  readonly address?: string;
+  readonly error?: EventError;
+}
 
 export interface SocketAddress {
   readonly ip: string;
@@ -36,7 +45,9 @@ export class ConnectionRecord {
   bytesIn = 0;
   bytesOut = 0;
   error: EventError | undefined;
-  #upstream: { config: UpstreamConfig; endpoint: Endpoint; address?: string; error?: EventError } | undefined;
+  #upstream: Dialled | undefined;
+  /** Those before it, which could not be reached. */
+  readonly #failed: Dialled[] = [];
   readonly #reports = new PolicyReports();
 
   constructor(client: SocketAddress, server: SocketAddress, start: Date) {
@@ -54,11 +65,16 @@ export class ConnectionRecord {
     const { host, port } = config.address;
     // Of a name one of several addresses was reached; asking the socket costs a system call that an address spares.
     const address = isIP(host) === 0 ? plainAddress(upstream.socket.remoteAddress) : host;
-    this.#upstream = { config, endpoint, ...(address === "" ? {} : { address: hostPort(address, port) }) };
+    this.#dialled({ config, endpoint, ...(address === "" ? {} : { address: hostPort(address, port) }) });
   }
 
   unreachable(endpoint: Endpoint, config: UpstreamConfig, error: EventError): void {
-    this.#upstream = { config, endpoint, error };
+    this.#dialled({ config, endpoint, error });
+  }
+
+  #dialled(upstream: Dialled): void {
+    if (this.#upstream) this.#failed.push(this.#upstream);
+    this.#upstream = upstream;
   }
 
   event(end: Date): ConnectionEvent {
@@ -104,13 +120,17 @@ export class ConnectionRecord {
   }
 
   #upstreamObject(): UpstreamObject | null {
-    const upstream = this.#upstream;
-    if (!upstream) return null;
+    if (!this.#upstream) return null;
+    const failed = this.#failed.map((upstream) => this.#dialledObject(upstream));
+    return { ...this.#dialledObject(this.#upstream), ...(failed.length > 0 ? { failed_before: failed } : {}) };
+  }
+
+  #dialledObject({ config, endpoint, address, error }: Dialled): DialledObject {
     return {
-      url: upstream.config.url,
-      ...(upstream.endpoint !== this.endpoint ? { endpoint: upstream.endpoint.facts.url } : {}),
-      ...(upstream.address === undefined ? {} : { address: upstream.address }),
-      ...(upstream.error ? { error: upstream.error } : {}),
+      url: config.url,
+      ...(endpoint.facts.url !== this.endpoint?.facts.url ? { endpoint: endpoint.facts.url } : {}),
+      ...(address === undefined ? {} : { address }),
+      ...(error ? { error } : {}),
     };
   }
 }

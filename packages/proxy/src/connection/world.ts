@@ -7,10 +7,12 @@ import type {
   RunReport,
   TlsTermination,
 } from "@sluice/policy";
+import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
+import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import { encodeProxyHeader } from "../proxy-protocol/index.ts";
-import type { Dial } from "../upstream/dial.ts";
+import type { Dial, DialResult } from "../upstream/dial.ts";
 import type { ClientSide, Peek } from "./client-side.ts";
 import type { DialOutcome, World } from "./policies.ts";
 import type { ConnectionRecord } from "./record.ts";
@@ -115,23 +117,32 @@ export class ConnectionWorld implements World {
 
   async dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome> {
     let message = "";
-    const candidates = [endpoint, ...pool.standIns(endpoint)];
-    for (const candidate of candidates) {
-      const upstream = candidate.config.upstream;
+    const failed = new Set<Endpoint>();
+    for (let next = pool.nextToDial(endpoint, failed); next; next = pool.nextToDial(endpoint, failed)) {
+      failed.add(next);
+      const { upstream } = next.config;
       if (!upstream) continue;
-      const header = upstream.proxyProtocol ? this.#proxyHeader(upstream.proxyProtocol) : undefined;
-      this.#dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
-      if (this.#client.socket.destroyed) this.#dial.cancel("the client closed before the upstream was reached");
-      const result = await this.#dial.result;
+      const result = await this.#dialMember(upstream, pool.healthOf(next));
       if (result.ok) {
-        this.#record.dialled(candidate, upstream, result.upstream);
+        this.#record.dialled(next, upstream, result.upstream);
         return result;
       }
       message = `${upstream.url}: ${result.message}`;
-      this.#record.unreachable(candidate, upstream, { code: "upstream-unreachable", message: result.message });
+      this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message });
       if (this.#client.socket.destroyed) break;
     }
-    return { ok: false, code: candidates.length > 1 ? "no-live-member" : "upstream-unreachable", message };
+    return { ok: false, code: failed.size > 1 ? "no-live-member" : "upstream-unreachable", message };
+  }
+
+  async #dialMember(upstream: UpstreamConfig, health: Health | undefined): Promise<DialResult> {
+    const { socket } = this.#client;
+    const header = upstream.proxyProtocol ? this.#proxyHeader(upstream.proxyProtocol) : undefined;
+    const attempt = health?.begin();
+    this.#dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
+    if (socket.destroyed) this.#dial.cancel("the client closed before the upstream was reached");
+    const result = await this.#dial.result;
+    attempt?.ended(result.ok ? "reached" : socket.destroyed ? "given-up" : "failed");
+    return result;
   }
 
   #proxyHeader(version: 1 | 2): Uint8Array {

@@ -9,13 +9,33 @@ export interface Endpoint {
   readonly facts: EndpointFacts;
 }
 
-/** `index`: its place in the configuration, which tells apart the nameless members of a pool. */
-export function createEndpoint(config: EndpointConfig, index: number): Endpoint {
-  const { scheme: protocol, host, port, url } = config.url;
-  return { config, facts: { id: endpointId(url, config.name ?? `#${index}`), protocol, host, port, url } };
+/** `place`: among the members of its pool, which tells the nameless ones apart. */
+export function createEndpoint(config: EndpointConfig, place: number): Endpoint {
+  return new ConfiguredEndpoint(config, place);
 }
 
-/** The same after every reload, so that rules and dashboards may name it. */
+/** Made when it is asked for: most of many endpoints never are, and a hash for each would be most of the work of a start. */
+class ConfiguredEndpoint implements Endpoint {
+  readonly config: EndpointConfig;
+  readonly #place: number;
+  #facts: EndpointFacts | undefined;
+
+  constructor(config: EndpointConfig, place: number) {
+    this.config = config;
+    this.#place = place;
+  }
+
+  get facts(): EndpointFacts {
+    this.#facts ??= factsOf(this.config, this.#place);
+    return this.#facts;
+  }
+}
+
+function factsOf({ name, url: { scheme: protocol, host, port, url } }: EndpointConfig, place: number): EndpointFacts {
+  return { id: endpointId(url, name ?? `#${place}`), protocol, host, port, url };
+}
+
+/** The same after every reload, whatever stands around it, so that rules and dashboards may name it. */
 function endpointId(url: string, name: string): string {
   return `ep_${createHash("sha256").update(`${url}\0${name}`).digest("hex").slice(0, 24)}`;
 }

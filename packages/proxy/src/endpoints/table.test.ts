@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ManualClock } from "../testing/clock.ts";
 import { type EndpointSketch, endpointOf } from "../testing/proxies.ts";
 import { buildEndpointTable, type EndpointTable } from "./table.ts";
 
@@ -80,6 +81,51 @@ describe("internal endpoints", () => {
 
   test("a public endpoint is none", () => {
     expect(tableOf("tls://a.example").internal("tls://a.example:443")).toBeUndefined();
+  });
+});
+
+describe("a table that takes over from another", () => {
+  const POOL = "tls://a.internal:443";
+  const member = (upstream: number, more: Partial<EndpointSketch> = {}): EndpointSketch => ({
+    url: "tls://a.internal",
+    pool: true,
+    upstream,
+    ...more,
+  });
+
+  test("passes over the members that were passed over, unless their upstream has changed", () => {
+    const clock = new ManualClock();
+    const make = (before: EndpointTable | undefined, ...sketches: EndpointSketch[]): EndpointTable => {
+      const result = buildEndpointTable(sketches.map(endpointOf), { ports: new Map() }, { clock, before });
+      if (!result.ok) throw new Error("conflict");
+      return result.table;
+    };
+    const live = (table: EndpointTable) => {
+      const pool = table.internal(POOL);
+      return pool?.members.map((each) => pool.healthOf(each)?.live);
+    };
+    const first = make(undefined, member(1), member(2), member(3));
+    const pool = first.internal(POOL);
+    for (const each of pool?.members ?? []) pool?.healthOf(each)?.begin().ended("failed");
+    expect(live(first)).toEqual([false, false, false]);
+    const second = make(first, member(4), member(3, { name: "third" }), member(2, { proxyProtocol: 2 }), member(1));
+    expect(live(second)).toEqual([true, false, true, false]);
+    clock.advance(1_000);
+    expect(live(second)).toEqual([true, true, true, true]);
+    // What is gone is forgotten.
+    expect(second.health.size).toBe(4);
+  });
+});
+
+describe("ids", () => {
+  const idOf = (table: EndpointTable, place: number) =>
+    table.internal("tls://a.internal:443")?.members[place]?.facts.id;
+
+  test("stay what they are, whatever stands around the endpoint", () => {
+    const alone = tableOf("tls://a.internal");
+    const among = tableOf("tls://b.internal", "tls://c.internal", "tls://a.internal");
+    expect(idOf(alone, 0)).toMatch(/^ep_[0-9a-f]{24}$/);
+    expect(idOf(among, 0)).toBe(idOf(alone, 0));
   });
 });
 

@@ -1,6 +1,8 @@
 import { type EndpointUrl, parseEndpointUrl } from "@sluice/policy";
+import { type Clock, systemClock } from "../clock.ts";
 import type { EndpointConfig, ListenConfig } from "../config/config.ts";
-import { createEndpoint } from "./endpoint.ts";
+import { createEndpoint, type Endpoint } from "./endpoint.ts";
+import { Health } from "./health.ts";
 import { NameTable } from "./name-table.ts";
 import { Pool } from "./pool.ts";
 
@@ -20,6 +22,18 @@ export interface EndpointTable {
   readonly listeners: readonly ListenerRoute[];
   /** The pool behind a `forward-internal` URL: exact name, then the longest wildcard. */
   internal(url: string): Pool | undefined;
+  /** What is known of the members of pools, for the table that comes after this one. */
+  readonly health: ReadonlyMap<string, Health>;
+}
+
+export interface TableOptions {
+  /** What the back-offs of pool members are measured with. Default: the system's. */
+  readonly clock?: Clock;
+  /**
+   * The table that this one takes over from: a pool member with the same upstream in both stays passed over as long as it would
+   * have been. One whose upstream has changed in any way begins anew, since that may have mended it.
+   */
+  readonly before?: EndpointTable | undefined;
 }
 
 /** Two endpoints that cannot be served together. */
@@ -36,15 +50,29 @@ export type EndpointTableResult =
   | { readonly ok: false; readonly conflicts: readonly EndpointConflict[] };
 
 /** Sorts the endpoints into listeners and internal names. */
-export function buildEndpointTable(endpoints: readonly EndpointConfig[], listen: ListenConfig): EndpointTableResult {
+export function buildEndpointTable(
+  endpoints: readonly EndpointConfig[],
+  listen: ListenConfig,
+  { clock = systemClock, before }: TableOptions = {},
+): EndpointTableResult {
   const conflicts = [...urlConflicts(endpoints), ...portConflicts(endpoints, listen)];
   if (conflicts.length > 0) return { ok: false, conflicts: conflicts.toSorted((a, b) => a.endpoint - b.endpoint) };
   const listeners = new Map<string, ListenerRoute>();
   const internals = new Map<string, NameTable<Pool>>();
+  const health = new Map<string, Health>();
+  const healthOf = (member: Endpoint): Health => {
+    const key = healthKey(member);
+    const found = health.get(key) ?? before?.health.get(key) ?? new Health(clock);
+    health.set(key, found);
+    return found;
+  };
   for (const members of byUrl(endpoints).values()) {
     const url = members[0]?.config.url;
     if (!url) continue;
-    const pool = new Pool(members.map(({ config, index }) => createEndpoint(config, index)));
+    const pool = new Pool(
+      members.map(({ config }, place) => createEndpoint(config, place)),
+      { clock, healthOf },
+    );
     if (url.internal) namesOf(internals, `${url.scheme}:${url.port}`).set(url.host, pool);
     else addListener(listeners, url, pool, listen);
   }
@@ -52,6 +80,7 @@ export function buildEndpointTable(endpoints: readonly EndpointConfig[], listen:
     ok: true,
     table: {
       listeners: [...listeners.values()],
+      health,
       internal(text) {
         const parsed = parseEndpointUrl(text);
         if (parsed.kind === "invalid" || !parsed.url.internal) return undefined;
@@ -109,6 +138,11 @@ function portConflicts(endpoints: readonly EndpointConfig[], listen: ListenConfi
 
 function bothTls(a: EndpointUrl, b: EndpointUrl): boolean {
   return a.scheme === "tls" && b.scheme === "tls" && a.port === b.port;
+}
+
+/** Members of a pool with one upstream are in one state, however they are named or ordered. */
+function healthKey({ config }: Endpoint): string {
+  return JSON.stringify([config.url.canonical, config.upstream]);
 }
 
 function addListener(listeners: Map<string, ListenerRoute>, url: EndpointUrl, pool: Pool, listen: ListenConfig): void {

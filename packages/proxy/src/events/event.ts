@@ -74,7 +74,16 @@ export interface TrafficPolicyObject {
   readonly endpoint?: string;
 }
 
-export interface UpstreamObject {
+/** The last upstream that was dialled. */
+export interface UpstreamObject extends DialledObject {
+  /**
+   * Those dialled before it, which could not be reached: other members of its pool, and that of a `forward-internal` which
+   * the policy went on from. Absent where there were none.
+   */
+  readonly failed_before?: readonly DialledObject[];
+}
+
+export interface DialledObject {
   /** As the configuration has it. */
   readonly url: string;
   /** The internal endpoint it belongs to; absent where it is the accepting endpoint's own. */
