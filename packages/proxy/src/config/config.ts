@@ -1,4 +1,5 @@
-import type { EndpointUrl, Policy, TlsTermination } from "@sluice/policy";
+import type { AddressSet, EndpointUrl, Policy, TlsTermination } from "@sluice/policy";
+import type { AdmissionLimits } from "../admission/index.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
 import type { UpstreamAddress } from "../upstream/url.ts";
 
@@ -12,6 +13,8 @@ export interface ProxyConfig {
   readonly selfSigned: boolean;
   /** What client certificates are held against. */
   readonly revocation: readonly RevocationSet[];
+  /** Default: as many connections as there are descriptors for. */
+  readonly limits?: AdmissionLimits;
   /** `conn.server_region`. */
   readonly serverRegion: string;
   readonly events: EventsConfig;
@@ -23,6 +26,8 @@ export interface ListenConfig {
   readonly address?: string;
   /** Port in the URL → port to bind, 0 for any free one. A port that is not listed is bound as it is. */
   readonly ports: ReadonlyMap<number, number>;
+  /** Peers that have to send a PROXY header first, and are believed. Default: nobody. */
+  readonly acceptProxyProtocol?: AddressSet;
 }
 
 export interface EndpointConfig {
@@ -40,6 +45,8 @@ export interface EndpointConfig {
   readonly alpnProtocols?: readonly string[];
   /** Terminates TLS once the policy has let the connection pass, out of its sight. */
   readonly agentTermination?: TlsTermination;
+  /** How many connections it may have at once. Default: no limit of its own. */
+  readonly maxConnections?: number;
   /** None: the policy must handle every connection. */
   readonly upstream?: UpstreamConfig;
 }

@@ -1,4 +1,5 @@
 import { type EndpointUrl, type Policy, parseEndpointUrl, type TlsTermination } from "@sluice/policy";
+import { readMaxConnections } from "./admission.ts";
 import { readAgentTermination } from "./agent-termination.ts";
 import { readAlpnProtocols } from "./alpn.ts";
 import type { EndpointConfig, UpstreamConfig } from "./config.ts";
@@ -19,6 +20,7 @@ const KEYS = [
   "upstream",
   "agent_tls_termination",
   "alpn_protocols",
+  "max_connections",
 ] as const;
 type Key = (typeof KEYS)[number];
 
@@ -48,6 +50,7 @@ export async function readEndpoint(
   const policy = await readPolicy(reader, policies, entry, url, upstream);
   const agentTermination = await readTermination(reader, files, entry, policy);
   const alpnProtocols = readAlpnProtocols(reader, entry.written("alpn_protocols", "a list"));
+  const maxConnections = readMaxConnections(reader, entry.written("max_connections", "a whole number"));
   if (!url || !urlAt) return undefined;
   const config = {
     url,
@@ -58,6 +61,7 @@ export async function readEndpoint(
     ...(policy ? { policy } : {}),
     ...(agentTermination ? { agentTermination } : {}),
     ...(alpnProtocols ? { alpnProtocols } : {}),
+    ...(maxConnections === undefined ? {} : { maxConnections }),
     ...(upstream ? { upstream } : {}),
   };
   return { config, urlAt };

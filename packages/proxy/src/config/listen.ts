@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
+import { readAcceptProxyProtocol } from "./accept-proxy-protocol.ts";
 import type { ListenConfig } from "./config.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
-/** `listen: { address, ports: { PUBLIC: BOUND } }`. */
+/** `listen: { address, ports: { PUBLIC: BOUND }, accept_proxy_protocol: { from } }`. */
 export function readListen(reader: ConfigReader, value: Value | undefined): ListenConfig {
-  const entry = value && reader.map(value, "`listen`", ["address", "ports"]);
+  const entry = value && reader.map(value, "`listen`", ["address", "ports", "accept_proxy_protocol"]);
   const addressAt = entry?.written("address", "an address");
   const address = reader.string(addressAt, "`address`");
   if (address !== undefined && isIP(address) === 0) {
@@ -18,5 +19,10 @@ export function readListen(reader: ConfigReader, value: Value | undefined): List
     const to = reader.integer(at, `the port to bind for ${text}`, 0, 65_535);
     if (to !== undefined) ports.set(from, to);
   }
-  return address === undefined ? { ports } : { address, ports };
+  const acceptProxyProtocol = readAcceptProxyProtocol(reader, entry?.written("accept_proxy_protocol", "a mapping"));
+  return {
+    ports,
+    ...(address === undefined ? {} : { address }),
+    ...(acceptProxyProtocol ? { acceptProxyProtocol } : {}),
+  };
 }

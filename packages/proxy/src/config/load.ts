@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { compilePolicy } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
+import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
@@ -44,6 +45,7 @@ const KEYS = [
   "ip_policies",
   "secrets",
   "events",
+  "limits",
 ] as const;
 type Key = (typeof KEYS)[number];
 
@@ -104,6 +106,7 @@ async function readTop(
     certificates: own.certificates,
     selfSigned: own.selfSigned,
     revocation,
+    limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),
   };

@@ -13,6 +13,7 @@ import { type AlertName, alertRecord } from "../tls/alert.ts";
 import type { TerminationServer } from "../tls/servers.ts";
 import { failedTermination, type Termination, terminateTls } from "../tls/terminate.ts";
 import type { Counters } from "./counters.ts";
+import { readProxyHeader, type ToldAddresses } from "./proxy-header.ts";
 
 /** What the first bytes of a connection are. */
 export type Peek =
@@ -74,7 +75,6 @@ export class ClientSide {
     return new Promise((resolve) => {
       const reader = createClientHelloReader();
       let bytes = 0;
-      const left = this.#limits.clientHello - (this.#clock.elapsed() - this.#acceptedAt);
       const done = (peek: Peek): void => {
         cancel();
         socket.pause();
@@ -93,13 +93,18 @@ export class ClientSide {
         else if (result.kind !== "need-more") done({ kind: result.kind, reason: reasonOf(result) });
       };
       const onEnd = (): void => done({ kind: "malformed", reason: "the client closed before its hello was complete" });
-      const cancel = this.#clock.setTimer(Math.max(left, 0), () =>
+      const cancel = this.#clock.setTimer(this.#helloTimeLeft(), () =>
         done({ kind: "late", reason: `no complete hello within ${this.#limits.clientHello} ms` }),
       );
       socket.on("data", onData).on("end", onEnd).on("close", onEnd);
       if (socket.destroyed) onEnd();
       else socket.resume();
     });
+  }
+
+  /** The PROXY header that the connection starts with. Its time is that of the hello behind it: 3 s for both. */
+  proxyHeader(): Promise<ToldAddresses> {
+    return readProxyHeader(this.socket, { clock: this.#clock, timeout: this.#helloTimeLeft() });
   }
 
   /** The bytes that were peeked and belong to the upstream; once. */
@@ -150,6 +155,10 @@ export class ClientSide {
     if (how !== "fin" && !this.#tls) stream.write(alertRecord(how));
     stream.end();
     stream.resume();
+  }
+
+  #helloTimeLeft(): number {
+    return Math.max(this.#limits.clientHello - (this.#clock.elapsed() - this.#acceptedAt), 0);
   }
 
   /** From here on the socket has only the time that its close takes. */

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Overload } from "../admission/index.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import type { ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
@@ -55,6 +56,23 @@ async function serve(
     refuse(refusedBecause("client-closed", "the client was gone before it could be served"), "reset");
     return;
   }
+  const entry = services.admission.entry();
+  void client.closed.then(() => entry.leave());
+  const isRefused = (overload: Overload | undefined): boolean => {
+    // A reset gives back at once what the connection takes.
+    if (overload) refuse(refusedBecause(overload.code, overload.message, record.endpoint), "reset");
+    return overload !== undefined;
+  };
+  if (isRefused(await entry.enter())) return;
+  if (services.proxyHeaderFrom?.match(record.client.ip) !== undefined) {
+    const told = await client.proxyHeader();
+    if (told.kind === "refused") {
+      refuse(refusedBecause(told.code, told.message), "fin");
+      return;
+    }
+    if (told.kind === "told") record.told(told.source, told.destination);
+  }
+  if (isRefused(await entry.asClient(record.client.ip))) return;
   let pool: Pool | undefined;
   if (route.scheme === "tcp") pool = route.pool;
   else {
@@ -72,6 +90,7 @@ async function serve(
     return;
   }
   record.endpoint = endpoint;
+  if (isRefused(await entry.atEndpoint(endpoint.facts.id, endpoint.config.maxConnections))) return;
   const end = await runPolicies(world, pool, endpoint);
   record.decision = end.decision;
   if (end.kind !== "connected") {

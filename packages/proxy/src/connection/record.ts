@@ -32,8 +32,10 @@ export interface SocketAddress {
 
 /** What is noted of a connection on its way, for the one event at its end. */
 export class ConnectionRecord {
-  readonly client: SocketAddress;
-  readonly server: SocketAddress;
+  client: SocketAddress;
+  server: SocketAddress;
+  /** Who has told by a PROXY header that `client` is the client. */
+  #peer: SocketAddress | undefined;
   readonly start: Date;
   /** As the client has sent it. */
   serverName = "";
@@ -54,6 +56,13 @@ export class ConnectionRecord {
     this.client = client;
     this.server = server;
     this.start = start;
+  }
+
+  /** Takes over what a PROXY header has told. */
+  told(source: SocketAddress, destination: SocketAddress): void {
+    this.#peer = this.client;
+    this.client = source;
+    this.server = destination;
   }
 
   /** Notes what one policy run has reported so far. */
@@ -89,6 +98,7 @@ export class ConnectionRecord {
           bytes_out: this.bytesOut,
           client_ip: this.client.ip,
           client_port: this.client.port,
+          ...(this.#peer ? { peer_ip: this.#peer.ip, peer_port: this.#peer.port } : {}),
           server_ip: this.server.ip,
           server_port: this.server.port,
           server_name: this.serverName,

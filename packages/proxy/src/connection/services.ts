@@ -1,3 +1,5 @@
+import type { AddressSet } from "@sluice/policy";
+import type { Admission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
 import type { Limits } from "../limits.ts";
@@ -11,6 +13,9 @@ export interface Services {
   readonly table: EndpointTable;
   readonly terminations: Terminations;
   readonly dialer: Dialer;
+  readonly admission: Admission;
+  /** Peers whose connections start with a PROXY header. */
+  readonly proxyHeaderFrom: AddressSet | undefined;
   readonly serverRegion: string;
   /** Draws in [0, 1), for `rand.*`. */
   readonly random: () => number;

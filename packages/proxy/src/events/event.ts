@@ -25,6 +25,9 @@ export interface ConnectionObject {
   readonly bytes_out: number;
   readonly client_ip: string;
   readonly client_port: number;
+  /** Who connected, where a PROXY header has told that it was for another: `client_ip` and `server_ip` are then those told. */
+  readonly peer_ip?: string;
+  readonly peer_port?: number;
   readonly server_ip: string;
   readonly server_port: number;
   /** The SNI as the client has sent it; `""` if none was seen. */

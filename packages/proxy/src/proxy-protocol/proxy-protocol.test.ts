@@ -208,3 +208,21 @@ describe("version 2", () => {
 describe("crc32c", () => {
   it("gives the published check value", () => expect(crc32c(bytes("123456789"))).toBe(0xe3069283));
 });
+
+it("a Buffer is read as any other bytes, and left as it was", () => {
+  const bytes = encodeProxyHeader(2, {
+    source: { address: "203.0.113.9", port: 50_123 },
+    destination: { address: "192.0.2.1", port: 443 },
+    tlvs: [{ type: TLV.authority, value: Uint8Array.of(97, 98) }],
+    checksum: true,
+  });
+  const buffer = Buffer.concat([bytes, Buffer.from("payload")]);
+  const before = Buffer.from(buffer);
+  const result = parseProxyHeader(buffer);
+  expect(result).toEqual(parseProxyHeader(bytes));
+  expect(result).toMatchObject({ kind: "header", header: { checksum: "fits" } });
+  expect(buffer.equals(before)).toBe(true);
+  // What was read does not change with the buffer, which its owner may use again.
+  buffer.fill(0);
+  expect(result).toEqual(parseProxyHeader(bytes));
+});

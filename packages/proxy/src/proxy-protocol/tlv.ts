@@ -62,7 +62,7 @@ export function readTlvs(bytes: Uint8Array): { tlvs: Tlv[]; complete: boolean } 
   while (at < bytes.length) {
     const end = at + 3 + (((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0));
     if (at + 3 > bytes.length || end > bytes.length) return { tlvs, complete: false };
-    tlvs.push({ type: bytes[at] ?? 0, value: bytes.slice(at + 3, end) });
+    tlvs.push({ type: bytes[at] ?? 0, value: new Uint8Array(bytes.subarray(at + 3, end)) });
     at = end;
   }
   return { tlvs, complete: true };

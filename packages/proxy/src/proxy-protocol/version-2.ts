@@ -98,7 +98,8 @@ function checksumOf(header: Uint8Array, tlvsAt: number, tlvs: readonly Tlv[]): P
   if (sums.length > 1 || sum.value.length !== 4) return { checksum: "differs" };
   const before = tlvs.slice(0, tlvs.indexOf(sum));
   const at = before.reduce((end, tlv) => end + 3 + tlv.value.length, tlvsAt) + 3;
-  const zeroed = header.slice();
+  // `slice` of a `Buffer` is no copy.
+  const zeroed = new Uint8Array(header);
   zeroed.fill(0, at, at + 4);
   return { checksum: crc32c(zeroed) === new DataView(sum.value.buffer).getUint32(0) ? "fits" : "differs" };
 }

@@ -1,0 +1,3 @@
+export { type Admission, type AdmissionCounts, type Answer, type Entry, LocalAdmission } from "./admission.ts";
+export { connectionsFor, descriptorLimit } from "./descriptors.ts";
+export type { AcceptRate, AdmissionLimits, ClientLimits, Overload, OverloadCode, PrefixLimits } from "./limits.ts";
