@@ -1,4 +1,11 @@
 import type { Socket } from "node:net";
+import {
+  type Admission,
+  type AdmissionCounts,
+  connectionsFor,
+  descriptorLimit,
+  LocalAdmission,
+} from "./admission/index.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { serveConnection } from "./connection/connection.ts";
@@ -24,6 +31,10 @@ export interface ProxyOptions {
   readonly clock?: Clock;
   /** Default: those of language.md, section 7. */
   readonly limits?: Partial<Limits>;
+  /** How many files the process may have open: more connections than that is enough for are refused. Default: asked of the system. */
+  readonly descriptors?: number;
+  /** Who counts connections against the configuration's limits. Default: the proxy itself, within `descriptors`. */
+  readonly admission?: Admission;
   /** Draws in [0, 1) for `rand.*`. Default: `Math.random`. */
   readonly random?: () => number;
   /** What `tls://` upstreams are verified against. Default: the system's, read by `listen` and again by every `update`. */
@@ -89,6 +100,8 @@ export interface TrafficProxy {
   update(config: ProxyConfig, options?: UpdateOptions): Promise<UpdateResult>;
   /** Accepts no more, gives running connections the time to end, then ends them. Their events are written before it resolves. */
   close(options?: CloseOptions): Promise<void>;
+  /** What is open, was admitted and was refused for a limit. */
+  readonly admission: AdmissionCounts;
   /** Calls `listener` for every closed connection; the result stops that. */
   onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void;
 }
@@ -119,6 +132,7 @@ class ListeningProxy implements TrafficProxy {
   readonly #clock: Clock;
   readonly #servers = new TerminationServers();
   readonly #listeners = new Listeners();
+  readonly #admission: Admission;
   readonly #open = new Map<Socket, Promise<void>>();
   readonly #observers = new Set<(event: ConnectionEvent) => void>();
   readonly #first: ProxyConfig;
@@ -136,6 +150,8 @@ class ListeningProxy implements TrafficProxy {
     this.#options = options;
     this.#roots = new RootsInForce(options.roots);
     this.#clock = options.clock ?? systemClock;
+    this.#admission =
+      options.admission ?? new LocalAdmission(this.#clock, connectionsFor(options.descriptors ?? descriptorLimit()));
     if (options.events) {
       const sink = options.events;
       this.#observers.add((event) => sink.write(event));
@@ -173,6 +189,10 @@ class ListeningProxy implements TrafficProxy {
     for (const socket of this.#open.keys()) socket.destroy();
     // A change that is under way sees that its proxy is closed, and closes what it has opened.
     await Promise.all([closed, this.#turn, ...this.#open.values()]);
+  }
+
+  get admission(): AdmissionCounts {
+    return this.#admission.counts;
   }
 
   onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void {
@@ -214,6 +234,7 @@ class ListeningProxy implements TrafficProxy {
     result.prepared.commit((route) => (socket, local) => {
       this.#accept(serveConnection(socket, local, route, services), socket);
     });
+    this.#admission.use(config.limits ?? {});
     this.#table = table;
     this.#selfSigned = selfSigned;
     this.#roots.use(roots);
@@ -249,6 +270,8 @@ class ListeningProxy implements TrafficProxy {
       table,
       terminations: new Terminations(certificates, config.revocation, this.#servers),
       dialer: createDialer(this.#clock, roots),
+      admission: this.#admission,
+      proxyHeaderFrom: config.listen.acceptProxyProtocol,
       serverRegion: config.serverRegion,
       random: this.#options.random ?? Math.random,
     };
