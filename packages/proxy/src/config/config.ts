@@ -1,6 +1,7 @@
 import type { AddressSet, EndpointUrl, Policy, TlsTermination } from "@sluice/policy";
 import type { AdmissionLimits } from "../admission/index.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
+import type { ProxyTlvName } from "../upstream/proxy-header.ts";
 import type { UpstreamAddress } from "../upstream/url.ts";
 
 /** What a proxy runs with: complete and checked, nothing left to read. `loadConfig` makes one from `sluice.yml`. */
@@ -57,6 +58,8 @@ export interface UpstreamConfig {
   readonly address: UpstreamAddress;
   /** Version of the PROXY header to send first. */
   readonly proxyProtocol?: 1 | 2;
+  /** What a header of version 2 tells beside the addresses. Default: nothing. */
+  readonly proxyTlvs?: readonly ProxyTlvName[];
   readonly tls?: UpstreamTlsConfig;
 }
 

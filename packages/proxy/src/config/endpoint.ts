@@ -15,6 +15,7 @@ const KEYS = [
   "metadata",
   "bindings",
   "pooling_enabled",
+  "weight",
   "traffic_policy",
   "traffic_policy_file",
   "upstream",
@@ -24,11 +25,16 @@ const KEYS = [
 ] as const;
 type Key = (typeof KEYS)[number];
 
-/** An endpoint with where its URL stands, for what only shows beside the others. */
+/** An endpoint with where its parts stand, for what only shows beside the others. */
 export interface ReadEndpoint {
   readonly config: EndpointConfig;
   readonly urlAt: Value;
+  /** There iff it has a name. */
+  readonly nameAt: Value | undefined;
 }
+
+/** Finer shares than a thousandth would only show over longer runs than anybody looks at. */
+const MAX_WEIGHT = 1_000;
 
 /** One item of `endpoints:`. */
 export async function readEndpoint(
@@ -41,10 +47,12 @@ export async function readEndpoint(
   if (!entry) return undefined;
   const urlAt = entry.required("url");
   const url = readUrl(reader, urlAt);
-  const name = reader.string(entry.get("name"), "`name`");
+  const nameAt = entry.get("name");
+  const name = reader.string(nameAt, "`name`");
   const description = reader.string(entry.get("description"), "`description`");
   const metadata = reader.string(entry.get("metadata"), "`metadata`");
   const poolingEnabled = reader.boolean(entry.get("pooling_enabled"), "`pooling_enabled`") ?? false;
+  const weight = readWeight(reader, entry, poolingEnabled);
   const upstream = await readUpstream(reader, files, entry.get("upstream"));
   if (url) checkBindings(reader, url, entry.get("bindings"));
   const policy = await readPolicy(reader, policies, entry, url, upstream);
@@ -55,6 +63,7 @@ export async function readEndpoint(
   const config = {
     url,
     poolingEnabled,
+    ...(weight === undefined ? {} : { weight }),
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...(metadata === undefined ? {} : { metadata }),
@@ -64,7 +73,16 @@ export async function readEndpoint(
     ...(maxConnections === undefined ? {} : { maxConnections }),
     ...(upstream ? { upstream } : {}),
   };
-  return { config, urlAt };
+  return { config, urlAt, nameAt };
+}
+
+/** Its share of the connections of its pool: `weight: 3` gets three where one without gets one. */
+function readWeight(reader: ConfigReader, entry: MapReader<Key>, poolingEnabled: boolean): number | undefined {
+  const weight = reader.integer(entry.get("weight"), "`weight`", 1, MAX_WEIGHT);
+  if (weight !== undefined && !poolingEnabled) {
+    reader.report("needs-other-field", "`weight` needs `pooling_enabled: true`", entry.key("weight"));
+  }
+  return weight;
 }
 
 function readUrl(reader: ConfigReader, at: Value | undefined): EndpointUrl | undefined {

@@ -23,6 +23,12 @@ describe("what a template has left empty switches nothing off", () => {
     ["a termination", `${ENDPOINT}${UPSTREAM}    agent_tls_termination:\n`, "wrong-type 4:5"],
     ["the protocols of ALPN", `${ENDPOINT}${UPSTREAM}    alpn_protocols:\n`, "wrong-type 4:5"],
     ["what an upstream is verified by", `${ENDPOINT}    upstream: { url: 'tls://x:1', tls: }\n`, "wrong-type 3:35"],
+    ["the header for an upstream", `${ENDPOINT}    upstream: { url: '1', proxy_protocol: }\n`, "wrong-type 3:27"],
+    [
+      "what the header tells",
+      `${ENDPOINT}    upstream: { url: '1', proxy_protocol: { version: 2, tlvs: } }\n`,
+      "wrong-type 3:57",
+    ],
     [
       "the authorities of an upstream",
       `${ENDPOINT}    upstream: { url: 'tls://x:1', tls: { certificate_authorities: } }\n`,

@@ -111,11 +111,24 @@ async function readTop(
     events: readEvents(reader, files, top.get("events")),
   };
   checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });
+  checkNames(reader, endpoints);
   const table = buildEndpointTable(config.endpoints, listen);
   for (const conflict of table.ok ? [] : table.conflicts) {
     reader.report("invalid-value", conflict.message, endpoints[conflict.endpoint]?.urlAt);
   }
   return { config, diagnostics: policies.diagnostics };
+}
+
+/** A name is what `sluice start NAME` and an endpoint's id go by, also that of a pool's member. */
+function checkNames(reader: ConfigReader, endpoints: readonly ReadEndpoint[]): void {
+  const taken = new Set<string>();
+  for (const { config, nameAt } of endpoints) {
+    if (config.name === undefined) continue;
+    if (taken.has(config.name)) {
+      reader.report("invalid-value", `\`${config.name}\` is the name of another endpoint already`, nameAt);
+    }
+    taken.add(config.name);
+  }
 }
 
 function checkVersion(reader: ConfigReader, at: Value | undefined): void {

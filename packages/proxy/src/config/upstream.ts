@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { explainHostName } from "@sluice/policy";
+import { PROXY_TLVS, type ProxyTlvName } from "../upstream/proxy-header.ts";
 import { parseUpstreamUrl } from "../upstream/url.ts";
 import { readAuthorityList } from "./authorities.ts";
 import { checkPair } from "./certificates.ts";
@@ -26,7 +27,7 @@ export async function readUpstream(
   if (!entry) return undefined;
   const urlAt = entry.required("url");
   const url = reader.stringOrInteger(urlAt, "`url`");
-  const proxyProtocol = readProxyProtocol(reader, entry.get("proxy_protocol"));
+  const proxyProtocol = readProxyProtocol(reader, entry.written("proxy_protocol", "`1` or `2`"));
   const tlsAt = entry.written("tls", "a mapping");
   const tls = tlsAt && (await readTls(reader, files, tlsAt));
   if (url === undefined) return undefined;
@@ -38,15 +39,51 @@ export async function readUpstream(
   if (tlsAt && parsed.address.scheme !== "tls") {
     reader.report("needs-other-field", "`tls` needs an upstream whose `url` is `tls://…`", entry.key("tls"));
   }
-  return { url, address: parsed.address, ...(proxyProtocol ? { proxyProtocol } : {}), ...(tls ? { tls } : {}) };
+  return { url, address: parsed.address, ...proxyProtocol, ...(tls ? { tls } : {}) };
 }
 
-function readProxyProtocol(reader: ConfigReader, at: Value | undefined): 1 | 2 | undefined {
+/** `1`, `2`, or `{ version: 2, tlvs: [alpn, authority, ssl, unique_id, crc32c] }`. */
+function readProxyProtocol(
+  reader: ConfigReader,
+  at: Value | undefined,
+): Pick<UpstreamConfig, "proxyProtocol" | "proxyTlvs"> {
+  if (!at) return {};
+  if (!reader.isMap(at)) return readVersion(reader, at);
+  const entry = reader.map(at, "`proxy_protocol`", ["version", "tlvs"]);
+  const version = entry ? readVersion(reader, entry.required("version")) : {};
+  const tlvsAt = entry?.written("tlvs", "a list");
+  if (!tlvsAt) return version;
+  if (version.proxyProtocol === 1) {
+    reader.report("needs-other-field", "`tlvs` needs `version: 2`: version 1 has no room for them", entry?.key("tlvs"));
+  }
+  return { ...version, proxyTlvs: readTlvs(reader, tlvsAt) };
+}
+
+function readVersion(reader: ConfigReader, at: Value | undefined): Pick<UpstreamConfig, "proxyProtocol"> {
   const version = reader.stringOrInteger(at, "`proxy_protocol`");
-  if (version === undefined) return undefined;
-  if (version === "1" || version === "2") return version === "1" ? 1 : 2;
+  if (version === undefined) return {};
+  if (version === "1" || version === "2") return { proxyProtocol: version === "1" ? 1 : 2 };
   reader.report("invalid-value", `\`${version}\` is not a version of the PROXY protocol`, at, "write `1` or `2`");
-  return undefined;
+  return {};
+}
+
+function readTlvs(reader: ConfigReader, at: Value): ProxyTlvName[] {
+  const names: ProxyTlvName[] = [];
+  for (const item of reader.list(at, "`tlvs`")) {
+    const name = reader.string(item, "a TLV");
+    if (name === undefined) continue;
+    const known = PROXY_TLVS.find((each) => each === name);
+    if (!known) {
+      reader.report(
+        "invalid-value",
+        `\`${name}\` is not a TLV that can be sent`,
+        item,
+        `known are ${PROXY_TLVS.join(", ")}`,
+      );
+    } else if (names.includes(known)) reader.report("invalid-value", `\`${name}\` is listed twice`, item);
+    else names.push(known);
+  }
+  return names;
 }
 
 /** A name, in lower case and without a dot at its end, or an address. */

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { ConnectionFacts, Step } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
 import { FIRST_BACK_OFF } from "../endpoints/health.ts";
+import { findTlv, parseProxyHeader, TLV } from "../proxy-protocol/index.ts";
 import { buildClientHello } from "../testing/client-hello.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { closedPort, dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
@@ -103,6 +104,24 @@ describe("upstreams", () => {
     const client = await dialTcp(running.port(TCP));
     client.end("hello");
     expect((await readAll(client)).toString("latin1")).toMatch(start);
+  });
+
+  test("a PROXY header names the connection as its event does", async () => {
+    await using upstream = await tcpPeer(echo);
+    const endpoint = {
+      url: TCP,
+      upstream: upstream.port,
+      proxyProtocol: 2,
+      proxyTlvs: ["unique_id", "crc32c"],
+    } as const;
+    await using running = await runProxy(configOf([endpoint]));
+    const client = await dialTcp(running.port(TCP));
+    client.end("hello");
+    const result = parseProxyHeader(new Uint8Array(await readAll(client)));
+    if (result.kind !== "header") throw new Error(result.kind);
+    expect(result.header.checksum).toBe("fits");
+    const id = findTlv(result.header.tlvs, TLV.uniqueId);
+    expect(Buffer.from(id ?? []).toString()).toBe((await running.nextEvent()).event_id);
   });
 
   test("the members of a pool take turns, and one that refuses is passed over", async () => {

@@ -47,6 +47,7 @@ export class ConnectionRecord {
   bytesIn = 0;
   bytesOut = 0;
   error: EventError | undefined;
+  #id: string | undefined;
   #upstream: Dialled | undefined;
   /** Those before it, which could not be reached. */
   readonly #failed: Dialled[] = [];
@@ -63,6 +64,12 @@ export class ConnectionRecord {
     this.#peer = this.client;
     this.client = source;
     this.server = destination;
+  }
+
+  /** That of the event: what is told on the way can be found there again. */
+  get id(): string {
+    this.#id ??= `ev_${randomUUID()}`;
+    return this.#id;
   }
 
   /** Notes what one policy run has reported so far. */
@@ -89,7 +96,7 @@ export class ConnectionRecord {
   event(end: Date): ConnectionEvent {
     const ended = end.toISOString();
     return {
-      event_id: `ev_${randomUUID()}`,
+      event_id: this.id,
       event_type: "tcp_connection_closed.v0",
       event_timestamp: ended,
       object: {

@@ -11,8 +11,8 @@ import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
-import { encodeProxyHeader } from "../proxy-protocol/index.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
+import { proxyHeaderOf } from "../upstream/proxy-header.ts";
 import type { ClientSide, Peek } from "./client-side.ts";
 import type { DialOutcome, World } from "./policies.ts";
 import type { ConnectionRecord } from "./record.ts";
@@ -136,7 +136,7 @@ export class ConnectionWorld implements World {
 
   async #dialMember(upstream: UpstreamConfig, health: Health | undefined): Promise<DialResult> {
     const { socket } = this.#client;
-    const header = upstream.proxyProtocol ? this.#proxyHeader(upstream.proxyProtocol) : undefined;
+    const header = this.#proxyHeader(upstream);
     const attempt = health?.begin();
     this.#dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
     if (socket.destroyed) this.#dial.cancel("the client closed before the upstream was reached");
@@ -145,12 +145,11 @@ export class ConnectionWorld implements World {
     return result;
   }
 
-  #proxyHeader(version: 1 | 2): Uint8Array {
-    const { client, server } = this.#record;
-    return encodeProxyHeader(version, {
-      source: { address: client.ip, port: client.port },
-      destination: { address: server.ip, port: server.port },
-    });
+  #proxyHeader({ proxyProtocol: version, proxyTlvs: tlvs }: UpstreamConfig): Uint8Array | undefined {
+    if (version === undefined) return undefined;
+    const { client, server, id } = this.#record;
+    const connection = { client, server, serverName: this.#hello?.sni ?? "", tls: this.#client.tls, id };
+    return proxyHeaderOf(connection, { version, tlvs });
   }
 }
 

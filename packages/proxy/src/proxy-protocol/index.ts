@@ -1,4 +1,5 @@
 export { type EndpointToEncode, encodeProxyHeader, type ProxiedConnection } from "./encode.ts";
+export { encodeSslTlv, SSL_CLIENT } from "./encode-ssl.ts";
 export type {
   InvalidProxyHeader,
   ProxyEndpoint,

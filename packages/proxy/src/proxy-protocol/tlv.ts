@@ -18,7 +18,7 @@ export const TLV = {
 } as const;
 
 /** Types within an `ssl` TLV. */
-const SSL = { version: 0x21, commonName: 0x22, cipher: 0x23, signature: 0x24, key: 0x25 } as const;
+export const SSL = { version: 0x21, commonName: 0x22, cipher: 0x23, signature: 0x24, key: 0x25 } as const;
 
 /** What the sender's TLS was, said by an `ssl` TLV. Texts have one character a byte. */
 export interface SslTlv {

@@ -2,6 +2,7 @@ import { parseEndpointUrl } from "@sluice/policy";
 import type { EndpointConfig, ProxyConfig } from "../config/config.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { createProxy, type ProxyOptions, type TrafficProxy } from "../proxy.ts";
+import type { ProxyTlvName } from "../upstream/proxy-header.ts";
 import { parseUpstreamUrl } from "../upstream/url.ts";
 
 /** An endpoint as tests write it. */
@@ -10,11 +11,12 @@ export type EndpointSketch = Omit<EndpointConfig, "url" | "upstream" | "poolingE
   readonly pool?: boolean;
   readonly upstream?: string | number;
   readonly proxyProtocol?: 1 | 2;
+  readonly proxyTlvs?: readonly ProxyTlvName[];
   readonly tls?: NonNullable<EndpointConfig["upstream"]>["tls"];
 };
 
 export function endpointOf(sketch: EndpointSketch): EndpointConfig {
-  const { url: text, upstream, pool, proxyProtocol, tls, ...rest } = sketch;
+  const { url: text, upstream, pool, proxyProtocol, proxyTlvs, tls, ...rest } = sketch;
   const url = parseEndpointUrl(text);
   if (url.kind === "invalid") throw new Error(url.reason);
   if (upstream === undefined) return { ...rest, url: url.url, poolingEnabled: pool ?? false };
@@ -29,6 +31,7 @@ export function endpointOf(sketch: EndpointSketch): EndpointConfig {
       url: target,
       address: parsed.address,
       ...(proxyProtocol ? { proxyProtocol } : {}),
+      ...(proxyTlvs ? { proxyTlvs } : {}),
       ...(tls ? { tls } : {}),
     },
   };
