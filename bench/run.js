@@ -12,6 +12,7 @@ const TABLES = {
   connections: "./connections.js",
   hello: "./hello.js",
   handshakes: "./handshakes.js",
+  idle: "./idle.js",
 };
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { serveParent } from "./report-cpu.js";
+import { serveParent } from "./report-usage.js";
 
 const server = createServer((socket) => {
   socket.on("error", () => socket.destroy());

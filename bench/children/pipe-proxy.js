@@ -1,6 +1,6 @@
 /** The least that a proxy in Node is: two pipes. */
 import { connect, createServer } from "node:net";
-import { serveParent } from "./report-cpu.js";
+import { serveParent } from "./report-usage.js";
 
 const upstreamPort = Number(process.argv[2]);
 const server = createServer({ allowHalfOpen: true }, (a) => {

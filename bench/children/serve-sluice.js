@@ -1,5 +1,5 @@
 import { createProxy, loadConfig } from "@sluice/proxy";
-import { serveParent } from "./report-cpu.js";
+import { serveParent } from "./report-usage.js";
 
 /** Runs our proxy with this configuration and tells the parent the port of its endpoint. */
 export async function serveSluice(configuration) {

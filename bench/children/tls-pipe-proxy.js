@@ -1,7 +1,7 @@
 /** The least that a proxy that terminates TLS is in Node. */
 import { connect } from "node:net";
 import { createServer } from "node:tls";
-import { serveParent } from "./report-cpu.js";
+import { serveParent } from "./report-usage.js";
 
 const [upstreamPort, , credentials] = process.argv.slice(2);
 const { certificate, privateKey } = JSON.parse(credentials);

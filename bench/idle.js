@@ -1,0 +1,112 @@
+/** Memory of the proxy process for one connection at rest, against a bare `a.pipe(b)` proxy. */
+import { once } from "node:events";
+import { connect } from "node:net";
+import { startChild } from "./processes.js";
+import { formatSpread, printTable, ratio, summarize, verdict } from "./stats.js";
+
+const CONNECTIONS = 500;
+/** KiB of an idle connection: what is noted for its event, and what a policy may still be asked. */
+const BUDGET = 16;
+/** Of what is buffered while one side does not read. */
+const TARGET = 1.5;
+const KINDS = [
+  { name: "idle, a byte has gone each way", upstream: "echo", settle: hasAnswered, judge: judgeIdle },
+  { name: "the client reads nothing of a flood", upstream: "flood", settle: isFull, judge: judgeFull },
+];
+
+export async function run({ rounds }) {
+  const rows = [];
+  for (const kind of KINDS) rows.push(...(await measure(kind, rounds)));
+  printTable(
+    `memory of the proxy per open connection, heap and buffers after garbage collection (${CONNECTIONS} at once)`,
+    ["", "KiB", "× a.pipe(b)", "target"],
+    rows,
+  );
+}
+
+async function measure({ name, upstream, settle, judge }, rounds) {
+  const children = [];
+  try {
+    const { port } = await startChild(upstream, [], children);
+    const candidates = [
+      { name: "a.pipe(b)", ...(await startChild("pipe-proxy", [port], children)), rounds: [] },
+      { name: "sluice, 20 rules", ...(await startChild("sluice-proxy", [port], children)), rounds: [] },
+    ];
+    // The first load compiles what all later ones use.
+    for (const candidate of candidates) await perConnection(candidate, settle);
+    for (let round = 0; round < rounds; round++) {
+      for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
+        candidate.rounds.push(await perConnection(candidate, settle));
+      }
+    }
+    const [bare, sluice] = candidates;
+    const against = ratio(sluice.rounds, bare.rounds);
+    return [
+      [`${name}: ${bare.name}`, formatSpread(summarize(bare.rounds), 1), "1", ""],
+      [
+        `${name}: ${sluice.name}`,
+        formatSpread(summarize(sluice.rounds), 1),
+        formatSpread(against),
+        judge(summarize(sluice.rounds), against),
+      ],
+    ];
+  } finally {
+    for (const child of children) child.kill();
+  }
+}
+
+function judgeIdle(kib) {
+  return `≤ ${BUDGET} KiB: ${verdict(kib, BUDGET)}`;
+}
+
+function judgeFull(_kib, against) {
+  return `≤ ${TARGET}: ${verdict(against, TARGET)}`;
+}
+
+/** KiB. */
+async function perConnection(candidate, settle) {
+  const before = await memoryOf(candidate);
+  const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(candidate.port)));
+  await settle(sockets, candidate);
+  const during = await memoryOf(candidate);
+  for (const socket of sockets) socket.destroy();
+  await emptied(candidate, before);
+  return (during - before) / CONNECTIONS / 1024;
+}
+
+async function open(port) {
+  const socket = connect(port, "127.0.0.1").on("error", () => {});
+  await once(socket, "connect");
+  return socket;
+}
+
+async function hasAnswered(sockets) {
+  await Promise.all(
+    sockets.map((socket) => {
+      socket.write("a");
+      return once(socket, "data");
+    }),
+  );
+}
+
+/** Until no more of the flood goes anywhere: what the proxy uses no longer changes. */
+async function isFull(_sockets, candidate) {
+  let last = -1;
+  for (let now = await memoryOf(candidate); Math.abs(now - last) > 65_536; now = await memoryOf(candidate)) {
+    last = now;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Until all that was open is gone, as far as it will be. */
+async function emptied(candidate, before) {
+  for (let tries = 0; tries < 50 && (await memoryOf(candidate)) > before + CONNECTIONS * 1024; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function memoryOf({ child }) {
+  child.send("memory");
+  const [{ bytes }] = await once(child, "message");
+  return bytes;
+}
