@@ -1,49 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
-import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../clock.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { deferred } from "../testing/deferred.ts";
-import { dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
-import { type PumpEnd, type PumpOptions, pump } from "./pump.ts";
+import { dialTcp, echo, readAll, tcpPeer } from "../testing/peers.ts";
+import { outcomeOf, relayTo } from "../testing/relay.ts";
 
 const IDLE = 300_000;
-
-/** A relay on loopback in front of an upstream; `ended` is what its one connection came to. */
-interface Relay {
-  readonly port: number;
-  readonly ended: Promise<PumpEnd>;
-  /** The relay's own socket to the client. */
-  client(): Socket | undefined;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
-async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}): Promise<Relay> {
-  const { promise: ended, resolve } = deferred<PumpEnd>();
-  const relay = await tcpPeer(async (client) => {
-    client.pause();
-    const target = await dialTcp(upstream.port);
-    resolve(
-      await pump(
-        { stream: client, socket: client },
-        { stream: target, socket: target },
-        { first: undefined, clock: systemClock, idle: IDLE, linger: 2_000, ...options },
-      ),
-    );
-  });
-  const client = () => relay.accepted[0];
-  return { port: relay.port, ended, client, [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose]() };
-}
-
-/** Without what depends on how fast this machine is. */
-function outcome({
-  clientIdle: _client,
-  upstreamIdle: _upstream,
-  ...rest
-}: PumpEnd): Omit<PumpEnd, "clientIdle" | "upstreamIdle"> {
-  return rest;
-}
 
 describe("pump", () => {
   test("what was read before goes first", async () => {
@@ -52,7 +15,7 @@ describe("pump", () => {
     const client = await dialTcp(relay.port);
     client.end("second");
     expect((await readAll(client)).toString()).toBe("first second");
-    expect(outcome(await relay.ended)).toEqual({ bytesIn: 12, bytesOut: 12 });
+    expect(outcomeOf(await relay.ended)).toEqual({ bytesIn: 12, bytesOut: 12 });
   });
 
   test("a side that has ended its half still receives", async () => {
@@ -77,7 +40,7 @@ describe("pump", () => {
     expect((await readAll(client)).toString()).toBe("greeting");
     client.end("last words");
     expect((await heard.promise).toString()).toBe("last words");
-    expect(outcome(await relay.ended)).toEqual({ bytesIn: 10, bytesOut: 8 });
+    expect(outcomeOf(await relay.ended)).toEqual({ bytesIn: 10, bytesOut: 8 });
   });
 
   test("10 MiB arrive intact both ways at once", async () => {
@@ -88,7 +51,7 @@ describe("pump", () => {
     const answer = readAll(client);
     client.end(payload);
     expect(sha256(await answer)).toBe(sha256(payload));
-    expect(outcome(await relay.ended)).toEqual({ bytesIn: payload.length, bytesOut: payload.length });
+    expect(outcomeOf(await relay.ended)).toEqual({ bytesIn: payload.length, bytesOut: payload.length });
   });
 
   test("reads no faster than the other side takes", async () => {
@@ -110,7 +73,7 @@ describe("pump", () => {
     // What one read of the source brings on top of a buffer that is not yet full.
     expect(most).toBeLessThan(256 * 1024);
     client.end();
-    expect(outcome(await relay.ended)).toEqual({ bytesIn: 0, bytesOut: payload.length });
+    expect(outcomeOf(await relay.ended)).toEqual({ bytesIn: 0, bytesOut: payload.length });
   });
 
   test("a reset of the upstream resets the client", async () => {

@@ -1,0 +1,40 @@
+import type { Socket } from "node:net";
+import { systemClock } from "../clock.ts";
+import { type PumpEnd, type PumpOptions, pump } from "../connection/pump.ts";
+import { deferred } from "./deferred.ts";
+import { dialTcp, type Peer, tcpPeer } from "./peers.ts";
+
+/** A relay on loopback in front of an upstream; `ended` is what its one connection came to. */
+export interface Relay {
+  readonly port: number;
+  readonly ended: Promise<PumpEnd>;
+  /** The relay's own socket to the client. */
+  client(): Socket | undefined;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}): Promise<Relay> {
+  const { promise: ended, resolve } = deferred<PumpEnd>();
+  const relay = await tcpPeer(async (client) => {
+    client.pause();
+    const target = await dialTcp(upstream.port);
+    resolve(
+      await pump(
+        { stream: client, socket: client },
+        { stream: target, socket: target },
+        { first: undefined, clock: systemClock, idle: 300_000, linger: 2_000, ...options },
+      ),
+    );
+  });
+  const client = () => relay.accepted[0];
+  return { port: relay.port, ended, client, [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose]() };
+}
+
+/** Without what depends on how fast this machine is. */
+export function outcomeOf({
+  clientIdle: _client,
+  upstreamIdle: _upstream,
+  ...rest
+}: PumpEnd): Omit<PumpEnd, "clientIdle" | "upstreamIdle"> {
+  return rest;
+}
