@@ -1,4 +1,16 @@
 export { createX509Checks } from "@sluice/policy/crypto";
+export type {
+  AcceptRate,
+  Admission,
+  AdmissionCounts,
+  AdmissionLimits,
+  Answer as AdmissionAnswer,
+  ClientLimits,
+  Entry as AdmissionEntry,
+  Overload,
+  OverloadCode,
+  PrefixLimits,
+} from "./admission/index.ts";
 export * from "./client-hello/index.ts";
 export type { Clock } from "./clock.ts";
 export type {
