@@ -37,6 +37,13 @@ export interface AdmissionCounts {
 /** An IPv6 host has a /64 to choose from. */
 const HOST_PREFIX_6 = 64;
 
+/** One whose answers are there at once. */
+export interface LocalEntry extends Entry {
+  enter(): Overload | undefined;
+  asClient(address: string): Overload | undefined;
+  atEndpoint(id: string, most: number | undefined): Overload | undefined;
+}
+
 /** Counts what this process serves. */
 export class LocalAdmission implements Admission {
   readonly #clock: Clock;
@@ -69,7 +76,7 @@ export class LocalAdmission implements Admission {
     return this.#clients.size + this.#prefixes.size + this.#endpoints.size + this.#rates.size;
   }
 
-  entry(): Entry & { enter(): Overload | undefined } {
+  entry(): LocalEntry {
     /** What it was counted for. */
     const counted: (() => void)[] = [];
     const count = (counts: OpenCounts, key: string): undefined => {

@@ -36,7 +36,9 @@ export type OverloadCode =
   | "max-connections-client"
   | "max-connections-prefix"
   | "accept-rate"
-  | "descriptors";
+  | "descriptors"
+  /** Who counts for all workers has not answered. */
+  | "limits-unanswered";
 
 /** Why a connection is not served. */
 export interface Overload {

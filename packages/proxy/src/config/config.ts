@@ -19,6 +19,8 @@ export interface ProxyConfig {
   /** `conn.server_region`. */
   readonly serverRegion: string;
   readonly events: EventsConfig;
+  /** Milliseconds that running connections have to end on their own when the process stops. Default: whoever stops it says. */
+  readonly drainTimeout?: number;
 }
 
 /** Where the ports of public endpoints are bound. */

@@ -5,6 +5,7 @@ import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
+import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
 import { type FileSource, type ReadFile, readTextFile } from "./files.ts";
 import { readListen } from "./listen.ts";
@@ -46,6 +47,7 @@ const KEYS = [
   "secrets",
   "events",
   "limits",
+  "drain_timeout",
 ] as const;
 type Key = (typeof KEYS)[number];
 
@@ -100,6 +102,7 @@ async function readTop(
     const endpoint = await readEndpoint(reader, files, policies, item);
     if (endpoint) endpoints.push(endpoint);
   }
+  const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
   const config = {
     listen,
     endpoints: endpoints.map((endpoint) => endpoint.config),
@@ -109,6 +112,7 @@ async function readTop(
     limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),
+    ...(drainTimeout === undefined ? {} : { drainTimeout }),
   };
   checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });
   checkNames(reader, endpoints);
