@@ -13,6 +13,7 @@ import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { ConfigReader, type FileDiagnostic, type MapReader, type Value } from "./reader.ts";
 import { readResources } from "./resources.ts";
 import { readRevocation } from "./revocation.ts";
+import { splitEndpoints } from "./split-endpoints.ts";
 
 export interface LoadOptions {
   /** Named in diagnostics. Default: `sluice.yml`. */
@@ -56,15 +57,35 @@ export async function loadConfig(text: string, options: LoadOptions = {}): Promi
   const { filename = "sluice.yml", readFile = readTextFile } = options;
   const compile: CompilePolicy = options.compilePolicy ?? compilePolicy;
   const baseDirectory = resolve(options.baseDirectory ?? dirname(filename));
-  const files = { baseDirectory, readFile };
-  const reader = new ConfigReader(text, filename);
+  const files = { baseDirectory, readFile: once(readFile) };
+  const now = options.now ?? new Date();
+  const split = splitEndpoints(text);
+  if (split) {
+    const reader = new ConfigReader(text, filename, split);
+    const result = await read(reader, files, compile, now);
+    if (!reader.misread) return result;
+  }
+  return read(new ConfigReader(text, filename), files, compile, now);
+}
+
+/** Each file once, however many endpoints name it: none of them may see another state of it. */
+function once(readFile: ReadFile): ReadFile {
+  const texts = new Map<string, Promise<string>>();
+  return (path) => {
+    const text = texts.get(path) ?? readFile(path);
+    texts.set(path, text);
+    return text;
+  };
+}
+
+async function read(reader: ConfigReader, files: FileSource, compile: CompilePolicy, now: Date): Promise<LoadResult> {
   const root = reader.root;
   const top = root && reader.map(root, "the configuration", KEYS);
   if (!top) {
     if (reader.diagnostics.length === 0) reader.report("missing-field", "the configuration is empty", undefined);
     return { diagnostics: reader.diagnostics };
   }
-  const { config, diagnostics } = await readTop(reader, files, top, compile, options.now ?? new Date());
+  const { config, diagnostics } = await readTop(reader, files, top, compile, now);
   const all = [...reader.diagnostics, ...diagnostics];
   return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { config, diagnostics: all };
 }
@@ -98,7 +119,7 @@ async function readTop(
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
   const policies = new PolicyCompiler(reader, files, resources, compile);
   const endpoints: ReadEndpoint[] = [];
-  for (const item of reader.list(top.required("endpoints"), "`endpoints`")) {
+  for (const item of reader.items(top.required("endpoints"), "`endpoints`")) {
     const endpoint = await readEndpoint(reader, files, policies, item);
     if (endpoint) endpoints.push(endpoint);
   }

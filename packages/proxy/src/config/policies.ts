@@ -1,6 +1,6 @@
 import type { CompileOptions, CompileResult, Policy, Resources } from "@sluice/policy";
 import { type FileSource, readNamedFile } from "./files.ts";
-import type { ConfigReader, FileDiagnostic, Value } from "./reader.ts";
+import type { ConfigReader, Excerpt, FileDiagnostic, Value } from "./reader.ts";
 
 /** What a policy is compiled for. */
 export interface PolicyTarget {
@@ -19,7 +19,8 @@ export class PolicyCompiler {
   readonly #files: FileSource;
   readonly #resources: Resources;
   readonly #compile: CompilePolicy;
-  readonly #compiled = new Map<string, Policy | undefined>();
+  /** By the text, then by the target: texts are long, and only looked up as they are. */
+  readonly #compiled = new Map<string, Map<string, Policy | undefined>>();
 
   constructor(reader: ConfigReader, files: FileSource, resources: Resources, compile: CompilePolicy) {
     this.#reader = reader;
@@ -30,25 +31,38 @@ export class PolicyCompiler {
 
   /** `traffic_policy`: a mapping, or a string that holds the document. */
   inline(value: Value, target: PolicyTarget): Policy | undefined {
-    const text = this.#reader.isMap(value)
-      ? this.#reader.isolate(value)
-      : this.#reader.string(value, "`traffic_policy`");
-    return text === undefined ? undefined : this.#once(text, text.trim(), this.#reader.path, target);
+    const { path } = this.#reader;
+    if (!this.#reader.isMap(value)) {
+      const text = this.#reader.string(value, "`traffic_policy`");
+      return text === undefined ? undefined : this.#once({ text, path }, target);
+    }
+    const { text, place } = this.#reader.excerpt(value);
+    return this.#once({ text, path, place }, target);
   }
 
   /** `traffic_policy_file`. */
   async file(value: Value, target: PolicyTarget): Promise<Policy | undefined> {
     const file = await readNamedFile(this.#reader, this.#files, value, "`traffic_policy_file`");
-    return file && this.#once(file.text, file.text, file.path, target);
+    return file && this.#once(file, target);
   }
 
-  #once(text: string, identity: string, path: string, target: PolicyTarget): Policy | undefined {
-    const key = `${target.protocol} ${target.upstream} ${target.internal} ${identity}`;
-    if (this.#compiled.has(key)) return this.#compiled.get(key);
+  #once({ text, path, place }: PolicySource, target: PolicyTarget): Policy | undefined {
+    const policies = this.#compiled.get(text) ?? new Map<string, Policy | undefined>();
+    this.#compiled.set(text, policies);
+    const key = `${target.protocol} ${target.upstream} ${target.internal}`;
+    if (policies.has(key)) return policies.get(key);
     const options = { ...target, filename: path, resources: this.#resources };
     const { policy, diagnostics } = this.#compile(text, options);
-    this.diagnostics.push(...diagnostics.map((diagnostic) => ({ ...diagnostic, path })));
-    this.#compiled.set(key, policy);
+    this.diagnostics.push(...diagnostics.map((found) => ({ ...(place?.(found) ?? found), path })));
+    policies.set(key, policy);
     return policy;
   }
+}
+
+interface PolicySource {
+  readonly text: string;
+  /** Of the file that it stands in. */
+  readonly path: string;
+  /** Where in that file the diagnostics of `text` belong. Default: where they are. */
+  readonly place?: Excerpt["place"];
 }

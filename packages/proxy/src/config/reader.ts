@@ -1,4 +1,12 @@
-import { CODES, type Diagnostic, type DiagnosticCode, type Position, type Range, type Severity } from "@sluice/policy";
+import {
+  CODES,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Position,
+  type Range,
+  type Severity,
+  type TextEdit,
+} from "@sluice/policy";
 import {
   type Document,
   isAlias,
@@ -8,9 +16,11 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  parseDocument,
   type YAMLMap,
+  YAMLSeq,
 } from "yaml";
+import type { SplitText, TextPiece } from "./split-endpoints.ts";
+import { addLines, readItems, readYaml } from "./yaml-text.ts";
 
 /** A diagnostic with the file it is about. */
 export interface FileDiagnostic extends Diagnostic {
@@ -19,6 +29,14 @@ export interface FileDiagnostic extends Diagnostic {
 
 /** A node of the document, wherever it stands. */
 export type Value = Node;
+
+/** A part of a file as a document of its own. */
+export interface Excerpt {
+  /** The part, indented as far as it is in the file. */
+  readonly text: string;
+  /** What was found in `text`, at its place in the file. */
+  place(found: Diagnostic): Diagnostic;
+}
 
 /** How often the nodes of an alias are expanded before the document is taken for a bomb. */
 const MAX_ALIASES = 100;
@@ -33,15 +51,40 @@ export class ConfigReader {
   readonly diagnostics: FileDiagnostic[] = [];
   readonly #lines = new LineCounter();
   readonly #document: Document.Parsed;
+  #pieces: { readonly at: Value; readonly pieces: Iterable<TextPiece> } | undefined;
+  #misread = false;
 
-  constructor(text: string, path: string) {
+  /** `split`: what `splitEndpoints` has made of the text, if it has. */
+  constructor(text: string, path: string, split?: SplitText) {
     this.path = path;
     this.text = text;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false, uniqueKeys: true });
+    this.#document = readYaml(split?.around ?? text, this.#lines);
+    if (split) {
+      // What was read for a list of blanks has no line breaks there.
+      this.#lines.lineStarts = [];
+      addLines(text, this.#lines);
+      this.#usePieces(split);
+      return;
+    }
     for (const problem of [...this.#document.errors, ...this.#document.warnings]) {
       const code = problem.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax-error";
       this.#report(code, lowerFirst(problem.message), this.rangeAt(problem.pos[0], problem.pos[1]));
     }
+  }
+
+  /** Whether the text was not what the split took it for: then nothing that was read of it counts. */
+  get misread(): boolean {
+    return this.#misread;
+  }
+
+  #usePieces({ pieces }: SplitText): void {
+    const { contents, errors, warnings } = this.#document;
+    const pairs = isMap(contents) ? (contents.items as unknown as Pair<Node, Node | null>[]) : [];
+    const pair = pairs.find(({ key }) => isScalar(key) && key.value === "endpoints");
+    this.#misread = errors.length > 0 || warnings.length > 0 || !pair || !(pair.value === null || isNull(pair.value));
+    if (!pair || this.#misread) return;
+    pair.value = new YAMLSeq();
+    this.#pieces = { at: pair.value, pieces };
   }
 
   /** The whole document; `undefined` if it is empty or cannot be read. */
@@ -111,6 +154,20 @@ export class ConfigReader {
     return [];
   }
 
+  /** As `list`, for what may be too large to be read at once. */
+  *items(value: Value | undefined, what: string): Iterable<Value> {
+    if (this.#pieces === undefined || value !== this.#pieces.at) {
+      yield* this.list(value, what);
+      return;
+    }
+    for (const piece of this.#pieces.pieces) {
+      const items = readItems(piece);
+      this.#misread ||= items === undefined;
+      if (this.#misread) return;
+      yield* items ?? [];
+    }
+  }
+
   string(value: Value | undefined, what: string): string | undefined {
     return this.#scalar(value, what, "a string", (content) => (typeof content === "string" ? content : undefined));
   }
@@ -137,14 +194,25 @@ export class ConfigReader {
     );
   }
 
-  /**
-   * The part of the file that holds this value, blanks in place of everything else: a document of its own whose
-   * positions are those of the file.
-   */
-  isolate(value: Value): string {
+  /** The part of the file that holds this value. */
+  excerpt(value: Value): Excerpt {
     const node = this.#resolve(value) ?? value;
     const [start, end] = node.range ?? [0, 0];
-    return this.text.slice(0, start).replace(/[^\n\r]/g, " ") + this.text.slice(start, end);
+    const { line, column } = this.#position(start);
+    const indent = " ".repeat(column - 1);
+    const moved = (position: Position): Position => ({
+      ...position,
+      line: position.line + line - 1,
+      offset: position.offset + start - indent.length,
+    });
+    return {
+      text: indent + this.text.slice(start, end),
+      place: ({ range, fix, ...found }) => ({
+        ...found,
+        range: { start: moved(range.start), end: moved(range.end) },
+        ...(fix ? { fix: { ...fix, edits: fix.edits.map((edit) => movedEdit(edit, start - indent.length)) } } : {}),
+      }),
+    };
   }
 
   rangeAt(start: number, end: number): Range {
@@ -246,6 +314,10 @@ export class MapReader<K extends string> {
   #pair(key: K): Pair<Node, Node | null> | undefined {
     return this.#node.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
   }
+}
+
+function movedEdit(edit: TextEdit, by: number): TextEdit {
+  return { ...edit, start: edit.start + by, end: edit.end + by };
 }
 
 function isNull(node: Value): boolean {

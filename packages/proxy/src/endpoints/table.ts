@@ -55,7 +55,8 @@ export function buildEndpointTable(
   listen: ListenConfig,
   { clock = systemClock, before }: TableOptions = {},
 ): EndpointTableResult {
-  const conflicts = [...urlConflicts(endpoints), ...portConflicts(endpoints, listen)];
+  const groups = byUrl(endpoints);
+  const conflicts = [...urlConflicts(groups), ...portConflicts(endpoints, listen)];
   if (conflicts.length > 0) return { ok: false, conflicts: conflicts.toSorted((a, b) => a.endpoint - b.endpoint) };
   const listeners = new Map<string, ListenerRoute>();
   const internals = new Map<string, NameTable<Pool>>();
@@ -66,7 +67,7 @@ export function buildEndpointTable(
     health.set(key, found);
     return found;
   };
-  for (const members of byUrl(endpoints).values()) {
+  for (const members of groups.values()) {
     const url = members[0]?.config.url;
     if (!url) continue;
     const pool = new Pool(
@@ -107,10 +108,11 @@ function byUrl(endpoints: readonly EndpointConfig[]): Map<string, Numbered[]> {
   return groups;
 }
 
-function urlConflicts(endpoints: readonly EndpointConfig[]): EndpointConflict[] {
+function urlConflicts(groups: ReadonlyMap<string, readonly Numbered[]>): EndpointConflict[] {
   const conflicts: EndpointConflict[] = [];
-  for (const [url, [first, ...others]] of byUrl(endpoints)) {
-    for (const other of others) {
+  for (const [url, members] of groups) {
+    const [first] = members;
+    for (const other of members.length > 1 ? members.slice(1) : []) {
       if (!first || (first.config.poolingEnabled && other.config.poolingEnabled)) continue;
       const message = `\`${url}\` is taken by another endpoint, and not both have \`pooling_enabled: true\``;
       conflicts.push({ endpoint: other.index, with: first.index, message });

@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isNode, type Node, visit } from "yaml";
+import { loadConfig } from "./load.ts";
+import { ConfigReader } from "./reader.ts";
+import { splitEndpoints } from "./split-endpoints.ts";
+
+/** Every node of the items with its value and its place. */
+function itemsOf(reader: ConfigReader): string[] {
+  const root = reader.root;
+  const top = root && reader.map(root, "the configuration", ["endpoints", "region"]);
+  const seen: string[] = [];
+  for (const item of top ? reader.items(top.get("endpoints"), "`endpoints`") : []) {
+    visit(item as Node, (_key, node) => {
+      if (isNode(node)) seen.push(`${node.range?.slice(0, 2)} ${JSON.stringify(node)}`);
+    });
+  }
+  return [...seen, ...reader.diagnostics.map(({ code, range }) => `${code} ${range.start.line}:${range.start.column}`)];
+}
+
+/** Read in pieces; `undefined` where that is not possible, and the text is read as a whole. */
+function inPieces(text: string, size?: number): string[] | undefined {
+  const split = splitEndpoints(text, size);
+  if (!split) return undefined;
+  const reader = new ConfigReader(text, "sluice.yml", split);
+  const items = itemsOf(reader);
+  return reader.misread ? undefined : items;
+}
+
+const line = fc
+  .tuple(
+    fc.constantFrom("", "  ", "  ", "    ", "    ", "      ", " "),
+    fc.constantFrom(
+      "- url: tls://a.example",
+      "- url: |",
+      "- >-",
+      "- [a,",
+      "- - x",
+      "- 'open",
+      '- "open',
+      "-",
+      "- {a: 1}",
+      "url: x",
+      "upstream:",
+      "url: y # said",
+      "text: |",
+      'quoted: "a',
+      'b"',
+      "region: eu",
+      "endpoints:",
+      "# said",
+      "",
+      "plain words",
+      "]",
+      "? key",
+      "a && b * c",
+    ),
+  )
+  .map(([indent, content]) => indent + content);
+const list = fc.array(line, { maxLength: 14 }).map((lines) => lines.join("\n"));
+
+describe("a list of endpoints in pieces", () => {
+  test("is read as in one, or not at all", () => {
+    let split = 0;
+    fc.assert(
+      fc.property(list, list, fc.constantFrom("  ", ""), (before, items, indent) => {
+        const text = `${before}\nendpoints:\n${indent}- url: tls://first.example\n${items}\n`;
+        const pieces = inPieces(text, 1);
+        if (pieces === undefined) return;
+        split += 1;
+        expect(pieces).toEqual(itemsOf(new ConfigReader(text, "sluice.yml")));
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(split).toBeGreaterThan(100);
+  });
+
+  test("keeps its places over the border of pieces", () => {
+    const item = (n: number) => `  - url: tls://host${n}.example\n    upstream: { url: ${n} }\n    # number ${n}\n`;
+    const items = Array.from({ length: 1_000 }, (_, n) => item(n)).join("");
+    const text = `region: eu\nendpoints:\n\n${items}\n# the end\nregion2: x\n`;
+    expect([...(splitEndpoints(text)?.pieces ?? [])].length).toBeGreaterThan(5);
+    expect(inPieces(text)).toEqual(itemsOf(new ConfigReader(text, "sluice.yml")));
+  });
+
+  test.each([
+    ["a list in flow style", "endpoints: [{url: 'tls://a'}]\n"],
+    ["an anchor", "endpoints:\n  - &a { url: tls://a }\n  - { url: tls://b, upstream: *b }\n"],
+    ["several documents", "endpoints:\n  - url: tls://a\n---\nregion: x\n"],
+    ["the key twice", "endpoints:\n  - url: tls://a\nendpoints:\n  - url: tls://b\n"],
+    ["no list", "endpoints:\n  url: tls://a\n"],
+    ["nothing", "endpoints:\n"],
+    ["tabs", "endpoints:\n  - url:\ttls://a\n"],
+    ["a list that stops short", "endpoints:\n    - url: tls://a\n  - url: tls://b\n"],
+    ["a bracket that is open", "endpoints:\n  - [a\n  - b]\n"],
+  ])("is not made of %s", (_what, text) => expect(inPieces(text)).toBeUndefined());
+
+  test("is told of as a whole where a piece is broken", async () => {
+    const text = "endpoints:\n  - url: tls://a\n    upstream: { url: 1 }\n  - url: 'tls://b\n";
+    const { diagnostics } = await loadConfig(text);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["syntax-error"]);
+  });
+});
+
+describe("what is wrong with an endpoint", () => {
+  test("is told at its place, whatever stands before it", async () => {
+    const text = `endpoints:
+  - url: tls://a.example
+    upstream: { url: 1 }
+  - url: tls://b.example
+    upstream: { url: 1, urll: 2 }
+    traffic_policy:
+      on_tcp_connect:
+        - expressions: ["conn.client_ip in ['10.0.0.0/8']"]
+          actions: [{ type: denyy }]
+  - { description: "\u{1F600}", url: tls://c.example, upstream: { url: 1 }, traffic_policy: { on_tcp_connect: [{ actions: [{ type: den }] }] } }
+`;
+    const { diagnostics } = await loadConfig(text);
+    const shown = diagnostics.map(({ code, range: { start, end } }) => {
+      expect(
+        text
+          .split("\n")
+          .slice(0, start.line - 1)
+          .join("\n").length + 1,
+      ).toBeLessThanOrEqual(start.offset);
+      return `${code} ${start.line}:${start.column} ${text.slice(start.offset, end.offset)}`;
+    });
+    expect(shown.toSorted()).toEqual([
+      "address-compared-with-cidr 8:45 '10.0.0.0/8'",
+      "unknown-action 10:124 den",
+      "unknown-action 9:29 denyy",
+      "unknown-key 5:25 urll",
+    ]);
+  });
+
+  test("is told once of a policy that many have", async () => {
+    const policy = "    traffic_policy:\n      on_tcp_connect: [{ actions: [{ type: denyy }] }]\n";
+    const endpoints = [1, 2, 3].map((n) => `  - url: tls://a${n}.example\n    upstream: { url: 1 }\n${policy}`);
+    const { diagnostics } = await loadConfig(`endpoints:\n${endpoints.join("")}`);
+    expect(diagnostics.map(({ code, range }) => `${code} ${range.start.line}`)).toEqual(["unknown-action 5"]);
+  });
+});
