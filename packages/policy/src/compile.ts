@@ -4,7 +4,7 @@ import { Reporter } from "./diagnostics/reporter.ts";
 import type { PolicyFacts } from "./lint/policy-facts.ts";
 import type { CompileOptions, CompileResult, Host, Policy } from "./policy.ts";
 import type { Program } from "./program.ts";
-import { requirementsOf, terminationsOf } from "./requirements.ts";
+import { forwardsOf, requirementsOf, terminationsOf } from "./requirements.ts";
 import type { Resources, X509Checks } from "./resources.ts";
 import { start } from "./run.ts";
 import { checkShape } from "./schema/check-shape.ts";
@@ -86,6 +86,7 @@ function policyOf(program: Program): Policy {
   return Object.freeze({
     requires: Object.freeze(requirementsOf(program)),
     terminations: Object.freeze(terminationsOf(program)),
+    forwards: Object.freeze(forwardsOf(program)),
     start: (facts, host: Host = {}) => start(program, facts, host),
   } satisfies Policy);
 }

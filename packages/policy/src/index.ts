@@ -28,10 +28,11 @@ export { CODES, type CodeInfo, type DiagnosticCode, isLint, type LintLevel } fro
 export type { Diagnostic, Fix, NgrokCode, Position, Range, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { FORMATS, type Format, type RenderOptions, render } from "./diagnostics/render/index.ts";
 export { suggest } from "./diagnostics/suggest.ts";
+export { findCycles } from "./endpoints/cycles.ts";
 export type * from "./facts.ts";
 export { type LintLevels, type ReadLevels, readLevels } from "./lint/levels.ts";
 export * from "./net/index.ts";
-export type { CompileOptions, CompileResult, Host, Policy, PolicyRequirements } from "./policy.ts";
+export type { CompileOptions, CompileResult, Host, Policy, PolicyForward, PolicyRequirements } from "./policy.ts";
 export type * from "./resources.ts";
 export type * from "./step.ts";
 export { createTlsTermination, type TlsTerminationSettings } from "./tls-termination.ts";

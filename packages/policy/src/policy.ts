@@ -40,11 +40,21 @@ export interface PolicyRequirements {
   readonly randomness: boolean;
 }
 
+/** A `forward-internal` whose target is known without a connection. */
+export interface PolicyForward {
+  /** `scheme://host:port`. */
+  readonly url: string;
+  /** Whether its rule has expressions: a connection that gets as far as to a rule without is forwarded. */
+  readonly conditional: boolean;
+}
+
 /** A compiled policy: immutable, shared by all connections, never touches a socket. */
 export interface Policy {
   readonly requires: PolicyRequirements;
   /** Every TLS configuration that a run may ask for: a host can make them ready, and refuse what it cannot serve, before it listens. */
   readonly terminations: readonly TlsTermination[];
+  /** In the order of the document. A URL that derives from a secret is not told. */
+  readonly forwards: readonly PolicyForward[];
   /** Runs until the policy needs the world or has decided. Never throws on what a connection can bring. */
   start(facts: ConnectionFacts, host?: Host): Step;
 }

@@ -30,6 +30,8 @@ export interface PlannedAction
   readonly type: string;
   /** The ClientHello must be there before `execute`. */
   readonly needsHello: boolean;
+  /** Canonical URL that it forwards to, where that is known. */
+  readonly forwardsTo: string | undefined;
   /** Its name under `actions.ngrok`, if it has results. */
   readonly resultName: string | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Requirement } from "./cel/environment.ts";
-import type { PolicyRequirements } from "./policy.ts";
+import type { PolicyForward, PolicyRequirements } from "./policy.ts";
 import type { Program } from "./program.ts";
 import type { TlsTermination } from "./step.ts";
 
@@ -18,6 +18,15 @@ export function requirementsOf({ rules }: Program): PolicyRequirements {
     ipIntelligence: needs("ip-intelligence"),
     randomness: needs("randomness"),
   };
+}
+
+/** Every forward to a URL that does not depend on the connection, in the order of the document. */
+export function forwardsOf({ rules }: Program): PolicyForward[] {
+  return rules.flatMap(({ expressions, actions }) =>
+    actions.flatMap(({ forwardsTo }) =>
+      forwardsTo === undefined ? [] : [{ url: forwardsTo, conditional: expressions.length > 0 }],
+    ),
+  );
 }
 
 /** Every termination that a run may ask for, in the order of the document. */

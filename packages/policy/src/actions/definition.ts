@@ -44,7 +44,7 @@ export interface CompiledAction {
   readonly assigns?: readonly string[] | undefined;
   /** Finds what is well-formed and cannot be meant; there only if the context asks for `linting`. */
   lint?(context: LintContext): void;
-  /** Where it forwards to, where that is known; there only if the context asks for `linting`. */
+  /** Where it forwards to, where that is known. */
   readonly forwardsTo?: ForwardTarget;
   /** The client addresses that it lets go on, where all of that is known; there only if the context asks for `linting`. */
   readonly admits?: { readonly allowed: readonly Cidr[]; readonly denied: readonly Cidr[] };

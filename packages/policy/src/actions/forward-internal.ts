@@ -60,8 +60,7 @@ export const forwardInternal: ActionDefinition = {
     const goOn = isString(onError) && onError.value === "continue";
     const target = planTarget(template, node, context);
     if (target === undefined) return undefined;
-    const url =
-      context.linting && !template.secret && template.constant !== undefined ? constantUrl(template) : undefined;
+    const url = !template.secret && template.constant !== undefined ? constantUrl(template) : undefined;
     return {
       terminating: goOn ? "maybe" : "always",
       requires: template.requires,

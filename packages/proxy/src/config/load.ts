@@ -3,6 +3,7 @@ import { compilePolicy } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
+import { checkForwards } from "./check-forwards.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
 import { readDuration } from "./duration.ts";
@@ -141,6 +142,7 @@ async function readTop(
   for (const conflict of table.ok ? [] : table.conflicts) {
     reader.report("invalid-value", conflict.message, endpoints[conflict.endpoint]?.urlAt);
   }
+  if (table.ok) checkForwards(reader, endpoints, table.table);
   return { config, diagnostics: policies.diagnostics };
 }
 

@@ -2,7 +2,12 @@ import type { ConnectionFacts, Policy, RunReport, Step, TlsTermination } from "@
 
 /** Policies made by hand: the proxy is held to the interface, not to a compiler. */
 export function policyOf(start: (facts: ConnectionFacts) => Step): Policy {
-  return { requires: { clientHello: "maybe", ipIntelligence: false, randomness: false }, terminations: [], start };
+  return {
+    requires: { clientHello: "maybe", ipIntelligence: false, randomness: false },
+    terminations: [],
+    forwards: [],
+    start,
+  };
 }
 
 export const emptyReport: RunReport = { logs: [], vars: {}, ipPolicy: null, actions: {} };
