@@ -14,8 +14,18 @@ export type PrepareResult =
   | { readonly ok: true; readonly prepared: PreparedListeners }
   | { readonly ok: false; readonly failure: ListenFailure };
 
+/** What opens the ports of a proxy, or stands for that. */
+export interface Ports {
+  /** Where the route of this key is listened on. */
+  get(key: string): Pick<Listener, "address" | "port"> | undefined;
+  /** Opens every port of the routes that is not open yet, or none. Not to be called again before the end of what it gave. */
+  prepare(routes: readonly ListenerRoute[]): Promise<PrepareResult>;
+  /** Accepts no more anywhere. */
+  close(): Promise<void>;
+}
+
 /** The open ports of a proxy, by the key of their routes. */
-export class Listeners {
+export class Listeners implements Ports {
   #open: ReadonlyMap<string, Listener> = new Map();
   /** Closes that are under way. */
   readonly #closing = new Set<Promise<void>>();
@@ -24,7 +34,6 @@ export class Listeners {
     return this.#open.get(key);
   }
 
-  /** Opens every port of the routes that is not open yet, or none. Not to be called again before the end of what it gave. */
   async prepare(routes: readonly ListenerRoute[]): Promise<PrepareResult> {
     const kept = this.#kept(routes);
     const opened = new Map<string, Listener>();
@@ -44,7 +53,6 @@ export class Listeners {
     return { ok: true, prepared: { commit: (serve) => this.#commit(routes, next, serve), abandon } };
   }
 
-  /** Accepts no more anywhere. */
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open = new Map();

@@ -10,101 +10,30 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { serveConnection } from "./connection/connection.ts";
 import type { Services } from "./connection/services.ts";
-import { bindKey, buildEndpointTable, type EndpointConflict, type EndpointTable } from "./endpoints/table.ts";
-import type { ConnectionEvent, EventSink } from "./events/event.ts";
-import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import type { ListenFailure } from "./listener.ts";
-import { Listeners } from "./listeners.ts";
+import { buildEndpointTable, type EndpointTable } from "./endpoints/table.ts";
+import type { ConnectionEvent } from "./events/event.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { Listeners, type Ports, type PreparedListeners } from "./listeners.ts";
+import { conflictMessage, listeningEndpoints, needsRoots, terminationsOf } from "./of-config.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
 import type { TrustRoots } from "./tls/roots.ts";
 import { RootsInForce } from "./tls/roots-in-force.ts";
 import { type SelfSigned, selfSignedFor } from "./tls/self-signed.ts";
 import { TerminationServers } from "./tls/servers.ts";
-import { type AskedTermination, Terminations } from "./tls/terminations.ts";
+import { Terminations } from "./tls/terminations.ts";
+import type {
+  CloseOptions,
+  ListenResult,
+  PrepareUpdateResult,
+  ProxyOptions,
+  TrafficProxy,
+  UpdateOptions,
+  UpdateResult,
+} from "./traffic-proxy.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import { createDialer } from "./upstream/dial.ts";
 
-export interface ProxyOptions {
-  /** Where events go. Default: nowhere. */
-  readonly events?: EventSink;
-  /** Default: the system's. */
-  readonly clock?: Clock;
-  /** Default: those of language.md, section 7. */
-  readonly limits?: Partial<Limits>;
-  /** How many files the process may have open: more connections than that is enough for are refused. Default: asked of the system. */
-  readonly descriptors?: number;
-  /** Who counts connections against the configuration's limits. Default: the proxy itself, within `descriptors`. */
-  readonly admission?: Admission;
-  /** Draws in [0, 1) for `rand.*`. Default: `Math.random`. */
-  readonly random?: () => number;
-  /** What `tls://` upstreams are verified against. Default: the system's, read by `listen` and again by every `update`. */
-  readonly roots?: TrustRoots;
-}
-
-/** A public endpoint that can be connected to. */
-export interface ListeningEndpoint {
-  readonly name?: string;
-  readonly url: string;
-  /** What is bound; the wildcard address for all. */
-  readonly address: string;
-  readonly port: number;
-}
-
-export type ListenResult =
-  | {
-      readonly ok: true;
-      /** In the order of the configuration. */
-      readonly endpoints: readonly ListeningEndpoint[];
-      /** Where the roots come from that upstreams are verified against; absent where no upstream needs them. */
-      readonly roots?: string;
-    }
-  | { readonly ok: false; readonly failure: StartFailure };
-
-/** Why a proxy does not start. */
-export type StartFailure =
-  | ({ readonly kind: "listen" } & ListenFailure)
-  /** What upstreams would be verified against cannot be read, or is not what it was. */
-  | { readonly kind: "roots"; readonly message: string };
-
-/** Why a proxy goes on as it was. */
-export type UpdateFailure =
-  | StartFailure
-  /** The configuration contradicts itself: what `loadConfig` would have found. */
-  | { readonly kind: "conflict"; readonly message: string }
-  /** It does not listen yet, or no longer. */
-  | { readonly kind: "not-listening" }
-  /** The caller's signal was aborted. */
-  | { readonly kind: "aborted" };
-
-export type UpdateResult =
-  | (ListenResult & { readonly ok: true })
-  | { readonly ok: false; readonly failure: UpdateFailure };
-
-export interface CloseOptions {
-  /** Milliseconds that running connections have to end on their own. Default 0. */
-  readonly drain?: number;
-}
-
-export interface UpdateOptions {
-  /** Once it is aborted, nothing changes any more. Default: never. */
-  readonly signal?: AbortSignal;
-}
-
-export interface TrafficProxy {
-  /** Opens all ports, or none. May be called once. */
-  listen(): Promise<ListenResult>;
-  /**
-   * Goes over to another configuration, or changes nothing at all and says why. Ports that both have stay open without
-   * a gap, with the number that was given to them if they asked for any. Connections that are running end as they began.
-   */
-  update(config: ProxyConfig, options?: UpdateOptions): Promise<UpdateResult>;
-  /** Accepts no more, gives running connections the time to end, then ends them. Their events are written before it resolves. */
-  close(options?: CloseOptions): Promise<void>;
-  /** What is open, was admitted and was refused for a limit. */
-  readonly admission: AdmissionCounts;
-  /** Calls `listener` for every closed connection; the result stops that. */
-  onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void;
-}
+export type * from "./traffic-proxy.ts";
 
 /**
  * A proxy for this configuration. `loadConfig` has found endpoints that contradict each other; where the
@@ -112,7 +41,7 @@ export interface TrafficProxy {
  */
 export function createProxy(config: ProxyConfig, options: ProxyOptions = {}): TrafficProxy {
   const built = buildEndpointTable(config.endpoints, config.listen);
-  if (!built.ok) throw new Error(messageOf(built.conflicts));
+  if (!built.ok) throw new Error(conflictMessage(built.conflicts));
   return new ListeningProxy(config, options);
 }
 
@@ -120,7 +49,8 @@ export function createProxy(config: ProxyConfig, options: ProxyOptions = {}): Tr
 interface Prepared {
   readonly table: EndpointTable;
   readonly selfSigned: SelfSigned | undefined;
-  readonly roots: TrustRoots;
+  /** None where no upstream needs them. */
+  readonly roots: TrustRoots | undefined;
 }
 
 type Around =
@@ -131,7 +61,7 @@ class ListeningProxy implements TrafficProxy {
   readonly #options: ProxyOptions;
   readonly #clock: Clock;
   readonly #servers = new TerminationServers();
-  readonly #listeners = new Listeners();
+  readonly #listeners: Ports;
   readonly #admission: Admission;
   readonly #open = new Map<Socket, Promise<void>>();
   readonly #observers = new Set<(event: ConnectionEvent) => void>();
@@ -148,6 +78,7 @@ class ListeningProxy implements TrafficProxy {
   constructor(config: ProxyConfig, options: ProxyOptions) {
     this.#first = config;
     this.#options = options;
+    this.#listeners = options.ports ?? new Listeners();
     this.#roots = new RootsInForce(options.roots);
     this.#clock = options.clock ?? systemClock;
     this.#admission =
@@ -171,6 +102,34 @@ class ListeningProxy implements TrafficProxy {
 
   update(config: ProxyConfig, options: UpdateOptions = {}): Promise<UpdateResult> {
     return this.#inTurn(() => this.#change(config, options));
+  }
+
+  prepare(config: ProxyConfig, options: UpdateOptions = {}): Promise<PrepareUpdateResult> {
+    return new Promise((resolve, reject) => {
+      const turn = this.#inTurn(async () => {
+        const result = await this.#prepare(config, options);
+        if (!result.ok) {
+          resolve(result);
+          return;
+        }
+        const { prepared } = result;
+        const settled = new Promise<void>((settle) => {
+          const commit = (): UpdateResult => {
+            settle();
+            return prepared.commit();
+          };
+          const abandon = async (): Promise<void> => {
+            await prepared.abandon();
+            settle();
+          };
+          resolve({ ok: true, prepared: { commit, abandon } });
+        });
+        // Whoever has asked may be gone, and `close` must not wait for that.
+        await unlessAborted(settled, this.#closing.signal);
+        if (this.#state !== "listening") await prepared.abandon();
+      });
+      turn.catch(reject);
+    });
   }
 
   async close({ drain = 0 }: CloseOptions = {}): Promise<void> {
@@ -206,9 +165,14 @@ class ListeningProxy implements TrafficProxy {
     return done;
   }
 
+  async #change(config: ProxyConfig, options: UpdateOptions = {}): Promise<UpdateResult> {
+    const result = await this.#prepare(config, options);
+    return result.ok ? result.prepared.commit() : result;
+  }
+
   /** Everything that can fail comes first, beside what runs; then all changes in one synchronous step. */
-  async #change(config: ProxyConfig, { signal }: UpdateOptions = {}): Promise<UpdateResult> {
-    const stop = (): UpdateResult | undefined => {
+  async #prepare(config: ProxyConfig, { signal }: UpdateOptions): Promise<PrepareUpdateResult> {
+    const stop = (): Refused | undefined => {
       if (this.#state !== "listening") return NOT_LISTENING;
       return signal?.aborted ? ABORTED : undefined;
     };
@@ -216,22 +180,33 @@ class ListeningProxy implements TrafficProxy {
     if (stopped) return stopped;
     const options = { clock: this.#clock, before: this.#table };
     const built = buildEndpointTable(config.endpoints, config.listen, options);
-    if (!built.ok) return { ok: false, failure: { kind: "conflict", message: messageOf(built.conflicts) } };
+    if (!built.ok) return { ok: false, failure: { kind: "conflict", message: conflictMessage(built.conflicts) } };
     const { table } = built;
     // A file system may never answer, and `close` must not wait for that.
     const read = await unlessAborted(this.#readAround(config), this.#closing.signal);
     if (!read) return NOT_LISTENING;
     if (!read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
-    const { roots, selfSigned } = read;
-    const services = this.#services(config, { table, selfSigned, roots: roots ?? { certificates: [], source: "" } });
     const result = await this.#listeners.prepare(table.listeners);
     if (!result.ok) return { ok: false, failure: { kind: "listen", ...result.failure } };
+    const { prepared } = result;
     const late = stop();
     if (late) {
-      await result.prepared.abandon();
+      await prepared.abandon();
       return late;
     }
-    result.prepared.commit((route) => (socket, local) => {
+    const commit = (): UpdateResult => {
+      const refused = stop();
+      if (!refused) return this.#commit(config, { table, selfSigned: read.selfSigned, roots: read.roots }, prepared);
+      void prepared.abandon();
+      return refused;
+    };
+    return { ok: true, prepared: { commit, abandon: () => prepared.abandon() } };
+  }
+
+  #commit(config: ProxyConfig, prepared: Prepared, listeners: PreparedListeners): UpdateResult {
+    const { table, selfSigned, roots } = prepared;
+    const services = this.#services(config, prepared);
+    listeners.commit((route) => (socket, local) => {
       this.#accept(serveConnection(socket, local, route, services), socket);
     });
     this.#admission.use(config.limits ?? {});
@@ -239,7 +214,7 @@ class ListeningProxy implements TrafficProxy {
     this.#selfSigned = selfSigned;
     this.#roots.use(roots);
     services.terminations.forgetOthers(terminationsOf(config));
-    const endpoints = this.#listening(config);
+    const endpoints = listeningEndpoints(config, this.#listeners);
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
   }
 
@@ -269,47 +244,18 @@ class ListeningProxy implements TrafficProxy {
       limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
       table,
       terminations: new Terminations(certificates, config.revocation, this.#servers),
-      dialer: createDialer(this.#clock, roots),
+      dialer: createDialer(this.#clock, roots ?? { certificates: [], source: "" }),
       admission: this.#admission,
       proxyHeaderFrom: config.listen.acceptProxyProtocol,
       serverRegion: config.serverRegion,
       random: this.#options.random ?? Math.random,
     };
   }
-
-  #listening(config: ProxyConfig): ListeningEndpoint[] {
-    return config.endpoints.flatMap(({ name, url }) => {
-      const listener = url.internal ? undefined : this.#listeners.get(bindKey(url, config.listen));
-      if (!listener) return [];
-      const { address, port } = listener;
-      return [{ ...(name === undefined ? {} : { name }), url: url.url, address, port }];
-    });
-  }
 }
 
-const NOT_LISTENING: UpdateResult = { ok: false, failure: { kind: "not-listening" } };
-const ABORTED: UpdateResult = { ok: false, failure: { kind: "aborted" } };
-
-/** Every TLS configuration that a connection may be terminated with. */
-function terminationsOf({ endpoints }: ProxyConfig): AskedTermination[] {
-  return endpoints.flatMap(({ policy, agentTermination, alpnProtocols = [] }) =>
-    [...(policy?.terminations ?? []), ...(agentTermination ? [agentTermination] : [])].map((tls) => ({
-      tls,
-      alpnProtocols,
-    })),
-  );
-}
-
-function needsRoots(config: ProxyConfig): boolean {
-  return config.endpoints.some(({ upstream }) => {
-    const verifies = upstream?.address.scheme === "tls" && !upstream.tls?.insecureSkipVerify;
-    return verifies && upstream.tls?.certificateAuthorities === undefined;
-  });
-}
-
-function messageOf(conflicts: readonly EndpointConflict[]): string {
-  return conflicts.map(({ message }) => message).join("; ");
-}
+type Refused = UpdateResult & { readonly ok: false };
+const NOT_LISTENING: Refused = { ok: false, failure: { kind: "not-listening" } };
+const ABORTED: Refused = { ok: false, failure: { kind: "aborted" } };
 
 /** One observer's mistake must not cost the others their event, or the process its life. */
 function notify(observer: (event: ConnectionEvent) => void, event: ConnectionEvent): void {

@@ -1,17 +1,18 @@
-import { loadTrustRoots, type RootsResult, type TrustRoots } from "./roots.ts";
+import { type LoadRoots, loadTrustRoots, type RootsResult, type TrustRoots } from "./roots.ts";
 
 /** The roots of a running proxy: read anew with every configuration, always from the same source. */
 export class RootsInForce {
-  readonly #given: TrustRoots | undefined;
+  readonly #given: TrustRoots | LoadRoots | undefined;
   #source: string | undefined;
 
   /** `given`: what is taken instead of the system's. */
-  constructor(given: TrustRoots | undefined) {
+  constructor(given: TrustRoots | LoadRoots | undefined) {
     this.#given = given;
   }
 
   /** What would be in force next. Fails where that comes from elsewhere: nobody has asked for other roots. */
   async next(): Promise<RootsResult> {
+    if (typeof this.#given === "function") return this.#given();
     if (this.#given) return { ok: true, roots: this.#given };
     const loaded = await loadTrustRoots();
     if (!loaded.ok || this.#source === undefined || loaded.roots.source === this.#source) return loaded;

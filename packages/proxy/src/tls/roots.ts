@@ -18,6 +18,9 @@ export type RootsResult =
   | { readonly ok: true; readonly roots: TrustRoots }
   | { readonly ok: false; readonly message: string };
 
+/** What gives the roots that would be in force next. */
+export type LoadRoots = () => Promise<RootsResult>;
+
 /** Where distributions keep the bundle, most common first. */
 const BUNDLES = [
   "/etc/ssl/certs/ca-certificates.crt",
