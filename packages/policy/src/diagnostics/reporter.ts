@@ -43,8 +43,13 @@ export class Reporter {
     return this.#hasErrors;
   }
 
-  /** In the order of the file; what was found at one place keeps the order in which it was found. */
+  /** In the order of the file; what was found of the same range keeps the order in which it was found. */
   diagnostics(): readonly Diagnostic[] {
-    return [...this.#diagnostics].sort((a, b) => a.range.start.offset - b.range.start.offset);
+    return [...this.#diagnostics].sort(inOrderOfFile);
   }
+}
+
+/** What a map lacks comes before what is in it, also where both start at one place, as they do in YAML and not in JSON. */
+function inOrderOfFile({ range: a }: Diagnostic, { range: b }: Diagnostic): number {
+  return a.start.offset - b.start.offset || b.end.offset - a.end.offset;
 }
