@@ -28,7 +28,7 @@ const LINE_FEED = 0x0a;
  * endpoints takes a gigabyte and ten seconds so; in pieces it takes a third of that. `undefined`: it is not that plain.
  * `size`: characters that a piece has at least. A piece that turns out to have a problem tells that the split was none, and the text is to be read as a whole.
  */
-export function splitEndpoints(text: string, size = PIECE): SplitText | undefined {
+export function splitEndpoints(text: string, size: number = PIECE): SplitText | undefined {
   const keys = [...text.matchAll(/^endpoints: *\n/gm)];
   const [key] = keys;
   if (keys.length !== 1 || key === undefined || REACHES_FAR.test(text)) return undefined;

@@ -1,4 +1,5 @@
 import { Composer, type Document, isSeq, type LineCounter, type Node, Parser, parseDocument } from "yaml";
+import { readPlainItems } from "./plain-yaml.ts";
 import type { TextPiece } from "./split-endpoints.ts";
 
 const OPTIONS = { prettyErrors: false, uniqueKeys: true } as const;
@@ -9,7 +10,12 @@ export function readYaml(text: string, lineCounter: LineCounter): Document.Parse
 }
 
 /** The items of a list that a piece of a text holds, at their places in the whole; `undefined`: it is no such piece. */
-export function readItems({ text, offset }: TextPiece): readonly Node[] | undefined {
+export function readItems(piece: TextPiece): readonly Node[] | undefined {
+  return readPlainItems(piece) ?? readAnyItems(piece);
+}
+
+/** As `readItems`, by the library alone. */
+export function readAnyItems({ text, offset }: TextPiece): readonly Node[] | undefined {
   const parser = new Parser();
   parser.offset = offset;
   const [document, second] = [...new Composer(OPTIONS).compose(parser.parse(text))];
