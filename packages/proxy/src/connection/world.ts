@@ -135,7 +135,10 @@ export class ConnectionWorld implements World {
   }
 
   async #dialMember(upstream: UpstreamConfig, health: Health | undefined): Promise<DialResult> {
-    const { socket } = this.#client;
+    const { socket, stream } = this.#client;
+    // Reads up to what a stream buffers and no further, all of it for the upstream: a client whose socket nobody reads could
+    // reset it unnoticed.
+    stream.read(0);
     const header = this.#proxyHeader(upstream);
     const attempt = health?.begin();
     this.#dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });

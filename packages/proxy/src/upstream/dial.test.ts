@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { LookupFunction } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../clock.ts";
@@ -67,6 +68,48 @@ describe("dial", () => {
     if (!result.ok) throw new Error(result.message);
     result.upstream.stream.end("hello");
     expect((await readAll(result.upstream.stream)).toString()).toBe("hello");
+  });
+});
+
+describe("an upstream with a name", () => {
+  type Addresses = readonly { readonly address: string; readonly family: number }[];
+
+  const dialNamed = async (port: number, resolve: () => Addresses | Error): Promise<string> => {
+    const lookup: LookupFunction = (_name, _options, done) => {
+      const found = resolve();
+      if (found instanceof Error) done(found, "", 0);
+      else done(null, [...found]);
+    };
+    const address = { scheme: "tcp", host: "up.example", port } as const;
+    const named = createDialer(systemClock, roots, { lookup });
+    const result = await named.dial({ url: `up.example:${port}`, address }, { timeout: TIMEOUT }).result;
+    if (!result.ok) return result.message;
+    result.upstream.stream.end("hello");
+    return (await readAll(result.upstream.stream)).toString();
+  };
+  const [four, six] = [
+    { address: "127.0.0.1", family: 4 },
+    { address: "::1", family: 6 },
+  ];
+
+  test.each([
+    ["the other family", [six, four]],
+    ["the first", [four, six]],
+    ["another of the family", [{ address: "127.0.0.2", family: 4 }, four]],
+  ])("is reached at %s, where one refuses", async (_what, addresses) => {
+    // On one address alone.
+    await using peer = await tcpPeer(echo);
+    expect(await dialNamed(peer.port, () => addresses)).toBe("hello");
+  });
+
+  test("is told with every address where all refuse", async () => {
+    const message = await dialNamed(await closedPort(), () => [four, { address: "127.0.0.2", family: 4 }]);
+    expect(message).toMatch(/ECONNREFUSED 127\.0\.0\.1:\d+, .*ECONNREFUSED 127\.0\.0\.2:\d+/);
+  });
+
+  test("is told where the name does not resolve", async () => {
+    const failure = Object.assign(new Error("getaddrinfo ENOTFOUND up.example"), { code: "ENOTFOUND" });
+    expect(await dialNamed(1, () => failure)).toContain("ENOTFOUND up.example");
   });
 });
 

@@ -1,4 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
 import { normalizeServerName } from "@sluice/policy";
 import type { Clock } from "../clock.ts";
@@ -36,8 +36,19 @@ export interface Dialer {
   dial(upstream: UpstreamConfig, options: DialOptions): Dial;
 }
 
+/**
+ * How long an address of a name is given before the next is tried: more than a round trip to anywhere takes. Node gives one
+ * up when it goes on, where RFC 8305 (section 5) would keep it, so its default of 250 ms loses upstreams far away.
+ */
+const NEXT_ADDRESS_AFTER = 1_000;
+
+export interface DialerOptions {
+  /** Resolves the names of upstreams. Default: the system's. */
+  readonly lookup?: LookupFunction;
+}
+
 /** `roots`: what `tls://` upstreams without authorities of their own are verified against. */
-export function createDialer(clock: Clock, roots: TrustRoots): Dialer {
+export function createDialer(clock: Clock, roots: TrustRoots, options: DialerOptions = {}): Dialer {
   const contexts = new WeakMap<object, SecureContext>();
   const contextFor = (tls: UpstreamTlsConfig | undefined): SecureContext => {
     const key = tls ?? roots;
@@ -47,17 +58,26 @@ export function createDialer(clock: Clock, roots: TrustRoots): Dialer {
     contexts.set(key, created);
     return created;
   };
-  return { dial: (upstream, options) => dial(upstream, options, clock, contextFor) };
+  const around = { ...options, clock, contextFor };
+  return { dial: (upstream, each) => dial(upstream, each, around) };
 }
 
-function dial(
-  upstream: UpstreamConfig,
-  options: DialOptions,
-  clock: Clock,
-  contextFor: (tls: UpstreamTlsConfig | undefined) => SecureContext,
-): Dial {
+interface Around extends DialerOptions {
+  readonly clock: Clock;
+  readonly contextFor: (tls: UpstreamTlsConfig | undefined) => SecureContext;
+}
+
+function dial(upstream: UpstreamConfig, options: DialOptions, { clock, contextFor, lookup }: Around): Dial {
   const { host, port, scheme } = upstream.address;
-  const socket = connectTcp({ host, port, allowHalfOpen: true, noDelay: true });
+  const socket = connectTcp({
+    host,
+    port,
+    allowHalfOpen: true,
+    noDelay: true,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
+    ...(lookup ? { lookup } : {}),
+  });
   let settle: (result: DialResult) => boolean = () => false;
   const result = new Promise<DialResult>((resolve) => {
     let pending = true;
