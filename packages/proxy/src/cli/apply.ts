@@ -1,5 +1,6 @@
+import type { PrimaryFailure, PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
-import type { StartFailure, TrafficProxy, UpdateFailure } from "../proxy.ts";
+import type { StartFailure, UpdateOptions } from "../proxy.ts";
 import type { ApplyResult } from "../reload/reloader.ts";
 import type { Announcer } from "./announce.ts";
 import type { EventOutput } from "./event-output.ts";
@@ -14,12 +15,17 @@ export interface Around {
   readonly announcer: Announcer;
 }
 
+/** What runs: a proxy, or several workers. */
+export interface Updatable {
+  update(config: ProxyConfig, options: UpdateOptions): Promise<PrimaryResult>;
+}
+
 /**
  * Makes the running proxy one of another configuration, with all that is around it, or leaves all as it is. Once
  * `signal` is aborted it changes nothing any more.
  */
 export async function applyTo(
-  proxy: TrafficProxy,
+  proxy: Updatable,
   config: ProxyConfig,
   { select, events, announcer }: Around,
   signal: AbortSignal,
@@ -46,12 +52,13 @@ export function explainStartFailure(failure: StartFailure): string {
   return failure.kind === "roots" ? failure.message : explainListenFailure(failure);
 }
 
-function explainUpdateFailure(failure: UpdateFailure): string {
+export function explainUpdateFailure(failure: PrimaryFailure): string {
   switch (failure.kind) {
     case "listen":
     case "roots":
       return explainStartFailure(failure);
     case "conflict":
+    case "worker":
       return failure.message;
     case "not-listening":
       return "the proxy is about to stop";

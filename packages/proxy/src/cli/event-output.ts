@@ -16,6 +16,11 @@ export class EventOutput implements EventSink {
     this.#sink.write(event);
   }
 
+  /** Whole lines that another process has made of events. */
+  writeLines(lines: string): void {
+    this.#to.stream.write(lines);
+  }
+
   /** Goes over to another stream, and ends the one before. */
   use(to: EventStream): void {
     const before = this.#to;

@@ -20,6 +20,8 @@ export interface ReloadingOptions {
   readonly watchDirectory?: WatchDirectory;
   /** Reads a file again. Default: regular files alone, so that nothing is waited for. */
   readonly readAgain?: ReadFile;
+  /** Whether a reading is to bring what was in the files. Default false. */
+  readonly keepFiles?: boolean;
 }
 
 /**
@@ -83,10 +85,11 @@ export class Reloading {
   }
 
   async #read(readFile: ReadFile): Promise<Reading> {
-    const { path, clock } = this.#options;
+    const { path, clock, keepFiles = false } = this.#options;
     const round = this.#files?.begin();
     try {
-      return await readConfiguration({ path, at: clock.now(), readFile, ...(round ? { before: round.add } : {}) });
+      const before = round ? { before: round.add } : {};
+      return await readConfiguration({ path, at: clock.now(), readFile, keepFiles, ...before });
     } finally {
       round?.keep();
     }
@@ -105,7 +108,7 @@ export class Reloading {
   }
 }
 
-type Apply = (config: ProxyConfig, signal: AbortSignal) => Promise<ApplyResult>;
+type Apply = (config: ProxyConfig, signal: AbortSignal, reading: Reading) => Promise<ApplyResult>;
 
 function tellWatchFailure({ directory, code }: WatchFailure): void {
   const mend =

@@ -1,25 +1,32 @@
+import cluster from "node:cluster";
 import { Command, Option } from "commander";
+import { connectionsFor, descriptorLimit } from "../admission/index.ts";
 import { systemClock } from "../clock.ts";
+import { processLine, serveAsWorker } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { EventFormat } from "../events/sinks.ts";
-import { createProxy } from "../proxy.ts";
 import { Announcer } from "./announce.ts";
-import { applyTo, explainStartFailure } from "./apply.ts";
+import { applyTo, explainUpdateFailure } from "./apply.ts";
+import { descriptorWarning } from "./descriptor-warning.ts";
 import { EventOutput } from "./event-output.ts";
 import { openEventStream, tellErrorsOf } from "./event-stream.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { receiveHangups } from "./hangups.ts";
+import { durationOf, workersOf } from "./option-values.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 import { Reloading } from "./reloading.ts";
+import { runAlone, runWorkers } from "./running.ts";
 import { say } from "./say.ts";
 import { type Selection, selectEndpoints } from "./select-endpoints.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { DEFAULT_DRAIN_MS, stopSignal } from "./stop-signal.ts";
 
 interface StartOptions {
   readonly config: string;
   readonly all?: boolean;
   readonly format: EventFormat;
   readonly watch: boolean;
+  readonly drainTimeout?: number;
+  readonly workers?: number;
 }
 
 /** `sluice start`. */
@@ -30,48 +37,94 @@ export function startCommand(): Command {
     .option("--all", "start all endpoints")
     .option("--config <file>", "configuration to read", "sluice.yml")
     .option("--no-watch", "reload on SIGHUP alone, not when a file changes")
+    .option("--workers <number>", "serve with several processes, `auto` for as many as run at once", workersOf)
+    .option("--drain-timeout <duration>", "how long connections may go on when it stops, such as 30s", durationOf)
     .addOption(new Option("--format <format>", "how events are written").choices(["json", "text"]).default("json"))
     .action(async (names: string[], options: StartOptions) => {
-      process.exitCode = await start(names, options);
+      if (options.workers !== undefined && cluster.isWorker) work(names, options);
+      else process.exitCode = await start(names, options);
     });
 }
 
 async function start(names: readonly string[], options: StartOptions): Promise<number> {
+  const { config: path, workers, watch, format } = options;
   const hangups = receiveHangups();
   // Nobody may be left to read what is said.
   process.stderr.on("error", () => {});
   tellErrorsOf(process.stdout);
-  const reloading = new Reloading({ path: options.config, clock: systemClock, watch: options.watch });
+  const keepFiles = workers !== undefined;
+  const reloading = new Reloading({ path, clock: systemClock, watch, keepFiles });
   const reading = await reloading.read();
   if (reading.unreadable !== undefined) {
-    say(`${options.config} cannot be read (${reading.unreadable})`);
+    say(`${path} cannot be read (${reading.unreadable})`);
     return EXIT_MISUSE;
   }
   process.stderr.write(printDiagnostics(reading.diagnostics, process.cwd()));
-  const { config } = reading;
-  if (!config) return EXIT_FAILURE;
-  const select = ({ endpoints }: ProxyConfig): Selection => selectEndpoints(endpoints, names, options.all ?? false);
-  const selected = select(config);
+  if (!reading.config) return EXIT_FAILURE;
+  let inForce = reading.config;
+  const select = selector(names, options);
+  const selected = select(inForce);
   if (!selected.ok) {
     say(selected.message);
     return EXIT_MISUSE;
   }
-  const opened = await openEventStream(config.events.file);
+  const opened = await openEventStream(inForce.events.file);
   if (!opened.ok) {
     say(opened.message);
     return EXIT_FAILURE;
   }
-  const events = new EventOutput(options.format, opened.events);
-  const proxy = createProxy({ ...config, endpoints: selected.endpoints }, { events });
-  const result = await proxy.listen();
+  const events = new EventOutput(format, opened.events);
+  const config = { ...inForce, endpoints: selected.endpoints };
+  const given = { config, reading, events, clock: systemClock };
+  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, path });
+  const result = await running.listen();
   if (!result.ok) {
     await opened.events.discard();
-    say(explainStartFailure(result.failure));
+    say(explainUpdateFailure(result.failure));
     return EXIT_FAILURE;
   }
   const announcer = new Announcer();
   announcer.announce(result);
-  reloading.start(reading, (next, signal) => applyTo(proxy, next, { select, events, announcer }, signal), hangups);
-  await stopSignal({ proxy, reloading });
+  warnOfDescriptors(inForce, workers);
+  reloading.start(
+    reading,
+    async (next, signal, read) => {
+      const updatable = { update: (to: ProxyConfig, how: object) => running.update(to, read, how) };
+      const applied = await applyTo(updatable, next, { select, events, announcer }, signal);
+      if (!applied.ok) return applied;
+      inForce = next;
+      warnOfDescriptors(inForce, workers);
+      return applied;
+    },
+    hangups,
+  );
+  const drain = (): number => options.drainTimeout ?? inForce.drainTimeout ?? DEFAULT_DRAIN_MS;
+  await stopSignal({ proxy: running, reloading, drain });
   return EXIT_OK;
+}
+
+/** One of the processes that `start` has started. Signals are the primary's: a terminal or a supervisor sends them to all. */
+function work(names: readonly string[], options: StartOptions): void {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+  process.stderr.on("error", () => {});
+  const select = selector(names, options);
+  serveAsWorker({
+    line: processLine,
+    clock: systemClock,
+    format: options.format,
+    select: (config) => {
+      const selected = select(config);
+      if (!selected.ok) throw new Error(selected.message);
+      return { ...config, endpoints: selected.endpoints };
+    },
+  });
+}
+
+function selector(names: readonly string[], { all = false }: StartOptions): (config: ProxyConfig) => Selection {
+  return ({ endpoints }) => selectEndpoints(endpoints, names, all);
+}
+
+function warnOfDescriptors({ limits = {} }: ProxyConfig, workers = 1): void {
+  const warning = descriptorWarning(limits, { room: connectionsFor(descriptorLimit()), workers });
+  if (warning !== undefined) say(warning);
 }

@@ -11,6 +11,7 @@ function begin() {
   const stopped = stopSignal({
     signals,
     end: (signal) => ended.push(signal),
+    drain: () => 7_000,
     reloading: { close: () => new Promise<void>(() => {}) },
     proxy: {
       close({ drain } = {}) {
@@ -27,7 +28,7 @@ function begin() {
 test("the first signal lets running connections end, and waits for no reload", async () => {
   const { send, closes, ended, stopped } = begin();
   send("SIGTERM");
-  expect(closes.map(({ drain }) => drain)).toEqual([10_000]);
+  expect(closes.map(({ drain }) => drain)).toEqual([7_000]);
   closes[0]?.closed.resolve();
   await stopped;
   expect(ended).toEqual([]);
@@ -37,7 +38,7 @@ test("the second does not wait for running connections, the third for nothing", 
   const { send, closes, ended, stopped } = begin();
   send("SIGTERM");
   send("SIGINT");
-  expect(closes.map(({ drain }) => drain)).toEqual([10_000, 0]);
+  expect(closes.map(({ drain }) => drain)).toEqual([7_000, 0]);
   closes[1]?.closed.resolve();
   await stopped;
   expect(ended).toEqual([]);

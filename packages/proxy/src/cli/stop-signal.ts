@@ -1,8 +1,12 @@
 import type { TrafficProxy } from "../proxy.ts";
 import type { Reloading } from "./reloading.ts";
 
-/** How long running connections have to end on their own once the process is told to stop. */
-const DRAIN_MS = 10_000;
+/**
+ * Milliseconds that running connections have to end on their own once the process is told to stop. Requests do; what is
+ * longer, a pool of database connections, does not in any time that could be waited for. Kubernetes kills after 30 s, and
+ * events are still to be written then.
+ */
+export const DEFAULT_DRAIN_MS = 10_000;
 
 /**
  * How long the process may live on once nothing is left of its proxy: events still have to be written. What takes longer
@@ -13,6 +17,8 @@ const REST_MS = 2_000;
 export interface StopOptions {
   readonly proxy: Pick<TrafficProxy, "close">;
   readonly reloading: Pick<Reloading, "close">;
+  /** Milliseconds that running connections have at the first signal; asked then. */
+  readonly drain: () => number;
   /** What tells signals. Default: the process. */
   readonly signals?: Pick<NodeJS.EventEmitter, "on">;
   /** Ends the process, whatever it is at. */
@@ -23,7 +29,7 @@ export interface StopOptions {
  * Resolves once a signal has stopped the proxy. A second one does not wait for running connections, a third for nothing.
  * Where something keeps the process alive after that, it ends by the signal.
  */
-export function stopSignal({ proxy, reloading, signals = process, end = endBy }: StopOptions): Promise<void> {
+export function stopSignal({ proxy, reloading, drain, signals = process, end = endBy }: StopOptions): Promise<void> {
   return new Promise((resolve) => {
     let count = 0;
     const stop = (signal: NodeJS.Signals): void => {
@@ -37,7 +43,7 @@ export function stopSignal({ proxy, reloading, signals = process, end = endBy }:
       };
       if (count === 2) endSoon();
       void reloading.close();
-      void proxy.close({ drain: count === 1 ? DRAIN_MS : 0 }).then(() => {
+      void proxy.close({ drain: count === 1 ? drain() : 0 }).then(() => {
         resolve();
         endSoon();
       });

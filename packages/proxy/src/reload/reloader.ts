@@ -28,7 +28,7 @@ export interface ReloaderOptions {
   /** Called when a look has found another content than was read last. */
   readonly found: () => void;
   /** Makes a configuration the one that runs, as a whole or not at all. Once `signal` is aborted it must change nothing. */
-  readonly apply: (config: ProxyConfig, signal: AbortSignal) => Promise<ApplyResult>;
+  readonly apply: (config: ProxyConfig, signal: AbortSignal, reading: Reading) => Promise<ApplyResult>;
   readonly report: (report: ReloadReport) => void;
 }
 
@@ -120,7 +120,7 @@ export class Reloader {
       return;
     }
     // After a signal also where no file has changed: what is read elsewhere, such as the system's roots, may have.
-    const applied = await this.#inTime("applying the configuration", (signal) => apply(config, signal));
+    const applied = await this.#inTime("applying the configuration", (signal) => apply(config, signal, reading));
     if (!applied) return;
     if (!applied.ok) {
       this.#refuse({ reading, problem: applied.message });

@@ -1,0 +1,21 @@
+import { availableParallelism } from "node:os";
+import { InvalidArgumentError } from "commander";
+import { DURATION_HINT, parseDuration } from "../config/duration.ts";
+
+/** More would spend the machine on telling each other what they do. */
+const MOST_WORKERS = 256;
+
+/** Milliseconds of `--drain-timeout`. */
+export function durationOf(text: string): number {
+  const duration = parseDuration(text);
+  if (duration === undefined) throw new InvalidArgumentError(DURATION_HINT);
+  return duration;
+}
+
+/** `--workers`: a number, or as many as the system runs at once. */
+export function workersOf(text: string): number {
+  if (text === "auto") return availableParallelism();
+  const workers = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (workers >= 1 && workers <= MOST_WORKERS) return workers;
+  throw new InvalidArgumentError(`write a number from 1 to ${MOST_WORKERS}, or \`auto\``);
+}

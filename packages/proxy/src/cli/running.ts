@@ -1,0 +1,48 @@
+import type { Clock } from "../clock.ts";
+import { forkWorker, Primary, type PrimaryResult } from "../cluster/index.ts";
+import type { ProxyConfig } from "../config/config.ts";
+import { type CloseOptions, createProxy, type UpdateOptions } from "../proxy.ts";
+import type { Reading } from "../reload/read-configuration.ts";
+import type { EventOutput } from "./event-output.ts";
+import { say } from "./say.ts";
+
+/** What serves: this process, or workers of it. */
+export interface Running {
+  /** Called once, before anything else. */
+  listen(): Promise<PrimaryResult>;
+  /** `reading`: what the configuration was made from. */
+  update(config: ProxyConfig, reading: Reading, options: UpdateOptions): Promise<PrimaryResult>;
+  close(options: CloseOptions): Promise<void>;
+}
+
+export interface RunOptions {
+  readonly config: ProxyConfig;
+  /** What the configuration was made from, with its files where workers are to read it again. */
+  readonly reading: Reading;
+  readonly events: EventOutput;
+  readonly clock: Clock;
+}
+
+export function runAlone({ config, events, clock }: RunOptions): Running {
+  const proxy = createProxy(config, { events, clock });
+  return {
+    listen: () => proxy.listen(),
+    update: (next, _reading, options) => proxy.update(next, options),
+    close: (options) => proxy.close(options),
+  };
+}
+
+/** `path`: of the configuration, as the user has it. */
+export function runWorkers(options: RunOptions & { readonly workers: number; readonly path: string }): Running {
+  const { config, reading, events, clock, workers, path } = options;
+  const primary = new Primary({ workers, clock, events, say, start: forkWorker });
+  const sourced = (next: ProxyConfig, { at, files = [] }: Reading) => ({
+    config: next,
+    source: { path, at: at.getTime(), files },
+  });
+  return {
+    listen: () => primary.listen(sourced(config, reading)),
+    update: (next, read, given) => primary.update(sourced(next, read), given),
+    close: (given) => primary.close(given),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Socket } from "node:net";
+import type { LocalAdmission } from "../admission/index.ts";
+import type { CancelTimer } from "../clock.ts";
+import { deferred } from "../deferred.ts";
+import { BackOff } from "./back-off.ts";
+import type { Handing } from "./handing.ts";
+import { Member, type Problem } from "./member.ts";
+import type { Source } from "./messages.ts";
+import type { PrimaryOptions } from "./primary.ts";
+import { refuse } from "./refuse.ts";
+import type { Ending } from "./worker-process.ts";
+
+export interface CrewOptions extends PrimaryOptions {
+  readonly admission: LocalAdmission;
+  readonly handing: Handing;
+  /** A worker that takes another's place must not meet a change that is under way. */
+  readonly inTurn: (work: () => Promise<void>) => Promise<void>;
+}
+
+/** Milliseconds that a worker has to read a configuration. A reload gives up after 30 s, and says so less well. */
+export const PREPARE_WITHIN_MS = 25_000;
+/** To go over to one that is ready, or to forget it. */
+export const COMMIT_WITHIN_MS = 2_000;
+/** What a worker has to end, beside the time of its connections. */
+export const END_WITHIN_MS = 3_000;
+
+/** The workers: as many as there should be, each with the configuration in force. */
+export class Crew {
+  readonly #options: CrewOptions;
+  readonly #places: readonly Place[];
+  #inForce: Source | undefined;
+  #next: Source | undefined;
+  #closing = false;
+
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    this.#places = Array.from({ length: options.workers }, (_, at) => ({
+      number: at + 1,
+      backOff: new BackOff(options.clock),
+      cancel: () => {},
+    }));
+  }
+
+  /** Every worker makes this ready; the first ones are started for it. What is wrong, if anything is. */
+  async prepare(source: Source): Promise<Problem> {
+    this.#next = source;
+    if (!this.#inForce) for (const place of this.#places) this.#start(place);
+    const problems = await Promise.all(this.#members().map((member) => member.prepare(source, PREPARE_WITHIN_MS)));
+    return problems.find((problem) => problem !== undefined);
+  }
+
+  async abandon(): Promise<void> {
+    this.#next = undefined;
+    await this.#all((member) => member.abandon(COMMIT_WITHIN_MS));
+  }
+
+  /** Every worker goes over to what it was made ready for. One that does not is ended, and replaced by one that has. */
+  async commit(): Promise<void> {
+    const isFirst = !this.#inForce;
+    this.#inForce = this.#next;
+    const members = this.#members();
+    await this.#all((member) => member.commit(COMMIT_WITHIN_MS));
+    if (!isFirst) return;
+    for (const member of members) if (this.#members().includes(member)) this.#options.handing.add(member);
+    this.#options.say(`workers: ${members.length}, processes ${members.map(({ pid }) => pid).join(", ")}`);
+  }
+
+  /** Resolves once all have ended: those that do not end in time are made to. */
+  async close(drain: number): Promise<void> {
+    this.#closing = true;
+    for (const place of this.#places) {
+      place.cancel();
+      const { member, ended } = place;
+      if (!member || !ended) continue;
+      member.close(drain);
+      const cancel = this.#options.clock.setTimer(drain + END_WITHIN_MS, () => member.kill());
+      void ended.then(cancel);
+    }
+    await Promise.all(this.#places.map(({ ended }) => ended));
+  }
+
+  #members(): Member[] {
+    return this.#places.flatMap(({ member }) => (member ? [member] : []));
+  }
+
+  /** Who does not do this can no longer be told from who serves something else. */
+  async #all(act: (member: Member) => Promise<Problem>): Promise<void> {
+    await Promise.all(
+      this.#members().map(async (member) => {
+        if ((await act(member)) !== undefined) member.kill();
+      }),
+    );
+  }
+
+  #start(place: Place): Member {
+    const { start, clock, admission, events, handing } = this.#options;
+    const ended = deferred<void>();
+    const member = new Member({
+      start,
+      clock,
+      admission,
+      events: (lines) => events.writeLines(lines),
+      dropped: (socket: Socket) => {
+        const message = "the worker that was to serve it could not take it over";
+        events.write(refuse(socket, { code: "no-worker", message }, clock));
+      },
+      gone: (ending) => {
+        handing.remove(member);
+        if (place.member === member) place.member = undefined;
+        ended.resolve();
+        this.#replace(place, member, ending);
+      },
+    });
+    place.backOff.started();
+    place.member = member;
+    place.ended = ended.promise;
+    return member;
+  }
+
+  #replace(place: Place, { pid }: Member, ending: Ending): void {
+    const { clock, say, inTurn } = this.#options;
+    // One that ends before the first configuration is in force is told by who has waited for it.
+    if (this.#closing || !this.#inForce) return;
+    const delay = place.backOff.ended();
+    const how = typeof ending === "number" ? `with code ${ending}` : `by ${ending}`;
+    const when = delay === 0 ? "" : ` in ${delay / 1000} s`;
+    say(`worker ${place.number} (process ${pid}) has ended ${how}, its connections are gone; another starts${when}`);
+    place.cancel = clock.setTimer(delay, () => void inTurn(() => this.#bringUp(place)));
+  }
+
+  async #bringUp(place: Place): Promise<void> {
+    const source = this.#inForce;
+    if (this.#closing || !source) return;
+    const member = this.#start(place);
+    const problem = (await member.prepare(source, PREPARE_WITHIN_MS)) ?? (await member.commit(COMMIT_WITHIN_MS));
+    if (problem === undefined && place.member === member) {
+      this.#options.handing.add(member);
+      this.#options.say(`worker ${place.number} is process ${member.pid} now`);
+      return;
+    }
+    // Its end is what the next one follows upon.
+    this.#options.say(`worker ${place.number} cannot serve: ${problem ?? "it has ended"}`);
+    member.kill();
+  }
+}
+
+/** One of the workers that there should be. */
+interface Place {
+  readonly number: number;
+  readonly backOff: BackOff;
+  member?: Member | undefined;
+  ended?: Promise<void>;
+  /** Keeps the next from being started. */
+  cancel: CancelTimer;
+}

@@ -1,0 +1,32 @@
+import type { Socket } from "node:net";
+import type { ListenerRoute } from "../endpoints/table.ts";
+import type { Serve } from "../listener.ts";
+import type { Ports, PrepareResult } from "../listeners.ts";
+
+/** Ports that another process has opened: what it has accepted there comes by `accept`. */
+export class HandedPorts implements Ports {
+  #serve: ReadonlyMap<string, Serve> = new Map();
+
+  /** Serves a connection of the port with this key; closes it where the port is no longer wanted. */
+  accept(key: string, socket: Socket): void {
+    const serve = this.#serve.get(key);
+    if (serve) serve(socket, undefined);
+    else socket.destroy();
+  }
+
+  /** Whoever has opened them knows. */
+  get(): undefined {
+    return undefined;
+  }
+
+  async prepare(routes: readonly ListenerRoute[]): Promise<PrepareResult> {
+    const commit = (serve: (route: ListenerRoute) => Serve): void => {
+      this.#serve = new Map(routes.map((route) => [route.key, serve(route)]));
+    };
+    return { ok: true, prepared: { commit, abandon: async () => {} } };
+  }
+
+  async close(): Promise<void> {
+    this.#serve = new Map();
+  }
+}

@@ -1,0 +1,52 @@
+import type { Socket } from "node:net";
+import type { Member } from "./member.ts";
+import type { Reason } from "./refuse.ts";
+
+export interface HandingOptions {
+  /** How many connections may be on their way to workers at once. */
+  readonly room: number;
+  readonly refuse: (socket: Socket, reason: Reason) => void;
+}
+
+/** Gives connections to workers, to one after the other. */
+export class Handing {
+  readonly #options: HandingOptions;
+  #members: readonly Member[] = [];
+  #next = 0;
+
+  constructor(options: HandingOptions) {
+    this.#options = options;
+  }
+
+  get members(): readonly Member[] {
+    return this.#members;
+  }
+
+  add(member: Member): void {
+    this.#members = [...this.#members, member];
+  }
+
+  remove(member: Member): void {
+    this.#members = this.#members.filter((other) => other !== member);
+  }
+
+  hand(route: string, socket: Socket): void {
+    // A client that is gone already; whoever takes it over sees that.
+    socket.on("error", () => {});
+    // Node would else count it as one that this process serves, in every worker, for as long as it lives.
+    Object.assign(socket, { server: null });
+    const member = this.#members[this.#next % this.#members.length];
+    this.#next += 1;
+    if (!member) {
+      this.#options.refuse(socket, { code: "no-worker", message: "no worker runs" });
+      return;
+    }
+    const { room } = this.#options;
+    if (this.#members.reduce((sum, { handed }) => sum + handed, 0) >= room) {
+      const message = `${room} connections are on their way to workers, and there are no descriptors for more`;
+      this.#options.refuse(socket, { code: "descriptors", message });
+      return;
+    }
+    member.hand(route, socket);
+  }
+}

@@ -1,0 +1,153 @@
+import type { Socket } from "node:net";
+import { type LocalAdmission, RemoteEntries } from "../admission/index.ts";
+import type { Clock } from "../clock.ts";
+import { type Deferred, deferred } from "../deferred.ts";
+import type { Source, ToPrimary } from "./messages.ts";
+import type { Ending, StartWorker, WorkerProcess } from "./worker-process.ts";
+
+export interface MemberOptions {
+  readonly start: StartWorker;
+  readonly clock: Clock;
+  readonly admission: LocalAdmission;
+  readonly events: (lines: string) => void;
+  /** A connection that it has not taken over before it was gone. */
+  readonly dropped: (socket: Socket) => void;
+  readonly gone: (ending: Ending) => void;
+}
+
+/** What came of a request: nothing, or what is wrong. */
+export type Problem = string | undefined;
+
+/** One worker, and all that it has to be asked for, told and given. */
+export class Member {
+  readonly #options: MemberOptions;
+  readonly #process: WorkerProcess;
+  readonly #entries: RemoteEntries;
+  readonly #ready: Deferred<Problem> = deferred();
+  readonly #asked = new Map<number, (problem: Problem) => void>();
+  /** On their way to it. */
+  readonly #handed = new Map<number, Socket>();
+  #asks = 0;
+  #connections = 0;
+  #gone = false;
+
+  constructor(options: MemberOptions) {
+    this.#options = options;
+    this.#entries = new RemoteEntries(options.admission);
+    this.#process = options.start({
+      message: (message) => this.#hear(message),
+      gone: (ending) => this.#end(ending),
+    });
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Connections that it has not taken over yet. */
+  get handed(): number {
+    return this.#handed.size;
+  }
+
+  /** Makes a configuration ready; what it comes to within so many milliseconds. */
+  async prepare(source: Source, within: number): Promise<Problem> {
+    const problem = await this.#inTime(this.#ready.promise, within);
+    return problem ?? this.#ask((ask) => this.#process.send({ kind: "prepare", ask, source }), within);
+  }
+
+  commit(within: number): Promise<Problem> {
+    return this.#ask((ask) => this.#process.send({ kind: "commit", ask }), within);
+  }
+
+  abandon(within: number): Promise<Problem> {
+    return this.#ask((ask) => this.#process.send({ kind: "abandon", ask }), within);
+  }
+
+  /** Gives it a connection to serve. */
+  hand(route: string, socket: Socket): void {
+    this.#connections += 1;
+    const id = this.#connections;
+    this.#handed.set(id, socket);
+    this.#process.send({ kind: "connection", id, route }, socket);
+  }
+
+  close(drain: number): void {
+    this.#process.send({ kind: "close", drain });
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  #hear(message: ToPrimary): void {
+    switch (message.kind) {
+      case "ready":
+        this.#ready.resolve(undefined);
+        return;
+      case "done":
+        this.#asked.get(message.ask)?.(message.problem);
+        return;
+      case "taken":
+        this.#taken(message.id, message.missing ?? false);
+        return;
+      case "events":
+        this.#options.events(message.lines);
+        return;
+      case "ask": {
+        const { question, entry, step } = message;
+        const overload = this.#entries.answer(entry, step);
+        this.#process.send({ kind: "answer", question, ...(overload ? { overload } : {}) });
+        return;
+      }
+      case "leave":
+        this.#entries.leave(message.entry);
+        return;
+      case "closed":
+        return;
+    }
+  }
+
+  #taken(id: number, missing: boolean): void {
+    const socket = this.#handed.get(id);
+    if (!socket) return;
+    this.#handed.delete(id);
+    if (missing) this.#options.dropped(socket);
+    // The worker has its own descriptor of it, so that this only closes ours.
+    else socket.destroy();
+  }
+
+  #ask(send: (ask: number) => void, within: number): Promise<Problem> {
+    if (this.#gone) return Promise.resolve(GONE);
+    this.#asks += 1;
+    const ask = this.#asks;
+    const answer = deferred<Problem>();
+    this.#asked.set(ask, answer.resolve);
+    send(ask);
+    return this.#inTime(answer.promise, within).finally(() => this.#asked.delete(ask));
+  }
+
+  #inTime(answer: Promise<Problem>, within: number): Promise<Problem> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.setTimer(within, () =>
+        resolve(`a worker has not answered within ${within / 1000} s`),
+      );
+      void answer.then((problem) => {
+        cancel();
+        resolve(problem);
+      });
+    });
+  }
+
+  #end(ending: Ending): void {
+    this.#gone = true;
+    this.#entries.leaveAll();
+    this.#ready.resolve(GONE);
+    for (const answer of this.#asked.values()) answer(GONE);
+    const lost = [...this.#handed.values()];
+    this.#handed.clear();
+    for (const socket of lost) this.#options.dropped(socket);
+    this.#options.gone(ending);
+  }
+}
+
+const GONE = "a worker has ended";

@@ -1,0 +1,42 @@
+import type { AdmissionStep, Overload } from "../admission/index.ts";
+import type { FileContent } from "../reload/read-configuration.ts";
+import type { TrustRoots } from "../tls/roots.ts";
+
+/** All that a configuration is made from: who has the same makes the same of it. */
+export interface Source {
+  /** Of the configuration, as the user has it. */
+  readonly path: string;
+  /** When it was read, in milliseconds since 1970: what revocation lists are held against. */
+  readonly at: number;
+  /** By absolute path. */
+  readonly files: readonly (readonly [string, FileContent])[];
+  /** What upstreams are verified against; none where they need none. */
+  readonly roots?: TrustRoots;
+}
+
+/** What the primary tells a worker. A message that has an `ask` is answered by one `done`. */
+export type ToWorker =
+  /** Make this configuration ready. */
+  | { readonly kind: "prepare"; readonly ask: number; readonly source: Source }
+  /** Go over to what is ready. */
+  | { readonly kind: "commit"; readonly ask: number }
+  /** Forget what is ready, or still being made so. */
+  | { readonly kind: "abandon"; readonly ask: number }
+  /** Comes with the socket. `route`: the key of the port that has accepted it. */
+  | { readonly kind: "connection"; readonly id: number; readonly route: string }
+  | { readonly kind: "answer"; readonly question: number; readonly overload?: Overload }
+  /** Serve nobody else, and end after `drain` milliseconds at the latest. */
+  | { readonly kind: "close"; readonly drain: number };
+
+/** What a worker tells the primary. */
+export type ToPrimary =
+  | { readonly kind: "ready" }
+  | { readonly kind: "done"; readonly ask: number; readonly problem?: string }
+  /** The connection is the worker's now; `missing`: it came without its socket, as where there is no descriptor for it. */
+  | { readonly kind: "taken"; readonly id: number; readonly missing?: true }
+  /** Whole lines, as they are to be written. */
+  | { readonly kind: "events"; readonly lines: string }
+  | { readonly kind: "ask"; readonly question: number; readonly entry: number; readonly step: AdmissionStep }
+  | { readonly kind: "leave"; readonly entry: number }
+  /** It says no more. */
+  | { readonly kind: "closed" };

@@ -1,0 +1,148 @@
+import { connectionsFor, descriptorLimit, LocalAdmission } from "../admission/index.ts";
+import type { Clock } from "../clock.ts";
+import type { ProxyConfig } from "../config/config.ts";
+import { buildEndpointTable } from "../endpoints/table.ts";
+import type { ConnectionEvent } from "../events/event.ts";
+import { Listeners, type PreparedListeners } from "../listeners.ts";
+import { conflictMessage, listeningEndpoints, needsRoots } from "../of-config.ts";
+import type { TrustRoots } from "../tls/roots.ts";
+import { RootsInForce } from "../tls/roots-in-force.ts";
+import type { CloseOptions, ListenResult, UpdateFailure, UpdateOptions } from "../traffic-proxy.ts";
+import { unlessAborted } from "../unless-aborted.ts";
+import { Crew } from "./crew.ts";
+import { Handing } from "./handing.ts";
+import type { Source } from "./messages.ts";
+import { refuse } from "./refuse.ts";
+import type { StartWorker } from "./worker-process.ts";
+
+export interface PrimaryOptions {
+  /** How many workers serve. */
+  readonly workers: number;
+  readonly clock: Clock;
+  readonly start: StartWorker;
+  readonly events: EventLines;
+  /** For people. */
+  readonly say: (message: string) => void;
+}
+
+/** Where events go: those of workers are lines already. */
+export interface EventLines {
+  write(event: ConnectionEvent): void;
+  writeLines(lines: string): void;
+}
+
+/** A configuration, and what it was made from. */
+export interface Sourced {
+  readonly config: ProxyConfig;
+  readonly source: Omit<Source, "roots">;
+}
+
+export type PrimaryFailure =
+  | UpdateFailure
+  /** A worker does not get to it. */
+  | { readonly kind: "worker"; readonly message: string };
+
+type Refused = { readonly ok: false; readonly failure: PrimaryFailure };
+export type PrimaryResult = (ListenResult & { readonly ok: true }) | Refused;
+
+/**
+ * A proxy whose connections are served by several processes. This one opens the ports, accepts, hands on, counts for the limits
+ * and writes the events; it parses nothing that a client sends.
+ */
+export class Primary {
+  readonly #ports = new Listeners();
+  readonly #roots = new RootsInForce(undefined);
+  readonly #admission: LocalAdmission;
+  readonly #handing: Handing;
+  readonly #crew: Crew;
+  readonly #closing = new AbortController();
+  /** The change that is under way, or the last one. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PrimaryOptions) {
+    const { clock, events } = options;
+    this.#admission = new LocalAdmission(clock);
+    this.#handing = new Handing({
+      room: connectionsFor(descriptorLimit()),
+      refuse: (socket, reason) => events.write(refuse(socket, reason, clock)),
+    });
+    this.#crew = new Crew({
+      ...options,
+      admission: this.#admission,
+      handing: this.#handing,
+      inTurn: (work) => this.#inTurn(work),
+    });
+  }
+
+  /** Starts the workers, and opens all ports once all are ready; else ends what it has started. May be called once. */
+  async listen(sourced: Sourced): Promise<PrimaryResult> {
+    const result = await this.#inTurn(() => this.#change(sourced, {}));
+    if (!result.ok) await this.close();
+    return result;
+  }
+
+  /** All workers go over to another configuration, or none does. */
+  update(sourced: Sourced, options: UpdateOptions = {}): Promise<PrimaryResult> {
+    return this.#inTurn(() => this.#change(sourced, options));
+  }
+
+  /** Accepts no more, and ends the workers once their connections have ended or had the time to. */
+  async close({ drain = 0 }: CloseOptions = {}): Promise<void> {
+    this.#closing.abort();
+    void this.#ports.close();
+    await this.#crew.close(drain);
+    await this.#turn;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #change({ config, source }: Sourced, { signal }: UpdateOptions): Promise<PrimaryResult> {
+    const stop = (): Refused | undefined => {
+      if (this.#closing.signal.aborted) return { ok: false, failure: { kind: "not-listening" } };
+      return signal?.aborted ? { ok: false, failure: { kind: "aborted" } } : undefined;
+    };
+    const stopped = stop();
+    if (stopped) return stopped;
+    const built = buildEndpointTable(config.endpoints, config.listen);
+    if (!built.ok) return { ok: false, failure: { kind: "conflict", message: conflictMessage(built.conflicts) } };
+    // Read once for all: workers that verify against different roots would not be one proxy.
+    const read = needsRoots(config) ? await unlessAborted(this.#roots.next(), this.#closing.signal) : undefined;
+    if (read && !read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
+    const opened = await this.#ports.prepare(built.table.listeners);
+    if (!opened.ok) return { ok: false, failure: { kind: "listen", ...opened.failure } };
+    const roots = read?.roots;
+    const problem = await this.#crew.prepare({ ...source, ...(roots ? { roots } : {}) });
+    const refused = stop() ?? (problem === undefined ? undefined : workerFailure(problem));
+    if (refused) {
+      await Promise.all([opened.prepared.abandon(), this.#crew.abandon()]);
+      return refused;
+    }
+    return this.#commit(config, { ports: opened.prepared, roots });
+  }
+
+  async #commit(config: ProxyConfig, { ports, roots }: Ready): Promise<PrimaryResult> {
+    this.#admission.use(config.limits ?? {});
+    await this.#crew.commit();
+    ports.commit(
+      ({ key }) =>
+        (socket) =>
+          this.#handing.hand(key, socket),
+    );
+    this.#roots.use(roots);
+    const endpoints = listeningEndpoints(config, this.#ports);
+    return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
+  }
+}
+
+interface Ready {
+  readonly ports: PreparedListeners;
+  readonly roots: TrustRoots | undefined;
+}
+
+function workerFailure(message: string): Refused {
+  return { ok: false, failure: { kind: "worker", message } };
+}

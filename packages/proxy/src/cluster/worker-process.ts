@@ -1,0 +1,58 @@
+import cluster from "node:cluster";
+import type { Socket } from "node:net";
+import type { ToPrimary, ToWorker } from "./messages.ts";
+
+/** How a process has ended: its exit code, or the signal that has ended it. */
+export type Ending = number | NodeJS.Signals;
+
+export interface WorkerEvents {
+  readonly message: (message: ToPrimary) => void;
+  /** It has ended, and all that it has said was heard. Called once. */
+  readonly gone: (ending: Ending) => void;
+}
+
+/** A worker as the primary sees it. */
+export interface WorkerProcess {
+  readonly pid: number;
+  /** Messages arrive in their order. One to a process that is gone is lost. */
+  send(message: ToWorker, socket?: Socket): void;
+  /** Ends it at once. */
+  kill(): void;
+}
+
+export type StartWorker = (events: WorkerEvents) => WorkerProcess;
+
+/**
+ * Starts this very command once more, as a worker that ends when this process does. The ports are not left to
+ * `node:cluster`: with it a port that two workers cannot open ends the primary, a connection that is on its way to a worker that
+ * dies is never closed, and workers that were started at different times do not get the same one for port 0.
+ */
+export const forkWorker: StartWorker = ({ message, gone }) => {
+  const worker = cluster.fork();
+  const child = worker.process;
+  let [hasEnded, isSilent] = [false, false];
+  let ending: Ending = 0;
+  const tell = (): void => {
+    if (hasEnded && isSilent) gone(ending);
+  };
+  worker.on("message", (heard: ToPrimary) => message(heard));
+  // What it has said last may still be on its way when it has ended.
+  child.once("disconnect", () => {
+    isSilent = true;
+    tell();
+  });
+  child.once("exit", (code, signal) => {
+    hasEnded = true;
+    ending = signal ?? code ?? 0;
+    tell();
+  });
+  child.on("error", () => {});
+  return {
+    pid: child.pid ?? 0,
+    send(told, socket) {
+      // An error is that of a process that is about to be gone, which is told.
+      if (child.connected) child.send(told, socket, { keepOpen: true }, () => {});
+    },
+    kill: () => void child.kill("SIGKILL"),
+  };
+};
