@@ -19,6 +19,7 @@ import {
   type YAMLMap,
   YAMLSeq,
 } from "yaml";
+import { readJson } from "./json-text.ts";
 import type { SplitText, TextPiece } from "./split-endpoints.ts";
 import { addLines, readItems, readYaml } from "./yaml-text.ts";
 
@@ -50,7 +51,9 @@ export class ConfigReader {
   readonly text: string;
   readonly diagnostics: FileDiagnostic[] = [];
   readonly #lines = new LineCounter();
-  readonly #document: Document.Parsed;
+  /** None of a text that is JSON, which has no aliases to look up. */
+  readonly #document: Document.Parsed | undefined;
+  readonly #contents: Node | undefined;
   #pieces: { readonly at: Value; readonly pieces: Iterable<TextPiece> } | undefined;
   #misread = false;
 
@@ -58,15 +61,23 @@ export class ConfigReader {
   constructor(text: string, path: string, split?: SplitText) {
     this.path = path;
     this.text = text;
-    this.#document = readYaml(split?.around ?? text, this.#lines);
+    const json = split ? undefined : readJson(text);
+    if (json) {
+      this.#contents = json;
+      addLines(text, this.#lines);
+      return;
+    }
+    const document = readYaml(split?.around ?? text, this.#lines);
+    this.#document = document;
+    this.#contents = document.contents ?? undefined;
     if (split) {
       // What was read for a list of blanks has no line breaks there.
       this.#lines.lineStarts = [];
       addLines(text, this.#lines);
-      this.#usePieces(split);
+      this.#usePieces(split, document);
       return;
     }
-    for (const problem of [...this.#document.errors, ...this.#document.warnings]) {
+    for (const problem of [...document.errors, ...document.warnings]) {
       const code = problem.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax-error";
       this.#report(code, lowerFirst(problem.message), this.rangeAt(problem.pos[0], problem.pos[1]));
     }
@@ -77,8 +88,7 @@ export class ConfigReader {
     return this.#misread;
   }
 
-  #usePieces({ pieces }: SplitText): void {
-    const { contents, errors, warnings } = this.#document;
+  #usePieces({ pieces }: SplitText, { contents, errors, warnings }: Document.Parsed): void {
     const pairs = isMap(contents) ? (contents.items as unknown as Pair<Node, Node | null>[]) : [];
     const pair = pairs.find(({ key }) => isScalar(key) && key.value === "endpoints");
     this.#misread = errors.length > 0 || warnings.length > 0 || !pair || !(pair.value === null || isNull(pair.value));
@@ -89,7 +99,7 @@ export class ConfigReader {
 
   /** The whole document; `undefined` if it is empty or cannot be read. */
   get root(): Value | undefined {
-    return this.diagnostics.length > 0 ? undefined : (this.#document.contents ?? undefined);
+    return this.diagnostics.length > 0 ? undefined : this.#contents;
   }
 
   report(code: DiagnosticCode, message: string, at: Value | undefined, hint?: string, severity?: Severity): void {
@@ -234,7 +244,9 @@ export class ConfigReader {
 
   #resolve(value: Value | undefined): Value | undefined {
     let node = value;
-    for (let depth = 0; isAlias(node) && depth < MAX_ALIASES; depth++) node = node.resolve(this.#document);
+    for (let depth = 0; this.#document && isAlias(node) && depth < MAX_ALIASES; depth++) {
+      node = node.resolve(this.#document);
+    }
     return node;
   }
 
