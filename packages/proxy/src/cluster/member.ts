@@ -29,6 +29,7 @@ export class Member {
   readonly #handed = new Map<number, Socket>();
   #asks = 0;
   #connections = 0;
+  #isReady = false;
   #gone = false;
 
   constructor(options: MemberOptions) {
@@ -71,8 +72,10 @@ export class Member {
     this.#process.send({ kind: "connection", id, route }, socket);
   }
 
+  /** Lets its connections end; one that does not listen yet has none, and would not hear of it. */
   close(drain: number): void {
-    this.#process.send({ kind: "close", drain });
+    if (this.#isReady) this.#process.send({ kind: "close", drain });
+    else this.kill();
   }
 
   kill(): void {
@@ -82,6 +85,7 @@ export class Member {
   #hear(message: ToPrimary): void {
     switch (message.kind) {
       case "ready":
+        this.#isReady = true;
         this.#ready.resolve(undefined);
         return;
       case "done":

@@ -7,8 +7,13 @@ import { build } from "esbuild";
 
 /** The command as one file that plain Node runs, made from the sources: nothing has to be built before the tests. */
 export interface Cli {
-  spawn(args: readonly string[]): ChildProcessByStdio<null, Readable, Readable>;
+  spawn(args: readonly string[], options?: SpawnOptions): ChildProcessByStdio<null, Readable, Readable>;
   remove(): Promise<void>;
+}
+
+export interface SpawnOptions {
+  /** How many files it may have open. Default: as many as whoever starts it. */
+  readonly openFiles?: number | undefined;
 }
 
 /** In the repository, since the quickstart looks for its example above its own file. */
@@ -30,7 +35,15 @@ export async function buildCli(): Promise<Cli> {
     logLevel: "error",
   });
   return {
-    spawn: (args) => spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"] }),
+    spawn(args, { openFiles } = {}) {
+      const [command, ...rest] = [...limited(openFiles), process.execPath, file, ...args];
+      return spawn(command ?? "", rest, { stdio: ["ignore", "pipe", "pipe"] });
+    },
     remove: () => rm(file, { force: true }),
   };
+}
+
+/** Node raises the soft limit to the hard one, so that both are lowered. */
+function limited(openFiles: number | undefined): string[] {
+  return openFiles === undefined ? [] : ["sh", "-c", `ulimit -n ${openFiles}; exec "$@"`, "sh"];
 }

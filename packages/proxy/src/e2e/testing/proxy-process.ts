@@ -10,6 +10,8 @@ export interface ProxyProcessOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Further flags of `sluice start`. Default: none. */
   readonly flags?: readonly string[];
+  /** How many files it may have open. Default: as many as the tests. */
+  readonly openFiles?: number;
 }
 
 /** A configuration without `listen` and `version`: loopback, and a free port for every public one. */
@@ -45,13 +47,18 @@ export interface ProxyProcess {
 
 const LISTENING = /^sluice: listening on \S+:(\d+) for \S+ \((.+)\)$/;
 
-export async function startProxy({ config, files = {}, flags = [] }: ProxyProcessOptions): Promise<ProxyProcess> {
+export async function startProxy({
+  config,
+  files = {},
+  flags = [],
+  openFiles,
+}: ProxyProcessOptions): Promise<ProxyProcess> {
   const scratch = await createScratch();
   const cli = await buildCli();
   for (const [name, text] of Object.entries(files)) await scratch.write(name, text);
   // JSON is YAML.
   const configure = (next: TestConfig): Promise<string> => scratch.write("sluice.yml", JSON.stringify(complete(next)));
-  const child = cli.spawn(["start", "--all", "--config", await configure(config), ...flags]);
+  const child = cli.spawn(["start", "--all", "--config", await configure(config), ...flags], { openFiles });
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const events = new EventQueue();
   createInterface({ input: child.stdout }).on("line", (line) => events.put(JSON.parse(line) as ConnectionEvent));
