@@ -248,35 +248,6 @@ describe("a reload", () => {
 });
 
 describe("stopping", () => {
-  test("drains all workers, and tells of every connection", async () => {
-    await start(configuration({ drain_timeout: "20s", events: { file: "events.jsonl" } }));
-    const held = [await served(), await served(), await served(), await served()];
-    proxy.signal("SIGTERM");
-    await untilRefused(proxy.port("echo"));
-    for (const socket of held) {
-      socket.end("b");
-      expect((await readAll(socket)).toString()).toBe("b");
-    }
-    expect(await proxy.exited).toBe(0);
-    expect(bytesTold()).toEqual([2, 2, 2, 2]);
-  });
-
-  test.each([
-    ["a time that is over closes what is left", ["--drain-timeout", "0s"], ["SIGTERM"]],
-    ["a second signal waits for nobody", ["--drain-timeout", "1h"], ["SIGTERM", "SIGINT"]],
-  ] as const)("%s, and tells of it", async (_what, flags, signals) => {
-    await start(configuration({ events: { file: "events.jsonl" } }), flags);
-    const held = [await served(), await served()];
-    const closed = Promise.all(held.map((socket) => once(socket, "close")));
-    for (const signal of signals) {
-      proxy.signal(signal);
-      await untilRefused(proxy.port("echo"));
-    }
-    await closed;
-    expect(await proxy.exited).toBe(0);
-    expect(bytesTold()).toEqual([1, 1]);
-  });
-
   test("is nothing that workers do by themselves, as where a terminal signals all of them", async () => {
     await start();
     const held = await served();
@@ -295,21 +266,3 @@ describe("stopping", () => {
     await expect(dialTcp(proxy.port("echo"))).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 });
-
-/** How many bytes were told of each connection that has sent any. */
-function bytesTold(): number[] {
-  const lines = readFileSync(proxy.scratch.path("events.jsonl"), "utf8").trimEnd().split("\n");
-  return lines.map((line) => (JSON.parse(line) as ConnectionEvent).object.conn.bytes_in).filter((bytes) => bytes > 0);
-}
-
-/** Once nobody listens any more. */
-async function untilRefused(port: number): Promise<void> {
-  for (;;) {
-    const client = connect(port, "127.0.0.1");
-    const refused = await new Promise<boolean>((resolve) => {
-      client.once("connect", () => resolve(false)).once("error", () => resolve(true));
-    });
-    client.destroy();
-    if (refused) return;
-  }
-}

@@ -1,0 +1,107 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { ConnectionEvent } from "../events/event.ts";
+import { echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
+import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
+
+let upstream: Peer;
+let proxy: ProxyProcess;
+
+beforeAll(async () => {
+  upstream = await tcpPeer(echo);
+});
+
+afterAll(() => upstream?.[Symbol.asyncDispose]());
+
+afterEach(async () => {
+  await proxy?.stop();
+});
+
+interface Times {
+  /** `drain_timeout` of the configuration. */
+  readonly configured?: string;
+  /** `--drain-timeout`. */
+  readonly asked?: string;
+}
+
+async function start(workers: readonly string[], { configured, asked }: Times): Promise<void> {
+  const endpoints = [{ name: "echo", url: "tcp://echo.example.com:7000", upstream: { url: upstream.port } }];
+  const config = { events: { file: "events.jsonl" }, ...(configured ? { drain_timeout: configured } : {}), endpoints };
+  proxy = await startProxy({ config, flags: [...workers, ...(asked ? ["--drain-timeout", asked] : [])] });
+}
+
+/** A connection that has been served: its byte has come back. */
+async function served(): Promise<Socket> {
+  const client = connect(proxy.port("echo"), "127.0.0.1").on("error", () => {});
+  client.write("a");
+  await once(client, "data");
+  return client;
+}
+
+/** Sends a signal; resolves once nobody listens any more. */
+async function stopListening(signal: NodeJS.Signals): Promise<void> {
+  proxy.signal(signal);
+  for (;;) {
+    const client = connect(proxy.port("echo"), "127.0.0.1");
+    const refused = await new Promise<boolean>((resolve) => {
+      client.once("connect", () => resolve(false)).once("error", () => resolve(true));
+    });
+    client.destroy();
+    if (refused) return;
+  }
+}
+
+/** How many bytes were told of each connection that has sent any: those that looked for the port have not. */
+function bytesTold(): number[] {
+  const lines = readFileSync(proxy.scratch.path("events.jsonl"), "utf8").trimEnd().split("\n");
+  return lines.map((line) => (JSON.parse(line) as ConnectionEvent).object.conn.bytes_in).filter((bytes) => bytes > 0);
+}
+
+describe.each([
+  ["one process", []],
+  ["two workers", ["--workers", "2"]],
+] as const)("%s that a signal stops", (_what, workers) => {
+  test.each(["SIGTERM", "SIGINT"] as const)("lets running connections end: %s", async (signal) => {
+    await start(workers, { configured: "1h" });
+    const held = [await served(), await served(), await served(), await served()];
+    await stopListening(signal);
+    for (const socket of held) {
+      socket.end("b");
+      expect((await readAll(socket)).toString()).toBe("b");
+    }
+    expect(await proxy.exited).toBe(0);
+    expect(bytesTold()).toEqual([2, 2, 2, 2]);
+  });
+
+  test.each([
+    ["the time of its configuration is over", { configured: "0s" }, ["SIGTERM"]],
+    [
+      "the time it was asked for is over, whatever its configuration says",
+      { configured: "1h", asked: "1ms" },
+      ["SIGTERM"],
+    ],
+    ["a second signal comes", { asked: "1h" }, ["SIGTERM", "SIGINT"]],
+  ] as const)("closes what is left when %s, and tells of it", async (_when, times, signals) => {
+    await start(workers, times);
+    const held = [await served(), await served()];
+    const closed = Promise.all(held.map((socket) => once(socket, "close")));
+    for (const signal of signals) await stopListening(signal);
+    await closed;
+    expect(await proxy.exited).toBe(0);
+    expect(bytesTold()).toEqual([1, 1]);
+  });
+
+  test("takes the time of the configuration that was reloaded", async () => {
+    await start(workers, { configured: "1h" });
+    const endpoints = [{ name: "echo", url: "tcp://echo.example.com:7000", upstream: { url: upstream.port } }];
+    await proxy.configure({ events: { file: "events.jsonl" }, drain_timeout: "0s", endpoints });
+    await proxy.said(/^sluice: reloaded/);
+    const held = await served();
+    proxy.signal("SIGTERM");
+    await once(held, "close");
+    expect(await proxy.exited).toBe(0);
+    expect(bytesTold()).toEqual([1]);
+  });
+});
