@@ -1,0 +1,260 @@
+import { connect, type Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
+import { afterEach, describe, expect, test } from "vitest";
+import type { ProxyConfig } from "../config/config.ts";
+import type { ConnectionEvent } from "../events/event.ts";
+import { ManualClock } from "../testing/clock.ts";
+import { closedPort, dialTcp } from "../testing/peers.ts";
+import { configOf } from "../testing/proxies.ts";
+import { COMMIT_WITHIN_MS, END_WITHIN_MS, PREPARE_WITHIN_MS } from "./crew.ts";
+import { Primary, type Sourced } from "./primary.ts";
+import { type FakeWorker, FakeWorkers } from "./testing/fake-workers.ts";
+
+const DB = "tcp://db.example.com:5432";
+
+let primary: Primary | undefined;
+let fakes: FakeWorkers;
+
+afterEach(async () => {
+  const closed = primary?.close();
+  for (const worker of fakes.all) worker.end(0);
+  await closed;
+  primary = undefined;
+});
+
+function sourced(path: string, config: ProxyConfig = configOf([{ url: DB, upstream: 1 }])): Sourced {
+  return { config, source: { path, at: 0, files: [] } };
+}
+
+async function begin(workers = 2) {
+  const clock = new ManualClock();
+  const events: ConnectionEvent[] = [];
+  const lines: string[] = [];
+  const said: string[] = [];
+  fakes = new FakeWorkers();
+  const made = new Primary({
+    workers,
+    clock,
+    start: fakes.start,
+    events: { write: (event) => events.push(event), writeLines: (text) => lines.push(text) },
+    say: (message) => said.push(message),
+  });
+  primary = made;
+  const listening = await made.listen(sourced("first"));
+  if (!listening.ok) throw new Error(listening.failure.kind);
+  fakes.log.length = 0;
+  return { primary: made, clock, events, lines, said, port: listening.endpoints[0]?.port ?? 0 };
+}
+
+/** What a worker was last asked to make ready. */
+function prepared({ heard }: FakeWorker): string | undefined {
+  const last = heard.findLast((message) => message.kind === "prepare");
+  return last?.kind === "prepare" ? last.source.path : undefined;
+}
+
+/** A connection that has come to a worker. */
+async function arrived(port: number, worker: FakeWorker): Promise<Socket> {
+  const before = worker.sockets.length;
+  const client = connect(port, "127.0.0.1").on("error", () => {});
+  while (worker.sockets.length === before) await turn();
+  return client;
+}
+
+/** However it comes to it. */
+function closeOf(client: Socket): Promise<void> {
+  return new Promise((resolve) => client.once("close", () => resolve()));
+}
+
+describe("an update", () => {
+  test("is ready everywhere before it is in force anywhere", async () => {
+    const { primary } = await begin(3);
+    expect(await primary.update(sourced("second"))).toMatchObject({ ok: true });
+    expect(fakes.log).toEqual(["1 prepare", "2 prepare", "3 prepare", "1 commit", "2 commit", "3 commit"]);
+  });
+
+  test("that one worker cannot make ready is in force nowhere, and leaves no port open", async () => {
+    const { primary } = await begin();
+    fakes.at(1).manner = ({ kind }) => (kind === "prepare" ? { problem: "it is ill" } : "done");
+    const port = await closedPort();
+    const config = configOf([{ url: "tcp://other.example.com:7000", upstream: 1 }]);
+    const listen = { address: "127.0.0.1", ports: new Map([[7000, port]]) };
+    const result = await primary.update(sourced("second", { ...config, listen }));
+    expect(result).toEqual({ ok: false, failure: { kind: "worker", message: "it is ill" } });
+    expect(fakes.log).toEqual(["1 prepare", "2 prepare", "1 abandon", "2 abandon"]);
+    await expect(dialTcp(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    expect(fakes.all.map(({ killed }) => killed)).toEqual([false, false]);
+  });
+
+  test("that one worker does not answer to is in force nowhere", async () => {
+    const { primary, clock } = await begin();
+    fakes.at(0).manner = ({ kind }) => (kind === "prepare" ? "silent" : "done");
+    const result = primary.update(sourced("second"));
+    await clock.timerSet(PREPARE_WITHIN_MS);
+    while (fakes.log.length < 2) await turn();
+    clock.advance(PREPARE_WITHIN_MS);
+    expect(await result).toMatchObject({ ok: false, failure: { message: "a worker has not answered within 25 s" } });
+    expect(fakes.log).not.toContain("2 commit");
+  });
+
+  test("during which a worker dies is in force nowhere, also not in the one that takes its place", async () => {
+    const { primary, clock } = await begin();
+    fakes.at(0).manner = ({ kind }) => {
+      if (kind === "prepare") queueMicrotask(() => fakes.at(0).end("SIGSEGV"));
+      return "silent";
+    };
+    expect(await primary.update(sourced("second"))).toMatchObject({ ok: false, failure: { kind: "worker" } });
+    expect(fakes.at(1).kinds).not.toContain("close");
+    clock.advance(0);
+    while (fakes.all.length < 3 || !fakes.at(2).kinds.includes("commit")) await turn();
+    expect(prepared(fakes.at(2))).toBe("first");
+  });
+
+  test("that a worker does not go over to ends that worker, and the next one begins with it", async () => {
+    const { primary, clock, said } = await begin();
+    fakes.at(0).manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
+    const result = primary.update(sourced("second"));
+    while (!fakes.log.includes("2 commit")) await turn();
+    clock.advance(COMMIT_WITHIN_MS);
+    expect(await result).toMatchObject({ ok: true });
+    expect(fakes.at(0).killed).toBe(true);
+    expect(said.at(-1)).toMatch(/^worker 1 \(process 1\) has ended by SIGKILL/);
+    clock.advance(0);
+    while (fakes.all.length < 3) await turn();
+    while (prepared(fakes.at(2)) === undefined) await turn();
+    expect(prepared(fakes.at(2))).toBe("second");
+  });
+
+  test("that is given up changes nothing", async () => {
+    const { primary } = await begin();
+    const given = new AbortController();
+    fakes.at(0).manner = () => {
+      given.abort();
+      return "done";
+    };
+    const result = await primary.update(sourced("second"), { signal: given.signal });
+    expect(result).toEqual({ ok: false, failure: { kind: "aborted" } });
+    expect(fakes.log).toEqual(["1 prepare", "2 prepare", "1 abandon", "2 abandon"]);
+  });
+
+  test("with a port that is taken asks no worker", async () => {
+    const { primary, port } = await begin();
+    const config = configOf([{ url: "tcp://127.0.0.1:7000", upstream: 1 }]);
+    const listen = { address: "0.0.0.0", ports: new Map([[7000, port]]) };
+    const result = await primary.update(sourced("second", { ...config, listen }));
+    expect(result).toMatchObject({ ok: false, failure: { kind: "listen", code: "EADDRINUSE", own: true } });
+    expect(fakes.log).toEqual([]);
+  });
+});
+
+describe("connections", () => {
+  test("go to one worker after the other, and are closed here once they are taken", async () => {
+    const { port } = await begin();
+    const clients = [
+      await arrived(port, fakes.at(0)),
+      await arrived(port, fakes.at(1)),
+      await arrived(port, fakes.at(0)),
+    ];
+    const [socket] = fakes.at(0).sockets;
+    fakes.at(0).say({ kind: "taken", id: 1 });
+    expect(socket?.destroyed).toBe(true);
+    expect(fakes.at(1).sockets[0]?.destroyed).toBe(false);
+    for (const client of clients) client.destroy();
+  });
+
+  test("that a worker has not taken when it dies, or could not, are reset and told", async () => {
+    const { port, events } = await begin(1);
+    const first = await arrived(port, fakes.at(0));
+    const second = await arrived(port, fakes.at(0));
+    const closed = [closeOf(first), closeOf(second)];
+    fakes.at(0).say({ kind: "taken", id: 1, missing: true });
+    fakes.at(0).end(1);
+    await Promise.all(closed);
+    expect(events.map(({ object }) => [object.traffic_policy.error?.code, object.conn.client_ip])).toEqual([
+      ["no-worker", "127.0.0.1"],
+      ["no-worker", "127.0.0.1"],
+    ]);
+  });
+
+  test("are reset and told where no worker runs", async () => {
+    const { port, events } = await begin(1);
+    fakes.at(0).end(1);
+    const client = connect(port, "127.0.0.1").on("error", () => {});
+    await closeOf(client);
+    expect(events[0]?.object).toMatchObject({
+      traffic_policy: { outcome: "error", error: { code: "no-worker", message: "no worker runs" } },
+      endpoint: null,
+      upstream: null,
+    });
+  });
+});
+
+describe("a worker that dies", () => {
+  test("time and again is started ever later", async () => {
+    const { clock, said } = await begin(1);
+    const starts: number[] = [];
+    for (const delay of [0, 1_000, 2_000, 4_000]) {
+      const { length } = fakes.all;
+      fakes.at(length - 1).end(1);
+      if (delay > 0) clock.advance(delay - 1);
+      await turn();
+      expect(fakes.all).toHaveLength(length);
+      clock.advance(delay > 0 ? 1 : 0);
+      while (fakes.all.length === length || !fakes.at(length).kinds.includes("commit")) await turn();
+      await turn();
+      starts.push(clock.elapsed());
+    }
+    expect(starts).toEqual([0, 1_000, 3_000, 7_000]);
+    expect(said.filter((line) => line.includes("has ended")).map((line) => /another starts.*/.exec(line)?.[0])).toEqual(
+      ["another starts", "another starts in 1 s", "another starts in 2 s", "another starts in 4 s"],
+    );
+  });
+
+  test("takes what it was counted for with it", async () => {
+    const { primary } = await begin();
+    const config = configOf([{ url: DB, upstream: 1 }], { limits: { maxConnections: 1 } });
+    expect(await primary.update(sourced("second", config))).toMatchObject({ ok: true });
+    const ask = (worker: FakeWorker, entry: number): unknown => {
+      worker.say({ kind: "ask", question: entry, entry, step: { kind: "enter" } });
+      return worker.heard.at(-1);
+    };
+    expect(ask(fakes.at(0), 1)).toEqual({ kind: "answer", question: 1 });
+    expect(ask(fakes.at(1), 1)).toMatchObject({ question: 1, overload: { code: "max-connections" } });
+    fakes.at(0).end(1);
+    expect(ask(fakes.at(1), 2)).toEqual({ kind: "answer", question: 2 });
+    fakes.at(1).say({ kind: "leave", entry: 2 });
+    expect(ask(fakes.at(1), 3)).toEqual({ kind: "answer", question: 3 });
+  });
+});
+
+test("a start that one worker is not up to is none", async () => {
+  fakes = new FakeWorkers();
+  fakes.manner = ({ kind }) => (kind === "prepare" ? { problem: "it is ill" } : "done");
+  const events = { write: () => {}, writeLines: () => {} };
+  const made = new Primary({ workers: 2, clock: new ManualClock(), start: fakes.start, events, say: () => {} });
+  primary = made;
+  const result = made.listen(sourced("first"));
+  while (fakes.all.filter(({ kinds }) => kinds.includes("close")).length < 2) await turn();
+  for (const worker of fakes.all) worker.end(0);
+  expect(await result).toEqual({ ok: false, failure: { kind: "worker", message: "it is ill" } });
+});
+
+test("closing asks every worker to, ends those that do not, and writes what they say until then", async () => {
+  const { primary, clock, lines } = await begin();
+  let closed = false;
+  const closing = primary.close({ drain: 10_000 }).then(() => {
+    closed = true;
+  });
+  expect(fakes.all.map(({ heard }) => heard.at(-1))).toEqual([
+    { kind: "close", drain: 10_000 },
+    { kind: "close", drain: 10_000 },
+  ]);
+  fakes.at(0).say({ kind: "events", lines: "the last\n" });
+  fakes.at(0).end(0);
+  clock.advance(10_000 + END_WITHIN_MS - 1);
+  await turn();
+  expect([closed, fakes.at(1).killed, lines]).toEqual([false, false, ["the last\n"]]);
+  clock.advance(1);
+  await closing;
+  expect(fakes.at(1).killed).toBe(true);
+  expect(fakes.all).toHaveLength(2);
+});
