@@ -12,7 +12,7 @@ export const DEFAULT_DRAIN_MS = 10_000;
  * How long the process may live on once nothing is left of its proxy: events still have to be written. What takes longer
  * waits for a file system that does not answer, or for a reader that does not read.
  */
-const REST_MS = 2_000;
+export const REST_MS = 2_000;
 
 export interface StopOptions {
   readonly proxy: Pick<TrafficProxy, "close">;

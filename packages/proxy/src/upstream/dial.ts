@@ -40,7 +40,7 @@ export interface Dialer {
  * How long an address of a name is given before the next is tried: more than a round trip to anywhere takes. Node gives one
  * up when it goes on, where RFC 8305 (section 5) would keep it, so its default of 250 ms loses upstreams far away.
  */
-const NEXT_ADDRESS_AFTER = 1_000;
+export const NEXT_ADDRESS_AFTER = 1_000;
 
 export interface DialerOptions {
   /** Resolves the names of upstreams. Default: the system's. */
