@@ -134,7 +134,8 @@ describe("docs/operations.md", () => {
       const whole = text.includes("endpoints:")
         ? text
         : `${text}endpoints: [{ url: tls://a.example, upstream: { url: 1 } }]\n`;
-      expect(await loadConfig(whole)).toMatchObject({ config: expect.anything(), diagnostics: [] });
+      const readFile = async (): Promise<string> => "203.0.113.0/24\n";
+      expect(await loadConfig(whole, { readFile })).toMatchObject({ config: expect.anything(), diagnostics: [] });
     },
   );
 });

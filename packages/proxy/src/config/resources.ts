@@ -1,7 +1,8 @@
 import { explainCidr, type IpPolicyRule, type Resources } from "@sluice/policy";
 import { createX509Checks } from "@sluice/policy/crypto";
+import { readAddressFile } from "./address-file.ts";
 import { type FileSource, readNamedFile, readPem } from "./files.ts";
-import type { ConfigReader, Value } from "./reader.ts";
+import type { ConfigReader, MapReader, Value } from "./reader.ts";
 
 /** Where the parts of `Resources` stand in the configuration. */
 export interface ResourceValues {
@@ -20,7 +21,7 @@ export async function readResources(
 ): Promise<Resources> {
   return {
     certificate_authorities: await readAuthorities(reader, files, values.certificateAuthorities),
-    ip_policies: readIpPolicies(reader, values.ipPolicies),
+    ip_policies: await readIpPolicies(reader, files, values.ipPolicies),
     secrets: await readSecrets(reader, files, values.secrets),
     x509,
   };
@@ -44,26 +45,52 @@ async function readAuthorities(
   return Object.fromEntries(authorities);
 }
 
-/** `ip_policies: { ID: [{ cidr, action }] }`. */
-function readIpPolicies(reader: ConfigReader, value: Value | undefined): Record<string, IpPolicyRule[]> {
-  const policies = reader.entries(value, "`ip_policies`").map(([id, , at]): [string, IpPolicyRule[]] => [
-    id,
-    rulesOf(reader, at, `ip policy \`${id}\``).flatMap((item) => {
-      const rule = reader.map(item, "a rule of an ip policy", ["cidr", "action", "description"]);
-      if (!rule) return [];
-      const cidrAt = rule.required("cidr");
-      const cidr = reader.string(cidrAt, "`cidr`");
-      const explained = cidr === undefined ? undefined : explainCidr(cidr);
-      if (explained?.kind === "invalid") reader.report("invalid-cidr", explained.reason, cidrAt, explained.hint);
-      const actionAt = rule.required("action");
-      const action = reader.string(actionAt, "`action`");
-      if (action !== undefined && action !== "allow" && action !== "deny") {
-        reader.report("invalid-value", `\`${action}\` is not \`allow\` or \`deny\``, actionAt);
-      }
-      return cidr !== undefined && (action === "allow" || action === "deny") ? [{ cidr, action }] : [];
-    }),
-  ]);
+/** `ip_policies: { ID: [{ cidr, action }, { file, action }] }`. */
+async function readIpPolicies(
+  reader: ConfigReader,
+  files: FileSource,
+  value: Value | undefined,
+): Promise<Record<string, IpPolicyRule[]>> {
+  const policies: [string, IpPolicyRule[]][] = [];
+  for (const [id, , at] of reader.entries(value, "`ip_policies`")) {
+    const rules: IpPolicyRule[] = [];
+    for (const item of rulesOf(reader, at, `ip policy \`${id}\``)) {
+      // One by one: a list of a million would be more arguments than a call takes.
+      for (const rule of await readIpRule(reader, files, item)) rules.push(rule);
+    }
+    policies.push([id, rules]);
+  }
   return Object.fromEntries(policies);
+}
+
+async function readIpRule(reader: ConfigReader, files: FileSource, item: Value): Promise<readonly IpPolicyRule[]> {
+  const rule = reader.map(item, "a rule of an ip policy", ["cidr", "file", "action", "description"]);
+  if (!rule) return [];
+  const blocks = await readBlocks(reader, files, rule);
+  const actionAt = rule.required("action");
+  const action = reader.string(actionAt, "`action`");
+  if (action === "allow" || action === "deny") return blocks.map((cidr) => ({ cidr, action }));
+  if (action !== undefined) reader.report("invalid-value", `\`${action}\` is not \`allow\` or \`deny\``, actionAt);
+  return [];
+}
+
+/** Those of the rule itself, or of the file that it names. */
+async function readBlocks(
+  reader: ConfigReader,
+  files: FileSource,
+  rule: MapReader<"cidr" | "file" | "action" | "description">,
+): Promise<readonly string[]> {
+  const fileAt = rule.written("file", "a string");
+  if (fileAt && rule.key("cidr")) {
+    reader.report("invalid-value", "`cidr` and `file` exclude each other", rule.key("file"));
+    return [];
+  }
+  if (rule.key("file")) return readAddressFile(reader, files, fileAt);
+  const cidrAt = rule.required("cidr");
+  const cidr = reader.string(cidrAt, "`cidr`");
+  const explained = cidr === undefined ? undefined : explainCidr(cidr);
+  if (explained?.kind === "invalid") reader.report("invalid-cidr", explained.reason, cidrAt, explained.hint);
+  return cidr === undefined ? [] : [cidr];
 }
 
 /** What an empty one denied would be let in by the others that an action names. */

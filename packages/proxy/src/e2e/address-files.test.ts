@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { echo, type Peer, tcpPeer } from "../testing/peers.ts";
+import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
+
+let upstream: Peer;
+let proxy: ProxyProcess;
+
+beforeAll(async () => {
+  upstream = await tcpPeer(echo);
+});
+
+afterAll(() => upstream?.[Symbol.asyncDispose]());
+
+afterEach(async () => {
+  await proxy?.stop();
+});
+
+/** What was decided for a connection from loopback. */
+async function outcome(): Promise<string> {
+  const { event } = await proxy.watch(async () => {
+    const client = connect(proxy.port("echo"), "127.0.0.1").on("error", () => {});
+    client.once("data", () => client.destroy());
+    client.write("a");
+    await once(client, "close").catch(() => {});
+  });
+  return event.traffic_policy.outcome;
+}
+
+test.each([
+  ["one process", []],
+  ["workers", ["--workers", "2"]],
+] as const)(
+  "a list of addresses that is replaced holds for new connections of %s, a broken one never",
+  async (_what, flags) => {
+    const restrict = { type: "restrict-ips", config: { ip_policies: ["office"] } };
+    const config = {
+      ip_policies: { office: [{ file: "office.txt", action: "allow" }] },
+      endpoints: [
+        {
+          name: "echo",
+          url: "tcp://echo.example.com:7000",
+          upstream: { url: upstream.port },
+          traffic_policy: { on_tcp_connect: [{ actions: [restrict] }] },
+        },
+      ],
+    };
+    proxy = await startProxy({ config, flags, files: { "office.txt": "127.0.0.0/8\n" } });
+    expect([await outcome(), await outcome()]).toEqual(["continue", "continue"]);
+    await proxy.scratch.write("office.txt", "192.0.2.0/24\n");
+    expect(await proxy.said(/^sluice: reloaded/)).toContain("office.txt");
+    expect([await outcome(), await outcome()]).toEqual(["deny", "deny"]);
+    for (const broken of ["", "127.0.0.0/8\n127.0.0.0/33\n"]) {
+      await proxy.scratch.write("office.txt", broken);
+      await proxy.said(/^sluice: reload refused/);
+      expect([await outcome(), await outcome()]).toEqual(["deny", "deny"]);
+    }
+    await proxy.scratch.write("office.txt", "127.0.0.1 # this machine\n");
+    await proxy.said(/^sluice: reloaded/);
+    expect([await outcome(), await outcome()]).toEqual(["continue", "continue"]);
+  },
+);
