@@ -8,7 +8,7 @@ export interface HandingOptions {
   readonly refuse: (socket: Socket, reason: Reason) => void;
 }
 
-/** Gives connections to workers, to one after the other. */
+/** Gives connections to workers, to one after the other; one that is busy with something else is passed over. */
 export class Handing {
   readonly #options: HandingOptions;
   #members: readonly Member[] = [];
@@ -35,8 +35,7 @@ export class Handing {
     socket.on("error", () => {});
     // Node would else count it as one that this process serves, in every worker, for as long as it lives.
     Object.assign(socket, { server: null });
-    const member = this.#members[this.#next % this.#members.length];
-    this.#next += 1;
+    const member = this.#choose();
     if (!member) {
       this.#options.refuse(socket, { code: "no-worker", message: "no worker runs" });
       return;
@@ -48,5 +47,17 @@ export class Handing {
       return;
     }
     member.hand(route, socket);
+  }
+
+  /** Whoever has taken over what it was handed, in turn. */
+  #choose(): Member | undefined {
+    const { length } = this.#members;
+    let chosen: Member | undefined;
+    for (let step = 0; step < length; step++) {
+      const member = this.#members[(this.#next + step) % length];
+      if (member && (!chosen || member.handed < chosen.handed)) chosen = member;
+    }
+    if (chosen) this.#next = this.#members.indexOf(chosen) + 1;
+    return chosen;
   }
 }

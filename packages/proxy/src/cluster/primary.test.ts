@@ -161,6 +161,18 @@ describe("connections", () => {
     for (const client of clients) client.destroy();
   });
 
+  test("go past a worker that takes none, until it does", async () => {
+    const { port } = await begin();
+    const clients = [await arrived(port, fakes.at(0))];
+    for (const id of [1, 2, 3]) {
+      clients.push(await arrived(port, fakes.at(1)));
+      fakes.at(1).say({ kind: "taken", id });
+    }
+    fakes.at(0).say({ kind: "taken", id: 1 });
+    clients.push(await arrived(port, fakes.at(0)));
+    for (const client of clients) client.destroy();
+  });
+
   test("that a worker has not taken when it dies, or could not, are reset and told", async () => {
     const { port, events } = await begin(1);
     const first = await arrived(port, fakes.at(0));
