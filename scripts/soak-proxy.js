@@ -1,0 +1,157 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const PROBE = new URL("soak-probe.js", import.meta.url).href;
+const LISTENING = /^sluice: (no longer: )?listening on \S+:(\d+) for \S+ \((.+)\)$/;
+const RELOADED = /^sluice: (reloaded|reload refused)\b/;
+
+/** `sluice start` in a process of its own. */
+export class SoakProxy {
+  ports = new Map();
+  events = [];
+  /** Lines on its standard error that it should not have said. */
+  complaints = [];
+  reloads = { reloaded: 0, "reload refused": 0 };
+  #child;
+  #folder;
+  #exited;
+  #waiting = [];
+
+  /** Resolves once it listens for all of the endpoints. */
+  static async start({ bundle, folder, config, flags = [] }) {
+    const proxy = new SoakProxy();
+    proxy.#folder = folder;
+    proxy.configure(config);
+    const node = ["--expose-gc", "--import", PROBE, bundle];
+    const args = ["start", "--all", "--no-watch", "--config", join(folder, "sluice.json"), ...flags];
+    const env = { ...process.env, SOAK_PROBE_DIRECTORY: folder };
+    proxy.#child = spawn(process.execPath, [...node, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+    proxy.#exited = new Promise((resolve) => proxy.#child.once("exit", (code, signal) => resolve(signal ?? code)));
+    createInterface({ input: proxy.#child.stdout }).on("line", (line) => proxy.#event(line));
+    createInterface({ input: proxy.#child.stderr }).on("line", (line) => proxy.#said(line));
+    const names = config.endpoints.filter(({ url }) => !url.includes(".internal")).map(({ name }) => name);
+    await proxy.#until(() => names.every((name) => proxy.ports.has(name)), "the proxy does not listen");
+    return proxy;
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  configure(config) {
+    writeFileSync(join(this.#folder, "sluice.json"), typeof config === "string" ? config : JSON.stringify(config));
+  }
+
+  /** Changes the configuration; resolves with what became of it: `reloaded` or `reload refused`. */
+  async reload(config) {
+    this.configure(config);
+    const before = { ...this.reloads };
+    this.#child.kill("SIGHUP");
+    const answered = () => Object.keys(before).find((answer) => this.reloads[answer] > before[answer]);
+    await this.#until(answered, "the proxy does not answer SIGHUP");
+    return answered();
+  }
+
+  /** What each process of it holds, after a collection. The first is the one that was started. */
+  async probe() {
+    const pids = [this.pid, ...childrenOf(this.pid)];
+    const held = [];
+    for (const pid of pids) {
+      const file = join(this.#folder, `${pid}`);
+      rmSync(file, { force: true });
+      process.kill(pid, "SIGUSR2");
+      await this.#until(() => existsSync(file), `process ${pid} does not answer SIGUSR2`);
+      held.push({ pid, descriptors: descriptorsOf(pid), ...JSON.parse(readFileSync(file, "utf8")) });
+    }
+    return held;
+  }
+
+  /** Its exit code, or the signal that has ended it. */
+  async stop() {
+    this.#child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), 30_000);
+    const code = await this.#exited;
+    clearTimeout(timer);
+    return code;
+  }
+
+  #event(line) {
+    const { conn, endpoint, traffic_policy: policy, upstream } = JSON.parse(line).object;
+    this.events.push({
+      key: conn.client_ip === "" ? "" : `${conn.client_ip}:${conn.client_port}`,
+      endpoint: endpoint?.name,
+      outcome: policy.outcome,
+      code: policy.error?.code,
+      dialled: upstream !== null && upstream.error === undefined,
+      upstreamError: upstream?.error?.message,
+      error: conn.error?.code,
+      bytesIn: conn.bytes_in,
+      bytesOut: conn.bytes_out,
+    });
+  }
+
+  #said(line) {
+    const [, gone, port, name] = LISTENING.exec(line) ?? [];
+    const [, answer] = RELOADED.exec(line) ?? [];
+    if (answer !== undefined) this.reloads[answer] += 1;
+    else if (gone !== undefined) this.ports.delete(name);
+    else if (name !== undefined) this.ports.set(name, Number(port));
+    // What is wrong with a configuration that is broken on purpose is told with its place.
+    else if (!/^(sluice: |\s|.*sluice\.json:)/.test(line) || /internal-error/.test(line)) this.complaints.push(line);
+    for (const check of this.#waiting) check();
+  }
+
+  #until(holds, message) {
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        clearInterval(poll);
+        clearTimeout(limit);
+        this.#waiting = this.#waiting.filter((each) => each !== check);
+      };
+      const check = () => {
+        if (!holds()) return;
+        stop();
+        resolve();
+      };
+      this.#waiting.push(check);
+      const poll = setInterval(check, 50);
+      const limit = setTimeout(() => {
+        stop();
+        reject(new Error(message));
+      }, 30_000);
+      void this.#exited.then((code) => {
+        stop();
+        reject(new Error(`${message}: it has ended with ${code}\n${this.complaints.join("\n")}`));
+      });
+      check();
+    });
+  }
+}
+
+export function descriptorsOf(pid) {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+function childrenOf(pid) {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return text === "" ? [] : text.split(" ").map(Number);
+}
+
+/** What esbuild is told to make of sources that plain Node runs. */
+export function bundleOptions(contents, outfile) {
+  return {
+    stdin: { contents, loader: "ts", resolveDir: fileURLToPath(new URL("../packages/proxy/src/", import.meta.url)) },
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["sluice-source"],
+    // CommonJS packages in the bundle call `require` for Node's modules, which ES modules do not have.
+    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
+    logLevel: "warning",
+  };
+}
