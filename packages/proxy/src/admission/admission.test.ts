@@ -128,6 +128,18 @@ test("an endpoint is limited by its own number, if it has one", () => {
   expect(admission.entry().atEndpoint("ep_a", 1)).toBeUndefined();
 });
 
+test("one that has left is counted for nothing any more", () => {
+  const { admission } = admissionOf({ maxConnections: 1, perClient: { maxConnections: 1 } });
+  const entry = admission.entry();
+  entry.enter();
+  entry.leave();
+  entry.enter();
+  entry.asClient("192.0.2.1");
+  entry.atEndpoint("ep_a", 1);
+  entry.leave();
+  expect([admission.counts.open, admission.remembered]).toEqual([0, 0]);
+});
+
 test("never serves more than any limit says, and remembers nobody once all have left", () => {
   const address = fc.constantFrom("192.0.2.1", "192.0.2.2", "198.51.100.1", "2001:db8::1", "2001:db8::2");
   const act = fc.oneof(fc.record({ address }), fc.record({ leaves: fc.nat(20) }));

@@ -77,9 +77,10 @@ export class LocalAdmission implements Admission {
   }
 
   entry(): LocalEntry {
-    /** What it was counted for. */
-    const counted: (() => void)[] = [];
+    /** How to give back what it was counted for; none once it has left: an answer may come after the client is gone. */
+    let counted: (() => void)[] | undefined = [];
     const count = (counts: OpenCounts, key: string): undefined => {
+      if (!counted) return;
       counts.add(key);
       counted.push(() => counts.remove(key));
     };
@@ -95,6 +96,7 @@ export class LocalAdmission implements Admission {
             `${this.#room} connections are open, and there are no descriptors for more`,
           );
         }
+        if (!counted) return undefined;
         this.#open += 1;
         this.#admitted += 1;
         counted.push(() => {
@@ -118,7 +120,8 @@ export class LocalAdmission implements Admission {
         return count(this.#endpoints, id);
       },
       leave: () => {
-        for (const giveBack of counted.splice(0)) giveBack();
+        for (const giveBack of counted ?? []) giveBack();
+        counted = undefined;
       },
     };
   }

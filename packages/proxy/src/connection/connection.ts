@@ -47,7 +47,6 @@ async function serve(
   services: Services,
   record: ConnectionRecord,
 ): Promise<void> {
-  const world = new ConnectionWorld(services, client, record);
   const refuse = (decision: Decision, how: Refusal): void => {
     record.decision = decision;
     client.refuse(how);
@@ -58,6 +57,7 @@ async function serve(
   }
   const entry = services.admission.entry();
   void client.closed.then(() => entry.leave());
+  const world = new ConnectionWorld(services, client, record, entry);
   const isRefused = (overload: Overload | undefined): boolean => {
     // A reset gives back at once what the connection takes.
     if (overload) refuse(refusedBecause(overload.code, overload.message, record.endpoint), "reset");
@@ -90,7 +90,7 @@ async function serve(
     return;
   }
   record.endpoint = endpoint;
-  if (isRefused(await entry.atEndpoint(endpoint.facts.id, endpoint.config.maxConnections))) return;
+  if (isRefused(await world.admit(endpoint))) return;
   const end = await runPolicies(world, pool, endpoint);
   record.decision = end.decision;
   if (end.kind !== "connected") {

@@ -1,5 +1,6 @@
 import type { ConnectionFacts, RunReport, Step } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
+import type { Overload } from "../admission/index.ts";
 import { createEndpoint, type Endpoint } from "../endpoints/endpoint.ts";
 import { Pool } from "../endpoints/pool.ts";
 import { continueStep, denyStep, emptyReport, errorStep, forwardStep, policyOf } from "../testing/policies.ts";
@@ -11,6 +12,8 @@ import { runPolicies, type World } from "./policies.ts";
 class PaperWorld implements World {
   readonly dialled: string[] = [];
   readonly reports: RunReport[] = [];
+  /** URLs of endpoints that have no room. */
+  readonly full = new Set<string>();
   hops = 0;
   readonly #internal: ReadonlyMap<string, Pool>;
   readonly #unreachable: ReadonlySet<string>;
@@ -35,6 +38,9 @@ class PaperWorld implements World {
   }
   internal(url: string) {
     return this.#internal.get(url);
+  }
+  admit({ facts }: Endpoint): Overload | undefined {
+    return this.full.has(facts.url) ? { code: "max-connections-endpoint", message: "full" } : undefined;
   }
   async dial(_pool: Pool, endpoint: Endpoint) {
     this.dialled.push(endpoint.facts.url);
@@ -142,6 +148,17 @@ describe("forward-internal", () => {
     expect(end).toMatchObject({
       kind: "refused",
       decision: { outcome, endpoint: { facts: { url: "tls://x.internal" } } },
+    });
+    expect(world.dialled).toEqual([]);
+  });
+
+  test("an internal endpoint that has no room for one more is final: nothing is to go on past it", async () => {
+    const world = new PaperWorld({ [X]: poolOf({ url: "tls://x.internal", upstream: 80 }) });
+    world.full.add("tls://x.internal");
+    const step = forwardStep(X, () => continueStep);
+    expect(await run(world, step)).toMatchObject({
+      kind: "refused",
+      decision: { outcome: "error", error: { code: "max-connections-endpoint" } },
     });
     expect(world.dialled).toEqual([]);
   });

@@ -9,6 +9,7 @@ import type {
   TerminalStep,
   TlsTermination,
 } from "@sluice/policy";
+import type { Answer } from "../admission/index.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import { MAX_FORWARD_HOPS } from "../limits.ts";
@@ -24,6 +25,8 @@ export interface World {
   /** With what the endpoint adds to it. */
   terminateTls(tls: TlsTermination, endpoint: Endpoint): Promise<HandshakeResult>;
   internal(url: string): Pool | undefined;
+  /** Counts the connection as one of the endpoint's, or says why it has no room for it. */
+  admit(endpoint: Endpoint): Answer;
   /** Takes note of how many forwards have followed one another. */
   forwarded(hops: number): void;
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
@@ -129,6 +132,8 @@ async function forward(world: World, url: string, way: readonly Pool[]): Promise
   world.forwarded(way.length);
   const member = pool.choose();
   if (!member) return failed("no-live-member", `no endpoint at \`${url}\` is live`);
+  const overload = await world.admit(member);
+  if (overload) return { kind: "refused", decision: refusedBecause(overload.code, overload.message, member) };
   const end = await runEndpoint(world, pool, member, [...way, pool]);
   return end.kind === "unreachable" ? { kind: "failed", failure: end.failure } : end;
 }

@@ -7,6 +7,7 @@ import type {
   RunReport,
   TlsTermination,
 } from "@sluice/policy";
+import type { Answer, Entry } from "../admission/index.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Health } from "../endpoints/health.ts";
@@ -23,11 +24,14 @@ export class ConnectionWorld implements World {
   readonly #services: Services;
   readonly #client: ClientSide;
   readonly #record: ConnectionRecord;
+  readonly #entry: Entry;
   #peek: Promise<Peek> | undefined;
   #hello: ClientHelloFacts | undefined;
   #dial: Dial | undefined;
 
-  constructor(services: Services, client: ClientSide, record: ConnectionRecord) {
+  /** `entry`: what counts the connection. */
+  constructor(services: Services, client: ClientSide, record: ConnectionRecord, entry: Entry) {
+    this.#entry = entry;
     this.#services = services;
     this.#client = client;
     this.#record = record;
@@ -104,6 +108,10 @@ export class ConnectionWorld implements World {
 
   internal(url: string): Pool | undefined {
     return this.#services.table.internal(url);
+  }
+
+  admit({ facts, config }: Endpoint): Answer {
+    return this.#entry.atEndpoint(facts.id, config.maxConnections);
   }
 
   forwarded(hops: number): void {
