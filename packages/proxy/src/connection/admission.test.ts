@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { AddressSet } from "@sluice/policy";
+import { AddressSet, compilePolicy } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
 import type { AdmissionLimits } from "../admission/index.ts";
 import { encodeProxyHeader } from "../proxy-protocol/index.ts";
@@ -87,6 +87,23 @@ describe("one connection too many", () => {
     expect(await refused(running)).toBe("max-connections-endpoint");
     const other = await served(running, CACHE);
     for (const socket of [held, other]) socket.end();
+  });
+
+  test("of an internal endpoint is refused as one of a public endpoint is", async () => {
+    await using upstream = await tcpPeer(echo);
+    const { policy } = compilePolicy(
+      "on_tcp_connect: [{ actions: [{ type: forward-internal, config: { url: 'tcp://x.internal:1', on_error: continue } }] }]",
+      { protocol: "tcp" },
+    );
+    const config = configOf([
+      { url: DB, upstream: upstream.port, ...(policy ? { policy } : {}) },
+      { url: "tcp://x.internal:1", upstream: upstream.port, maxConnections: 1 },
+    ]);
+    await using running = await runProxy(config, { clock: new ManualClock() });
+    const held = await served(running);
+    expect(await refused(running)).toBe("max-connections-endpoint");
+    expect(upstream.accepted).toHaveLength(1);
+    held.end();
   });
 
   test("is refused by its rate until time has passed", async () => {

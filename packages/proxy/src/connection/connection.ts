@@ -94,7 +94,7 @@ async function serve(
   const end = await runPolicies(world, pool, endpoint);
   record.decision = end.decision;
   if (end.kind !== "connected") {
-    if (end.decision.outcome === "close") client.refuse("reset");
+    if (end.decision.outcome === "close" || (end.kind === "refused" && end.overload)) client.refuse("reset");
     else client.refuseFittingly();
     return;
   }

@@ -158,6 +158,7 @@ describe("forward-internal", () => {
     const step = forwardStep(X, () => continueStep);
     expect(await run(world, step)).toMatchObject({
       kind: "refused",
+      overload: true,
       decision: { outcome: "error", error: { code: "max-connections-endpoint" } },
     });
     expect(world.dialled).toEqual([]);

@@ -42,7 +42,8 @@ export type DialOutcome =
 /** How the policies of a connection came out. */
 export type PoliciesEnd =
   | { readonly kind: "connected"; readonly decision: Decision; readonly upstream: DialledUpstream }
-  | { readonly kind: "refused"; readonly decision: Decision }
+  /** `overload`: for a limit, which a policy knows nothing of. */
+  | { readonly kind: "refused"; readonly decision: Decision; readonly overload?: true }
   /** They let it pass, and then its upstream could not be reached. */
   | { readonly kind: "unreachable"; readonly decision: Decision; readonly failure: ForwardFailure };
 
@@ -133,7 +134,9 @@ async function forward(world: World, url: string, way: readonly Pool[]): Promise
   const member = pool.choose();
   if (!member) return failed("no-live-member", `no endpoint at \`${url}\` is live`);
   const overload = await world.admit(member);
-  if (overload) return { kind: "refused", decision: refusedBecause(overload.code, overload.message, member) };
+  if (overload) {
+    return { kind: "refused", decision: refusedBecause(overload.code, overload.message, member), overload: true };
+  }
   const end = await runEndpoint(world, pool, member, [...way, pool]);
   return end.kind === "unreachable" ? { kind: "failed", failure: end.failure } : end;
 }
