@@ -13,6 +13,7 @@ const TABLES = {
   hello: "./hello.js",
   handshakes: "./handshakes.js",
   idle: "./idle.js",
+  endpoints: "./endpoints.js",
 };
 
 const { values, positionals } = parseArgs({

@@ -4,21 +4,27 @@ import { isNode, type Node, visit } from "yaml";
 import { readPlainItems } from "./plain-yaml.ts";
 import { readAnyItems } from "./yaml-text.ts";
 
-/** Every node with its value and its place. */
-function shown(items: readonly Node[] | undefined): string[] | undefined {
+/** Where the pieces start in the whole. */
+const OFFSET = 1_000;
+
+/** Every node with its value and its place, up to what says nothing. */
+function shown(items: readonly Node[] | undefined, text: string): string[] | undefined {
   const seen: string[] = [];
+  const content = ([start = 0, end = 0]: readonly number[] = []): string =>
+    text.slice(start - OFFSET, end - OFFSET).replace(/(?:\s+#.*|\s+)*$/, "");
   for (const item of items ?? []) {
     visit(item, (_key, node) => {
-      if (isNode(node)) seen.push(`${node.range?.slice(0, 2)} ${node.constructor.name} ${JSON.stringify(node)}`);
+      if (isNode(node))
+        seen.push(`${node.range?.[0]} ${content(node.range ?? [])} ${node.constructor.name} ${JSON.stringify(node)}`);
     });
   }
   return items && seen;
 }
 
 function expectAlike(text: string): boolean {
-  const piece = { text, offset: 1_000 };
-  const plain = shown(readPlainItems(piece));
-  if (plain) expect(plain, text).toEqual(shown(readAnyItems(piece)));
+  const piece = { text, offset: OFFSET };
+  const plain = shown(readPlainItems(piece), text);
+  if (plain) expect(plain, text).toEqual(shown(readAnyItems(piece), text));
   return plain !== undefined;
 }
 
@@ -33,6 +39,14 @@ const scalar = fc.constantFrom(
   "'it''s'",
   "a b",
   "a #b",
+  "the web, and more",
+  "a - b",
+  "a ,b (c)",
+  "a: b c",
+  "a  b",
+  "1 2",
+  "true false",
+  "a , ",
   "",
   "|",
   "&x a",
@@ -48,6 +62,7 @@ const scalar = fc.constantFrom(
   "/a/b",
   "a*",
   "é",
+  "#",
 );
 const key = fc.constantFrom("url", "name", "a_b", "x1", "true", "null", "'q'", "a.b", "<<", "?", "");
 const flow = fc.letrec<{ node: string; list: string; map: string }>((tie) => ({
@@ -68,6 +83,7 @@ const line = fc
     fc.constantFrom("", "", "", " ", " # said"),
   )
   .map(([indent, dash, name, value, end]) => {
+    if (value === "#") return `${indent}# said`;
     const entry = name === undefined ? value : value === "" ? `${name}:` : `${name}: ${value}`;
     return `${indent}${dash}${entry}${end}`;
   });
@@ -89,7 +105,9 @@ describe("plain YAML", () => {
     "- url: 'tls://*.a.example'\n  upstream: { url: \"8080\", proxy_protocol: 2 }\n",
     '  - url: tls://a\n    traffic_policy:\n      on_tcp_connect:\n        - expressions: ["conn.client_port < 1024"]\n          actions: [{ type: deny }]\n  - url: b\n',
     "  - url: a\n    list:\n    - a\n    - b: 1\n      c: 2\n    x: y\n",
+    "  - url: a\n    description: the web, and more # said\n",
     "  - a\n  - [b, [c]]\n  - { d: e }\n",
+    "  - url: a # said\n\n    # more\n    b: c\n\n\n  # at last\n  - url: b\n",
   ])("is what programs write: %j", (text) => expect(expectAlike(text)).toBe(true));
 
   test.each([
@@ -97,8 +115,6 @@ describe("plain YAML", () => {
     "  - url: { a: 1, a: 2 }\n",
     "  - url: \n",
     "  - url:\n  - url: b\n",
-    "  - url: a\n\n",
-    "  - url: a # said\n",
     "  - url: a\n     b\n",
     "  - url: é\n",
     `  - ${"[".repeat(100)}a${"]".repeat(100)}\n`,

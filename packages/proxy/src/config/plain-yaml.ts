@@ -23,8 +23,13 @@ class NotPlain extends Error {}
 const MAX_DEPTH = 64;
 
 const INDENT = / */y;
+/** Behind a value, and in lines of their own. */
+const COMMENT = / +#[^\n]*/y;
+const NOTHING = /(?: *(?:#[^\n]*)?\n)+/y;
 const KEY = /([A-Za-z_][A-Za-z0-9_]*):(?=[ \n])/y;
 const PLAIN = /[A-Za-z0-9_/](?:[A-Za-z0-9_./@*-]|:(?=[A-Za-z0-9_./@*-]))*/y;
+/** In block style a text may have blanks and commas, too. */
+const LINE = /[A-Za-z0-9_/](?:[A-Za-z0-9_./@*,()-]|:(?=[A-Za-z0-9_./@*-])| (?=[A-Za-z0-9_./@*,()-]))*/y;
 const DOUBLE = /"([ !#-[\]-~]*)"/y;
 const SINGLE = /'([ -&(-~]*)'/y;
 /** What the core schema of YAML 1.2 (section 10.3) takes for something else than a text. */
@@ -37,6 +42,8 @@ class PlainReader {
   readonly #text: string;
   readonly #offset: number;
   #at = 0;
+  /** Where the last line ended that says something. */
+  #end = 0;
   #depth = 0;
 
   constructor({ text, offset }: TextPiece) {
@@ -57,10 +64,10 @@ class PlainReader {
     this.#enter();
     while (this.#indent() === indent && this.#startsWith("- ", this.#at + indent)) {
       this.#at += indent + 2;
-      list.items.push(this.#matches(KEY) ? this.#mapping(indent + 2) : this.#lineEnd(this.#flow()));
+      list.items.push(this.#matches(KEY) ? this.#mapping(indent + 2) : this.#lineValue());
     }
     this.#depth -= 1;
-    return this.#placed(list, start);
+    return this.#placed(list, start, this.#end);
   }
 
   /** The entries whose keys start at this column; `at` is at the first of them. */
@@ -76,14 +83,14 @@ class PlainReader {
       this.#at += indent;
     }
     this.#depth -= 1;
-    return this.#placed(map, start);
+    return this.#placed(map, start, this.#end);
   }
 
   #entry(indent: number, keys: Set<string>): Pair {
     const key = this.#key(keys);
     if (this.#text[this.#at] === " ") {
       this.#at += 1;
-      return new Pair(key, this.#lineEnd(this.#flow()));
+      return new Pair(key, this.#lineValue());
     }
     this.#at += 1;
     const inner = this.#indent();
@@ -103,22 +110,27 @@ class PlainReader {
     return this.#placed(new Scalar(name), start, this.#at - 1);
   }
 
-  /** A value within a line. */
-  #flow(): Node {
+  /** A value up to the end of its line. */
+  #lineValue(): Node {
+    return this.#lineEnd(this.#value(LINE));
+  }
+
+  /** A value within a line; `plain` is what a scalar without quotes looks like there. */
+  #value(plain: RegExp): Node {
     switch (this.#text[this.#at]) {
       case "[":
         return this.#flowList();
       case "{":
         return this.#flowMapping();
       default:
-        return this.#scalar();
+        return this.#scalar(plain);
     }
   }
 
   #flowList(): YAMLSeq {
     const list = new YAMLSeq();
     const start = this.#open();
-    do list.items.push(this.#flow());
+    do list.items.push(this.#value(PLAIN));
     while (this.#hasNext("]"));
     return this.#placed(list, start);
   }
@@ -131,7 +143,7 @@ class PlainReader {
       const key = this.#key(keys);
       if (this.#text[this.#at] !== " ") throw new NotPlain();
       this.#at += 1;
-      map.items.push(new Pair(key, this.#flow()));
+      map.items.push(new Pair(key, this.#value(PLAIN)));
     } while (this.#hasNext("}"));
     return this.#placed(map, start);
   }
@@ -155,16 +167,20 @@ class PlainReader {
     return false;
   }
 
-  #scalar(): Scalar {
+  #scalar(plain: RegExp): Scalar {
     const start = this.#at;
     const quoted = this.#take(DOUBLE) ?? this.#take(SINGLE);
-    const value = quoted ? quoted[1] : resolved(this.#take(PLAIN)?.[0]);
+    const value = quoted ? quoted[1] : resolved(this.#take(plain)?.[0]);
     return this.#placed(new Scalar(value), start);
   }
 
+  /** Goes on to the next line that says something. */
   #lineEnd<T>(value: T): T {
+    this.#take(COMMENT);
     if (this.#text[this.#at] !== "\n") throw new NotPlain();
     this.#at += 1;
+    this.#end = this.#at;
+    this.#take(NOTHING);
     return value;
   }
 

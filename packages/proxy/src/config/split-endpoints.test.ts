@@ -12,7 +12,7 @@ function itemsOf(reader: ConfigReader): string[] {
   const seen: string[] = [];
   for (const item of top ? reader.items(top.get("endpoints"), "`endpoints`") : []) {
     visit(item as Node, (_key, node) => {
-      // Whether the blanks behind an empty value are part of it, is all that depends on what follows.
+      // Whether blanks and comments behind it are part of a value is all that may differ.
       if (isNode(node)) seen.push(`${node.range?.[0]} ${textOf(reader, node)} ${JSON.stringify(node)}`);
     });
   }
@@ -20,7 +20,7 @@ function itemsOf(reader: ConfigReader): string[] {
 }
 
 function textOf({ text }: ConfigReader, { range }: Node): string {
-  return text.slice(range?.[0], range?.[1]).trimEnd();
+  return text.slice(range?.[0], range?.[1]).replace(/(?:\s+#.*|\s+)*$/, "");
 }
 
 /** Read in pieces; `undefined` where that is not possible, and the text is read as a whole. */
@@ -93,6 +93,7 @@ describe("a list of endpoints in pieces", () => {
     ["an anchor", "endpoints:\n  - &a { url: tls://a }\n  - { url: tls://b, upstream: *b }\n"],
     ["several documents", "endpoints:\n  - url: tls://a\n---\nregion: x\n"],
     ["the key twice", "endpoints:\n  - url: tls://a\nendpoints:\n  - url: tls://b\n"],
+    ["an explicit key", "endpoints:\n  - url: tls://a\n    ? key\n"],
     ["no list", "endpoints:\n  url: tls://a\n"],
     ["nothing", "endpoints:\n"],
     ["tabs", "endpoints:\n  - url:\ttls://a\n"],

@@ -15,8 +15,12 @@ export interface TextPiece {
 /** Large enough that a piece costs little beside its items, small enough that what is read of it is forgotten young. */
 const PIECE = 8_192;
 
-/** What reaches over the border of a piece: an anchor or an alias, the marks between documents, directives. */
-const REACHES_FAR = /(?:^|[\s[{,])(?:&(?![&\s])|\*(?!\s))|^(?:---|\.\.\.|%)|[\r\t\u0085\u2028\u2029\ufeff]/m;
+/**
+ * What reaches over the border of a piece: an anchor or an alias, the marks between documents, directives. And explicit
+ * keys, behind which the library passes over a quote that is not closed.
+ */
+const REACHES_FAR =
+  /(?:^|[\s[{,])(?:&(?![&\s])|\*(?!\s))|^(?:---|\.\.\.|%|[ -]*\?[ \n])|[\r\t\u0085\u2028\u2029\ufeff]/m;
 
 const SPACE = 0x20;
 const DASH = 0x2d;

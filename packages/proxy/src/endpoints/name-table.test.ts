@@ -1,6 +1,6 @@
 import { matchesPattern } from "@sluice/policy";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { NameTable } from "./name-table.ts";
 
 function tableOf(patterns: readonly string[]): NameTable<string> {
@@ -30,6 +30,28 @@ describe("NameTable", () => {
   test("tells a name from the pattern over it", () => {
     expect(table.get("*.b.example")).toBe("*.b.example");
     expect(table.get("b.example")).toBeUndefined();
+  });
+
+  test.each([10, 10_000])("looks up as often as a name has labels, of %i names and as many patterns", (count) => {
+    const large = new NameTable<number>();
+    for (let n = 0; n < count; n++) {
+      large.set(`host${n}.example`, n);
+      large.set(`*.any${n}.example`, n);
+    }
+    const lookups = vi.spyOn(Map.prototype, "get");
+    const counted = (name: string): number => {
+      lookups.mockClear();
+      large.match(name);
+      return lookups.mock.calls.length;
+    };
+    try {
+      expect(counted("host7.example")).toBe(1);
+      expect(counted("a.any7.example")).toBe(2);
+      expect(counted("d.c.b.a.any7.example")).toBe(5);
+      expect(counted("d.c.b.a.example")).toBe(5);
+    } finally {
+      lookups.mockRestore();
+    }
   });
 
   test("agrees with the patterns taken one by one", () => {
