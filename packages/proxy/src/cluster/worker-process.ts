@@ -30,21 +30,12 @@ export type StartWorker = (events: WorkerEvents) => WorkerProcess;
 export const forkWorker: StartWorker = ({ message, gone }) => {
   const worker = cluster.fork();
   const child = worker.process;
-  let [hasEnded, isSilent] = [false, false];
-  let ending: Ending = 0;
-  const tell = (): void => {
-    if (hasEnded && isSilent) gone(ending);
-  };
   worker.on("message", (heard: ToPrimary) => message(heard));
-  // What it has said last may still be on its way when it has ended.
-  child.once("disconnect", () => {
-    isSilent = true;
-    tell();
-  });
-  child.once("exit", (code, signal) => {
-    hasEnded = true;
-    ending = signal ?? code ?? 0;
-    tell();
+  // Not `exit`: what it has said last may still be on its way then. Nor `disconnect`, which Node never emits for one that has
+  // died before it could acknowledge a socket.
+  child.once("close", (code, signal) => {
+    delete cluster.workers?.[worker.id];
+    gone(signal ?? code ?? 0);
   });
   child.on("error", () => {});
   return {

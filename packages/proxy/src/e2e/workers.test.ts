@@ -195,6 +195,23 @@ describe("a worker that dies", () => {
     expect(await proxy.said(/worker 1 .* has ended/)).toMatch(/another starts in 1 s$/);
   });
 
+  test("takes no connection with it untold that it has not taken over yet", async () => {
+    await start();
+    // They are handed what is accepted, and never say that they have it.
+    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    const visits = Array.from({ length: 20 }, isServed);
+    await Promise.all(Array.from({ length: 20 }, () => dialTcp(proxy.port("echo")).then((client) => client.destroy())));
+    for (const pid of pids) kill(pid);
+    // Each is reset, or waited for the next worker.
+    await Promise.all(visits);
+    const codes: (string | undefined)[] = [];
+    for (let told = 0; told < 40; told++) {
+      codes.push((await proxy.watch(async () => {})).event.traffic_policy.error?.code);
+    }
+    expect(codes).toContain("no-worker");
+    expect(codes.filter((code) => code !== "no-worker" && code !== undefined && code !== "client-closed")).toEqual([]);
+  });
+
   test("is replaced by one with the configuration in force, whatever the files say by then", async () => {
     await start(configuration({ region: "one" }), ["--no-watch"]);
     await proxy.configure(configuration({ region: "two" }));
