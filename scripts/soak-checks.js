@@ -11,11 +11,11 @@ const LET_IN = new Set(["continue", "forward"]);
  */
 export function checkLedger({ clients, upstreams, events }) {
   const problems = [...upstreams.problems];
-  const counts = { complete: 0, refused: 0, left: 0, "cut by a restart": 0, "too slow": 0 };
+  const counts = { complete: 0, refused: 0, left: 0, "cut by a restart": 0, "cut by a kill": 0, "too slow": 0 };
   const connected = countBy(clients.filter(({ key }) => key !== undefined).map(({ key }) => key));
   const told = countBy(events.map(({ key }) => key));
   checkEvents(clients, connected, events, problems);
-  checkDials(events, upstreams, problems);
+  checkDials(clients, events, upstreams, problems);
   const byKey = new Map(events.map((event) => [event.key, event]));
   for (const client of clients) {
     const problem = (text) => problems.push(`client ${client.id} (${client.act} at \`${client.endpoint}\`): ${text}`);
@@ -36,7 +36,7 @@ export function checkLedger({ clients, upstreams, events }) {
 }
 
 /**
- * One event for each connection that was accepted. Two kinds are only counted: a client that has reset before it was
+ * One event for each connection that was accepted; of those that died with a worker, at most one. Two kinds are only counted: a client that has reset before it was
  * looked at has left no address, and one that was reset before it had looked never learnt its port.
  */
 function checkEvents(clients, connected, events, problems) {
@@ -54,22 +54,24 @@ function checkEvents(clients, connected, events, problems) {
     }
   }
   // Together, since a port that one of the first kind had may be used again by one of the second.
-  if (missing + unaware !== nameless + unexpected) {
+  const died = missing + unaware - nameless - unexpected;
+  if (died < 0 || died > clients.filter(({ mayBeCut }) => mayBeCut).length) {
     problems.push(
       `${missing + unaware} connections have no event of theirs, and ${nameless + unexpected} events no connection`,
     );
   }
 }
 
-function wasResetAtOnce({ key, endpoint, error }) {
-  return key === undefined && endpoint === "closing" && error === "ECONNRESET";
+function wasResetAtOnce({ key, endpoint, error, mayBeCut }) {
+  return key === undefined && (endpoint === "closing" || mayBeCut) && error === "ECONNRESET";
 }
 
-function checkDials(events, { dialled, forbidden }, problems) {
+function checkDials(clients, events, { dialled, forbidden }, problems) {
   if (forbidden > 0) problems.push(`${forbidden} connections came to an upstream that nobody may reach`);
   const letIn = countBy(events.filter(({ outcome }) => LET_IN.has(outcome)).map(({ key }) => key));
+  const cut = countBy(clients.filter(({ mayBeCut }) => mayBeCut).map(({ key }) => key));
   for (const [key, count] of dialled) {
-    if (count > (letIn.get(key) ?? 0)) {
+    if (count > (letIn.get(key) ?? 0) + (cut.get(key) ?? 0)) {
       problems.push(`${key} was let in ${letIn.get(key) ?? 0} times and dialled for ${count} times`);
     }
   }
@@ -84,6 +86,7 @@ function judge(client, request, event, problem) {
       problem(`is refused by the policy, and the event says \`${event.outcome}\``);
     return "refused";
   }
+  if (client.mayBeCut) return client.ended && client.isComplete ? "complete" : "cut by a kill";
   if (client.act !== "complete") {
     checkLeft(client, request, event, problem);
     return "left";
@@ -133,12 +136,11 @@ function checkLeft(client, request, event, problem) {
   );
 }
 
-/** What a process holds more than before. */
+/** What processes hold more than before; a worker that has taken the place of another is held to the first one. */
 export function checkHeld(before, after, { memory, handles }) {
   const problems = [];
-  for (const [index, { pid, descriptors, heapUsed, external, resources }] of after.entries()) {
-    const then = before[index];
-    if (!then || then.pid !== pid) continue;
+  for (const { pid, descriptors, heapUsed, external, resources } of after) {
+    const then = before.find((each) => each.pid === pid) ?? before[1] ?? before[0];
     const more = heapUsed + external - then.heapUsed - then.external;
     if (more > memory) problems.push(`process ${pid} holds ${mebibytes(more)} more than before`);
     if (descriptors > then.descriptors + handles) {

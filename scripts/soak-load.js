@@ -5,6 +5,9 @@ const OPENING = 64;
 /** What the last may take to come to their end: longer than any of them rests, and than any limit of the proxy but idle. */
 const PATIENCE = 40_000;
 
+/** How long a dead worker may go unnoticed. */
+const UNNOTICED = 1_000;
+
 /** Clients, so many at once, each followed by another. */
 export class Load {
   results = [];
@@ -16,6 +19,8 @@ export class Load {
   #world;
   #next = 1;
   #running = new Map();
+  /** Up to when clients that begin may still come to a worker that is dead. */
+  #cutUntil = 0;
   #opening = 0;
 
   constructor({ random, ports, hello }) {
@@ -46,6 +51,12 @@ export class Load {
     });
   }
 
+  /** A worker has been killed: whatever runs now, or begins before that is noticed, may have been its. */
+  expectCuts() {
+    for (const { result } of this.#running.values()) result.mayBeCut = true;
+    this.#cutUntil = performance.now() + UNNOTICED;
+  }
+
   #giveUpOld() {
     for (const [plan, { since, destroy, result }] of this.#running) {
       if (performance.now() - since < PATIENCE) continue;
@@ -67,6 +78,7 @@ export class Load {
       setImmediate(fill);
     };
     const client = runClient(plan, this.#world, opened);
+    if (performance.now() < this.#cutUntil) client.result.mayBeCut = true;
     this.#running.set(plan, { since: performance.now(), ...client });
     void client.closed.then((result) => {
       this.#running.delete(plan);

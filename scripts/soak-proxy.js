@@ -69,6 +69,14 @@ export class SoakProxy {
     return held;
   }
 
+  /** Kills one of its workers; whether there was one. */
+  killWorker(random) {
+    const workers = childrenOf(this.pid);
+    if (workers.length === 0) return false;
+    process.kill(workers[random.below(workers.length)], "SIGKILL");
+    return true;
+  }
+
   /** Its exit code, or the signal that has ended it. */
   async stop() {
     this.#child.kill("SIGTERM");
@@ -131,7 +139,7 @@ export class SoakProxy {
   }
 }
 
-export function descriptorsOf(pid) {
+function descriptorsOf(pid) {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 

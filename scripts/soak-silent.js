@@ -24,7 +24,7 @@ export async function holdSilent({ proxy, count, hello }) {
   const visit = visitor(proxy, hello);
   await visit(FRESH);
   const usual = await visit(FRESH);
-  const [before] = await proxy.probe();
+  const before = sumOf(await proxy.probe());
   const started = performance.now();
   const sockets = await openSilent(
     proxy.ports.get("terminated"),
@@ -36,11 +36,11 @@ export async function holdSilent({ proxy, count, hello }) {
   const heldBefore = held();
   const beside = await visit(FRESH);
   const heldAfter = held();
-  const [during] = await proxy.probe();
+  const during = sumOf(await proxy.probe());
   const heldThen = held();
   await Promise.all(sockets.map((socket) => socket.over));
   const late = await lateEvents(proxy, sockets.length);
-  const memory = (during.heapUsed + during.external - before.heapUsed - before.external) / Math.max(1, heldThen);
+  const memory = (during.held - before.held) / Math.max(1, heldThen);
   const resident = (during.rss - before.rss) / Math.max(1, heldThen);
   console.log(
     `silent sockets: ${sockets.length} opened in ${(opened / 1_000).toFixed(1)} s, of them ${heldBefore} to ${heldAfter} at once; a fresh connection took ` +
@@ -55,6 +55,16 @@ export async function holdSilent({ proxy, count, hello }) {
   }
   if (late !== sockets.length) problems.push(`${sockets.length} sockets were silent, and ${late} told as late`);
   return problems;
+}
+
+/** Over all processes. */
+function sumOf(processes) {
+  const sum = { held: 0, rss: 0 };
+  for (const { heapUsed, external, rss } of processes) {
+    sum.held += heapUsed + external;
+    sum.rss += rss;
+  }
+  return sum;
 }
 
 /** How many were told to be late, once all are or nobody can expect them any more: a client sees the close first. */

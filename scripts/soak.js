@@ -1,7 +1,7 @@
 /**
  * A proxy under load that does what load does: `soak.js [--seconds N] [--connections N] [--seed N] [--silent N]
  * [--workers N]`. Connections of random sizes, all bytes of which are checked, most of which leave in the middle; upstreams
- * that are restarted; a reload each second. At the end nothing may be lost: no byte, no event, no memory, no descriptor; and
+ * that are restarted; a reload each second; workers, if there are any, that are killed. At the end nothing may be lost: no byte, no event, no memory, no descriptor; and
  * nobody who was refused may have reached an upstream. Then sockets that say nothing, which must hold up nobody. Exit 0 if
  * all holds, 1 with what does not, 2 for misuse. Linux alone: what a process holds is read from `/proc`.
  */
@@ -26,6 +26,7 @@ const WARM_UP = 1_500;
 const RESTART_EVERY = 7_000;
 const DOWN_FOR = 200;
 const RELOAD_EVERY = 1_000;
+const KILL_EVERY = 5_000;
 const EXAMPLES = 10;
 
 const { values } = parseArgs({
@@ -89,9 +90,13 @@ async function soak(proxy, { upstreams, configs, hello }) {
   const before = await proxy.probe();
   const until = performance.now() + seconds * 1_000;
   const running = () => performance.now() < until;
-  const [, , reloads] = await Promise.all([
+  const random = new Random(seed);
+  const [, , , reloads] = await Promise.all([
     load.run({ atOnce: connections, until }),
     each(RESTART_EVERY, running, () => upstreams.restart(DOWN_FOR)),
+    each(KILL_EVERY, running, async () => {
+      if (proxy.killWorker(random)) load.expectCuts();
+    }),
     reload(proxy, configs, running),
   ]);
   await proxy.reload(configs.variants[0]);
@@ -114,8 +119,8 @@ async function soak(proxy, { upstreams, configs, hello }) {
     `events: ${proxy.events.length} (${[...countBy(proxy.events.map(({ outcome }) => outcome))].map(([k, n]) => `${n} ${k}`).join(", ")})`,
   );
   console.log(`reloads: ${proxy.reloads.reloaded} in force, ${proxy.reloads["reload refused"]} refused`);
-  for (const [index, { pid, heapUsed, external, rss, descriptors }] of after.entries()) {
-    const then = before[index] ?? { heapUsed: 0, external: 0, rss: 0, descriptors: 0 };
+  for (const { pid, heapUsed, external, rss, descriptors } of after) {
+    const then = before.find((each) => each.pid === pid) ?? before[1] ?? before[0];
     console.log(
       `process ${pid}: heap ${mebibytes(then.heapUsed + then.external)} → ${mebibytes(heapUsed + external)}, ` +
         `resident ${mebibytes(then.rss)} → ${mebibytes(rss)}, descriptors ${then.descriptors} → ${descriptors}`,
