@@ -48,7 +48,7 @@ export async function applyTo(
   }
 }
 
-export function explainStartFailure(failure: StartFailure): string {
+function explainStartFailure(failure: StartFailure): string {
   return failure.kind === "roots" ? failure.message : explainListenFailure(failure);
 }
 

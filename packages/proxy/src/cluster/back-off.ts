@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 
 /** Milliseconds after which a process counts as one that runs, and what comes after it as a fault of its own. */
 export const STEADY_MS = 60_000;
-export const FIRST_MS = 1_000;
+const FIRST_MS = 1_000;
 export const LONGEST_MS = 30_000;
 
 /** How long to wait before something that has ended is started again. */

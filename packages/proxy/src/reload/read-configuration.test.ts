@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Authority, createAuthority } from "../testing/pki.ts";
-import { readConfiguration } from "./read-configuration.ts";
+import { readConfiguration, readFrom } from "./read-configuration.ts";
 
 const AT = new Date("2026-01-01T00:00:00Z");
 const CONFIG = "/etc/sluice/sluice.yml";
@@ -69,6 +69,21 @@ describe("readConfiguration", () => {
     expect(diagnostics).toHaveLength(2);
     expect([...contents.keys()].toSorted()).toEqual(["/etc/sluice/c", "/etc/sluice/k", "/etc/sluice/p", CONFIG]);
     expect([contents.get("/etc/sluice/k"), contents.get("/etc/sluice/p")]).toEqual(["ENOENT", "ENOENT"]);
+  });
+
+  test("that keeps what it has read is read again as it was", async () => {
+    const given = new Map([[CONFIG, `region: one\nendpoints:\n${endpoint("a", "p")}`]]);
+    const readFile = async (path: string): Promise<string> => {
+      const text = given.get(path);
+      if (text === undefined) throw Object.assign(new Error("no such file"), { code: "EACCES" });
+      return text;
+    };
+    const first = await readConfiguration({ path: CONFIG, at: AT, readFile, keepFiles: true });
+    given.set("/etc/sluice/p", "");
+    const again = await readConfiguration({ path: CONFIG, at: AT, readFile: readFrom(first.files) });
+    expect(again).toEqual({ at: AT, diagnostics: first.diagnostics, contents: first.contents });
+    expect(again.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("EACCES")]);
+    await expect(readFrom(first.files)("/etc/passwd")).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   test("says why the configuration itself cannot be read", async () => {

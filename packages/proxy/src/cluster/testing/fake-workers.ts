@@ -5,7 +5,7 @@ import type { Ending, StartWorker, WorkerEvents, WorkerProcess } from "../worker
 /** What a worker says to a request: that it is done, what is wrong, or nothing at all. */
 export type Manner = (message: ToWorker & { readonly ask: number }) => "done" | "silent" | { readonly problem: string };
 
-export const obliging: Manner = () => "done";
+const obliging: Manner = () => "done";
 
 /** A worker that is no process: it does what its test says. */
 export class FakeWorker implements WorkerProcess {
