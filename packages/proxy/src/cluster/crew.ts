@@ -93,7 +93,7 @@ export class Crew {
   }
 
   #start(place: Place): Member {
-    const { start, clock, admission, events, handing } = this.#options;
+    const { start, clock, admission, events, handing, say } = this.#options;
     const ended = deferred<void>();
     const member = new Member({
       start,
@@ -104,6 +104,7 @@ export class Crew {
         const message = "the worker that was to serve it could not take it over";
         events.write(refuse(socket, { code: "no-worker", message }, clock));
       },
+      hangs: () => say(`worker ${place.number} (process ${member.pid}) hangs, and is ended`),
       gone: (ending) => {
         handing.remove(member);
         if (place.member === member) place.member = undefined;

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { type LocalAdmission, RemoteEntries } from "../admission/index.ts";
-import type { Clock } from "../clock.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { Source, ToPrimary } from "./messages.ts";
 import type { Ending, StartWorker, WorkerProcess } from "./worker-process.ts";
@@ -12,8 +12,16 @@ export interface MemberOptions {
   readonly events: (lines: string) => void;
   /** A connection that it has not taken over before it was gone. */
   readonly dropped: (socket: Socket) => void;
+  /** It takes over no connection, and is ended. */
+  readonly hangs: () => void;
   readonly gone: (ending: Ending) => void;
 }
+
+/**
+ * Milliseconds within which a worker takes over one of the connections that it was handed. It does so before anything else, so
+ * that one which does not hangs, and with it all that it serves; reading the largest configurations takes less.
+ */
+export const TAKE_WITHIN_MS = 30_000;
 
 /** What came of a request: nothing, or what is wrong. */
 export type Problem = string | undefined;
@@ -29,6 +37,7 @@ export class Member {
   readonly #handed = new Map<number, Socket>();
   #asks = 0;
   #connections = 0;
+  #cancelWatch: CancelTimer = () => {};
   #isReady = false;
   #gone = false;
 
@@ -68,6 +77,7 @@ export class Member {
   hand(route: string, socket: Socket): void {
     this.#connections += 1;
     const id = this.#connections;
+    if (this.#handed.size === 0) this.#watch();
     this.#handed.set(id, socket);
     this.#process.send({ kind: "connection", id, route }, socket);
   }
@@ -115,9 +125,18 @@ export class Member {
     const socket = this.#handed.get(id);
     if (!socket) return;
     this.#handed.delete(id);
+    this.#cancelWatch();
+    if (this.#handed.size > 0) this.#watch();
     if (missing) this.#options.dropped(socket);
     // The worker has its own descriptor of it, so that this only closes ours.
     else socket.destroy();
+  }
+
+  #watch(): void {
+    this.#cancelWatch = this.#options.clock.setTimer(TAKE_WITHIN_MS, () => {
+      this.#options.hangs();
+      this.kill();
+    });
   }
 
   #ask(send: (ask: number) => void, within: number): Promise<Problem> {
@@ -144,6 +163,7 @@ export class Member {
 
   #end(ending: Ending): void {
     this.#gone = true;
+    this.#cancelWatch();
     this.#entries.leaveAll();
     this.#ready.resolve(GONE);
     for (const answer of this.#asked.values()) answer(GONE);

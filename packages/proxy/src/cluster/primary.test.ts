@@ -7,6 +7,7 @@ import { ManualClock } from "../testing/clock.ts";
 import { closedPort, dialTcp } from "../testing/peers.ts";
 import { configOf } from "../testing/proxies.ts";
 import { COMMIT_WITHIN_MS, END_WITHIN_MS, PREPARE_WITHIN_MS } from "./crew.ts";
+import { TAKE_WITHIN_MS } from "./member.ts";
 import { Primary, type Sourced } from "./primary.ts";
 import { type FakeWorker, FakeWorkers } from "./testing/fake-workers.ts";
 
@@ -198,6 +199,25 @@ describe("connections", () => {
       upstream: null,
     });
   });
+});
+
+test("a worker that takes none of its connections is ended, and they are reset and told", async () => {
+  const { port, clock, events, said } = await begin(1);
+  const taken = await arrived(port, fakes.at(0));
+  const client = await arrived(port, fakes.at(0));
+  clock.advance(TAKE_WITHIN_MS - 1);
+  fakes.at(0).say({ kind: "taken", id: 1 });
+  clock.advance(TAKE_WITHIN_MS - 1);
+  expect(fakes.at(0).killed).toBe(false);
+  clock.advance(1);
+  await closeOf(client);
+  expect(fakes.at(0).killed).toBe(true);
+  expect(said.slice(-2)).toEqual([
+    "worker 1 (process 1) hangs, and is ended",
+    "worker 1 (process 1) has ended by SIGKILL, its connections are gone; another starts",
+  ]);
+  expect(events.map(({ object }) => object.traffic_policy.error?.code)).toEqual(["no-worker"]);
+  taken.destroy();
 });
 
 describe("a worker that dies", () => {

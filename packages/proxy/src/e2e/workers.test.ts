@@ -81,7 +81,7 @@ describe("workers", () => {
       expect(answer.equals(text)).toBe(true);
   });
 
-  test("terminate TLS, also of a hello that comes in pieces", async () => {
+  test("terminate TLS", async () => {
     const { certificate, privateKey: key } = await authority.issue({
       commonName: "web",
       dnsNames: ["web.example.com"],
@@ -98,6 +98,34 @@ describe("workers", () => {
       const client = await dialTls(proxy.port("web"), "web.example.com", options);
       client.end("hello");
       expect((await readAll(client)).toString()).toBe("hello");
+    }
+  });
+
+  test("take PROXY headers, and what comes with them", async () => {
+    const { certificate, privateKey: key } = await authority.issue({
+      commonName: "web",
+      dnsNames: ["web.example.com"],
+    });
+    const web = {
+      name: "web",
+      url: "tls://web.example.com",
+      upstream: { url: upstream.port },
+      traffic_policy: { on_tcp_connect: [{ actions: [{ type: "terminate-tls" }] }] },
+    };
+    const listen = { address: "127.0.0.1", ports: { 443: 0 }, accept_proxy_protocol: { from: ["127.0.0.1"] } };
+    await start({ listen, certificates: [{ certificate, private_key: key }], endpoints: [web] });
+    for (const _ of [1, 2]) {
+      const { result, event } = await proxy.watch(async () => {
+        const socket = await dialTcp(proxy.port("web"));
+        socket.cork();
+        socket.write("PROXY TCP4 203.0.113.9 192.0.2.1 4711 443\r\n");
+        const client = dialTls(0, "web.example.com", { socket });
+        setImmediate(() => socket.uncork());
+        const secure = await client;
+        secure.end("hello");
+        return (await readAll(secure)).toString();
+      });
+      expect([result, event.conn.client_ip, event.conn.peer_ip]).toEqual(["hello", "203.0.113.9", "127.0.0.1"]);
     }
   });
 
