@@ -32,6 +32,8 @@ export {
   createProxy,
   type ListeningEndpoint,
   type ListenResult,
+  type PreparedUpdate,
+  type PrepareUpdateResult,
   type ProxyOptions,
   type StartFailure,
   type TrafficProxy,

@@ -8,7 +8,7 @@ const MOST_WORKERS = 256;
 /** Milliseconds of `--drain-timeout`. */
 export function durationOf(text: string): number {
   const duration = parseDuration(text);
-  if (duration === undefined) throw new InvalidArgumentError(DURATION_HINT);
+  if (duration === undefined) throw new InvalidArgumentError(`It is no duration: ${DURATION_HINT}.`);
   return duration;
 }
 
@@ -17,5 +17,5 @@ export function workersOf(text: string): number {
   if (text === "auto") return availableParallelism();
   const workers = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (workers >= 1 && workers <= MOST_WORKERS) return workers;
-  throw new InvalidArgumentError(`write a number from 1 to ${MOST_WORKERS}, or \`auto\``);
+  throw new InvalidArgumentError(`It is no number from 1 to ${MOST_WORKERS}, nor \`auto\`.`);
 }
