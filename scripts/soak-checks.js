@@ -49,7 +49,7 @@ function checkEvents(clients, connected, events, problems) {
     const surplus = (told.get(key) ?? 0) - (connected.get(key) ?? 0);
     missing += Math.max(0, -surplus);
     unexpected += Math.max(0, surplus);
-    if (surplus > 0 && !events.some((event) => event.key === key && event.outcome === "close")) {
+    if (surplus > 0 && !events.some((event) => event.key === key && isReset(event))) {
       problems.push(`${key} connected ${connected.get(key) ?? 0} times and has ${told.get(key)} events`);
     }
   }
@@ -60,6 +60,11 @@ function checkEvents(clients, connected, events, problems) {
       `${missing + unaware} connections have no event of theirs, and ${nameless + unexpected} events no connection`,
     );
   }
+}
+
+/** By its policy, or since the worker that was to have it had died. */
+function isReset({ outcome, code }) {
+  return outcome === "close" || code === "no-worker";
 }
 
 function wasResetAtOnce({ key, endpoint, error, mayBeCut }) {

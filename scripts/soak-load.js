@@ -7,6 +7,8 @@ const PATIENCE = 40_000;
 
 /** How long a dead worker may go unnoticed. */
 const UNNOTICED = 1_000;
+/** How long the proxy may be busy with a connection that its client has left. */
+const OUTLIVED = 10_000;
 
 /** Clients, so many at once, each followed by another. */
 export class Load {
@@ -51,10 +53,15 @@ export class Load {
     });
   }
 
-  /** A worker has been killed: whatever runs now, or begins before that is noticed, may have been its. */
+  /**
+   * A worker has been killed: whatever runs now, or begins before that is noticed, may have been its. So may be what has
+   * ended for its client alone, and still had its upstream or its event on the way.
+   */
   expectCuts() {
+    const now = performance.now();
     for (const { result } of this.#running.values()) result.mayBeCut = true;
-    this.#cutUntil = performance.now() + UNNOTICED;
+    for (const result of this.results) if (result.closedAt > now - OUTLIVED) result.mayBeCut = true;
+    this.#cutUntil = now + UNNOTICED;
   }
 
   #giveUpOld() {
@@ -82,6 +89,7 @@ export class Load {
     this.#running.set(plan, { since: performance.now(), ...client });
     void client.closed.then((result) => {
       this.#running.delete(plan);
+      result.closedAt = performance.now();
       this.results.push(result);
       fill();
     });

@@ -1,11 +1,8 @@
 import { connect } from "node:net";
 import { planClient, runClient, serverName } from "./soak-clients.js";
+import { affordable } from "./soak-descriptors.js";
 import { Random } from "./soak-random.js";
 
-/** What else the proxy and this process have open. */
-const RESERVED = 400;
-/** A connection takes two descriptors, and the proxy counts on that. */
-const PER_CONNECTION = 2;
 const FRESH = 40;
 /** How much longer a fresh connection may take: the processor has the silent ones to open, and to close. */
 const SLOWER = { times: 5, milliseconds: 50 };
@@ -18,9 +15,7 @@ const WAITING = 400;
  */
 export async function holdSilent({ proxy, count, hello }) {
   const problems = [];
-  const possible = Math.floor(descriptorLimit() / PER_CONNECTION) - RESERVED;
-  const wanted = Math.min(count, possible);
-  if (wanted < count) console.log(`descriptors are enough for ${wanted} silent sockets, not for ${count}`);
+  const wanted = affordable(count, "silent sockets");
   const visit = visitor(proxy, hello);
   await visit(FRESH);
   const usual = await visit(FRESH);
@@ -140,9 +135,4 @@ function silentSocket(port, index, hello, connected) {
     });
   });
   return state;
-}
-
-function descriptorLimit() {
-  const { soft } = process.report.getReport().userLimits.open_files;
-  return typeof soft === "number" ? soft : Number.POSITIVE_INFINITY;
 }
