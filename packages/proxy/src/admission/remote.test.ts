@@ -70,6 +70,18 @@ test("a worker that is gone gives everything back", async () => {
   expect(await workers[1]?.admission.entry().enter()).toBeUndefined();
 });
 
+test("one that has left is counted for nothing any more", async () => {
+  const { workers, counter, messages } = begin({ maxConnections: 3, perClient: { maxConnections: 3 } }, [100]);
+  const entry = workers[0]?.admission.entry();
+  await entry?.enter();
+  entry?.leave();
+  const before = messages();
+  // The answer to its first question may have come after its client was gone.
+  expect([await entry?.asClient("192.0.2.1"), await entry?.atEndpoint("ep_a", 1)]).toEqual([undefined, undefined]);
+  entry?.leave();
+  expect([counter.counts.open, counter.remembered, messages() - before]).toEqual([0, 0, 0]);
+});
+
 test("nobody is asked where nothing is limited, nor for descriptors, which every process has for itself", async () => {
   const { workers, messages } = begin({}, [1, 1]);
   for (const { admission } of workers) {

@@ -63,7 +63,10 @@ export class RemoteAdmission implements Admission {
   entry(): Entry {
     const own = this.#own.entry();
     let id: number | undefined;
-    const ask = (step: AdmissionStep): Promise<Overload | undefined> => {
+    let hasLeft = false;
+    const ask = (step: AdmissionStep): Answer => {
+      // Nobody would give it back again.
+      if (hasLeft) return undefined;
       id ??= ++this.#entries;
       return this.#ask(id, step);
     };
@@ -76,7 +79,8 @@ export class RemoteAdmission implements Admission {
         most === undefined ? undefined : ask({ kind: "endpoint", id: endpoint, most }),
       leave: () => {
         own.leave();
-        if (id !== undefined) this.#line.leave(id);
+        if (id !== undefined && !hasLeft) this.#line.leave(id);
+        hasLeft = true;
       },
     };
   }
