@@ -20,7 +20,7 @@ export function checkLedger({ clients, upstreams, events }) {
   for (const client of clients) {
     const problem = (text) => problems.push(`client ${client.id} (${client.act} at \`${client.endpoint}\`): ${text}`);
     if (wasResetAtOnce(client)) {
-      counts.refused += 1;
+      counts[client.endpoint === "closing" ? "refused" : "cut by a restart"] += 1;
       continue;
     }
     if (client.key === undefined) {
@@ -62,13 +62,13 @@ function checkEvents(clients, connected, events, problems) {
   }
 }
 
-/** By its policy, or since the worker that was to have it had died. */
-function isReset({ outcome, code }) {
-  return outcome === "close" || code === "no-worker";
+/** By its policy, by its upstream, or since the worker that was to have it had died. */
+function isReset({ outcome, code, error }) {
+  return outcome === "close" || code === "no-worker" || error === "upstream-reset";
 }
 
-function wasResetAtOnce({ key, endpoint, error, mayBeCut }) {
-  return key === undefined && (endpoint === "closing" || mayBeCut) && error === "ECONNRESET";
+function wasResetAtOnce({ key, error }) {
+  return key === undefined && error === "ECONNRESET";
 }
 
 function checkDials(clients, events, { dialled, forbidden }, problems) {
