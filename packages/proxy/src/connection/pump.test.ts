@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
+import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
 import { deferred } from "../testing/deferred.ts";
@@ -99,6 +100,32 @@ describe("pump", () => {
     client.resetAndDestroy();
     expect((await reset.promise).code).toBe("ECONNRESET");
     expect(await relay.ended).toMatchObject({ error: { code: "client-reset" } });
+  });
+
+  test.each([1, 10_000, 60_000])("a reset right behind %i bytes is no end, whoever it comes from", async (size) => {
+    const how = (socket: Socket): Promise<string> =>
+      new Promise((resolve) => {
+        // Reads on in small steps: of a reset that comes with bytes nothing else than an end would be told here, too.
+        socket.on("end", () => socket.write(Buffer.alloc(0), (error) => resolve(error ? "reset" : "end")));
+        socket.on("error", () => resolve("reset"));
+        socket.resume();
+      });
+    const { promise: heard, resolve } = deferred<string>();
+    await using upstream = await tcpPeer((socket) => void how(socket).then(resolve));
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    client.write(Buffer.alloc(size), () => client.resetAndDestroy());
+    expect(await heard).toBe("reset");
+    expect((await relay.ended).error?.code).toBe("client-reset");
+
+    await using rude = await tcpPeer((socket) => {
+      socket.once("data", () => socket.write(Buffer.alloc(size), () => socket.resetAndDestroy()));
+    });
+    await using other = await relayTo(rude);
+    const reader = await dialTcp(other.port);
+    reader.write("a");
+    expect(await how(reader)).toBe("reset");
+    expect((await other.ended).error?.code).toBe("upstream-reset");
   });
 
   test("an upstream that is done and gone costs the client nothing but its last words", async () => {

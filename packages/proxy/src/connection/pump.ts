@@ -67,7 +67,7 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
     const watch = (side: PumpSide, from: Direction, to: Direction, code: PumpError["code"]): void => {
       const other = side === client ? upstream : client;
       watchSide(side, closed, (message) => {
-        if (side.stream.readableEnded) {
+        if (from.complete) {
           // It has said all it had to say, and that must still arrive: only what is meant for it has nowhere to go.
           to.discard();
           // Without a limit an upstream that never ends would be read at full speed for a client that is gone.
@@ -95,9 +95,13 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
   });
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** One way of a relayed connection: reads no faster than the other side takes. */
 class Direction {
   bytes = 0;
+  /** Whether the source has said all it had to say. */
+  complete = false;
   /** When a byte last came from the source. */
   read: number;
   /** When the target last took everything it was given. */
@@ -122,9 +126,24 @@ class Direction {
     this.#source.on("data", (chunk: Buffer) => this.forward(chunk));
     // `end` leaves what is still buffered to be written first. A socket that is paused and has nothing left to read
     // comes to its end all the same, so that may have been before.
-    if (this.#source.readableEnded) this.#target.end();
-    else this.#source.once("end", () => this.#target.end());
+    if (this.#source.readableEnded) this.#ended();
+    else this.#source.once("end", () => this.#ended());
     if (!this.#target.writableNeedDrain) this.#source.resume();
+  }
+
+  /**
+   * Tells the target that this was all, unless it was not: of a reset that comes with the last bytes libuv tells that
+   * they were the end. A write of nothing meets the reset, and is an error like any other.
+   */
+  #ended(): void {
+    const source = this.#source;
+    const told = (): void => {
+      this.complete = true;
+      this.#target.end();
+    };
+    // What waits to be written meets a reset by itself; after the end of the other half nothing can be written.
+    if (source.writableEnded || source.writableLength > 0) told();
+    else source.write(NOTHING, (error) => error ?? told());
   }
 
   /** Goes on reading, so that the source comes to its end, but drops what it says: the target is gone. */
