@@ -128,6 +128,15 @@ test("an endpoint is limited by its own number, if it has one", () => {
   expect(admission.entry().atEndpoint("ep_a", 1)).toBeUndefined();
 });
 
+test("a connection that comes to an endpoint twice is one of its connections, not two", () => {
+  const { admission } = admissionOf({});
+  const entry = admission.entry();
+  expect([entry.atEndpoint("ep_a", 1), entry.atEndpoint("ep_a", 1)]).toEqual([undefined, undefined]);
+  expect(admission.entry().atEndpoint("ep_a", 1)).toMatchObject({ code: "max-connections-endpoint" });
+  entry.leave();
+  expect(admission.entry().atEndpoint("ep_a", 1)).toBeUndefined();
+});
+
 test("one that has left is counted for nothing any more", () => {
   const { admission } = admissionOf({ maxConnections: 1, perClient: { maxConnections: 1 } });
   const entry = admission.entry();

@@ -79,6 +79,8 @@ export class LocalAdmission implements Admission {
   entry(): LocalEntry {
     /** How to give back what it was counted for; none once it has left: an answer may come after the client is gone. */
     let counted: (() => void)[] | undefined = [];
+    /** An endpoint may be come to more than once, by one forward after another. */
+    const endpoints = new Set<string>();
     const count = (counts: OpenCounts, key: string): undefined => {
       if (!counted) return;
       counts.add(key);
@@ -113,10 +115,11 @@ export class LocalAdmission implements Admission {
         return undefined;
       },
       atEndpoint: (id, most) => {
-        if (most === undefined) return undefined;
+        if (most === undefined || endpoints.has(id)) return undefined;
         if (this.#endpoints.of(id) >= most) {
           return this.#refuse("max-connections-endpoint", `the endpoint has ${most} connections, the most it may have`);
         }
+        endpoints.add(id);
         return count(this.#endpoints, id);
       },
       leave: () => {

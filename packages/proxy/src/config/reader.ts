@@ -88,9 +88,10 @@ export class ConfigReader {
     return this.#misread;
   }
 
-  #usePieces({ pieces }: SplitText, { contents, errors, warnings }: Document.Parsed): void {
+  #usePieces({ pieces, keyAt }: SplitText, { contents, errors, warnings }: Document.Parsed): void {
     const pairs = isMap(contents) ? (contents.items as unknown as Pair<Node, Node | null>[]) : [];
-    const pair = pairs.find(({ key }) => isScalar(key) && key.value === "endpoints");
+    // By its place: the text of a scalar may have lines that look the same.
+    const pair = pairs.find(({ key }) => isScalar(key) && key.value === "endpoints" && key.range?.[0] === keyAt);
     this.#misread = errors.length > 0 || warnings.length > 0 || !pair || !(pair.value === null || isNull(pair.value));
     if (!pair || this.#misread) return;
     pair.value = new YAMLSeq();

@@ -32,6 +32,13 @@ function inPieces(text: string, size?: number): string[] | undefined {
   return reader.misread ? undefined : items;
 }
 
+test("a list in the text of a scalar is not the endpoints, whatever stands under that key", async () => {
+  const text =
+    '{ "endpoints": null, "listen": {"address": "127.0.0.1"}, "region": "\nendpoints:\n- url: tcp://b:7001\n  upstream: {url: 1}\n"}\n';
+  expect(inPieces(text)).toBeUndefined();
+  expect((await loadConfig(text)).config).toBeUndefined();
+});
+
 const line = fc
   .tuple(
     fc.constantFrom("", "  ", "  ", "    ", "    ", "      ", " "),

@@ -2,6 +2,8 @@
 export interface SplitText {
   /** The text with blanks in place of the list, as long as before: all else stands where it stood. */
   readonly around: string;
+  /** Where the key of the list starts. */
+  readonly keyAt: number;
   /** The list in pieces of some items each, in order. */
   readonly pieces: Iterable<TextPiece>;
 }
@@ -42,6 +44,7 @@ export function splitEndpoints(text: string, size: number = PIECE): SplitText | 
   const { items, end } = list;
   const from = start - 1;
   return {
+    keyAt: key.index,
     around: `${text.slice(0, from)}${" ".repeat(end - start)}${text.slice(end - 1)}`,
     pieces: inPieces(text, { items, end, size }),
   };

@@ -2,9 +2,10 @@ import { connect, type Socket } from "node:net";
 import { AddressSet, compilePolicy } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
 import type { AdmissionLimits } from "../admission/index.ts";
+import { FIRST_BACK_OFF } from "../endpoints/health.ts";
 import { encodeProxyHeader } from "../proxy-protocol/index.ts";
 import { ManualClock } from "../testing/clock.ts";
-import { dialTcp, echo, tcpPeer } from "../testing/peers.ts";
+import { closedPort, dialTcp, echo, tcpPeer } from "../testing/peers.ts";
 import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "../testing/proxies.ts";
 
 const DB = "tcp://db.example.com:5432";
@@ -102,6 +103,27 @@ describe("one connection too many", () => {
     await using running = await runProxy(config, { clock: new ManualClock() });
     const held = await served(running);
     expect(await refused(running)).toBe("max-connections-endpoint");
+    expect(upstream.accepted).toHaveLength(1);
+    held.end();
+  });
+
+  test("of a pool's member holds also where that stands in for another", async () => {
+    await using upstream = await tcpPeer(echo);
+    const closed = await closedPort();
+    const config = configOf([
+      { url: DB, upstream: closed, pool: true, weight: 100 },
+      { url: DB, upstream: upstream.port, pool: true, maxConnections: 1 },
+    ]);
+    const clock = new ManualClock();
+    await using running = await runProxy(config, { clock });
+    const held = await served(running);
+    // The first member is tried again, and has still nobody to stand in for it who has room.
+    clock.advance(FIRST_BACK_OFF);
+    const client = connect(running.port(DB), "127.0.0.1").on("error", () => {});
+    client.end();
+    const { upstream: dialled, traffic_policy } = (await running.nextEvent()).object;
+    expect([dialled?.url, dialled?.error?.code]).toEqual([`127.0.0.1:${closed}`, "upstream-unreachable"]);
+    expect(traffic_policy.outcome).toBe("continue");
     expect(upstream.accepted).toHaveLength(1);
     held.end();
   });

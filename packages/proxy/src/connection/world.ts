@@ -129,7 +129,8 @@ export class ConnectionWorld implements World {
     for (let next = pool.nextToDial(endpoint, failed); next; next = pool.nextToDial(endpoint, failed)) {
       failed.add(next);
       const { upstream } = next.config;
-      if (!upstream) continue;
+      // One that stands in serves the connection, so its own limit holds; the chosen one has been asked already.
+      if (!upstream || (next !== endpoint && (await this.admit(next)))) continue;
       const result = await this.#dialMember(upstream, pool.healthOf(next));
       if (result.ok) {
         this.#record.dialled(next, upstream, result.upstream);
