@@ -6,10 +6,12 @@ import type { Ports, PrepareResult } from "../listeners.ts";
 /** Ports that another process has opened: what it has accepted there comes by `accept`. */
 export class HandedPorts implements Ports {
   #serve: ReadonlyMap<string, Serve> = new Map();
+  /** Ports of the configuration before that this one has no more: their last connections may still be on their way here. */
+  #former: ReadonlyMap<string, Serve> = new Map();
 
-  /** Serves a connection of the port with this key; closes it where the port is no longer wanted. */
+  /** Serves a connection of the port with this key; closes it where nobody has ever served that. */
   accept(key: string, socket: Socket): void {
-    const serve = this.#serve.get(key);
+    const serve = this.#serve.get(key) ?? this.#former.get(key);
     if (serve) serve(socket, undefined);
     else socket.destroy();
   }
@@ -21,12 +23,15 @@ export class HandedPorts implements Ports {
 
   async prepare(routes: readonly ListenerRoute[]): Promise<PrepareResult> {
     const commit = (serve: (route: ListenerRoute) => Serve): void => {
-      this.#serve = new Map(routes.map((route) => [route.key, serve(route)]));
+      const next = new Map(routes.map((route) => [route.key, serve(route)]));
+      this.#former = new Map([...this.#serve].filter(([key]) => !next.has(key)));
+      this.#serve = next;
     };
     return { ok: true, prepared: { commit, abandon: async () => {} } };
   }
 
   async close(): Promise<void> {
     this.#serve = new Map();
+    this.#former = new Map();
   }
 }

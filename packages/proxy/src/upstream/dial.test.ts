@@ -92,6 +92,23 @@ describe("an upstream with a name", () => {
     { address: "::1", family: 6 },
   ];
 
+  test("is asked for once, however many connections wait for the answer", async () => {
+    await using upstream = await tcpPeer((socket) => socket.end("hello"));
+    const waiting: (() => void)[] = [];
+    const lookup: LookupFunction = (_name, _options, done) => waiting.push(() => done(null, [four]));
+    const named = createDialer(systemClock, roots, { lookup });
+    const address = { scheme: "tcp", host: "up.example", port: upstream.port } as const;
+    const dials = Array.from({ length: 20 }, () => named.dial({ url: "up.example", address }, { timeout: TIMEOUT }));
+    // Who gives up takes nothing from the others.
+    dials[0]?.cancel("the client is gone");
+    await turn();
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.();
+    const results = await Promise.all(dials.map(({ result }) => result));
+    expect(results.map(({ ok }) => ok)).toEqual([false, ...Array.from({ length: 19 }, () => true)]);
+    for (const result of results) if (result.ok) result.upstream.socket.destroy();
+  });
+
   test.each([
     ["the other family", [six, four]],
     ["the first", [four, six]],
@@ -179,3 +196,7 @@ describe("a tls:// upstream", () => {
     expect(heard).toBe(0);
   });
 });
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,3 +1,4 @@
+import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
 import { normalizeServerName } from "@sluice/policy";
@@ -5,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
 import { CIPHER_SUITES } from "../tls/cipher-suites.ts";
 import type { TrustRoots } from "../tls/roots.ts";
+import { shareLookups } from "./shared-lookup.ts";
 
 /** An upstream that can be written to. */
 export interface DialledUpstream {
@@ -58,11 +60,12 @@ export function createDialer(clock: Clock, roots: TrustRoots, options: DialerOpt
     contexts.set(key, created);
     return created;
   };
-  const around = { ...options, clock, contextFor };
+  const around = { lookup: shareLookups(options.lookup ?? lookup), clock, contextFor };
   return { dial: (upstream, each) => dial(upstream, each, around) };
 }
 
-interface Around extends DialerOptions {
+interface Around {
+  readonly lookup: LookupFunction;
   readonly clock: Clock;
   readonly contextFor: (tls: UpstreamTlsConfig | undefined) => SecureContext;
 }
@@ -76,7 +79,7 @@ function dial(upstream: UpstreamConfig, options: DialOptions, { clock, contextFo
     noDelay: true,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
-    ...(lookup ? { lookup } : {}),
+    lookup,
   });
   let settle: (result: DialResult) => boolean = () => false;
   const result = new Promise<DialResult>((resolve) => {
