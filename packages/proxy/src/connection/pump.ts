@@ -143,7 +143,12 @@ class Direction {
     };
     // What waits to be written meets a reset by itself; after the end of the other half nothing can be written.
     if (source.writableEnded || source.writableLength > 0) told();
-    else source.write(NOTHING, (error) => error ?? told());
+    else {
+      source.write(NOTHING, (error) => {
+        // The error of the socket says the rest.
+        if (!error) told();
+      });
+    }
   }
 
   /** Goes on reading, so that the source comes to its end, but drops what it says: the target is gone. */
