@@ -1,5 +1,6 @@
-import type { LocalAdmission, LocalEntry } from "./admission.ts";
+import type { LocalAdmission } from "./admission.ts";
 import type { Overload } from "./limits.ts";
+import type { LocalEntry } from "./local-entry.ts";
 import type { AdmissionStep } from "./remote.ts";
 
 /** What one other process is counted for. */
@@ -16,6 +17,10 @@ export class RemoteEntries {
     const known = this.#entries.get(entry) ?? this.#admission.entry();
     this.#entries.set(entry, known);
     return take(known, step);
+  }
+
+  leaveEndpoint(entry: number, id: string): void {
+    this.#entries.get(entry)?.leaveEndpoint(id);
   }
 
   leave(entry: number): void {

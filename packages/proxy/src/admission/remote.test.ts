@@ -21,6 +21,10 @@ function begin(limits: AdmissionLimits, rooms: readonly number[]) {
           messages += 1;
           admission.answered(question, entries.answer(entry, step));
         },
+        leaveEndpoint: (entry, id) => {
+          messages += 1;
+          entries.leaveEndpoint(entry, id);
+        },
         leave: (entry) => {
           messages += 1;
           entries.leave(entry);
@@ -108,6 +112,7 @@ test("who gets no answer in time is refused, and not counted by one that comes l
     room: 100,
     line: {
       ask: (question, entry, step) => late.push(() => admission.answered(question, entries.answer(entry, step))),
+      leaveEndpoint: (entry, id) => late.push(() => entries.leaveEndpoint(entry, id)),
       leave: (entry) => late.push(() => entries.leave(entry)),
     },
   });

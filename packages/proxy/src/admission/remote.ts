@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
-import { type Admission, type AdmissionCounts, type Answer, type Entry, LocalAdmission } from "./admission.ts";
+import { type Admission, type AdmissionCounts, type Entry, LocalAdmission } from "./admission.ts";
 import type { AdmissionLimits, Overload, OverloadCode } from "./limits.ts";
+import { RemoteEntry } from "./remote-entry.ts";
 
 /** What a worker asks of the process that counts for all. */
 export type AdmissionStep =
@@ -12,6 +13,7 @@ export type AdmissionStep =
 export interface CounterLine {
   /** The answer comes by `RemoteAdmission.answered`. */
   ask(question: number, entry: number, step: AdmissionStep): void;
+  leaveEndpoint(entry: number, id: string): void;
   leave(entry: number): void;
 }
 
@@ -49,6 +51,11 @@ export class RemoteAdmission implements Admission {
     this.#limits = limits;
   }
 
+  /** Those in force. */
+  get limits(): AdmissionLimits {
+    return this.#limits;
+  }
+
   /** Of this process alone. */
   get counts(): AdmissionCounts {
     const counts = this.#own.counts;
@@ -61,31 +68,11 @@ export class RemoteAdmission implements Admission {
   }
 
   entry(): Entry {
-    const own = this.#own.entry();
-    let id: number | undefined;
-    let hasLeft = false;
-    const ask = (step: AdmissionStep): Answer => {
-      // Nobody would give it back again.
-      if (hasLeft) return undefined;
-      id ??= ++this.#entries;
-      return this.#ask(id, step);
-    };
-    return {
-      enter: (): Answer =>
-        own.enter() ?? (this.#limits.maxConnections === undefined ? undefined : ask({ kind: "enter" })),
-      asClient: (address): Answer =>
-        this.#limits.perClient || this.#limits.perPrefix ? ask({ kind: "client", address }) : undefined,
-      atEndpoint: (endpoint, most): Answer =>
-        most === undefined ? undefined : ask({ kind: "endpoint", id: endpoint, most }),
-      leave: () => {
-        own.leave();
-        if (id !== undefined && !hasLeft) this.#line.leave(id);
-        hasLeft = true;
-      },
-    };
+    return new RemoteEntry(this, { own: this.#own.entry(), number: ++this.#entries, line: this.#line });
   }
 
-  #ask(entry: number, step: AdmissionStep): Promise<Overload | undefined> {
+  /** Asks who counts. No answer in time is one: that there is no room. */
+  ask(entry: number, step: AdmissionStep): Promise<Overload | undefined> {
     const question = ++this.#questions;
     return new Promise((resolve) => {
       const done = (overload: Overload | undefined): void => {

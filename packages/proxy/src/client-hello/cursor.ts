@@ -69,7 +69,10 @@ export class Cursor {
 
   /** A copy of all that is left. */
   bytes(): Uint8Array {
-    return this.#bytes.slice(this.#at, this.#end);
+    // Not by `slice`: that of a `Buffer` copies nothing.
+    const copy = new Uint8Array(this.left);
+    for (let i = 0; i < copy.length; i++) copy[i] = this.#bytes[this.#at + i] ?? 0;
+    return copy;
   }
 
   /** Whether so many bytes are left; if not, none is from then on. */

@@ -1,3 +1,4 @@
+import type { Mutable } from "../mutable.ts";
 import type { ClientHelloFields } from "./client-hello.ts";
 import type { Cursor } from "./cursor.ts";
 import type { MalformedReason } from "./result.ts";
@@ -15,52 +16,34 @@ const EXTENSION = {
   encryptedClientHello: 0xfe0d,
 } as const;
 
-export type ExtensionFields = Pick<
-  ClientHelloFields,
-  | "extensions"
-  | "serverName"
-  | "alpn"
-  | "supportedVersions"
-  | "signatureAlgorithms"
-  | "groups"
-  | "pointFormats"
-  | "pskKeyExchangeModes"
-  | "echOffered"
->;
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** So few types are searched faster than hashed; of more each would be compared with all before it. */
+const FEW = 32;
 
 /**
- * Reads the content of the list of extensions. What nothing here depends on is left to the TLS stack that knows the
- * extension: that `pre_shared_key` is the last one (RFC 8446, section 4.2.11), and what Encrypted ClientHello holds.
+ * Reads the content of the list of extensions into `fields`, or says what is wrong. What nothing here depends on is left to
+ * the TLS stack that knows the extension: that `pre_shared_key` is the last one (RFC 8446, section 4.2.11), and what
+ * Encrypted ClientHello holds.
  */
-export function readExtensions(cursor: Cursor): ExtensionFields | MalformedReason {
-  const fields: Mutable<ExtensionFields> = {
-    extensions: [],
-    alpn: [],
-    supportedVersions: [],
-    signatureAlgorithms: [],
-    groups: [],
-    pointFormats: [],
-    pskKeyExchangeModes: [],
-    echOffered: false,
-  };
-  const seen = new Set<number>();
+export function readExtensions(cursor: Cursor, fields: Mutable<ClientHelloFields>): MalformedReason | undefined {
+  const types: number[] = [];
+  let many: Set<number> | undefined;
   while (cursor.left > 0) {
     const type = cursor.uint16();
     const data = cursor.vector16();
     if (!cursor.ok) return "truncated";
     // RFC 8446, section 4.2: "There MUST NOT be more than one extension of the same type".
-    if (seen.has(type)) return "duplicate-extension";
-    seen.add(type);
+    if (many ? many.has(type) : types.includes(type)) return "duplicate-extension";
+    types.push(type);
+    if (many) many.add(type);
+    else if (types.length === FEW) many = new Set(types);
     const problem = readExtension(type, data, fields);
     if (problem !== undefined) return problem;
   }
-  fields.extensions = [...seen];
-  return fields;
+  fields.extensions = types;
+  return undefined;
 }
 
-function readExtension(type: number, data: Cursor, fields: Mutable<ExtensionFields>): MalformedReason | undefined {
+function readExtension(type: number, data: Cursor, fields: Mutable<ClientHelloFields>): MalformedReason | undefined {
   switch (type) {
     case EXTENSION.serverName: {
       const name = readServerName(data);

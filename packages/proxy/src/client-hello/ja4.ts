@@ -28,8 +28,14 @@ const ALPN = 16;
 /** What stands for the hash of an empty list. */
 const NOTHING = "0".repeat(12);
 
-/** The two digits of every byte. */
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+/** Codes of the list that is being written: nothing is awaited meanwhile. A vector of 64 KiB holds no more. */
+const CODES = new Uint16Array(32_768);
+/** Its text: four digits and a comma each. A list longer than any client sends gets room of its own. */
+const TEXT = Buffer.alloc(5 * 256);
+const DIGITS = Buffer.from("0123456789abcdef");
+const COMMA = 0x2c;
+/** Longer lists are sorted better by what is made for long ones. */
+const SHORT = 64;
 
 /** Those of DTLS and QUIC are none: this is TCP. */
 const VERSIONS: { readonly [version: number]: string } = {
@@ -47,26 +53,27 @@ const VERSIONS: { readonly [version: number]: string } = {
  */
 export function ja4(hello: Ja4Input): string {
   const parts = ja4Parts(hello);
-  return [parts.a, shortHash(parts.b), shortHash(parts.c)].join("_");
+  return `${parts.a}_${shortHash(parts.b)}_${shortHash(parts.c)}`;
 }
 
 /** The fingerprint with its sorted lists in place of their hashes, known as JA4_r: the joined `ja4Parts`. */
 export function ja4Raw(hello: Ja4Input): string {
   const parts = ja4Parts(hello);
-  return [parts.a, parts.b, parts.c].join("_");
+  return `${parts.a}_${parts.b}_${parts.c}`;
 }
 
 /** The raw parts of the fingerprint, by the same description. GREASE (RFC 8701) is left out of every list. */
 export function ja4Parts(hello: Ja4Input): Ja4Parts {
-  const cipherSuites = withoutGrease(hello.cipherSuites);
-  const extensions = withoutGrease(hello.extensions);
-  const listed = sorted(extensions.filter((type) => type !== SERVER_NAME && type !== ALPN));
-  const algorithms = withoutGrease(hello.signatureAlgorithms);
+  const suites = gather(hello.cipherSuites, isNoGrease);
+  const b = text(sort(suites));
+  const listed = text(sort(gather(hello.extensions, isListed)));
+  const algorithms = text(gather(hello.signatureAlgorithms, isNoGrease));
+  const name = hello.extensions.includes(SERVER_NAME) ? "d" : "i";
   return {
-    a: `t${version(hello)}${extensions.includes(SERVER_NAME) ? "d" : "i"}${count(cipherSuites)}${count(extensions)}${alpn(hello)}`,
-    b: sorted(cipherSuites),
+    a: `t${version(hello)}${name}${count(suites)}${count(gather(hello.extensions, isNoGrease))}${alpn(hello)}`,
+    b,
     // Without algorithms there is no underscore; without extensions there are no algorithms.
-    c: algorithms.length === 0 || listed === "" ? listed : `${listed}_${joined(algorithms)}`,
+    c: algorithms === "" || listed === "" ? listed : `${listed}_${algorithms}`,
   };
 }
 
@@ -74,7 +81,7 @@ export function ja4Parts(hello: Ja4Input): Ja4Parts {
 function version(hello: Ja4Input): string {
   if (hello.supportedVersions.length === 0) return VERSIONS[hello.version] ?? "00";
   // Nothing but GREASE is offered: no version, rather than that of a field which the extension replaces.
-  return VERSIONS[Math.max(0, ...withoutGrease(hello.supportedVersions))] ?? "00";
+  return VERSIONS[Math.max(0, ...hello.supportedVersions.filter(isNoGrease))] ?? "00";
 }
 
 /** First and last character of the first name; of its hexadecimal form if either is not alphanumeric. */
@@ -88,8 +95,9 @@ function alpn(hello: Ja4Input): string {
 }
 
 /** Two digits, 99 at most. */
-function count(list: readonly number[]): string {
-  return String(Math.min(list.length, 99)).padStart(2, "0");
+function count(length: number): string {
+  const counted = Math.min(length, 99);
+  return counted < 10 ? `0${counted}` : String(counted);
 }
 
 /** RFC 8701, section 2: 0x0a0a, 0x1a1a, …, 0xfafa, for whatever has two bytes. */
@@ -102,22 +110,47 @@ function isGreaseName(name: string): boolean {
   return name.length === 2 && isGrease((name.charCodeAt(0) << 8) | name.charCodeAt(1));
 }
 
-function withoutGrease(values: readonly number[]): number[] {
-  return values.filter((value) => !isGrease(value));
+function isNoGrease(value: number): boolean {
+  return !isGrease(value);
 }
 
-/** Sorted as numbers, which for four digits each is the order of the text, and quicker for a list of thousands. */
-function sorted(values: readonly number[]): string {
-  return joined(new Uint16Array(values).sort());
+function isListed(type: number): boolean {
+  return type !== SERVER_NAME && type !== ALPN && !isGrease(type);
 }
 
-function joined(values: readonly number[] | Uint16Array): string {
-  let text = "";
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    text += `${i === 0 ? "" : ","}${HEX[value >> 8]}${HEX[value & 0xff]}`;
+/** Takes over what is wanted, in its order. Gives how many that are. */
+function gather(values: readonly number[], isWanted: (value: number) => boolean): number {
+  let length = 0;
+  for (const value of values) if (isWanted(value)) CODES[length++] = value;
+  return length;
+}
+
+/** Sorts what was gathered, as numbers: of four digits each that is the order of the text. */
+function sort(length: number): number {
+  if (length > SHORT) {
+    CODES.subarray(0, length).sort();
+    return length;
   }
-  return text;
+  for (let i = 1; i < length; i++) {
+    const value = CODES[i] ?? 0;
+    let at = i;
+    for (; at > 0 && (CODES[at - 1] ?? 0) > value; at--) CODES[at] = CODES[at - 1] ?? 0;
+    CODES[at] = value;
+  }
+  return length;
+}
+
+/** What was gathered, with commas. */
+function text(length: number): string {
+  if (length === 0) return "";
+  const size = 5 * length - 1;
+  const bytes = size < TEXT.length ? TEXT : Buffer.alloc(size + 1);
+  for (let i = 0, at = 0; i < length; i++) {
+    const value = CODES[i] ?? 0;
+    for (let shift = 12; shift >= 0; shift -= 4) bytes[at++] = DIGITS[(value >> shift) & 0xf] ?? 0;
+    bytes[at++] = COMMA;
+  }
+  return bytes.toString("latin1", 0, size);
 }
 
 function shortHash(text: string): string {

@@ -1,19 +1,7 @@
-import { ClientHello } from "./client-hello.ts";
-import { parseBody } from "./parse-body.ts";
+import { Assembler } from "./assembler.ts";
+import { CLIENT_HELLO, HANDSHAKE, MAX_RECORD, MESSAGE_HEADER, RECORD_HEADER } from "./framing.ts";
+import { parseMessage } from "./parse-message.ts";
 import { type ClientHelloLimits, type ClientHelloResult, DEFAULT_CLIENT_HELLO_LIMITS } from "./result.ts";
-
-/** TLS ContentType (RFC 8446, section 5.1). */
-const HANDSHAKE = 22;
-/** HandshakeType (RFC 8446, section 4). */
-const CLIENT_HELLO = 1;
-const RECORD_HEADER = 5;
-const MESSAGE_HEADER = 4;
-/** RFC 8446, section 5.1. */
-const MAX_RECORD = 2 ** 14;
-/** Enough for nearly every hello without post-quantum keys. */
-const FIRST_CAPACITY = 1024;
-/** Fewer bytes are copied one by one: a view of them takes longer. */
-const WORTH_A_VIEW = 16;
 
 export interface ClientHelloReader {
   /**
@@ -28,113 +16,43 @@ export function parseClientHello(bytes: Uint8Array, limits?: Partial<ClientHello
   return createClientHelloReader(limits).push(bytes);
 }
 
-/**
- * Reads the ClientHello at the start of a connection, however it is spread over chunks and records. Keeps what arrived,
- * never allocates what a length claims, looks at every byte once and parses the message once, when it is complete.
- */
+/** Reads the ClientHello at the start of a connection. Cost and memory are linear in the bytes, however they arrive. */
 export function createClientHelloReader(limits?: Partial<ClientHelloLimits>): ClientHelloReader {
-  return new Reader({ ...DEFAULT_CLIENT_HELLO_LIMITS, ...limits });
+  return new Reader(limits ? { ...DEFAULT_CLIENT_HELLO_LIMITS, ...limits } : DEFAULT_CLIENT_HELLO_LIMITS);
 }
 
 class Reader implements ClientHelloReader {
   readonly #limits: ClientHelloLimits;
-  #result: ClientHelloResult = { kind: "need-more" };
-  /** Bytes of the connection used so far. */
-  #consumed = 0;
-  readonly #recordHeader = new Uint8Array(RECORD_HEADER);
-  #recordHeaderLength = 0;
-  /** Bytes of the current record still to come. */
-  #recordLeft = 0;
-  #recordVersion = 0;
-  /** The message with its header, as far as it has come. */
-  #message = new Uint8Array(0);
-  #length = 0;
-  /** Length of the whole message with its header, once that is known. */
-  #expected = Number.POSITIVE_INFINITY;
+  #result: ClientHelloResult | undefined;
+  /** Nearly every hello is one record that arrives at once: then there is nothing to put together. */
+  #assembler: Assembler | undefined;
 
   constructor(limits: ClientHelloLimits) {
     this.#limits = limits;
   }
 
   push(chunk: Uint8Array): ClientHelloResult {
-    let at = 0;
-    while (at < chunk.length && this.#result.kind === "need-more") {
-      at += this.#recordLeft === 0 ? this.#pushHeaderByte(chunk[at] ?? 0) : this.#pushContent(chunk, at);
-    }
-    return this.#result;
+    if (this.#assembler) return this.#assembler.push(chunk);
+    this.#result ??= parseWhole(chunk, this.#limits);
+    if (this.#result) return this.#result;
+    this.#assembler = new Assembler(this.#limits);
+    return this.#assembler.push(chunk);
   }
+}
 
-  #pushHeaderByte(byte: number): number {
-    const at = this.#recordHeaderLength;
-    this.#recordHeader[at] = byte;
-    this.#recordHeaderLength = at + 1;
-    this.#consumed++;
-    const first = this.#length === 0;
-    if (at === 0 && byte !== HANDSHAKE) {
-      this.#result = first ? { kind: "not-tls" } : { kind: "malformed", reason: "interleaved-record" };
-    } else if (at === 1 && byte !== 3) {
-      this.#result = first ? { kind: "not-tls" } : { kind: "malformed", reason: "record-version" };
-    } else if (at === RECORD_HEADER - 1) {
-      this.#startRecord();
-    }
-    return 1;
-  }
+/** Reads a hello where it is. `undefined` for all that is not a single record with the whole of one: that takes a closer look. */
+function parseWhole(bytes: Uint8Array, limits: ClientHelloLimits): ClientHelloResult | undefined {
+  if (bytes.length < RECORD_HEADER + MESSAGE_HEADER) return undefined;
+  if (bytes[0] !== HANDSHAKE || bytes[1] !== 3 || bytes[RECORD_HEADER] !== CLIENT_HELLO) return undefined;
+  const record = uint16(bytes, RECORD_HEADER - 2);
+  const message = ((bytes[RECORD_HEADER + 1] ?? 0) << 16) | uint16(bytes, RECORD_HEADER + 2);
+  const end = RECORD_HEADER + record;
+  if (record !== MESSAGE_HEADER + message || end > bytes.length) return undefined;
+  if (record > MAX_RECORD || record > limits.record || message > limits.message) return undefined;
+  const place = { start: RECORD_HEADER + MESSAGE_HEADER, end };
+  return parseMessage(bytes, place, { recordVersion: uint16(bytes, 1), consumed: end });
+}
 
-  #startRecord(): void {
-    const [, major = 0, minor = 0, high = 0, low = 0] = this.#recordHeader;
-    if (this.#length === 0) this.#recordVersion = (major << 8) | minor;
-    const length = (high << 8) | low;
-    this.#recordHeaderLength = 0;
-    this.#recordLeft = length;
-    if (length === 0) this.#result = { kind: "malformed", reason: "empty-record" };
-    else if (length > MAX_RECORD) this.#result = { kind: "malformed", reason: "record-overflow" };
-    else if (length > this.#limits.record) this.#result = { kind: "too-large", limit: "record" };
-    else if (this.#length + length > this.#expected) this.#result = { kind: "malformed", reason: "trailing-data" };
-  }
-
-  /** Takes what belongs to the current record, at most up to the end of the message's header. */
-  #pushContent(chunk: Uint8Array, at: number): number {
-    const wanted = this.#length < MESSAGE_HEADER ? MESSAGE_HEADER - this.#length : this.#recordLeft;
-    const size = Math.min(wanted, this.#recordLeft, chunk.length - at);
-    this.#append(chunk, at, size);
-    this.#recordLeft -= size;
-    this.#consumed += size;
-    if (this.#message[0] !== CLIENT_HELLO) this.#result = { kind: "malformed", reason: "not-client-hello" };
-    else if (this.#length === MESSAGE_HEADER) this.#startMessage();
-    if (this.#length === this.#expected && this.#result.kind === "need-more") this.#finish();
-    return size;
-  }
-
-  #startMessage(): void {
-    const [, high = 0, middle = 0, low = 0] = this.#message;
-    const length = (high << 16) | (middle << 8) | low;
-    this.#expected = MESSAGE_HEADER + length;
-    if (length > this.#limits.message) this.#result = { kind: "too-large", limit: "message" };
-    // Nothing may follow a ClientHello in its record: a key change may come next (RFC 8446, section 5.1).
-    else if (this.#recordLeft > length) this.#result = { kind: "malformed", reason: "trailing-data" };
-  }
-
-  #finish(): void {
-    const fields = parseBody(this.#message.subarray(MESSAGE_HEADER, this.#length));
-    this.#result =
-      typeof fields === "string"
-        ? { kind: "malformed", reason: fields }
-        : { kind: "hello", hello: new ClientHello(fields, this.#recordVersion, this.#consumed) };
-    this.#message = new Uint8Array(0);
-  }
-
-  #append(chunk: Uint8Array, at: number, size: number): void {
-    const needed = this.#length + size;
-    if (needed > this.#message.length) {
-      const grown = new Uint8Array(Math.max(needed, FIRST_CAPACITY, this.#message.length * 2));
-      grown.set(this.#message);
-      this.#message = grown;
-    }
-    if (size < WORTH_A_VIEW) {
-      for (let i = 0; i < size; i++) this.#message[this.#length + i] = chunk[at + i] ?? 0;
-    } else {
-      this.#message.set(chunk.subarray(at, at + size), this.#length);
-    }
-    this.#length = needed;
-  }
+function uint16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }

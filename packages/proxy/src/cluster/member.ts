@@ -113,6 +113,9 @@ export class Member {
         this.#process.send({ kind: "answer", question, ...(overload ? { overload } : {}) });
         return;
       }
+      case "leave-endpoint":
+        this.#entries.leaveEndpoint(message.entry, message.id);
+        return;
       case "leave":
         this.#entries.leave(message.entry);
         return;

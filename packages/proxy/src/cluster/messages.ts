@@ -37,6 +37,7 @@ export type ToPrimary =
   /** Whole lines, as they are to be written. */
   | { readonly kind: "events"; readonly lines: string }
   | { readonly kind: "ask"; readonly question: number; readonly entry: number; readonly step: AdmissionStep }
+  | { readonly kind: "leave-endpoint"; readonly entry: number; readonly id: string }
   | { readonly kind: "leave"; readonly entry: number }
   /** It says no more. */
   | { readonly kind: "closed" };

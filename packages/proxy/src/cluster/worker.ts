@@ -50,6 +50,7 @@ class Worker {
       room: connectionsFor(descriptors),
       line: {
         ask: (question, entry, step) => line.send({ kind: "ask", question, entry, step }),
+        leaveEndpoint: (entry, id) => line.send({ kind: "leave-endpoint", entry, id }),
         leave: (entry) => line.send({ kind: "leave", entry }),
       },
     });

@@ -12,8 +12,8 @@ import type { Limits } from "../limits.ts";
 import { type AlertName, alertRecord } from "../tls/alert.ts";
 import type { TerminationServer } from "../tls/servers.ts";
 import { failedTermination, type Termination, terminateTls } from "../tls/terminate.ts";
-import type { Counters } from "./counters.ts";
 import { readProxyHeader, type ToldAddresses } from "./proxy-header.ts";
+import type { ConnectionRecord } from "./record.ts";
 
 /** What the first bytes of a connection are. */
 export type Peek =
@@ -36,27 +36,35 @@ export class ClientSide {
   readonly socket: Socket;
   /** Settled when the socket is closed, whoever closed it. */
   readonly closed: Promise<void>;
+  /** Called at that moment. */
+  onClosed: (() => void) | undefined;
   readonly #clock: Clock;
   readonly #limits: Limits;
-  readonly #counters: Counters;
+  readonly #record: ConnectionRecord;
   readonly #acceptedAt: number;
   /** When the hello was complete. */
   #helloAt = 0;
+  #peek: Promise<Peek> | undefined;
   #answer: Peek | undefined;
   #peeked: Buffer[] = [];
   /** Set once the connection is on its way to its close: the first reason decides how. */
   #ending = false;
   #tls: { readonly socket: TLSSocket; readonly facts: TlsFacts } | undefined;
 
-  constructor(socket: Socket, clock: Clock, limits: Limits, counters: Counters) {
+  constructor(socket: Socket, clock: Clock, limits: Limits, record: ConnectionRecord) {
     this.socket = socket;
-    this.#counters = counters;
+    this.#record = record;
     this.#clock = clock;
     this.#limits = limits;
     this.#acceptedAt = clock.elapsed();
     // Whatever goes wrong closes the socket, and the close is what is acted upon.
-    socket.on("error", () => {});
-    this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
+    socket.on("error", ignore);
+    this.closed = new Promise((resolve) => {
+      socket.on("close", () => {
+        this.onClosed?.();
+        resolve();
+      });
+    });
   }
 
   /** Where the client's payload is: the socket, or TLS over it. */
@@ -69,8 +77,18 @@ export class ClientSide {
     return this.#tls?.facts;
   }
 
-  /** Reads the ClientHello; may be asked for once. The bytes stay part of the connection. */
+  /** What `peek` has come to, once it has. */
+  get peeked(): Peek | undefined {
+    return this.#answer;
+  }
+
+  /** Reads the ClientHello, once however often it is asked for. The bytes stay part of the connection. */
   peek(): Promise<Peek> {
+    this.#peek ??= this.#readHello();
+    return this.#peek;
+  }
+
+  #readHello(): Promise<Peek> {
     const { socket } = this;
     return new Promise((resolve) => {
       const reader = createClientHelloReader();
@@ -80,9 +98,8 @@ export class ClientSide {
         socket.pause();
         socket.off("data", onData).off("end", onEnd).off("close", onEnd);
         this.#helloAt = this.#clock.elapsed();
-        this.#counters.clientHelloMs = this.#helloAt - this.#acceptedAt;
-        this.#counters.clientHelloBytes = peek.kind === "hello" ? peek.hello.bytesConsumed : bytes;
         this.#answer = peek;
+        this.#record.peeked(peek, { milliseconds: this.#helloAt - this.#acceptedAt, bytes });
         resolve(peek);
       };
       const onData = (chunk: Buffer): void => {
@@ -114,20 +131,24 @@ export class ClientSide {
     return chunks.length <= 1 ? chunks[0] : Buffer.concat(chunks);
   }
 
-  async terminate(tls: TlsTermination, server: TerminationServer): Promise<Termination> {
+  terminate(tls: TlsTermination, server: TerminationServer): Promise<Termination> {
     const peeked = this.takePeeked();
     if (this.socket.readableEnded || this.socket.destroyed) {
       // Nothing can be put back before an end, and no handshake comes of half a connection. One that was closed while a
       // forward was dialled would be waited for to the limit: its close has been told already.
       this.refuse("fin");
-      return failedTermination("tls-handshake-failed", "the client ended after its hello");
+      return Promise.resolve(failedTermination("tls-handshake-failed", "the client ended after its hello"));
     }
     if (peeked) this.socket.unshift(peeked);
     const clock = this.#clock;
     const timeout = Math.max(this.#limits.handshake - (clock.elapsed() - this.#helloAt), 0);
-    const result = await terminateTls(this.socket, tls, { server, clock, timeout });
-    this.#counters.handshakeMs = clock.elapsed() - this.#helloAt;
-    this.#counters.clientCertificateBytes = result.clientCertificateBytes;
+    return terminateTls(this.socket, tls, { server, clock, timeout }).then((result) => this.#terminated(result));
+  }
+
+  #terminated(result: Termination): Termination {
+    const { counters } = this.#record;
+    counters.handshakeMs = this.#clock.elapsed() - this.#helloAt;
+    counters.clientCertificateBytes = result.clientCertificateBytes;
     if (result.ok) {
       this.#tls = { socket: result.socket, facts: result.tls };
       // Node leaves a socket open whose TLS has failed. OpenSSL's alert is written by then.
@@ -170,6 +191,8 @@ export class ClientSide {
     void this.closed.then(cancel);
   }
 }
+
+function ignore(): void {}
 
 function refusalOf(peek: Peek): Refusal {
   switch (peek.kind) {

@@ -28,7 +28,7 @@ export async function serveConnection(
     local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
     clock.now(),
   );
-  const client = new ClientSide(socket, clock, services.limits, record.counters);
+  const client = new ClientSide(socket, clock, services.limits, record);
   try {
     await serve(client, route, services, record);
   } catch (error) {
@@ -56,14 +56,16 @@ async function serve(
     return;
   }
   const entry = services.admission.entry();
-  void client.closed.then(() => entry.leave());
   const world = new ConnectionWorld(services, client, record, entry);
+  client.onClosed = () => world.clientClosed();
   const isRefused = (overload: Overload | undefined): boolean => {
     // A reset gives back at once what the connection takes.
     if (overload) refuse(refusedBecause(overload.code, overload.message, record.endpoint), "reset");
     return overload !== undefined;
   };
-  if (isRefused(await entry.enter())) return;
+  // Most answers are there at once, and then nobody need wait for them.
+  const entering = entry.enter();
+  if (entering && isRefused(await entering)) return;
   if (services.proxyHeaderFrom?.match(record.client.ip) !== undefined) {
     const told = await client.proxyHeader();
     if (told.kind === "refused") {
@@ -72,11 +74,12 @@ async function serve(
     }
     if (told.kind === "told") record.told(told.source, told.destination);
   }
-  if (isRefused(await entry.asClient(record.client.ip))) return;
+  const asClient = entry.asClient(record.client.ip);
+  if (asClient && isRefused(await asClient)) return;
   let pool: Pool | undefined;
   if (route.scheme === "tcp") pool = route.pool;
   else {
-    const peek = await world.peek();
+    const peek = await client.peek();
     if (peek.kind !== "hello") {
       record.decision = refusedBecause(`client-hello-${peek.kind}`, peek.reason);
       client.refuseFittingly();
@@ -84,13 +87,17 @@ async function serve(
     }
     pool = route.names.match(peek.hello.serverName?.compared ?? "");
   }
-  const endpoint = pool?.choose();
-  if (!pool || !endpoint) {
+  const choice = pool && (await world.choose(pool));
+  if (!pool || !choice || choice.kind === "nobody") {
     refuse(refusedBecause("unrecognized-name", "no endpoint has this server name"), "unrecognized-name");
     return;
   }
+  const { endpoint } = choice;
   record.endpoint = endpoint;
-  if (isRefused(await world.admit(endpoint))) return;
+  if (choice.kind === "full") {
+    isRefused(choice.overload);
+    return;
+  }
   const end = await runPolicies(world, pool, endpoint);
   record.decision = end.decision;
   if (end.kind !== "connected") {

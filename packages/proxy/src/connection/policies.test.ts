@@ -1,12 +1,11 @@
 import type { ConnectionFacts, RunReport, Step } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
-import type { Overload } from "../admission/index.ts";
 import { createEndpoint, type Endpoint } from "../endpoints/endpoint.ts";
 import { Pool } from "../endpoints/pool.ts";
 import { continueStep, denyStep, emptyReport, errorStep, forwardStep, policyOf } from "../testing/policies.ts";
 import { type EndpointSketch, endpointOf } from "../testing/proxies.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
-import { runPolicies, type World } from "./policies.ts";
+import { type Choice, runPolicies, type World } from "./policies.ts";
 
 /** A world without sockets: internal endpoints by URL, and upstreams that are reached or not. */
 class PaperWorld implements World {
@@ -39,8 +38,11 @@ class PaperWorld implements World {
   internal(url: string) {
     return this.#internal.get(url);
   }
-  admit({ facts }: Endpoint): Overload | undefined {
-    return this.full.has(facts.url) ? { code: "max-connections-endpoint", message: "full" } : undefined;
+  choose(pool: Pool): Choice {
+    const endpoint = pool.choose();
+    if (!endpoint) return { kind: "nobody" };
+    if (!this.full.has(endpoint.facts.url)) return { kind: "member", endpoint };
+    return { kind: "full", endpoint, overload: { code: "max-connections-endpoint", message: "full" } };
   }
   async dial(_pool: Pool, endpoint: Endpoint) {
     this.dialled.push(endpoint.facts.url);

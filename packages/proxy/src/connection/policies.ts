@@ -9,7 +9,7 @@ import type {
   TerminalStep,
   TlsTermination,
 } from "@sluice/policy";
-import type { Answer } from "../admission/index.ts";
+import type { Overload } from "../admission/index.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import { MAX_FORWARD_HOPS } from "../limits.ts";
@@ -25,8 +25,8 @@ export interface World {
   /** With what the endpoint adds to it. */
   terminateTls(tls: TlsTermination, endpoint: Endpoint): Promise<HandshakeResult>;
   internal(url: string): Pool | undefined;
-  /** Counts the connection as one of the endpoint's, or says why it has no room for it. */
-  admit(endpoint: Endpoint): Answer;
+  /** Chooses a member that has room for the connection, and counts it there. At once where nobody else has to be asked. */
+  choose(pool: Pool): Choice | Promise<Choice>;
   /** Takes note of how many forwards have followed one another. */
   forwarded(hops: number): void;
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
@@ -34,6 +34,13 @@ export interface World {
   /** Takes note of what a policy has reported so far. Called with the growing reports of each run in turn. */
   report(run: object, report: RunReport): void;
 }
+
+/** Which member of a pool a connection is for. */
+export type Choice =
+  | { readonly kind: "member"; readonly endpoint: Endpoint }
+  /** None has room; `endpoint`: whose turn it was. */
+  | { readonly kind: "full"; readonly endpoint: Endpoint; readonly overload: Overload }
+  | { readonly kind: "nobody" };
 
 export type DialOutcome =
   | { readonly ok: true; readonly upstream: DialledUpstream }
@@ -55,7 +62,7 @@ export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Promi
 /** `way`: the pools that the connection has come by, this one included. */
 async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: readonly Pool[]): Promise<PoliciesEnd> {
   const { policy } = endpoint.config;
-  if (!policy) return proceed(world, pool, endpoint);
+  if (!policy) return await proceed(world, pool, endpoint);
   const facts = world.facts(endpoint);
   let step: Step = policy.start(facts, world.host());
   for (;;) {
@@ -86,7 +93,7 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
         };
       }
       case "continue":
-        return proceed(world, pool, endpoint);
+        return await proceed(world, pool, endpoint);
       case "deny":
       case "close":
       case "error":
@@ -131,13 +138,13 @@ async function forward(world: World, url: string, way: readonly Pool[]): Promise
     return failed("forward-hop-limit", `the connection was forwarded ${MAX_FORWARD_HOPS} times already`, true);
   }
   world.forwarded(way.length);
-  const member = pool.choose();
-  if (!member) return failed("no-live-member", `no endpoint at \`${url}\` is live`);
-  const overload = await world.admit(member);
-  if (overload) {
-    return { kind: "refused", decision: refusedBecause(overload.code, overload.message, member), overload: true };
+  const choice = await world.choose(pool);
+  if (choice.kind === "nobody") return failed("no-live-member", `no endpoint at \`${url}\` is live`);
+  if (choice.kind === "full") {
+    const { endpoint, overload } = choice;
+    return { kind: "refused", decision: refusedBecause(overload.code, overload.message, endpoint), overload: true };
   }
-  const end = await runEndpoint(world, pool, member, [...way, pool]);
+  const end = await runEndpoint(world, pool, choice.endpoint, [...way, pool]);
   return end.kind === "unreachable" ? { kind: "failed", failure: end.failure } : end;
 }
 

@@ -1,13 +1,16 @@
 import type { RunReport } from "@sluice/policy";
 
+const NO_LOGS: RunReport["logs"] = [];
+
 /**
  * What the policy runs of one connection have reported. A report is built when it is read, which costs more than many a
  * policy; so the last one is read only when somebody asks, and another when the next run begins or goes on.
  */
 export class PolicyReports {
   #latest: { readonly run: object; readonly report: RunReport } | undefined;
-  readonly #logs: RunReport["logs"][number][] = [];
-  readonly #logsSeen = new Map<object, number>();
+  /** None until something is logged, as with most connections. */
+  #logs: RunReport["logs"][number][] | undefined;
+  #logsSeen: Map<object, number> | undefined;
   #ipPolicy: "allow" | "deny" | null = null;
 
   /** `run` tells apart the runs; each reports all it has reported before as well. */
@@ -19,7 +22,7 @@ export class PolicyReports {
   /** The logs of all runs, in the order they were made. */
   logs(): RunReport["logs"] {
     this.#read();
-    return this.#logs;
+    return this.#logs ?? NO_LOGS;
   }
 
   /** The decision of the last `restrict-ips` that ran. */
@@ -35,8 +38,9 @@ export class PolicyReports {
     this.#ipPolicy = report.ipPolicy ?? this.#ipPolicy;
     const { logs } = report;
     if (logs.length === 0) return;
-    const seen = this.#logsSeen.get(run) ?? 0;
-    this.#logs.push(...logs.slice(seen));
+    this.#logs ??= [];
+    this.#logsSeen ??= new Map();
+    this.#logs.push(...logs.slice(this.#logsSeen.get(run) ?? 0));
     this.#logsSeen.set(run, logs.length);
   }
 }

@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { isIP } from "node:net";
 import type { RunReport } from "@sluice/policy";
+import type { ClientHello } from "../client-hello/index.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type {
   ConnectionEvent,
+  ConnectionObject,
   DialledObject,
   EndpointObject,
   EventError,
   TrafficPolicyObject,
   UpstreamObject,
 } from "../events/event.ts";
+import type { Mutable } from "../mutable.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
 import { hostPort, plainAddress } from "./address.ts";
+import type { Peek } from "./client-side.ts";
 import { Counters } from "./counters.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { PolicyReports } from "./policy-reports.ts";
@@ -37,20 +41,19 @@ export class ConnectionRecord {
   /** Who has told by a PROXY header that `client` is the client. */
   #peer: SocketAddress | undefined;
   readonly start: Date;
-  /** As the client has sent it. */
-  serverName = "";
-  ja4: (() => string) | undefined;
+  /** Its fingerprint is computed when it is asked for. */
+  #hello: ClientHello | undefined;
   /** The accepting endpoint. */
   endpoint: Endpoint | undefined;
-  decision: Decision = refusedBecause("internal-error", "the connection was never decided on");
+  decision: Decision = UNDECIDED;
   readonly counters: Counters = new Counters();
   bytesIn = 0;
   bytesOut = 0;
   error: EventError | undefined;
   #id: string | undefined;
   #upstream: Dialled | undefined;
-  /** Those before it, which could not be reached. */
-  readonly #failed: Dialled[] = [];
+  /** Those before it, which could not be reached; none of most connections. */
+  #failed: Dialled[] | undefined;
   readonly #reports = new PolicyReports();
 
   constructor(client: SocketAddress, server: SocketAddress, start: Date) {
@@ -72,6 +75,15 @@ export class ConnectionRecord {
     return this.#id;
   }
 
+  /** Notes the first bytes: when it was known what they are, after how many of them. */
+  peeked(peek: Peek, at: { readonly milliseconds: number; readonly bytes: number }): void {
+    this.counters.clientHelloMs = at.milliseconds;
+    this.counters.clientHelloBytes = at.bytes;
+    if (peek.kind !== "hello") return;
+    this.#hello = peek.hello;
+    this.counters.clientHelloBytes = peek.hello.bytesConsumed;
+  }
+
   /** Notes what one policy run has reported so far. */
   report(run: object, report: RunReport): void {
     this.#reports.add(run, report);
@@ -81,7 +93,7 @@ export class ConnectionRecord {
     const { host, port } = config.address;
     // Of a name one of several addresses was reached; asking the socket costs a system call that an address spares.
     const address = isIP(host) === 0 ? plainAddress(upstream.socket.remoteAddress) : host;
-    this.#dialled({ config, endpoint, ...(address === "" ? {} : { address: hostPort(address, port) }) });
+    this.#dialled(address === "" ? { config, endpoint } : { config, endpoint, address: hostPort(address, port) });
   }
 
   unreachable(endpoint: Endpoint, config: UpstreamConfig, error: EventError): void {
@@ -89,10 +101,14 @@ export class ConnectionRecord {
   }
 
   #dialled(upstream: Dialled): void {
-    if (this.#upstream) this.#failed.push(this.#upstream);
+    if (this.#upstream) {
+      this.#failed ??= [];
+      this.#failed.push(this.#upstream);
+    }
     this.#upstream = upstream;
   }
 
+  /** What may be absent is added only where it is there: a spread of nothing takes longer than all the rest. */
   event(end: Date): ConnectionEvent {
     const ended = end.toISOString();
     return {
@@ -100,20 +116,7 @@ export class ConnectionRecord {
       event_type: "tcp_connection_closed.v0",
       event_timestamp: ended,
       object: {
-        conn: {
-          bytes_in: this.bytesIn,
-          bytes_out: this.bytesOut,
-          client_ip: this.client.ip,
-          client_port: this.client.port,
-          ...(this.#peer ? { peer_ip: this.#peer.ip, peer_port: this.#peer.port } : {}),
-          server_ip: this.server.ip,
-          server_port: this.server.port,
-          server_name: this.serverName,
-          start_ts: this.start.toISOString(),
-          end_ts: ended,
-          ja4_fingerprint: this.ja4?.() ?? "",
-          ...(this.error ? { error: this.error } : {}),
-        },
+        conn: this.#conn(ended),
         counters: this.counters.object(),
         endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
         ip_policy: { decision: this.#reports.ipPolicyDecision() },
@@ -123,40 +126,66 @@ export class ConnectionRecord {
     };
   }
 
+  #conn(ended: string): ConnectionObject {
+    const conn: Mutable<ConnectionObject> = {
+      bytes_in: this.bytesIn,
+      bytes_out: this.bytesOut,
+      client_ip: this.client.ip,
+      client_port: this.client.port,
+      server_ip: this.server.ip,
+      server_port: this.server.port,
+      server_name: this.#hello?.serverName?.sent ?? "",
+      start_ts: this.start.toISOString(),
+      end_ts: ended,
+      ja4_fingerprint: this.#hello?.ja4 ?? "",
+    };
+    if (this.#peer) {
+      conn.peer_ip = this.#peer.ip;
+      conn.peer_port = this.#peer.port;
+    }
+    if (this.error) conn.error = this.error;
+    return conn;
+  }
+
   #trafficPolicy(): TrafficPolicyObject {
     const { outcome, rule, action, error, url, endpoint } = this.decision;
-    return {
+    const policy: Mutable<TrafficPolicyObject> = {
       outcome,
       rule: rule ?? null,
       action: action ?? null,
       error: error ?? null,
       logs: this.#reports.logs(),
-      ...(url === undefined ? {} : { url }),
-      ...(endpoint && endpoint !== this.endpoint ? { endpoint: endpoint.facts.url } : {}),
     };
+    if (url !== undefined) policy.url = url;
+    if (endpoint && endpoint !== this.endpoint) policy.endpoint = endpoint.facts.url;
+    return policy;
   }
 
   #upstreamObject(): UpstreamObject | null {
     if (!this.#upstream) return null;
-    const failed = this.#failed.map((upstream) => this.#dialledObject(upstream));
-    return { ...this.#dialledObject(this.#upstream), ...(failed.length > 0 ? { failed_before: failed } : {}) };
+    const upstream: Mutable<UpstreamObject> = this.#dialledObject(this.#upstream);
+    if (this.#failed) upstream.failed_before = this.#failed.map((failed) => this.#dialledObject(failed));
+    return upstream;
   }
 
   #dialledObject({ config, endpoint, address, error }: Dialled): DialledObject {
-    return {
-      url: config.url,
-      ...(endpoint.facts.url !== this.endpoint?.facts.url ? { endpoint: endpoint.facts.url } : {}),
-      ...(address === undefined ? {} : { address }),
-      ...(error ? { error } : {}),
-    };
+    const dialled: Mutable<DialledObject> = { url: config.url };
+    if (endpoint.facts.url !== this.endpoint?.facts.url) dialled.endpoint = endpoint.facts.url;
+    if (address !== undefined) dialled.address = address;
+    if (error) dialled.error = error;
+    return dialled;
   }
 }
 
+const UNDECIDED = refusedBecause("internal-error", "the connection was never decided on");
+
 function endpointObject({ config, facts }: Endpoint): EndpointObject {
+  const { name, metadata } = config;
+  if (name === undefined && metadata === undefined) return { id: facts.id, url: facts.url };
   return {
     id: facts.id,
-    ...(config.name === undefined ? {} : { name: config.name }),
+    ...(name === undefined ? {} : { name }),
     url: facts.url,
-    ...(config.metadata === undefined ? {} : { metadata: config.metadata }),
+    ...(metadata === undefined ? {} : { metadata }),
   };
 }

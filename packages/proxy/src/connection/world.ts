@@ -7,17 +7,21 @@ import type {
   RunReport,
   TlsTermination,
 } from "@sluice/policy";
-import type { Answer, Entry } from "../admission/index.ts";
+import type { Answer, Entry, Overload } from "../admission/index.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
-import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
 import { proxyHeaderOf } from "../upstream/proxy-header.ts";
-import type { ClientSide, Peek } from "./client-side.ts";
-import type { DialOutcome, World } from "./policies.ts";
+import type { ClientSide } from "./client-side.ts";
+import type { Choice, DialOutcome, World } from "./policies.ts";
 import type { ConnectionRecord } from "./record.ts";
 import type { Services } from "./services.ts";
+
+const CLIENT_CLOSED = "the client closed before the upstream was reached";
+const NOBODY: Choice = { kind: "nobody" };
+const NO_PROTOCOLS: readonly string[] = [];
+const NOBODY_YET: ReadonlySet<Endpoint> = new Set();
 
 /** The world of one connection: what its policies ask for, done on its sockets. */
 export class ConnectionWorld implements World {
@@ -25,8 +29,7 @@ export class ConnectionWorld implements World {
   readonly #client: ClientSide;
   readonly #record: ConnectionRecord;
   readonly #entry: Entry;
-  #peek: Promise<Peek> | undefined;
-  #hello: ClientHelloFacts | undefined;
+  #facts: ClientHelloFacts | undefined;
   #dial: Dial | undefined;
 
   /** `entry`: what counts the connection. */
@@ -35,8 +38,12 @@ export class ConnectionWorld implements World {
     this.#services = services;
     this.#client = client;
     this.#record = record;
-    // A client that leaves while its upstream is dialled needs none.
-    void client.closed.then(() => this.#dial?.cancel("the client closed before the upstream was reached"));
+  }
+
+  /** The client's socket is closed: who leaves while its upstream is dialled needs none. */
+  clientClosed(): void {
+    this.#entry.leave();
+    this.#dial?.cancel(CLIENT_CLOSED);
   }
 
   facts(endpoint: Endpoint): ConnectionFacts {
@@ -55,37 +62,27 @@ export class ConnectionWorld implements World {
     return { now: this.#services.clock.now(), random: this.#services.random };
   }
 
-  /** Reads the hello and takes note of it, once however often it is asked for. */
-  peek(): Promise<Peek> {
-    this.#peek ??= this.#readHello();
-    return this.#peek;
-  }
-
-  async #readHello(): Promise<Peek> {
-    const peek = await this.#client.peek();
-    if (peek.kind !== "hello") return peek;
-    const { hello } = peek;
-    this.#hello = hello.facts;
-    this.#record.serverName = hello.serverName?.sent ?? "";
-    this.#record.ja4 = () => hello.ja4;
-    return peek;
+  /** What is known of the hello. */
+  get #hello(): ClientHelloFacts | undefined {
+    const { peeked } = this.#client;
+    if (peeked?.kind === "hello") this.#facts ??= peeked.hello.facts;
+    return this.#facts;
   }
 
   async clientHello(): Promise<ClientHelloResult> {
-    const { kind } = await this.peek();
-    return kind === "hello" && this.#hello
-      ? { kind, hello: this.#hello }
-      : { kind: kind === "hello" ? "malformed" : kind };
+    const { kind } = await this.#client.peek();
+    const hello = this.#hello;
+    return kind === "hello" && hello ? { kind, hello } : { kind: kind === "hello" ? "malformed" : kind };
   }
 
   async terminateTls(tls: TlsTermination, endpoint: Endpoint): Promise<HandshakeResult> {
     if (this.#client.tls) return failure("tls-already-terminated", "TLS of this connection is terminated already");
-    const peek = await this.peek();
+    const peek = this.#client.peeked ?? (await this.#client.peek());
     if (peek.kind !== "hello") return failure(`client-hello-${peek.kind}`, peek.reason);
     const choice = this.#services.terminations.choose(tls, {
       // Without a server name the name that the client must have had in mind is that of the endpoint it has come to.
       name: this.#hello?.sni || (this.#record.endpoint?.config.url.host ?? ""),
-      alpnProtocols: endpoint.config.alpnProtocols ?? [],
+      alpnProtocols: endpoint.config.alpnProtocols ?? NO_PROTOCOLS,
     });
     switch (choice.kind) {
       case "server": {
@@ -110,7 +107,30 @@ export class ConnectionWorld implements World {
     return this.#services.table.internal(url);
   }
 
-  admit({ facts, config }: Endpoint): Answer {
+  choose(pool: Pool): Choice | Promise<Choice> {
+    const endpoint = pool.choose();
+    if (!endpoint) return NOBODY;
+    const answer = this.#admit(endpoint);
+    return answer === undefined ? { kind: "member", endpoint } : this.#chooseWithRoom(pool, endpoint, answer);
+  }
+
+  /** Asks the others where the first is full, and nobody else for any other answer. */
+  async #chooseWithRoom(pool: Pool, first: Endpoint, answer: Answer): Promise<Choice> {
+    const reason = await answer;
+    if (!reason) return { kind: "member", endpoint: first };
+    const full = new Set([first]);
+    let overload: Overload | undefined = reason;
+    while (overload?.code === "max-connections-endpoint") {
+      const endpoint = pool.choose(full);
+      if (!endpoint) break;
+      overload = await this.#admit(endpoint);
+      if (!overload) return { kind: "member", endpoint };
+      full.add(endpoint);
+    }
+    return { kind: "full", endpoint: first, overload: reason };
+  }
+
+  #admit({ facts, config }: Endpoint): Answer {
     return this.#entry.atEndpoint(facts.id, config.maxConnections);
   }
 
@@ -125,36 +145,43 @@ export class ConnectionWorld implements World {
 
   async dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome> {
     let message = "";
-    const failed = new Set<Endpoint>();
-    for (let next = pool.nextToDial(endpoint, failed); next; next = pool.nextToDial(endpoint, failed)) {
-      failed.add(next);
+    let failed: Set<Endpoint> | undefined;
+    for (;;) {
+      const next = pool.nextToDial(endpoint, failed ?? NOBODY_YET);
+      if (!next) break;
       const { upstream } = next.config;
       // One that stands in serves the connection, so its own limit holds; the chosen one has been asked already.
-      if (!upstream || (next !== endpoint && (await this.admit(next)))) continue;
-      const result = await this.#dialMember(upstream, pool.healthOf(next));
-      if (result.ok) {
-        this.#record.dialled(next, upstream, result.upstream);
-        return result;
+      if (upstream && (next === endpoint || !(await this.#admit(next)))) {
+        const attempt = pool.healthOf(next)?.begin();
+        const result = await this.#dialUpstream(upstream);
+        const isGone = this.#client.socket.destroyed;
+        attempt?.ended(result.ok ? "reached" : isGone ? "given-up" : "failed");
+        if (result.ok) {
+          this.#record.dialled(next, upstream, result.upstream);
+          return result;
+        }
+        message = `${upstream.url}: ${result.message}`;
+        this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message });
+        // Whatever comes of the connection, it is not here: somebody else can have its place.
+        this.#entry.leaveEndpoint(next.facts.id);
+        if (isGone) break;
       }
-      message = `${upstream.url}: ${result.message}`;
-      this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message });
-      if (this.#client.socket.destroyed) break;
+      failed ??= new Set();
+      failed.add(next);
     }
-    return { ok: false, code: failed.size > 1 ? "no-live-member" : "upstream-unreachable", message };
+    return { ok: false, code: failed && failed.size > 1 ? "no-live-member" : "upstream-unreachable", message };
   }
 
-  async #dialMember(upstream: UpstreamConfig, health: Health | undefined): Promise<DialResult> {
+  #dialUpstream(upstream: UpstreamConfig): Promise<DialResult> {
     const { socket, stream } = this.#client;
     // Reads up to what a stream buffers and no further, all of it for the upstream: a client whose socket nobody reads could
     // reset it unnoticed.
     stream.read(0);
     const header = this.#proxyHeader(upstream);
-    const attempt = health?.begin();
-    this.#dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
-    if (socket.destroyed) this.#dial.cancel("the client closed before the upstream was reached");
-    const result = await this.#dial.result;
-    attempt?.ended(result.ok ? "reached" : socket.destroyed ? "given-up" : "failed");
-    return result;
+    const dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
+    this.#dial = dial;
+    if (socket.destroyed) dial.cancel(CLIENT_CLOSED);
+    return dial.result;
   }
 
   #proxyHeader({ proxyProtocol: version, proxyTlvs: tlvs }: UpstreamConfig): Uint8Array | undefined {

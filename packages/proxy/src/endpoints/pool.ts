@@ -41,9 +41,15 @@ export class Pool {
           }));
   }
 
-  /** The member for the next connection, chosen before its policy runs. One in back-off only if all are. */
-  choose(): Endpoint | undefined {
-    return this.#members === ALONE ? this.members[0] : next(this.#members)?.endpoint;
+  /**
+   * The member for the next connection, chosen before its policy runs. One in back-off only if all are. `full`: those that
+   * have no room for it.
+   */
+  choose(full?: ReadonlySet<Endpoint>): Endpoint | undefined {
+    if (this.#members !== ALONE)
+      return next(full ? this.#members.filter((m) => !full.has(m.endpoint)) : this.#members)?.endpoint;
+    const [only] = this.members;
+    return only && full?.has(only) ? undefined : only;
   }
 
   /**

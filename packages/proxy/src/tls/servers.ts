@@ -70,6 +70,10 @@ export class TerminationServers {
     return server;
   }
 
+  isInForce(asker: object): boolean {
+    return asker === this.#inForce;
+  }
+
   /** Forgets all others, and with them every session that they have made. From here on `asker` is in force. */
   retain(asker: object, wanted: (tls: TlsTermination, host: HostTls) => boolean): void {
     this.#inForce = asker;

@@ -25,6 +25,11 @@ export type TerminationChoice =
   /** What OpenSSL says of a certificate, a key or an authority that it does not take. */
   | { readonly kind: "refused"; readonly reason: string };
 
+interface KnownChoice {
+  readonly alpnProtocols: readonly string[];
+  readonly choice: TerminationChoice;
+}
+
 const UNCHECKED: RevocationChecks = { lists: [], digest: "" };
 
 /** What a configuration adds to the terminations that policies ask for. */
@@ -34,6 +39,8 @@ export class Terminations {
   readonly #servers: TerminationServers;
   /** By the termination's digest: lists may be long, and every connection asks. */
   readonly #checks = new Map<string, RevocationChecks | MissingList>();
+  /** The last answer for each termination with a certificate of its own, which the name does not matter to. */
+  readonly #known = new WeakMap<TlsTermination, KnownChoice>();
 
   /** `servers` may be shared by configurations: each finds its own there. */
   constructor(certificates: HostCertificates, revocation: readonly RevocationSet[], servers: TerminationServers) {
@@ -43,6 +50,17 @@ export class Terminations {
   }
 
   choose(tls: TlsTermination, { name, alpnProtocols }: TerminationRequest): TerminationChoice {
+    // One that is no longer in force gets what `servers` gives to such, and that is never kept.
+    const known = this.#servers.isInForce(this) ? this.#known.get(tls) : undefined;
+    if (known?.alpnProtocols === alpnProtocols) return known.choice;
+    const choice = this.#choose(tls, { name, alpnProtocols });
+    if (choice.kind === "server" && hasCertificate(tls) && this.#servers.isInForce(this)) {
+      this.#known.set(tls, { alpnProtocols, choice });
+    }
+    return choice;
+  }
+
+  #choose(tls: TlsTermination, { name, alpnProtocols }: TerminationRequest): TerminationChoice {
     const revocation = this.#revocationFor(tls);
     if ("kind" in revocation) return revocation;
     const certificate = this.#certificateFor(tls, name);
@@ -69,7 +87,7 @@ export class Terminations {
   }
 
   #certificateFor(tls: TlsTermination, name: string): ServerCertificate | undefined {
-    if (tls.certificate !== undefined && tls.privateKey !== undefined) {
+    if (hasCertificate(tls)) {
       // The termination's own digest covers a certificate of its own.
       return { certificate: tls.certificate, privateKey: tls.privateKey, digest: "" };
     }
@@ -85,6 +103,12 @@ export class Terminations {
     this.#checks.set(tls.digest, checks);
     return checks;
   }
+}
+
+function hasCertificate(
+  tls: TlsTermination,
+): tls is TlsTermination & Required<Pick<TlsTermination, "certificate" | "privateKey">> {
+  return tls.certificate !== undefined && tls.privateKey !== undefined;
 }
 
 function keyOf({ digest }: TlsTermination, alpnProtocols: readonly string[]): string {
