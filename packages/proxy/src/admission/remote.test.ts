@@ -61,6 +61,21 @@ test("so do its clients and its endpoints", async () => {
   expect(await b?.admission.entry().atEndpoint("ep_a", 1)).toMatchObject({ code: "max-connections-endpoint" });
 });
 
+test("an endpoint that was left has room again, and is left once", async () => {
+  const { workers, messages } = begin({}, [100, 100]);
+  const [a, b] = workers;
+  const first = a?.admission.entry();
+  expect(await first?.atEndpoint("ep_a", 1)).toBeUndefined();
+  first?.leaveEndpoint("ep_a");
+  expect(await b?.admission.entry().atEndpoint("ep_a", 1)).toBeUndefined();
+  const before = messages();
+  first?.leaveEndpoint("ep_a");
+  first?.leaveEndpoint("ep_without_limit");
+  expect(messages()).toBe(before);
+  first?.leave();
+  expect(await a?.admission.entry().atEndpoint("ep_a", 1)).toMatchObject({ code: "max-connections-endpoint" });
+});
+
 test("a worker that is gone gives everything back", async () => {
   const { workers, counter } = begin({ maxConnections: 3, perClient: { maxConnections: 3 } }, [100, 100]);
   for (let i = 0; i < 3; i++) {

@@ -128,6 +128,40 @@ describe("one connection too many", () => {
     held.end();
   });
 
+  test("of a pool's member goes to another that has room, until none has", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using other = await tcpPeer(echo);
+    const members = [
+      { url: DB, upstream: upstream.port, pool: true, weight: 100, maxConnections: 1 },
+      { url: DB, upstream: other.port, pool: true, maxConnections: 1 },
+    ];
+    await using running = await runProxy(configOf(members), { clock: new ManualClock() });
+    const sockets = [await served(running), await served(running)];
+    expect([upstream.accepted.length, other.accepted.length]).toEqual([1, 1]);
+    expect(await refused(running)).toBe("max-connections-endpoint");
+    sockets[0]?.end();
+    await running.nextEvent();
+    sockets.push(await served(running));
+    expect([upstream.accepted.length, other.accepted.length]).toEqual([2, 1]);
+    for (const socket of sockets) socket.end();
+  });
+
+  test("is none for an internal endpoint that could not serve the ones before", async () => {
+    await using upstream = await tcpPeer(echo);
+    const { policy } = compilePolicy(
+      "on_tcp_connect: [{ actions: [{ type: forward-internal, config: { url: 'tcp://x.internal:1', on_error: continue } }] }]",
+      { protocol: "tcp" },
+    );
+    const config = configOf([
+      { url: DB, upstream: upstream.port, ...(policy ? { policy } : {}) },
+      { url: "tcp://x.internal:1", upstream: await closedPort(), maxConnections: 1 },
+    ]);
+    await using running = await runProxy(config, { clock: new ManualClock() });
+    const sockets = [await served(running), await served(running)];
+    expect(running.proxy.admission.refused).toEqual({});
+    for (const socket of sockets) socket.end();
+  });
+
   test("is refused by its rate until time has passed", async () => {
     await using upstream = await tcpPeer(echo);
     const clock = new ManualClock();

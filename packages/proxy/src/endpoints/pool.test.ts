@@ -45,6 +45,16 @@ function dialOrder(pool: Pool, chosen: number): number[] {
 describe("who gets a connection", () => {
   test("is each in turn", () => expect(choices(poolOf([{}, {}, {}]), 6)).toEqual([0, 1, 2, 0, 1, 2]));
 
+  test("is nobody who has no room, whoever's turn it is", () => {
+    const pool = poolOf([{ weight: 5 }, {}, {}]);
+    const [first, second, third] = pool.members as [Endpoint, Endpoint, Endpoint];
+    const given = Array.from({ length: 4 }, () => pool.choose(new Set([first])));
+    expect(given).toEqual([second, third, second, third]);
+    expect(pool.choose(new Set([first, second, third]))).toBeUndefined();
+    const alone = poolOf([{}]);
+    expect(alone.choose(new Set(alone.members))).toBeUndefined();
+  });
+
   test("is nobody where there are no members", () => expect(new Pool([]).choose()).toBeUndefined());
 
   test("goes by weights, mixed rather than in blocks", () => {
