@@ -15,6 +15,7 @@ import type { ConnectionEvent } from "./events/event.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { Listeners, type Ports, type PreparedListeners } from "./listeners.ts";
 import { conflictMessage, listeningEndpoints, needsRoots, terminationsOf } from "./of-config.ts";
+import { OpenConnections } from "./open-connections.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
 import type { TrustRoots } from "./tls/roots.ts";
 import { RootsInForce } from "./tls/roots-in-force.ts";
@@ -63,7 +64,7 @@ class ListeningProxy implements TrafficProxy {
   readonly #servers = new TerminationServers();
   readonly #listeners: Ports;
   readonly #admission: Admission;
-  readonly #open = new Map<Socket, Promise<void>>();
+  readonly #open = new OpenConnections();
   readonly #observers = new Set<(event: ConnectionEvent) => void>();
   readonly #first: ProxyConfig;
   /** Those of the configuration in force. */
@@ -139,15 +140,15 @@ class ListeningProxy implements TrafficProxy {
     if (drain > 0 && this.#open.size > 0) {
       await new Promise<void>((resolve) => {
         const cancel = this.#clock.setTimer(drain, resolve);
-        void Promise.all(this.#open.values()).then(() => {
+        void this.#open.served().then(() => {
           cancel();
           resolve();
         });
       });
     }
-    for (const socket of this.#open.keys()) socket.destroy();
+    this.#open.destroyAll();
     // A change that is under way sees that its proxy is closed, and closes what it has opened.
-    await Promise.all([closed, this.#turn, ...this.#open.values()]);
+    await Promise.all([closed, this.#turn, this.#open.served()]);
   }
 
   get admission(): AdmissionCounts {
@@ -227,13 +228,13 @@ class ListeningProxy implements TrafficProxy {
   }
 
   #accept(connection: ReturnType<typeof serveConnection>, socket: Socket): void {
-    const served = connection.then((makeEvent) => {
-      this.#open.delete(socket);
+    const open = this.#open.add(socket);
+    open.served = connection.then((makeEvent) => {
+      this.#open.remove(open);
       if (this.#observers.size === 0) return;
       const event = makeEvent();
       for (const observer of this.#observers) notify(observer, event);
     });
-    this.#open.set(socket, served);
   }
 
   /** What the connections accepted under this configuration share; they keep it to their end. */

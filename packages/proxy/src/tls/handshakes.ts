@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
+import { cutLooseOnceClosed } from "./cut-loose.ts";
 import { HandshakeGate } from "./handshake-gate.ts";
 import type { Admission, ClientProof, ClientRejection, Judge, Judgement } from "./judgement.ts";
 import { originOf } from "./origin.ts";
@@ -27,6 +28,7 @@ export class Handshakes {
     this.#server = server;
     server.on("secureConnection", (socket) => {
       socket.on("error", ignore);
+      cutLooseOnceClosed(socket);
       try {
         this.#done(socket);
       } catch (error) {
@@ -36,6 +38,7 @@ export class Handshakes {
       }
     });
     server.on("tlsClientError", (error, socket) => {
+      cutLooseOnceClosed(socket);
       // Node destroys the socket itself, after OpenSSL's alert is out; it must not be hurried.
       this.#settle(originOf(socket), failure("tls-handshake-failed", reasonOf(error)));
     });

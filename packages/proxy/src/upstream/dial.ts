@@ -5,6 +5,7 @@ import { normalizeServerName } from "@sluice/policy";
 import type { Clock } from "../clock.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
 import { CIPHER_SUITES } from "../tls/cipher-suites.ts";
+import { cutLooseOnceClosed } from "../tls/cut-loose.ts";
 import type { TrustRoots } from "../tls/roots.ts";
 import { shareLookups } from "./shared-lookup.ts";
 
@@ -114,6 +115,7 @@ function dial(upstream: UpstreamConfig, options: DialOptions, { clock, contextFo
       socket.allowHalfOpen = false;
       const stream = connectTls(tlsOptions(socket, upstream, contextFor(upstream.tls)));
       stream.on("error", (error) => fail(messageOf(error)));
+      cutLooseOnceClosed(stream);
       // Emitted after the certificate and its name are verified: nothing is forwarded before.
       stream.once("secureConnect", () => {
         stream.allowHalfOpen = true;
