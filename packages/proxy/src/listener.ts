@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { SocketAddress } from "./connection/record.ts";
 import type { ListenerRoute } from "./endpoints/table.ts";
+import type { WaitingLine, WaitingRoom } from "./waiting-room.ts";
 
 /** Why a port could not be listened on. */
 export interface ListenFailure {
@@ -16,8 +17,11 @@ export interface ListenFailure {
   readonly own?: boolean;
 }
 
-/** What is done with an accepted connection. `local`: the server's address where all connections have the same. */
-export type Serve = (socket: Socket, local: SocketAddress | undefined) => void;
+/**
+ * What is done with an accepted connection. `local`: the server's address where all connections have the same. `waited`:
+ * milliseconds since the accept.
+ */
+export type Serve = (socket: Socket, local: SocketAddress | undefined, waited: number) => void;
 
 /** An open port. */
 export interface Listener {
@@ -25,7 +29,7 @@ export interface Listener {
   readonly port: number;
   /** Who serves what is accepted from now on. What is accepted before the first call waits for it. */
   serveWith(serve: Serve): void;
-  /** Accepts no more; what is served already lives on, what still waits is closed. */
+  /** Accepts no more; what is served already lives on, what still waits is refused. */
   close(): Promise<void>;
 }
 
@@ -33,8 +37,11 @@ export type ListenerResult =
   | { readonly ok: true; readonly listener: Listener }
   | { readonly ok: false; readonly failure: ListenFailure };
 
-/** Opens the port of a route. */
-export function openListener(route: Pick<ListenerRoute, "address" | "port" | "publicPort">): Promise<ListenerResult> {
+/** Opens the port of a route. What it accepts before it is served is for the waiting room. */
+export function openListener(
+  route: Pick<ListenerRoute, "address" | "port" | "publicPort">,
+  waiting: WaitingRoom,
+): Promise<ListenerResult> {
   // Paused, so that nothing is read before it is known who reads: bytes may belong to a TLS server.
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   return new Promise((resolve) => {
@@ -46,7 +53,7 @@ export function openListener(route: Pick<ListenerRoute, "address" | "port" | "pu
     server.listen({ port: route.port, ...(route.address === undefined ? {} : { host: route.address }) }, () => {
       // From now on an error is one of accepting a connection, which is gone already.
       server.removeAllListeners("error").on("error", () => {});
-      resolve({ ok: true, listener: new OpenListener(server) });
+      resolve({ ok: true, listener: new OpenListener(server, waiting.line()) });
     });
   });
 }
@@ -57,12 +64,13 @@ class OpenListener implements Listener {
   readonly #server: Server;
   readonly #local: SocketAddress | undefined;
   #serve: Serve | undefined;
-  #waiting: Socket[] = [];
+  readonly #waiting: WaitingLine;
 
-  constructor(server: Server) {
+  constructor(server: Server, waiting: WaitingLine) {
     const bound = server.address();
     if (bound === null || typeof bound === "string") throw new Error("a TCP server has an address and a port");
     this.#server = server;
+    this.#waiting = waiting;
     this.address = bound.address;
     this.port = bound.port;
     // Bound to one address, all connections have that: asking each socket would cost a system call.
@@ -72,22 +80,17 @@ class OpenListener implements Listener {
 
   serveWith(serve: Serve): void {
     this.#serve = serve;
-    for (const socket of this.#waiting.splice(0)) serve(socket, this.#local);
+    this.#waiting.serve((socket, waited) => serve(socket, this.#local, waited));
   }
 
   close(): Promise<void> {
-    for (const socket of this.#waiting.splice(0)) socket.destroy();
+    this.#waiting.close();
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
   #accept(socket: Socket): void {
-    if (this.#serve) {
-      this.#serve(socket, this.#local);
-      return;
-    }
-    // Nobody else listens yet, and an error without a listener ends the process.
-    socket.on("error", () => {});
-    this.#waiting.push(socket);
+    if (this.#serve) this.#serve(socket, this.#local, 0);
+    else this.#waiting.add(socket);
   }
 }
 

@@ -1,10 +1,19 @@
+import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { NameTable } from "./endpoints/name-table.ts";
 import type { ListenerRoute } from "./endpoints/table.ts";
 import { Listeners } from "./listeners.ts";
+import { ManualClock } from "./testing/clock.ts";
 
 function route(key: string, address: string | undefined, port: number): ListenerRoute {
   return { key, address, port, publicPort: 443, scheme: "tls", names: new NameTable() };
+}
+
+function create(): Listeners {
+  const refuse = (socket: Socket): void => {
+    socket.destroy();
+  };
+  return new Listeners({ clock: new ManualClock(), room: () => 10, within: 1_000, refuse });
 }
 
 /** Goes over to these routes; the result is the port of the first, or what is wrong. */
@@ -16,7 +25,7 @@ async function goOver(listeners: Listeners, ...routes: readonly ListenerRoute[])
 }
 
 async function withListeners(run: (listeners: Listeners) => Promise<void>): Promise<void> {
-  const listeners = new Listeners();
+  const listeners = create();
   await run(listeners).finally(() => listeners.close());
 }
 

@@ -1,12 +1,13 @@
 import { isIPv4 } from "node:net";
 import type { ListenerRoute } from "./endpoints/table.ts";
 import { type Listener, type ListenFailure, openListener, type Serve } from "./listener.ts";
+import { WaitingRoom, type WaitingRoomOptions } from "./waiting-room.ts";
 
 /** Ports that are open beside those that are served already, and not yet part of them. */
 export interface PreparedListeners {
   /** Serves these routes and no others from now on: new ports start, those no longer wanted close, the rest go on. */
   commit(serve: (route: ListenerRoute) => Serve): void;
-  /** Closes what was opened. */
+  /** Closes what was opened, and refuses who was accepted there. */
   abandon(): Promise<void>;
 }
 
@@ -29,6 +30,12 @@ export class Listeners implements Ports {
   #open: ReadonlyMap<string, Listener> = new Map();
   /** Closes that are under way. */
   readonly #closing = new Set<Promise<void>>();
+  readonly #waiting: WaitingRoom;
+
+  /** `waiting`: what becomes of connections to ports that are prepared. */
+  constructor(waiting: WaitingRoomOptions) {
+    this.#waiting = new WaitingRoom(waiting);
+  }
 
   get(key: string): Listener | undefined {
     return this.#open.get(key);
@@ -38,7 +45,7 @@ export class Listeners implements Ports {
     const kept = this.#kept(routes);
     const opened = new Map<string, Listener>();
     const missing = routes.filter(({ key }) => !kept.has(key));
-    const results = await Promise.all(missing.map((route) => openListener(route)));
+    const results = await Promise.all(missing.map((route) => openListener(route, this.#waiting)));
     for (const [index, result] of results.entries()) {
       const route = missing[index];
       if (route && result.ok) opened.set(route.key, result.listener);

@@ -6,13 +6,13 @@ import { DEFAULT_DRAIN_MS, REST_MS } from "./cli/stop-signal.ts";
 import { LONGEST_MS, STEADY_MS } from "./cluster/back-off.ts";
 import { COMMIT_WITHIN_MS, END_WITHIN_MS, PREPARE_WITHIN_MS } from "./cluster/crew.ts";
 import { TAKE_WITHIN_MS } from "./cluster/member.ts";
-import type { Reason } from "./cluster/refuse.ts";
 import { DURATION_HINT, parseDuration } from "./config/duration.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Peek } from "./connection/client-side.ts";
 import type { ProxyHeaderRefusal } from "./connection/proxy-header.ts";
 import { FIRST_BACK_OFF, LONGEST_BACK_OFF } from "./endpoints/health.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import type { Reason } from "./refuse.ts";
 import { RELOAD_DEADLINE_MS } from "./reload/reloader.ts";
 import { Page } from "./testing/page.ts";
 import { NEXT_ADDRESS_AFTER } from "./upstream/dial.ts";
@@ -30,6 +30,7 @@ const CODES: Readonly<
   descriptors: true,
   "limits-unanswered": true,
   "no-worker": true,
+  "not-in-force": true,
   "proxy-header-missing": true,
   "proxy-header-invalid": true,
   "proxy-header-late": true,

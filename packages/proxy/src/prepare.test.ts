@@ -1,6 +1,12 @@
+import { connect, type Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import type { ProxyConfig } from "./config/config.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import type { PreparedUpdate, ProxyOptions } from "./proxy.ts";
+import { ManualClock } from "./testing/clock.ts";
 import { closedPort, dialTcp, echo, readAll, tcpPeer } from "./testing/peers.ts";
-import { configOf, runProxy } from "./testing/proxies.ts";
+import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "./testing/proxies.ts";
 
 const DB = "tcp://db.example.com:5432";
 const OTHER = "tcp://other.example.com:7000";
@@ -58,5 +64,110 @@ describe("an update that is prepared", () => {
     ]);
     expect(await running.proxy.prepare(twice)).toMatchObject({ ok: false, failure: { kind: "conflict" } });
     expect(await running.proxy.update(configOf([{ url: DB, upstream: 1 }]))).toMatchObject({ ok: true });
+  });
+});
+
+describe("who connects to a port that is prepared", () => {
+  const TLS = "tls://other.example.com:7000";
+
+  interface Gap extends AsyncDisposable {
+    readonly clock: ManualClock;
+    readonly running: RunningProxy;
+    readonly prepared: PreparedUpdate;
+    /** Connects, and resolves once that waits or was refused. */
+    visit(): Promise<Socket>;
+  }
+
+  /** A proxy that has a new port open for an update which is not in force. */
+  async function gap(
+    endpoint: EndpointSketch,
+    rest: Partial<ProxyConfig> = {},
+    options: ProxyOptions = {},
+  ): Promise<Gap> {
+    const clock = new ManualClock();
+    const running = await runProxy(configOf([{ url: DB, upstream: 1 }]), { clock, ...options });
+    const port = await closedPort();
+    const listen = { address: "127.0.0.1", ports: new Map([[7000, port]]) };
+    const result = await running.proxy.prepare(configOf([endpoint], { listen, ...rest }));
+    if (!result.ok) throw new Error(result.failure.kind);
+    const visit = async (): Promise<Socket> => {
+      const { pending } = clock;
+      const { length } = running.events;
+      const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true }).on("error", () => {});
+      while (clock.pending === pending && running.events.length === length) await turn();
+      return client;
+    };
+    const { prepared } = result;
+    return { clock, running, prepared, visit, [Symbol.asyncDispose]: () => running[Symbol.asyncDispose]() };
+  }
+
+  test("is served once it is in force", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using waits = await gap({ url: OTHER, upstream: upstream.port });
+    const client = await waits.visit();
+    client.end("early");
+    waits.clock.advance(1_000);
+    waits.prepared.commit();
+    expect((await readAll(client)).toString()).toBe("early");
+    const { object } = await waits.running.nextEvent();
+    expect(object.conn).toMatchObject({ bytes_in: 5, start_ts: "2026-01-01T00:00:00.000Z" });
+  });
+
+  test("has the time for a hello from the accept on", async () => {
+    await using waits = await gap({ url: TLS, upstream: 1 });
+    const client = await waits.visit();
+    const read = readAll(client);
+    waits.clock.advance(DEFAULT_LIMITS.clientHello - 1);
+    waits.prepared.commit();
+    await waits.clock.timerSet(1);
+    waits.clock.advance(1);
+    expect(await read).toHaveLength(0);
+    client.end();
+    const { object } = await waits.running.nextEvent();
+    expect(object.traffic_policy.error).toMatchObject({ code: "client-hello-late" });
+  });
+
+  test("waits no longer than that, and is told where it is never in force", async () => {
+    await using waits = await gap({ url: TLS, upstream: 1 });
+    const first = await waits.visit();
+    waits.clock.advance(DEFAULT_LIMITS.clientHello);
+    const second = await waits.visit();
+    await waits.prepared.abandon();
+    for (const client of [first, second]) {
+      if (!client.closed) await new Promise((resolve) => client.once("close", resolve));
+      const { object } = await waits.running.nextEvent();
+      expect(object).toMatchObject({
+        traffic_policy: { outcome: "error", error: { code: "not-in-force" } },
+        conn: { client_port: expect.any(Number), client_ip: "127.0.0.1" },
+      });
+    }
+    expect(waits.running.events).toHaveLength(2);
+  });
+
+  test("is refused where there are no descriptors for more", async () => {
+    await using waits = await gap({ url: TLS, upstream: 1 }, {}, { descriptors: 128 + 2 * 2 });
+    for (const _ of [1, 2]) await waits.visit();
+    expect(waits.running.events).toHaveLength(0);
+    await waits.visit();
+    expect(waits.running.events[0]?.object.traffic_policy.error?.code).toBe("descriptors");
+    await waits.prepared.abandon();
+  });
+
+  test("is held to the limits of what is in force then", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using waits = await gap({ url: OTHER, upstream: upstream.port }, { limits: { maxConnections: 1 } });
+    const clients = [await waits.visit(), await waits.visit()];
+    waits.prepared.commit();
+    const { object } = await waits.running.nextEvent();
+    expect(object.traffic_policy.error?.code).toBe("max-connections");
+    expect(waits.running.proxy.admission).toMatchObject({ open: 1, admitted: 1 });
+    for (const client of clients) client.destroy();
+  });
+
+  test("is told where the proxy closes before", async () => {
+    await using waits = await gap({ url: TLS, upstream: 1 });
+    await waits.visit();
+    await waits.running.proxy.close();
+    expect(waits.running.events.map(({ object }) => object.traffic_policy.error?.code)).toEqual(["not-in-force"]);
   });
 });

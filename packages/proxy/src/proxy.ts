@@ -12,10 +12,12 @@ import { serveConnection } from "./connection/connection.ts";
 import type { Services } from "./connection/services.ts";
 import { buildEndpointTable, type EndpointTable } from "./endpoints/table.ts";
 import type { ConnectionEvent } from "./events/event.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { Observers } from "./events/observers.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { Listeners, type Ports, type PreparedListeners } from "./listeners.ts";
 import { conflictMessage, listeningEndpoints, needsRoots, terminationsOf } from "./of-config.ts";
 import { OpenConnections } from "./open-connections.ts";
+import { refuse } from "./refuse.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
 import type { TrustRoots } from "./tls/roots.ts";
 import { RootsInForce } from "./tls/roots-in-force.ts";
@@ -61,11 +63,12 @@ type Around =
 class ListeningProxy implements TrafficProxy {
   readonly #options: ProxyOptions;
   readonly #clock: Clock;
+  readonly #limits: Limits;
   readonly #servers = new TerminationServers();
   readonly #listeners: Ports;
   readonly #admission: Admission;
   readonly #open = new OpenConnections();
-  readonly #observers = new Set<(event: ConnectionEvent) => void>();
+  readonly #observers = new Observers();
   readonly #first: ProxyConfig;
   /** Those of the configuration in force. */
   #table: EndpointTable | undefined;
@@ -79,11 +82,23 @@ class ListeningProxy implements TrafficProxy {
   constructor(config: ProxyConfig, options: ProxyOptions) {
     this.#first = config;
     this.#options = options;
-    this.#listeners = options.ports ?? new Listeners();
     this.#roots = new RootsInForce(options.roots);
     this.#clock = options.clock ?? systemClock;
-    this.#admission =
-      options.admission ?? new LocalAdmission(this.#clock, connectionsFor(options.descriptors ?? descriptorLimit()));
+    const most = connectionsFor(options.descriptors ?? descriptorLimit());
+    const admission = options.admission ?? new LocalAdmission(this.#clock, most);
+    this.#admission = admission;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#listeners =
+      options.ports ??
+      new Listeners({
+        clock: this.#clock,
+        room: () => most - admission.counts.open,
+        within: this.#limits.clientHello,
+        refuse: (socket, reason) => {
+          const event = refuse(socket, reason, this.#clock);
+          this.#observers.tell(() => event);
+        },
+      });
     if (options.events) {
       const sink = options.events;
       this.#observers.add((event) => sink.write(event));
@@ -156,8 +171,7 @@ class ListeningProxy implements TrafficProxy {
   }
 
   onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void {
-    this.#observers.add(listener);
-    return () => this.#observers.delete(listener);
+    return this.#observers.add(listener);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -207,14 +221,15 @@ class ListeningProxy implements TrafficProxy {
   #commit(config: ProxyConfig, prepared: Prepared, listeners: PreparedListeners): UpdateResult {
     const { table, selfSigned, roots } = prepared;
     const services = this.#services(config, prepared);
-    listeners.commit((route) => (socket, local) => {
-      this.#accept(serveConnection(socket, local, route, services), socket);
-    });
     this.#admission.use(config.limits ?? {});
     this.#table = table;
     this.#selfSigned = selfSigned;
     this.#roots.use(roots);
     services.terminations.forgetOthers(terminationsOf(config));
+    // Last: who has waited for this is served at once, and by nothing of what was before.
+    listeners.commit((route) => (socket, local, waited) => {
+      this.#accept(serveConnection(socket, local, route, services, waited), socket);
+    });
     const endpoints = listeningEndpoints(config, this.#listeners);
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
   }
@@ -231,9 +246,7 @@ class ListeningProxy implements TrafficProxy {
     const open = this.#open.add(socket);
     open.served = connection.then((makeEvent) => {
       this.#open.remove(open);
-      if (this.#observers.size === 0) return;
-      const event = makeEvent();
-      for (const observer of this.#observers) notify(observer, event);
+      this.#observers.tell(makeEvent);
     });
   }
 
@@ -242,7 +255,7 @@ class ListeningProxy implements TrafficProxy {
     const certificates = createHostCertificates(config.certificates, selfSigned);
     return {
       clock: this.#clock,
-      limits: { ...DEFAULT_LIMITS, ...this.#options.limits },
+      limits: this.#limits,
       table,
       terminations: new Terminations(certificates, config.revocation, this.#servers),
       dialer: createDialer(this.#clock, roots ?? { certificates: [], source: "" }),
@@ -257,12 +270,3 @@ class ListeningProxy implements TrafficProxy {
 type Refused = UpdateResult & { readonly ok: false };
 const NOT_LISTENING: Refused = { ok: false, failure: { kind: "not-listening" } };
 const ABORTED: Refused = { ok: false, failure: { kind: "aborted" } };
-
-/** One observer's mistake must not cost the others their event, or the process its life. */
-function notify(observer: (event: ConnectionEvent) => void, event: ConnectionEvent): void {
-  try {
-    observer(event);
-  } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error), { type: "EventObserverWarning" });
-  }
-}

@@ -2,12 +2,12 @@ import type { Socket } from "node:net";
 import type { LocalAdmission } from "../admission/index.ts";
 import type { CancelTimer } from "../clock.ts";
 import { deferred } from "../deferred.ts";
+import { refuse } from "../refuse.ts";
 import { BackOff } from "./back-off.ts";
 import type { Handing } from "./handing.ts";
 import { Member, type Problem } from "./member.ts";
 import type { Source } from "./messages.ts";
 import type { PrimaryOptions } from "./primary.ts";
-import { refuse } from "./refuse.ts";
 import type { Ending } from "./worker-process.ts";
 
 export interface CrewOptions extends PrimaryOptions {
@@ -54,14 +54,21 @@ export class Crew {
     await this.#all((member) => member.abandon(COMMIT_WITHIN_MS));
   }
 
-  /** Every worker goes over to what it was made ready for. One that does not is ended, and replaced by one that has. */
+  /**
+   * Every worker goes over to what it was made ready for. One that does not is ended, and replaced by one that has. All are told
+   * before this returns: what is handed to them after that meets the new configuration, since messages arrive in their order.
+   */
   async commit(): Promise<void> {
     const isFirst = !this.#inForce;
     this.#inForce = this.#next;
     const members = this.#members();
-    await this.#all((member) => member.commit(COMMIT_WITHIN_MS));
+    const committed = this.#all((member) => member.commit(COMMIT_WITHIN_MS));
+    if (isFirst) {
+      for (const member of members) this.#options.handing.add(member);
+      for (const place of this.#places) place.whenInForce?.();
+    }
+    await committed;
     if (!isFirst) return;
-    for (const member of members) if (this.#members().includes(member)) this.#options.handing.add(member);
     this.#options.say(`workers: ${members.length}, processes ${members.map(({ pid }) => pid).join(", ")}`);
   }
 
@@ -87,9 +94,15 @@ export class Crew {
   async #all(act: (member: Member) => Promise<Problem>): Promise<void> {
     await Promise.all(
       this.#members().map(async (member) => {
-        if ((await act(member)) !== undefined) member.kill();
+        if ((await act(member)) !== undefined) this.#kill(member);
       }),
     );
+  }
+
+  /** What it was to serve goes to others until its end is told. */
+  #kill(member: Member): void {
+    this.#options.handing.remove(member);
+    member.kill();
   }
 
   #start(place: Place): Member {
@@ -104,7 +117,10 @@ export class Crew {
         const message = "the worker that was to serve it could not take it over";
         events.write(refuse(socket, { code: "no-worker", message }, clock));
       },
-      hangs: () => say(`worker ${place.number} (process ${member.pid}) hangs, and is ended`),
+      hangs: () => {
+        say(`worker ${place.number} (process ${member.pid}) hangs, and is ended`);
+        this.#kill(member);
+      },
       gone: (ending) => {
         handing.remove(member);
         if (place.member === member) place.member = undefined;
@@ -118,10 +134,16 @@ export class Crew {
     return member;
   }
 
-  #replace(place: Place, { pid }: Member, ending: Ending): void {
+  #replace(place: Place, member: Member, ending: Ending): void {
     const { clock, say, inTurn } = this.#options;
-    // One that ends before the first configuration is in force is told by who has waited for it.
-    if (this.#closing || !this.#inForce) return;
+    const { pid } = member;
+    if (this.#closing) return;
+    // Until there is a first configuration its end is told by who waits for it; one that nobody waits for any more is
+    // replaced once there is.
+    if (!this.#inForce) {
+      place.whenInForce = () => this.#replace(place, member, ending);
+      return;
+    }
     const delay = place.backOff.ended();
     const how = typeof ending === "number" ? `with code ${ending}` : `by ${ending}`;
     const when = delay === 0 ? "" : ` in ${delay / 1000} s`;
@@ -140,7 +162,7 @@ export class Crew {
       return;
     }
     // Its end is what the next one follows upon.
-    this.#options.say(`worker ${place.number} cannot serve: ${problem ?? "it has ended"}`);
+    if (!this.#closing) this.#options.say(`worker ${place.number} cannot serve: ${problem ?? "it has ended"}`);
     member.kill();
   }
 }
@@ -151,6 +173,8 @@ interface Place {
   readonly backOff: BackOff;
   member?: Member | undefined;
   ended?: Promise<void>;
+  /** What is to be done about one that has ended before anything was in force. */
+  whenInForce?: () => void;
   /** Keeps the next from being started. */
   cancel: CancelTimer;
 }

@@ -1,19 +1,16 @@
-import type { Socket } from "node:net";
 import type { ListenerRoute } from "../endpoints/table.ts";
 import type { Serve } from "../listener.ts";
 import type { Ports, PrepareResult } from "../listeners.ts";
 
-/** Ports that another process has opened: what it has accepted there comes by `accept`. */
+/** Ports that another process has opened: who has accepted there asks what serves that. */
 export class HandedPorts implements Ports {
   #serve: ReadonlyMap<string, Serve> = new Map();
   /** Ports of the configuration before that this one has no more: their last connections may still be on their way here. */
   #former: ReadonlyMap<string, Serve> = new Map();
 
-  /** Serves a connection of the port with this key; closes it where nobody has ever served that. */
-  accept(key: string, socket: Socket): void {
-    const serve = this.#serve.get(key) ?? this.#former.get(key);
-    if (serve) serve(socket, undefined);
-    else socket.destroy();
+  /** What serves connections of the port with this key; nothing where that is none of ours. */
+  serving(key: string): Serve | undefined {
+    return this.#serve.get(key) ?? this.#former.get(key);
   }
 
   /** Whoever has opened them knows. */

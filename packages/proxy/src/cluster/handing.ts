@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
+import type { Reason } from "../refuse.ts";
 import type { Member } from "./member.ts";
-import type { Reason } from "./refuse.ts";
 
 export interface HandingOptions {
   /** How many connections may be on their way to workers at once. */
@@ -30,23 +30,29 @@ export class Handing {
     this.#members = this.#members.filter((other) => other !== member);
   }
 
-  hand(route: string, socket: Socket): void {
+  /** Connections that are on their way to workers. */
+  get handed(): number {
+    return this.#members.reduce((sum, { handed }) => sum + handed, 0);
+  }
+
+  /** `waited`: milliseconds since the accept. */
+  hand(route: string, socket: Socket, waited: number): void {
     // A client that is gone already; whoever takes it over sees that.
     socket.on("error", () => {});
     // Node would else count it as one that this process serves, in every worker, for as long as it lives.
     Object.assign(socket, { server: null });
     const member = this.#choose();
     if (!member) {
-      this.#options.refuse(socket, { code: "no-worker", message: "no worker runs" });
+      this.#options.refuse(socket, { code: "no-worker", message: "no worker runs", waited });
       return;
     }
     const { room } = this.#options;
-    if (this.#members.reduce((sum, { handed }) => sum + handed, 0) >= room) {
+    if (this.handed >= room) {
       const message = `${room} connections are on their way to workers, and there are no descriptors for more`;
-      this.#options.refuse(socket, { code: "descriptors", message });
+      this.#options.refuse(socket, { code: "descriptors", message, waited });
       return;
     }
-    member.hand(route, socket);
+    member.hand(route, socket, waited);
   }
 
   /** Whoever has taken over what it was handed, in turn. */

@@ -12,7 +12,7 @@ export interface MemberOptions {
   readonly events: (lines: string) => void;
   /** A connection that it has not taken over before it was gone. */
   readonly dropped: (socket: Socket) => void;
-  /** It takes over no connection, and is ended. */
+  /** It takes over no connection, and is to be ended. */
   readonly hangs: () => void;
   readonly gone: (ending: Ending) => void;
 }
@@ -73,13 +73,13 @@ export class Member {
     return this.#ask((ask) => this.#process.send({ kind: "abandon", ask }), within);
   }
 
-  /** Gives it a connection to serve. */
-  hand(route: string, socket: Socket): void {
+  /** Gives it a connection to serve. `waited`: milliseconds since the accept. */
+  hand(route: string, socket: Socket, waited: number): void {
     this.#connections += 1;
     const id = this.#connections;
     if (this.#handed.size === 0) this.#watch();
     this.#handed.set(id, socket);
-    this.#process.send({ kind: "connection", id, route }, socket);
+    this.#process.send({ kind: "connection", id, route, ...(waited > 0 ? { waited } : {}) }, socket);
   }
 
   /** Lets its connections end; one that does not listen yet has none, and would not hear of it. */
@@ -138,7 +138,6 @@ export class Member {
   #watch(): void {
     this.#cancelWatch = this.#options.clock.setTimer(TAKE_WITHIN_MS, () => {
       this.#options.hangs();
-      this.kill();
     });
   }
 

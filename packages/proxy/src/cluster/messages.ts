@@ -22,8 +22,8 @@ export type ToWorker =
   | { readonly kind: "commit"; readonly ask: number }
   /** Forget what is ready, or still being made so. */
   | { readonly kind: "abandon"; readonly ask: number }
-  /** Comes with the socket. `route`: the key of the port that has accepted it. */
-  | { readonly kind: "connection"; readonly id: number; readonly route: string }
+  /** Comes with the socket. `route`: the key of the port that has accepted it. `waited`: milliseconds since then, 0 where left out. */
+  | { readonly kind: "connection"; readonly id: number; readonly route: string; readonly waited?: number }
   | { readonly kind: "answer"; readonly question: number; readonly overload?: Overload }
   /** Serve nobody else, and end after `drain` milliseconds at the latest. */
   | { readonly kind: "close"; readonly drain: number };

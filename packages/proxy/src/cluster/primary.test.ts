@@ -2,6 +2,7 @@ import { connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import type { ProxyConfig } from "../config/config.ts";
+import { deferred } from "../deferred.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { closedPort, dialTcp } from "../testing/peers.ts";
@@ -59,6 +60,23 @@ async function arrived(port: number, worker: FakeWorker): Promise<Socket> {
   const client = connect(port, "127.0.0.1").on("error", () => {});
   while (worker.sockets.length === before) await turn();
   return client;
+}
+
+/** A configuration with a port that nothing has open yet. */
+async function withNewPort() {
+  const port = await closedPort();
+  const config = configOf([
+    { url: DB, upstream: 1 },
+    { url: "tcp://other.example.com:7000", upstream: 1 },
+  ]);
+  const listen = {
+    address: "127.0.0.1",
+    ports: new Map([
+      [5432, 0],
+      [7000, port],
+    ]),
+  };
+  return { port, next: sourced("second", { ...config, listen }) };
 }
 
 /** However it comes to it. */
@@ -137,13 +155,48 @@ describe("an update", () => {
     expect(fakes.log).toEqual(["1 prepare", "2 prepare", "1 abandon", "2 abandon"]);
   });
 
-  test("with a port that is taken asks no worker", async () => {
+  test("with a port that is taken is in force nowhere", async () => {
     const { primary, port } = await begin();
     const config = configOf([{ url: "tcp://127.0.0.1:7000", upstream: 1 }]);
     const listen = { address: "0.0.0.0", ports: new Map([[7000, port]]) };
     const result = await primary.update(sourced("second", { ...config, listen }));
     expect(result).toMatchObject({ ok: false, failure: { kind: "listen", code: "EADDRINUSE", own: true } });
-    expect(fakes.log).toEqual([]);
+    expect(fakes.log).toEqual(["1 prepare", "2 prepare", "1 abandon", "2 abandon"]);
+  });
+
+  test("opens its ports once every worker is ready, and no connection waits there for one that is slow to go over", async () => {
+    const { primary } = await begin();
+    const ready = deferred<void>();
+    fakes.at(0).manner = ({ kind, ask }) => {
+      if (kind === "prepare") void ready.promise.then(() => fakes.at(0).say({ kind: "done", ask }));
+      return "silent";
+    };
+    fakes.at(1).manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
+    const { port, next } = await withNewPort();
+    const result = primary.update(next);
+    while (fakes.log.length < 2) await turn();
+    await turn();
+    await expect(dialTcp(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    ready.resolve();
+    while (!fakes.log.includes("2 commit")) await turn();
+    const clients = [await arrived(port, fakes.at(0)), await arrived(port, fakes.at(1))];
+    // Each has been told of the configuration that has the port before it is given a connection to that.
+    for (const worker of fakes.all) expect(worker.kinds.slice(-2)).toEqual(["commit", "connection"]);
+    for (const worker of fakes.all) worker.say({ kind: "done", ask: worker.asked });
+    expect(await result).toMatchObject({ ok: true });
+    for (const client of clients) client.destroy();
+  });
+
+  test("during which all is closed leaves no port open", async () => {
+    const { primary } = await begin();
+    for (const worker of fakes.all) worker.manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
+    const { port, next } = await withNewPort();
+    const result = primary.update(next);
+    while (!fakes.log.includes("2 commit")) await turn();
+    const closed = primary.close();
+    for (const worker of fakes.all) worker.end(0);
+    await Promise.all([closed, result]);
+    await expect(dialTcp(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 });
 
@@ -220,7 +273,47 @@ test("a worker that takes none of its connections is ended, and they are reset a
   taken.destroy();
 });
 
+test("a worker that is ended is handed nothing any more", async () => {
+  const { port, clock } = await begin();
+  const client = await arrived(port, fakes.at(0));
+  fakes.at(0).kill = () => {};
+  clock.advance(TAKE_WITHIN_MS);
+  const clients = [client, await arrived(port, fakes.at(1)), await arrived(port, fakes.at(1))];
+  expect(fakes.at(0).sockets).toHaveLength(1);
+  for (const each of clients) each.destroy();
+});
+
 describe("a worker that dies", () => {
+  test("before the first configuration is in force, and after it was ready, is replaced", async () => {
+    fakes = new FakeWorkers();
+    const clock = new ManualClock();
+    const said: string[] = [];
+    const ready = deferred<void>();
+    fakes.manner = ({ kind, ask }) => {
+      const worker = fakes.at(fakes.all.length - 1);
+      if (kind !== "prepare" || fakes.all.length !== 2 || fakes.log.at(-1) !== "2 prepare") return "done";
+      void ready.promise.then(() => worker.say({ kind: "done", ask }));
+      return "silent";
+    };
+    const events = { write: () => {}, writeLines: () => {} };
+    const made = new Primary({ workers: 2, clock, start: fakes.start, events, say: (line) => said.push(line) });
+    primary = made;
+    const result = made.listen(sourced("first"));
+    while (!fakes.log.includes("2 prepare")) await turn();
+    await turn();
+    fakes.at(0).end(1);
+    ready.resolve();
+    expect(await result).toMatchObject({ ok: true });
+    clock.advance(0);
+    while (fakes.all.length < 3 || !fakes.at(2).kinds.includes("commit")) await turn();
+    await turn();
+    expect(said).toEqual([
+      "worker 1 (process 1) has ended with code 1, its connections are gone; another starts",
+      "workers: 1, processes 2",
+      "worker 1 is process 3 now",
+    ]);
+  });
+
   test("time and again is started ever later", async () => {
     const { clock, said } = await begin(1);
     const starts: number[] = [];

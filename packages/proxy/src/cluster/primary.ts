@@ -1,10 +1,13 @@
+import type { Socket } from "node:net";
 import { connectionsFor, descriptorLimit, LocalAdmission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
-import { buildEndpointTable } from "../endpoints/table.ts";
+import { buildEndpointTable, type ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
 import { Listeners, type PreparedListeners } from "../listeners.ts";
 import { conflictMessage, listeningEndpoints, needsRoots } from "../of-config.ts";
+import { type Reason, refuse } from "../refuse.ts";
 import type { TrustRoots } from "../tls/roots.ts";
 import { RootsInForce } from "../tls/roots-in-force.ts";
 import type { CloseOptions, ListenResult, UpdateFailure, UpdateOptions } from "../traffic-proxy.ts";
@@ -12,7 +15,6 @@ import { unlessAborted } from "../unless-aborted.ts";
 import { Crew } from "./crew.ts";
 import { Handing } from "./handing.ts";
 import type { Source } from "./messages.ts";
-import { refuse } from "./refuse.ts";
 import type { StartWorker } from "./worker-process.ts";
 
 export interface PrimaryOptions {
@@ -50,7 +52,7 @@ export type PrimaryResult = (ListenResult & { readonly ok: true }) | Refused;
  * and writes the events; it parses nothing that a client sends.
  */
 export class Primary {
-  readonly #ports = new Listeners();
+  readonly #ports: Listeners;
   readonly #roots = new RootsInForce(undefined);
   readonly #admission: LocalAdmission;
   readonly #handing: Handing;
@@ -62,9 +64,15 @@ export class Primary {
   constructor(options: PrimaryOptions) {
     const { clock, events } = options;
     this.#admission = new LocalAdmission(clock);
-    this.#handing = new Handing({
-      room: connectionsFor(descriptorLimit()),
-      refuse: (socket, reason) => events.write(refuse(socket, reason, clock)),
+    const room = connectionsFor(descriptorLimit());
+    const refuseSocket = (socket: Socket, reason: Reason): void => events.write(refuse(socket, reason, clock));
+    const handing = new Handing({ room, refuse: refuseSocket });
+    this.#handing = handing;
+    this.#ports = new Listeners({
+      clock,
+      room: () => room - handing.handed,
+      within: DEFAULT_LIMITS.clientHello,
+      refuse: refuseSocket,
     });
     this.#crew = new Crew({
       ...options,
@@ -112,28 +120,41 @@ export class Primary {
     // Read once for all: workers that verify against different roots would not be one proxy.
     const read = needsRoots(config) ? await unlessAborted(this.#roots.next(), this.#closing.signal) : undefined;
     if (read && !read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
-    const opened = await this.#ports.prepare(built.table.listeners);
-    if (!opened.ok) return { ok: false, failure: { kind: "listen", ...opened.failure } };
     const roots = read?.roots;
+    const late = stop();
+    if (late) return late;
     const problem = await this.#crew.prepare({ ...source, ...(roots ? { roots } : {}) });
     const refused = stop() ?? (problem === undefined ? undefined : workerFailure(problem));
-    if (refused) {
-      await Promise.all([opened.prepared.abandon(), this.#crew.abandon()]);
-      return refused;
-    }
-    return this.#commit(config, { ports: opened.prepared, roots });
+    // Ports come last: what connects to a new one would have to wait for the slowest worker.
+    const opened = refused ?? (await this.#open(built.table.listeners, stop));
+    if (opened.ok) return this.#commit(config, { ports: opened.prepared, roots });
+    await this.#crew.abandon();
+    return opened;
   }
 
+  async #open(
+    routes: readonly ListenerRoute[],
+    stop: () => Refused | undefined,
+  ): Promise<{ readonly ok: true; readonly prepared: PreparedListeners } | Refused> {
+    const opened = await this.#ports.prepare(routes);
+    if (!opened.ok) return { ok: false, failure: { kind: "listen", ...opened.failure } };
+    const late = stop();
+    if (late) await opened.prepared.abandon();
+    return late ?? opened;
+  }
+
+  /** All in one turn: in between, what is accepted would meet one half of each, or a `close` one half of nothing. */
   async #commit(config: ProxyConfig, { ports, roots }: Ready): Promise<PrimaryResult> {
     this.#admission.use(config.limits ?? {});
-    await this.#crew.commit();
+    const committed = this.#crew.commit();
     ports.commit(
       ({ key }) =>
-        (socket) =>
-          this.#handing.hand(key, socket),
+        (socket, _local, waited) =>
+          this.#handing.hand(key, socket, waited),
     );
     this.#roots.use(roots);
     const endpoints = listeningEndpoints(config, this.#ports);
+    await committed;
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
   }
 }

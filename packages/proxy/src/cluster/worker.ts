@@ -68,7 +68,7 @@ class Worker {
         void this.#answer(message.ask, this.#abandon());
         return;
       case "connection":
-        this.#take(message.id, message.route, socket);
+        this.#take(message, socket);
         return;
       case "answer":
         this.#admission.answered(message.question, message.overload);
@@ -131,12 +131,18 @@ class Worker {
     await prepared?.abandon();
   }
 
-  #take(id: number, route: string, socket: Socket | undefined): void {
-    this.#options.line.send({ kind: "taken", id, ...(socket ? {} : { missing: true }) });
-    if (!socket) return;
+  #take({ id, route, waited = 0 }: ToWorker & { readonly kind: "connection" }, socket: Socket | undefined): void {
+    const serve = this.#ports.serving(route);
+    if (!socket || !serve) {
+      // The primary has a descriptor of it, too: it resets the connection, and tells.
+      socket?.destroy();
+      this.#options.line.send({ kind: "taken", id, missing: true });
+      return;
+    }
+    this.#options.line.send({ kind: "taken", id });
     // What a listening server of ours would have been made with.
     socket.allowHalfOpen = true;
-    this.#ports.accept(route, socket);
+    serve(socket, undefined, waited);
   }
 
   async #close(drain: number): Promise<void> {

@@ -51,12 +51,13 @@ export class ClientSide {
   #ending = false;
   #tls: { readonly socket: TLSSocket; readonly facts: TlsFacts } | undefined;
 
-  constructor(socket: Socket, clock: Clock, limits: Limits, record: ConnectionRecord) {
+  /** `waited`: milliseconds since the accept. */
+  constructor(socket: Socket, clock: Clock, limits: Limits, record: ConnectionRecord, waited = 0) {
     this.socket = socket;
     this.#record = record;
     this.#clock = clock;
     this.#limits = limits;
-    this.#acceptedAt = clock.elapsed();
+    this.#acceptedAt = clock.elapsed() - waited;
     // Whatever goes wrong closes the socket, and the close is what is acted upon.
     socket.on("error", ignore);
     this.closed = new Promise((resolve) => {

@@ -14,21 +14,22 @@ import { ConnectionWorld } from "./world.ts";
 
 /**
  * Serves one accepted connection to its end; the result makes the event of it. Never rejects.
- * `local`: the server's address where all connections of the listener have the same.
+ * `local`: the server's address where all connections of the listener have the same. `waited`: milliseconds since the accept.
  */
 export async function serveConnection(
   socket: Socket,
   local: SocketAddress | undefined,
   route: ListenerRoute,
   services: Services,
+  waited = 0,
 ): Promise<() => ConnectionEvent> {
   const { clock } = services;
   const record = new ConnectionRecord(
     { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
     local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
-    clock.now(),
+    new Date(clock.now().getTime() - waited),
   );
-  const client = new ClientSide(socket, clock, services.limits, record);
+  const client = new ClientSide(socket, clock, services.limits, record, waited);
   try {
     await serve(client, route, services, record);
   } catch (error) {

@@ -23,6 +23,11 @@ export class FakeWorker implements WorkerProcess {
     this.#told = told;
   }
 
+  /** The number of what it was asked last. */
+  get asked(): number {
+    return this.heard.reduce((last, message) => ("ask" in message ? message.ask : last), 0);
+  }
+
   get kinds(): string[] {
     return this.heard.map(({ kind }) => kind);
   }
