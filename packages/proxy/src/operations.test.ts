@@ -14,6 +14,7 @@ import { FIRST_BACK_OFF, LONGEST_BACK_OFF } from "./endpoints/health.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import type { Reason } from "./refuse.ts";
 import { RELOAD_DEADLINE_MS } from "./reload/reloader.ts";
+import { FIRST_RETRY_MS, LONGEST_RETRY_MS } from "./reload/retry.ts";
 import { Page } from "./testing/page.ts";
 import { NEXT_ADDRESS_AFTER } from "./upstream/dial.ts";
 import { PROXY_TLVS } from "./upstream/proxy-header.ts";
@@ -72,6 +73,8 @@ describe("docs/operations.md", () => {
       "a pool's member that could not be dialled, first": FIRST_BACK_OFF,
       "the same, at most": LONGEST_BACK_OFF,
       "reading a configuration, and applying it": RELOAD_DEADLINE_MS,
+      "a reload that could not be applied, until it is tried again, first": FIRST_RETRY_MS,
+      "a reload that could not be applied, at most": LONGEST_RETRY_MS,
       "a look for changes that the system did not tell": LOOK_EVERY_MS,
       "a worker, to make a configuration ready": PREPARE_WITHIN_MS,
       "a worker, to go over to it": COMMIT_WITHIN_MS,

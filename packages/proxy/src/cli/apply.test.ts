@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ProxyConfig } from "../config/config.ts";
-import type { TrafficProxy, UpdateResult } from "../proxy.ts";
+import type { TrafficProxy, UpdateFailure, UpdateResult } from "../proxy.ts";
 import { configOf } from "../testing/proxies.ts";
 import { Announcer } from "./announce.ts";
 import { applyTo } from "./apply.ts";
@@ -14,6 +14,8 @@ import { selectEndpoints } from "./select-endpoints.ts";
 
 const WEB = { url: "tls://web.example.com", name: "web", upstream: 1 };
 const SSH = { url: "tcp://ssh.example.com:22", name: "ssh", upstream: 1 };
+
+const PORT = { message: "", address: "127.0.0.1", port: 7000, publicPort: 7000 };
 
 let directory: string;
 
@@ -64,6 +66,18 @@ describe("what was started by name", () => {
   });
 });
 
+test.each<[string, UpdateFailure | { kind: "worker"; message: string }, boolean]>([
+  ["a port that another has", { kind: "listen", ...PORT, code: "EADDRINUSE" }, true],
+  ["a port that it has itself", { kind: "listen", ...PORT, code: "EADDRINUSE", own: true }, false],
+  ["roots that cannot be read", { kind: "roots", message: "no roots" }, true],
+  ["a worker that dies", { kind: "worker", message: "a worker has ended" }, true],
+  ["endpoints that contradict each other", { kind: "conflict", message: "two of one URL" }, false],
+  ["a proxy that is about to stop", { kind: "not-listening" }, false],
+])("%s may pass or not", async (_what, failure, mayPass) => {
+  const { result } = await apply(configOf([WEB]), () => ({ ok: false, failure }) as UpdateResult);
+  expect(result).toMatchObject({ ok: false, mayPass });
+});
+
 describe("the stream of events", () => {
   test("is the next one's from then on", async () => {
     const { result, wentOver } = await apply(configOf([WEB], eventsTo("new")), () => inForce);
@@ -73,12 +87,13 @@ describe("the stream of events", () => {
 
   test("that cannot be opened leaves the proxy alone", async () => {
     const { result, updates } = await apply(configOf([WEB], eventsTo("missing/new")), () => inForce);
-    expect(result).toMatchObject({ ok: false, message: expect.stringMatching(/^events cannot be written: ENOENT/) });
+    const message = expect.stringMatching(/^events cannot be written: ENOENT/);
+    expect(result).toMatchObject({ ok: false, message, mayPass: true });
     expect(updates).toEqual([]);
   });
 
   test.each([
-    ["is refused", () => refused, { ok: false, message: "no roots" }],
+    ["is refused", () => refused, { ok: false, message: "no roots", mayPass: true }],
     ["fails", () => Promise.reject(new Error("a bug")), "Error: a bug"],
   ] as const)("that was made for what %s is removed again", async (_what, answer, expected) => {
     const { result, wentOver } = await apply(configOf([WEB], eventsTo("new")), answer);

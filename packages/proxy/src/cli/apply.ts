@@ -1,7 +1,7 @@
 import type { PrimaryFailure, PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { StartFailure, UpdateOptions } from "../proxy.ts";
-import type { ApplyResult } from "../reload/reloader.ts";
+import type { ApplyResult } from "../reload/report.ts";
 import type { Announcer } from "./announce.ts";
 import type { EventOutput } from "./event-output.ts";
 import { openEventStream } from "./event-stream.ts";
@@ -34,17 +34,37 @@ export async function applyTo(
   if (!selected.ok) return selected;
   // Opened again also where its name is the same: it may have been moved away to be rotated.
   const opened = await openEventStream(config.events.file);
-  if (!opened.ok) return opened;
+  if (!opened.ok) return { ...opened, mayPass: true };
   let isUsed = false;
   try {
     const result = await proxy.update({ ...config, endpoints: selected.endpoints }, { signal });
-    if (!result.ok) return { ok: false, message: explainUpdateFailure(result.failure) };
+    if (!result.ok) {
+      const { failure } = result;
+      return { ok: false, message: explainUpdateFailure(failure), mayPass: mayPass(failure) };
+    }
     events.use(opened.events);
     isUsed = true;
     announcer.announce(result);
     return { ok: true };
   } finally {
     if (!isUsed) await opened.events.discard();
+  }
+}
+
+/** Whether the same configuration may be served later: what is wrong is nothing that is in its files. */
+function mayPass(failure: PrimaryFailure): boolean {
+  switch (failure.kind) {
+    case "listen":
+      return failure.own !== true;
+    case "roots":
+    case "worker":
+    case "aborted":
+      return true;
+    case "conflict":
+    case "not-listening":
+      return false;
+    default:
+      return failure satisfies never;
   }
 }
 

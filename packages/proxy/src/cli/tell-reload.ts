@@ -1,4 +1,4 @@
-import type { ReloadReport } from "../reload/reloader.ts";
+import type { ReloadReport } from "../reload/report.ts";
 import { printDiagnostics, shorter } from "./print-diagnostics.ts";
 import { say } from "./say.ts";
 
@@ -17,14 +17,15 @@ export function tellReload(report: ReloadReport): void {
       return;
     case "refused": {
       tellDiagnostics(report);
-      const { reading, problem, since } = report;
+      const { reading, problem, since, again = false } = report;
       const unreadable = reading?.unreadable;
       if (unreadable !== undefined) say(`the configuration cannot be read (${unreadable})`);
       if (problem !== undefined) say(problem);
       const found = reading?.diagnostics.filter(({ severity }) => severity === "error").length ?? 0;
       const errors = found + (unreadable === undefined ? 0 : 1) + (problem === undefined ? 0 : 1);
       const count = errors === 1 ? "1 error" : `${errors} errors`;
-      say(`reload refused, the configuration of ${since.toISOString()} stays in force: ${count}`);
+      const meanwhile = again ? " while the new one is tried again" : "";
+      say(`reload refused, the configuration of ${since.toISOString()} stays in force${meanwhile}: ${count}`);
       return;
     }
     default:

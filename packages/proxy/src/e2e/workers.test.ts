@@ -292,6 +292,18 @@ describe("a reload", () => {
   });
 });
 
+test("a reload that is refused for a reason that passes is one for all workers once it has", async () => {
+  await start();
+  const other = await tcpPeer(echo);
+  const listen = { address: "127.0.0.1", ports: { 7000: 0, 7001: other.port } };
+  const added = { name: "added", url: "tcp://added.example.com:7001", upstream: { url: upstream.port } };
+  await proxy.configure({ listen, endpoints: [...configuration().endpoints, added] });
+  expect(await proxy.said(REFUSED)).toContain("is tried again");
+  await other[Symbol.asyncDispose]();
+  await proxy.said(RELOADED);
+  for (const socket of [await served("added"), await served("added")]) socket.destroy();
+});
+
 describe("stopping", () => {
   test("is nothing that workers do by themselves, as where a terminal signals all of them", async () => {
     await start();

@@ -5,7 +5,9 @@ import { ManualClock } from "../testing/clock.ts";
 import { type Deferred, deferred } from "../testing/deferred.ts";
 import { configOf } from "../testing/proxies.ts";
 import type { Reading } from "./read-configuration.ts";
-import { type ApplyResult, RELOAD_DEADLINE_MS, Reloader, type ReloadReport } from "./reloader.ts";
+import { RELOAD_DEADLINE_MS, Reloader } from "./reloader.ts";
+import type { ApplyResult, ReloadReport } from "./report.ts";
+import { FIRST_RETRY_MS, LONGEST_RETRY_MS } from "./retry.ts";
 
 const STARTED = new Date("2026-01-01T00:00:00Z");
 const config = configOf([]);
@@ -23,9 +25,12 @@ class Bench {
   readonly applied: ProxyConfig[] = [];
   readonly reloader: Reloader;
   readonly #reads: Deferred<Reading>[] = [];
+  readonly #ended: Reading[] = [];
   readonly #reports: ReloadReport[] = [];
   #awaited: Deferred<void> | undefined;
   reads = 0;
+  /** Times that something was to be applied. */
+  tries = 0;
   /** Times that a look has found a change. */
   found = 0;
   result: ApplyResult | Error | Promise<ApplyResult> = { ok: true };
@@ -47,12 +52,15 @@ class Bench {
       },
       read: () => {
         this.reads += 1;
+        const ended = this.#ended.shift();
+        if (ended) return Promise.resolve(ended);
         const read = deferred<Reading>();
         this.#reads.push(read);
         return read.promise;
       },
       apply: async (next, signal) => {
         this.signal = signal;
+        this.tries += 1;
         if (this.result instanceof Error) throw this.result;
         const result = await this.result;
         if (result.ok && !signal.aborted) this.applied.push(next);
@@ -65,9 +73,11 @@ class Bench {
     });
   }
 
-  /** Ends the reading that is under way. */
+  /** Ends the reading that is under way, or about to begin. */
   readEnds(what: Reading): void {
-    this.#reads.shift()?.resolve(what);
+    const read = this.#reads.shift();
+    if (read) read.resolve(what);
+    else this.#ended.push(what);
   }
 
   /** Looks, and sees this; the result is whether that is a change. */
@@ -341,7 +351,7 @@ describe("what never ends", () => {
     bench.readEnds(reading({ "/a": "2" }));
     await bench.settled();
     bench.clock.advance(RELOAD_DEADLINE_MS);
-    expect(await bench.report()).toEqual(late("applying the configuration"));
+    expect(await bench.report()).toMatchObject({ ...late("applying the configuration"), again: true });
     expect(bench.signal?.aborted).toBe(true);
     applying.resolve({ ok: true });
     await bench.settled();
@@ -354,6 +364,143 @@ describe("what never ends", () => {
     bench.readEnds(reading({ "/a": "2" }));
     await bench.report();
     await bench.quiet();
+    expect(bench.clock.pending).toBe(0);
+  });
+});
+
+describe("what cannot be applied for a reason that may pass", () => {
+  const passing = (message: string): ApplyResult => ({ ok: false, message, mayPass: true });
+
+  /** One whose change of `/a` was refused for such a reason. */
+  async function refused(cause: "change" | "signal" = "change", contents = { "/a": "2" }): Promise<Bench> {
+    const bench = new Bench();
+    bench.result = passing("a worker has ended");
+    bench.reloader.request(cause);
+    bench.readEnds(reading(contents));
+    expect(await bench.report()).toMatchObject({ kind: "refused", problem: "a worker has ended", again: true });
+    return bench;
+  }
+
+  test("is tried again as it was read, ever later, and told when it is in force", async () => {
+    const bench = await refused();
+    for (const delay of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
+      const { tries } = bench;
+      bench.clock.advance(delay - 1);
+      await bench.settled();
+      expect(bench.tries).toBe(tries);
+      bench.clock.advance(1);
+      await bench.settled();
+      expect(bench.tries).toBe(tries + 1);
+    }
+    bench.result = { ok: true };
+    bench.clock.advance(LONGEST_RETRY_MS);
+    expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
+    expect([bench.reads, bench.applied.length]).toEqual([1, 1]);
+    // It is what runs now: the same again is nothing.
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    expect(await bench.quiet()).toBe(true);
+    expect([bench.tries, bench.clock.pending]).toEqual([10, 0]);
+  });
+
+  test("is said once, however often it is tried and whatever else is wrong in between", async () => {
+    const bench = await refused();
+    bench.result = passing("no roots");
+    bench.clock.advance(FIRST_RETRY_MS);
+    expect(await bench.report()).toMatchObject({ problem: "no roots", again: true });
+    for (const [delay, message] of [
+      [2_000, "a worker has ended"],
+      [4_000, "no roots"],
+      [8_000, "no roots"],
+    ] as const) {
+      bench.result = passing(message);
+      bench.clock.advance(delay);
+      await bench.settled();
+    }
+    expect(bench.tries).toBe(5);
+    expect(await bench.quiet()).toBe(true);
+  });
+
+  test("is not where the reason is in the files", async () => {
+    const bench = new Bench();
+    bench.result = { ok: false, message: "no endpoint is named web" };
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    const report = await bench.report();
+    expect(report).toMatchObject({ kind: "refused" });
+    expect(report).not.toHaveProperty("again");
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test("is no longer once the reason is another", async () => {
+    const bench = await refused();
+    bench.result = { ok: false, message: "no endpoint is named web" };
+    bench.clock.advance(FIRST_RETRY_MS);
+    expect(await bench.report()).toMatchObject({ kind: "refused", problem: "no endpoint is named web" });
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test("gives way to newer files, however these fare", async () => {
+    const bench = await refused();
+    bench.reloader.request("change");
+    bench.readEnds(broken({ "/a": "3" }));
+    expect(await bench.report()).toMatchObject({ kind: "refused" });
+    expect([bench.tries, bench.clock.pending]).toEqual([1, 0]);
+  });
+
+  test("gives way to newer files that are read when its time comes", async () => {
+    const bench = await refused();
+    bench.reloader.request("change");
+    bench.clock.advance(FIRST_RETRY_MS);
+    bench.result = { ok: true };
+    const next = configOf([]);
+    bench.readEnds(reading({ "/a": "3" }, { config: next }));
+    expect(await bench.report()).toMatchObject({ kind: "reloaded" });
+    await bench.settled();
+    expect(bench.tries).toBe(2);
+    expect(bench.applied[0]).toBe(next);
+    expect([bench.applied.length, bench.clock.pending]).toEqual([1, 0]);
+  });
+
+  test("is forgotten where the files are taken back", async () => {
+    const bench = await refused();
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "1" }));
+    expect(await bench.report()).toEqual({ kind: "restored" });
+    expect([bench.tries, bench.clock.pending]).toEqual([1, 0]);
+  });
+
+  test("is owed to a signal, also where a file is touched in between", async () => {
+    const bench = await refused("signal", { "/a": "1" });
+    bench.result = { ok: true };
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "1" }));
+    expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: [] });
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  test("because it took too long is tried again once that has ended", async () => {
+    const bench = new Bench();
+    const applying = deferred<ApplyResult>();
+    bench.result = applying.promise;
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    await bench.settled();
+    bench.clock.advance(RELOAD_DEADLINE_MS);
+    expect(await bench.report()).toMatchObject({ problem: "applying the configuration has not ended within 30 s" });
+    bench.clock.advance(FIRST_RETRY_MS);
+    await bench.settled();
+    expect(bench.tries).toBe(1);
+    applying.resolve(passing("it took too long"));
+    bench.result = { ok: true };
+    await bench.settled();
+    bench.clock.advance(2 * FIRST_RETRY_MS);
+    expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
+  });
+
+  test("is not once all ends", async () => {
+    const bench = await refused();
+    await bench.reloader.close();
     expect(bench.clock.pending).toBe(0);
   });
 });

@@ -2,20 +2,11 @@ import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { inTime } from "./deadline.ts";
 import type { Reading } from "./read-configuration.ts";
+import type { ApplyResult, ReloadReport } from "./report.ts";
+import { Retry } from "./retry.ts";
 
 /** Why a reload is wanted; `look`: for nothing but to find out whether a change went unnoticed. */
 export type ReloadCause = "look" | "change" | "signal";
-
-/** What a reload has come to. */
-export type ReloadReport =
-  /** `changed`: absolute paths; none after a signal that found everything as it was. */
-  | { readonly kind: "reloaded"; readonly reading: Reading; readonly changed: readonly string[] }
-  /** After a refusal: the files are again those of the configuration in force. */
-  | { readonly kind: "restored" }
-  /** Nothing has changed. `problem`: what is wrong beside the diagnostics. `since`: when what stays in force was read. */
-  | { readonly kind: "refused"; readonly reading?: Reading; readonly problem?: string; readonly since: Date };
-
-export type ApplyResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 export interface ReloaderOptions {
   readonly clock: Clock;
@@ -38,9 +29,25 @@ export interface ReloaderOptions {
  */
 export const RELOAD_DEADLINE_MS = 30_000;
 
-const URGENCY = { look: 0, change: 1, signal: 2 } as const satisfies Record<ReloadCause, number>;
+/** `retry`: to apply once more what was read and could not be applied. */
+type Cause = ReloadCause | "retry";
 
-/** Reloads, one after the other. Every source of the configuration is read again each time: there is but one transaction. */
+const URGENCY = { look: 0, retry: 1, change: 2, signal: 3 } as const satisfies Record<Cause, number>;
+
+/** What is to be put in force. */
+interface Attempt {
+  readonly reading: Reading;
+  readonly config: ProxyConfig;
+  /** Whether it goes back to a signal, which is owed an answer also where no file has changed. */
+  readonly isOwed: boolean;
+  /** What was said of it: each problem once, however often it is tried. */
+  readonly said: Set<string>;
+}
+
+/**
+ * Reloads, one after the other. Every source of the configuration is read again each time: there is but one transaction. What
+ * could not be applied for a reason that may pass is applied again as it was read, since files may be half-edited by then.
+ */
 export class Reloader {
   readonly #options: ReloaderOptions;
   readonly #closing = new AbortController();
@@ -51,17 +58,25 @@ export class Reloader {
   #strayed = false;
   /** Whether work that nobody waits for any more has still not ended. More of it would take all threads that read. */
   #stuck = false;
-  #wanted: ReloadCause | undefined;
+  #wanted: Cause | undefined;
+  /** What is tried again later. */
+  #failed: Attempt | undefined;
+  readonly #retry: Retry;
   #work: Promise<void> | undefined;
 
   constructor(options: ReloaderOptions) {
     this.#options = options;
+    this.#retry = new Retry({ clock: options.clock, again: () => this.#want("retry") });
     this.#running = options.running;
     this.#seen = options.running.contents;
   }
 
   /** Wants a reload. Whatever is wanted while one is under way is one more after it. */
   request(cause: ReloadCause): void {
+    this.#want(cause);
+  }
+
+  #want(cause: Cause): void {
     if (this.#closing.signal.aborted) return;
     if (!this.#wanted || URGENCY[cause] > URGENCY[this.#wanted]) this.#wanted = cause;
     this.#work ??= this.#workOff();
@@ -71,12 +86,13 @@ export class Reloader {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#work;
+    this.#forget();
   }
 
   async #workOff(): Promise<void> {
     for (let cause = this.#take(); cause; cause = this.#take()) {
       try {
-        await (cause === "look" ? this.#look() : this.#reload(cause));
+        await this.#workOn(cause);
       } catch (error) {
         // A bug in what reads or builds must not take down what runs.
         this.#refuse({ problem: error instanceof Error ? error.message : String(error) });
@@ -85,7 +101,12 @@ export class Reloader {
     this.#work = undefined;
   }
 
-  #take(): ReloadCause | undefined {
+  #workOn(cause: Cause): Promise<void> {
+    if (cause === "look") return this.#look();
+    return cause === "retry" ? this.#tryAgain() : this.#reload(cause);
+  }
+
+  #take(): Cause | undefined {
     const wanted = this.#closing.signal.aborted ? undefined : this.#wanted;
     this.#wanted = undefined;
     return wanted;
@@ -94,21 +115,27 @@ export class Reloader {
   async #look(): Promise<void> {
     if (this.#stuck) return;
     const { look, found } = this.#options;
-    const contents = await this.#inTime("reading the files", () => look(this.#seen.keys()));
-    if (contents && changedBetween(this.#seen, contents).length > 0) found();
+    const looked = await this.#inTime("reading the files", () => look(this.#seen.keys()));
+    if (looked.kind === "late") this.#refuse(looked);
+    if (looked.kind === "done" && changedBetween(this.#seen, looked.value).length > 0) found();
   }
 
-  async #reload(cause: ReloadCause): Promise<void> {
-    const { read, apply, report } = this.#options;
+  async #reload(cause: "change" | "signal"): Promise<void> {
+    const { read, report } = this.#options;
     if (this.#stuck) {
       this.#refuse({ problem: "what took too long before has still not ended" });
       return;
     }
-    const reading = await this.#inTime("reading the configuration", read);
-    if (!reading) return;
+    const outcome = await this.#inTime("reading the configuration", read);
+    if (outcome.kind === "late") this.#refuse(outcome);
+    if (outcome.kind !== "done") return;
+    const reading = outcome.value;
+    // What is in the files now takes the place of what was to be tried again.
+    const isOwed = cause === "signal" || this.#failed?.isOwed === true;
+    this.#forget();
     this.#seen = reading.contents;
     const changed = changedBetween(this.#running.contents, reading.contents);
-    if (changed.length === 0 && cause === "change") {
+    if (changed.length === 0 && !isOwed) {
       if (this.#strayed) report({ kind: "restored" });
       this.#strayed = false;
       return;
@@ -120,39 +147,93 @@ export class Reloader {
       return;
     }
     // After a signal also where no file has changed: what is read elsewhere, such as the system's roots, may have.
-    const applied = await this.#inTime("applying the configuration", (signal) => apply(config, signal, reading));
-    if (!applied) return;
-    if (!applied.ok) {
-      this.#refuse({ reading, problem: applied.message });
+    await this.#apply({ reading, config, isOwed, said: new Set() });
+  }
+
+  async #tryAgain(): Promise<void> {
+    const attempt = this.#failed;
+    if (!attempt) return;
+    if (this.#stuck) {
+      this.#retry.later();
       return;
     }
+    this.#failed = undefined;
+    await this.#apply(attempt);
+  }
+
+  async #apply(attempt: Attempt): Promise<void> {
+    const { apply, report } = this.#options;
+    const { reading, config } = attempt;
+    const outcome = await this.#inTime("applying the configuration", (signal) => apply(config, signal, reading));
+    if (outcome.kind === "closed") return;
+    if (outcome.kind === "late") {
+      this.#notApplied(attempt, outcome.problem, true);
+      return;
+    }
+    const { value: applied } = outcome;
+    if (!applied.ok) {
+      this.#notApplied(attempt, applied.message, applied.mayPass ?? false);
+      return;
+    }
+    const changed = changedBetween(this.#running.contents, reading.contents);
+    this.#retry.stop();
     this.#running = reading;
     this.#strayed = false;
     report({ kind: "reloaded", reading, changed });
   }
 
-  /** What work comes to; nothing where it is given up, which is told unless everything ends. */
-  async #inTime<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  #notApplied(attempt: Attempt, problem: string, mayPass: boolean): void {
+    const { reading, said } = attempt;
+    if (mayPass) {
+      this.#failed = attempt;
+      this.#retry.later();
+    } else this.#forget();
+    if (mayPass && said.has(problem)) return;
+    said.add(problem);
+    this.#refuse({ reading, problem, ...(mayPass ? { again: true } : {}) });
+  }
+
+  /** Tries nothing again. */
+  #forget(): void {
+    this.#failed = undefined;
+    this.#retry.stop();
+    if (this.#wanted === "retry") this.#wanted = undefined;
+  }
+
+  /** What work comes to; `late` where it is given up, and `problem` is what is to be said of that. */
+  async #inTime<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
     const { clock } = this.#options;
     const given = new AbortController();
     const done = work(given.signal);
     const outcome = await inTime(done, { clock, delay: RELOAD_DEADLINE_MS, closed: this.#closing.signal });
-    if (outcome.kind === "done") return outcome.value;
+    if (outcome.kind === "done") return outcome;
     given.abort();
-    if (outcome.kind === "closed") return undefined;
+    if (outcome.kind === "closed") return { kind: "closed" };
     this.#stuck = true;
     const ended = (): void => {
       this.#stuck = false;
     };
     done.then(ended, ended);
-    this.#refuse({ problem: `${what} has not ended within ${RELOAD_DEADLINE_MS / 1000} s` });
-    return undefined;
+    return { kind: "late", problem: `${what} has not ended within ${RELOAD_DEADLINE_MS / 1000} s` };
   }
 
-  #refuse(why: { readonly reading?: Reading; readonly problem?: string }): void {
-    this.#options.report({ kind: "refused", ...why, since: this.#running.at });
+  #refuse({ reading, problem, again }: Refusal): void {
+    this.#options.report({
+      kind: "refused",
+      ...(reading ? { reading } : {}),
+      ...(problem === undefined ? {} : { problem }),
+      ...(again ? { again } : {}),
+      since: this.#running.at,
+    });
   }
 }
+
+type Refusal = Omit<ReloadReport & { readonly kind: "refused" }, "kind" | "since">;
+
+type Outcome<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "late"; readonly problem: string }
+  | { readonly kind: "closed" };
 
 /** Files with other contents, and those that only one of them names. */
 function changedBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] {
