@@ -4,7 +4,7 @@ import { LOOK_EVERY_MS } from "./cli/reloading.ts";
 import { startCommand } from "./cli/start.ts";
 import { DEFAULT_DRAIN_MS, REST_MS } from "./cli/stop-signal.ts";
 import { LONGEST_MS, STEADY_MS } from "./cluster/back-off.ts";
-import { COMMIT_WITHIN_MS, END_WITHIN_MS, PREPARE_WITHIN_MS } from "./cluster/crew.ts";
+import { COMMIT_WITHIN_MS, END_WITHIN_MS, HURRY_WITHIN_MS, PREPARE_WITHIN_MS } from "./cluster/crew.ts";
 import { TAKE_WITHIN_MS } from "./cluster/member.ts";
 import { DURATION_HINT, parseDuration } from "./config/duration.ts";
 import { loadConfig } from "./config/load.ts";
@@ -79,12 +79,14 @@ describe("docs/operations.md", () => {
       "a worker, to make a configuration ready": PREPARE_WITHIN_MS,
       "a worker, to go over to it": COMMIT_WITHIN_MS,
       "a worker, to end after its connections": END_WITHIN_MS,
+      "the same at a second signal": HURRY_WITHIN_MS,
       "a worker, to take over a connection": TAKE_WITHIN_MS,
       "an answer whether there is room": ANSWER_WITHIN_MS,
       "a worker has run, and is no crash loop": STEADY_MS,
       "the longest pause in a crash loop": LONGEST_MS,
     });
     expect(page.text).toContain(`The default is ${DEFAULT_DRAIN_MS / 1_000} s.`);
+    expect(HURRY_WITHIN_MS).toBeLessThan(REST_MS);
     expect(PREPARE_WITHIN_MS + COMMIT_WITHIN_MS).toBeLessThan(RELOAD_DEADLINE_MS);
   });
 

@@ -1,7 +1,7 @@
 import type { PrimaryFailure, PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { StartFailure, UpdateOptions } from "../proxy.ts";
-import type { ApplyResult } from "../reload/report.ts";
+import type { ApplyResult, Chance } from "../reload/report.ts";
 import type { Announcer } from "./announce.ts";
 import type { EventOutput } from "./event-output.ts";
 import { openEventStream } from "./event-stream.ts";
@@ -34,13 +34,13 @@ export async function applyTo(
   if (!selected.ok) return selected;
   // Opened again also where its name is the same: it may have been moved away to be rotated.
   const opened = await openEventStream(config.events.file);
-  if (!opened.ok) return { ...opened, mayPass: true };
+  if (!opened.ok) return { ...opened, chance: "some-day" };
   let isUsed = false;
   try {
     const result = await proxy.update({ ...config, endpoints: selected.endpoints }, { signal });
     if (!result.ok) {
       const { failure } = result;
-      return { ok: false, message: explainUpdateFailure(failure), mayPass: mayPass(failure) };
+      return { ok: false, message: explainUpdateFailure(failure), chance: chanceOf(failure) };
     }
     events.use(opened.events);
     isUsed = true;
@@ -52,17 +52,18 @@ export async function applyTo(
 }
 
 /** Whether the same configuration may be served later: what is wrong is nothing that is in its files. */
-function mayPass(failure: PrimaryFailure): boolean {
+function chanceOf(failure: PrimaryFailure): Chance {
   switch (failure.kind) {
     case "listen":
-      return failure.own !== true;
+      return failure.own ? "never" : "some-day";
     case "roots":
-    case "worker":
     case "aborted":
-      return true;
+      return "some-day";
+    case "worker":
+      return "soon";
     case "conflict":
     case "not-listening":
-      return false;
+      return "never";
     default:
       return failure satisfies never;
   }

@@ -13,6 +13,8 @@ export interface Running {
   /** `reading`: what the configuration was made from. */
   update(config: ProxyConfig, reading: Reading, options: UpdateOptions): Promise<PrimaryResult>;
   close(options: CloseOptions): Promise<void>;
+  /** Ends at once what would not end with this process. */
+  kill(): void;
 }
 
 export interface RunOptions {
@@ -29,6 +31,7 @@ export function runAlone({ config, events, clock }: RunOptions): Running {
     listen: () => proxy.listen(),
     update: (next, _reading, options) => proxy.update(next, options),
     close: (options) => proxy.close(options),
+    kill: () => {},
   };
 }
 
@@ -44,5 +47,6 @@ export function runWorkers(options: RunOptions & { readonly workers: number; rea
     listen: () => primary.listen(sourced(config, reading)),
     update: (next, read, given) => primary.update(sourced(next, read), given),
     close: (given) => primary.close(given),
+    kill: () => primary.kill(),
   };
 }

@@ -18,7 +18,7 @@ import { Reloading } from "./reloading.ts";
 import { runAlone, runWorkers } from "./running.ts";
 import { say } from "./say.ts";
 import { type Selection, selectEndpoints } from "./select-endpoints.ts";
-import { DEFAULT_DRAIN_MS, stopSignal } from "./stop-signal.ts";
+import { DEFAULT_DRAIN_MS, endBy, stopSignal } from "./stop-signal.ts";
 
 interface StartOptions {
   readonly config: string;
@@ -99,7 +99,11 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
     hangups,
   );
   const drain = (): number => options.drainTimeout ?? inForce.drainTimeout ?? DEFAULT_DRAIN_MS;
-  await stopSignal({ proxy: running, reloading, drain });
+  const end = (signal: NodeJS.Signals): void => {
+    running.kill();
+    endBy(signal);
+  };
+  await stopSignal({ proxy: running, reloading, drain, end });
   return EXIT_OK;
 }
 

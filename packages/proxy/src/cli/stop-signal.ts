@@ -21,7 +21,7 @@ export interface StopOptions {
   readonly drain: () => number;
   /** What tells signals. Default: the process. */
   readonly signals?: Pick<NodeJS.EventEmitter, "on">;
-  /** Ends the process, whatever it is at. */
+  /** Ends the process, whatever it is at. Default: by that signal. */
   readonly end?: (signal: NodeJS.Signals) => void;
 }
 
@@ -52,8 +52,8 @@ export function stopSignal({ proxy, reloading, drain, signals = process, end = e
   });
 }
 
-/** `process.exit` would wait for the threads that read and write, and with them for what never ends. */
-function endBy(signal: NodeJS.Signals): void {
+/** Ends the process. `process.exit` would wait for the threads that read and write, and with them for what never ends. */
+export function endBy(signal: NodeJS.Signals): void {
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }

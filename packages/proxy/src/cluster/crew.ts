@@ -23,6 +23,8 @@ export const PREPARE_WITHIN_MS = 25_000;
 export const COMMIT_WITHIN_MS = 2_000;
 /** What a worker has to end, beside the time of its connections. */
 export const END_WITHIN_MS = 3_000;
+/** The same where it is told a second time: what was on its way to it is to be told before the process ends. */
+export const HURRY_WITHIN_MS = 1_000;
 
 /** The workers: as many as there should be, each with the configuration in force. */
 export class Crew {
@@ -51,6 +53,8 @@ export class Crew {
 
   async abandon(): Promise<void> {
     this.#next = undefined;
+    // Those that close forget it by themselves, and whoever is slow to say so still has connections that may end.
+    if (this.#closing) return;
     await this.#all((member) => member.abandon(COMMIT_WITHIN_MS));
   }
 
@@ -74,16 +78,22 @@ export class Crew {
 
   /** Resolves once all have ended: those that do not end in time are made to. */
   async close(drain: number): Promise<void> {
+    const within = this.#closing ? HURRY_WITHIN_MS : END_WITHIN_MS;
     this.#closing = true;
     for (const place of this.#places) {
       place.cancel();
       const { member, ended } = place;
       if (!member || !ended) continue;
       member.close(drain);
-      const cancel = this.#options.clock.setTimer(drain + END_WITHIN_MS, () => member.kill());
+      const cancel = this.#options.clock.setTimer(drain + within, () => member.kill());
       void ended.then(cancel);
     }
     await Promise.all(this.#places.map(({ ended }) => ended));
+  }
+
+  /** Ends all at once, whatever they are at. */
+  kill(): void {
+    for (const member of this.#members()) member.kill();
   }
 
   #members(): Member[] {
@@ -145,9 +155,8 @@ export class Crew {
       return;
     }
     const delay = place.backOff.ended();
-    const how = typeof ending === "number" ? `with code ${ending}` : `by ${ending}`;
     const when = delay === 0 ? "" : ` in ${delay / 1000} s`;
-    say(`worker ${place.number} (process ${pid}) has ended ${how}, its connections are gone; another starts${when}`);
+    say(`worker ${place.number} ${explainEnding(pid, ending)}; another starts${when}`);
     place.cancel = clock.setTimer(delay, () => void inTurn(() => this.#bringUp(place)));
   }
 
@@ -165,6 +174,12 @@ export class Crew {
     if (!this.#closing) this.#options.say(`worker ${place.number} cannot serve: ${problem ?? "it has ended"}`);
     member.kill();
   }
+}
+
+function explainEnding(pid: number, ending: Ending): string {
+  if (typeof ending === "object") return `could not be started (${ending.code})`;
+  const how = typeof ending === "number" ? `with code ${ending}` : `by ${ending}`;
+  return `(process ${pid}) has ended ${how}, its connections are gone`;
 }
 
 /** One of the workers that there should be. */

@@ -167,7 +167,7 @@ export class Member {
     this.#gone = true;
     this.#cancelWatch();
     this.#entries.leaveAll();
-    this.#ready.resolve(GONE);
+    this.#ready.resolve(typeof ending === "object" ? `a worker could not be started (${ending.code})` : GONE);
     for (const answer of this.#asked.values()) answer(GONE);
     const lost = [...this.#handed.values()];
     this.#handed.clear();

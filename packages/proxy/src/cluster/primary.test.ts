@@ -7,7 +7,7 @@ import type { ConnectionEvent } from "../events/event.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { closedPort, dialTcp } from "../testing/peers.ts";
 import { configOf } from "../testing/proxies.ts";
-import { COMMIT_WITHIN_MS, END_WITHIN_MS, PREPARE_WITHIN_MS } from "./crew.ts";
+import { COMMIT_WITHIN_MS, END_WITHIN_MS, HURRY_WITHIN_MS, PREPARE_WITHIN_MS } from "./crew.ts";
 import { TAKE_WITHIN_MS } from "./member.ts";
 import { Primary, type Sourced } from "./primary.ts";
 import { type FakeWorker, FakeWorkers } from "./testing/fake-workers.ts";
@@ -361,6 +361,46 @@ test("a start that one worker is not up to is none", async () => {
   while (fakes.all.filter(({ kinds }) => kinds.includes("close")).length < 2) await turn();
   for (const worker of fakes.all) worker.end(0);
   expect(await result).toEqual({ ok: false, failure: { kind: "worker", message: "it is ill" } });
+});
+
+test("a worker that cannot be started is told, and tried again", async () => {
+  const { clock, said } = await begin(1);
+  fakes.at(0).end({ code: "EAGAIN" });
+  clock.advance(0);
+  while (fakes.all.length < 2 || !fakes.at(1).kinds.includes("commit")) await turn();
+  expect(said).toContain("worker 1 could not be started (EAGAIN); another starts");
+});
+
+test("closing leaves workers their time that are slow to say what became of an update", async () => {
+  const { primary, clock } = await begin();
+  for (const worker of fakes.all) worker.manner = ({ kind }) => (kind === "prepare" ? { problem: "late" } : "silent");
+  const ready = deferred<void>();
+  fakes.at(0).manner = ({ kind, ask }) => {
+    if (kind === "prepare") void ready.promise.then(() => fakes.at(0).say({ kind: "done", ask }));
+    return "silent";
+  };
+  const result = primary.update(sourced("second"));
+  while (fakes.log.length < 2) await turn();
+  const closing = primary.close({ drain: 60_000 });
+  ready.resolve();
+  await turn();
+  clock.advance(COMMIT_WITHIN_MS);
+  expect(await result).toEqual({ ok: false, failure: { kind: "not-listening" } });
+  expect(fakes.all.map(({ killed }) => killed)).toEqual([false, false]);
+  for (const worker of fakes.all) worker.end(0);
+  await closing;
+});
+
+test("closing again ends soon who does not, so that it is told", async () => {
+  const { primary, port, clock, events } = await begin(1);
+  const client = await arrived(port, fakes.at(0));
+  const closing = [primary.close({ drain: 10_000 }), primary.close({ drain: 0 })];
+  clock.advance(HURRY_WITHIN_MS - 1);
+  expect(fakes.at(0).killed).toBe(false);
+  clock.advance(1);
+  await Promise.all(closing);
+  expect(events.map(({ object }) => object.traffic_policy.error?.code)).toEqual(["no-worker"]);
+  client.destroy();
 });
 
 test("closing asks every worker to, ends those that do not, and writes what they say until then", async () => {

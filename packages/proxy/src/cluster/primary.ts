@@ -102,6 +102,11 @@ export class Primary {
     await this.#turn;
   }
 
+  /** Ends the workers at once: they would else live on where they hang while this process ends. */
+  kill(): void {
+    this.#crew.kill();
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work);
     this.#turn = done.catch(() => {});

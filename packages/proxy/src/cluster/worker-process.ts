@@ -1,9 +1,10 @@
-import cluster from "node:cluster";
+import cluster, { type Worker } from "node:cluster";
 import type { Socket } from "node:net";
+import { errorCode } from "../error-code.ts";
 import type { ToPrimary, ToWorker } from "./messages.ts";
 
-/** How a process has ended: its exit code, or the signal that has ended it. */
-export type Ending = number | NodeJS.Signals;
+/** How a process has ended: its exit code, the signal that has ended it, or why there has never been one. */
+export type Ending = number | NodeJS.Signals | { readonly code: string };
 
 export interface WorkerEvents {
   readonly message: (message: ToPrimary) => void;
@@ -28,14 +29,26 @@ export type StartWorker = (events: WorkerEvents) => WorkerProcess;
  * dies is never closed, and workers that were started at different times do not get the same one for port 0.
  */
 export const forkWorker: StartWorker = ({ message, gone }) => {
-  const worker = cluster.fork();
+  let worker: Worker;
+  try {
+    worker = cluster.fork();
+  } catch (error) {
+    // For some reasons it throws, for others an event tells.
+    queueMicrotask(() => gone({ code: errorCode(error) }));
+    return { pid: 0, send: () => {}, kill: () => {} };
+  }
   const child = worker.process;
+  let failure: Ending | undefined;
+  // Without a listener here, the event for the child ends this process.
+  worker.on("error", (error) => {
+    if (child.pid === undefined) failure = { code: errorCode(error) };
+  });
   worker.on("message", (heard: ToPrimary) => message(heard));
   // Not `exit`: what it has said last may still be on its way then. Nor `disconnect`, which Node never emits for one that has
   // died before it could acknowledge a socket.
   child.once("close", (code, signal) => {
     delete cluster.workers?.[worker.id];
-    gone(signal ?? code ?? 0);
+    gone(failure ?? signal ?? code ?? 0);
   });
   child.on("error", () => {});
   return {
@@ -44,6 +57,9 @@ export const forkWorker: StartWorker = ({ message, gone }) => {
       // An error is that of a process that is about to be gone, which is told.
       if (child.connected) child.send(told, socket, { keepOpen: true }, () => {});
     },
-    kill: () => void child.kill("SIGKILL"),
+    kill: () => {
+      // Without a process the system would take the signal for one to this process and all of its group.
+      if (child.pid !== undefined) child.kill("SIGKILL");
+    },
   };
 };

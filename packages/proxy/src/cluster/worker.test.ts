@@ -113,6 +113,17 @@ describe("a worker", () => {
     expect(worker.events().map(({ endpoint }) => endpoint?.name)).toEqual(["one", "one", "one", "three"]);
   });
 
+  test("makes nothing ready that was abandoned while it was read", async () => {
+    const worker = begin();
+    await worker.tell({ kind: "prepare", text: config("one") });
+    await worker.tell({ kind: "commit" });
+    const prepared = worker.tell({ kind: "prepare", text: config("two") });
+    const abandoned = worker.tell({ kind: "abandon" });
+    expect(await prepared).toBe("it is no longer wanted");
+    expect(await abandoned).toBeUndefined();
+    expect(await worker.tell({ kind: "commit" })).toMatch(/nothing to go over to/);
+  });
+
   test("says what it cannot make ready, and has nothing to commit then", async () => {
     const worker = begin();
     expect(await worker.tell({ kind: "prepare", text: "endpoints: nonsense" })).toMatch(
@@ -149,6 +160,18 @@ describe("a worker", () => {
     expect(worker.events()[0]?.traffic_policy.error).toEqual(overload);
     expect(worker.said).toContainEqual(expect.objectContaining({ kind: "leave" }));
     expect(upstream.accepted).toHaveLength(0);
+  });
+
+  test("counts what a connection has waited before it came", async () => {
+    const worker = begin();
+    await worker.tell({ kind: "prepare", text: config("one") });
+    await worker.tell({ kind: "commit" });
+    const { client, accepted } = await pair();
+    worker.hear({ kind: "connection", id: 1, route: ROUTE, waited: 1_500 }, accepted);
+    client.end("hello");
+    await readAll(client);
+    await worker.until(() => worker.events().length === 1);
+    expect(worker.events()[0]?.conn.start_ts).toBe("2025-12-31T23:59:58.500Z");
   });
 
   test("ends when it was told to, after all it has to say", async () => {

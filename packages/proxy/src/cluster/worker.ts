@@ -88,6 +88,8 @@ class Worker {
     const wanted = new AbortController();
     this.#preparing = wanted;
     const reading = await readConfiguration({ path, at: new Date(at), readFile: readFrom(files) });
+    // Another may be on its way by now, and have told its roots.
+    if (wanted.signal.aborted) return "it is no longer wanted";
     if (!reading.config) return "a worker reads the configuration otherwise";
     const config = this.#options.select(reading.config);
     this.#roots = roots;

@@ -5,7 +5,7 @@ import { ManualClock } from "../testing/clock.ts";
 import { type Deferred, deferred } from "../testing/deferred.ts";
 import { configOf } from "../testing/proxies.ts";
 import type { Reading } from "./read-configuration.ts";
-import { RELOAD_DEADLINE_MS, Reloader } from "./reloader.ts";
+import { MOST_HARMFUL_TRIES, RELOAD_DEADLINE_MS, Reloader } from "./reloader.ts";
 import type { ApplyResult, ReloadReport } from "./report.ts";
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS } from "./retry.ts";
 
@@ -369,7 +369,7 @@ describe("what never ends", () => {
 });
 
 describe("what cannot be applied for a reason that may pass", () => {
-  const passing = (message: string): ApplyResult => ({ ok: false, message, mayPass: true });
+  const passing = (message: string): ApplyResult => ({ ok: false, message, chance: "some-day" });
 
   /** One whose change of `/a` was refused for such a reason. */
   async function refused(cause: "change" | "signal" = "change", contents = { "/a": "2" }): Promise<Bench> {
@@ -438,6 +438,26 @@ describe("what cannot be applied for a reason that may pass", () => {
     bench.clock.advance(FIRST_RETRY_MS);
     expect(await bench.report()).toMatchObject({ kind: "refused", problem: "no endpoint is named web" });
     expect(bench.clock.pending).toBe(0);
+  });
+
+  test("is tried a few times only where that may cost connections", async () => {
+    const bench = new Bench();
+    bench.result = { ok: false, message: "a worker has ended", chance: "soon" };
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    expect(await bench.report()).toMatchObject({ problem: "a worker has ended", again: true });
+    bench.clock.advance(1_000);
+    await bench.settled();
+    bench.clock.advance(2_000);
+    const last = await bench.report();
+    expect(last).toMatchObject({ kind: "refused", problem: "a worker has ended" });
+    expect(last).not.toHaveProperty("again");
+    expect([bench.tries, bench.clock.pending]).toEqual([MOST_HARMFUL_TRIES, 0]);
+    // Whoever asks for it tries it once more.
+    bench.result = { ok: true };
+    bench.reloader.request("signal");
+    bench.readEnds(reading({ "/a": "2" }));
+    expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
   });
 
   test("gives way to newer files, however these fare", async () => {

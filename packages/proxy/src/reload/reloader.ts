@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { inTime } from "./deadline.ts";
 import type { Reading } from "./read-configuration.ts";
-import type { ApplyResult, ReloadReport } from "./report.ts";
+import type { ApplyResult, Chance, ReloadReport } from "./report.ts";
 import { Retry } from "./retry.ts";
 
 /** Why a reload is wanted; `look`: for nothing but to find out whether a change went unnoticed. */
@@ -29,6 +29,12 @@ export interface ReloaderOptions {
  */
 export const RELOAD_DEADLINE_MS = 30_000;
 
+/**
+ * How often a reload is tried that fails in a way that may cost connections. Enough where a worker has died by chance; a configuration
+ * that workers die of must not end them for ever.
+ */
+export const MOST_HARMFUL_TRIES = 3;
+
 /** `retry`: to apply once more what was read and could not be applied. */
 type Cause = ReloadCause | "retry";
 
@@ -42,6 +48,8 @@ interface Attempt {
   readonly isOwed: boolean;
   /** What was said of it: each problem once, however often it is tried. */
   readonly said: Set<string>;
+  /** How often it was tried. */
+  tries: number;
 }
 
 /**
@@ -147,7 +155,7 @@ export class Reloader {
       return;
     }
     // After a signal also where no file has changed: what is read elsewhere, such as the system's roots, may have.
-    await this.#apply({ reading, config, isOwed, said: new Set() });
+    await this.#apply({ reading, config, isOwed, said: new Set(), tries: 0 });
   }
 
   async #tryAgain(): Promise<void> {
@@ -164,15 +172,16 @@ export class Reloader {
   async #apply(attempt: Attempt): Promise<void> {
     const { apply, report } = this.#options;
     const { reading, config } = attempt;
+    attempt.tries += 1;
     const outcome = await this.#inTime("applying the configuration", (signal) => apply(config, signal, reading));
     if (outcome.kind === "closed") return;
     if (outcome.kind === "late") {
-      this.#notApplied(attempt, outcome.problem, true);
+      this.#notApplied(attempt, outcome.problem, "some-day");
       return;
     }
     const { value: applied } = outcome;
     if (!applied.ok) {
-      this.#notApplied(attempt, applied.message, applied.mayPass ?? false);
+      this.#notApplied(attempt, applied.message, applied.chance ?? "never");
       return;
     }
     const changed = changedBetween(this.#running.contents, reading.contents);
@@ -182,15 +191,16 @@ export class Reloader {
     report({ kind: "reloaded", reading, changed });
   }
 
-  #notApplied(attempt: Attempt, problem: string, mayPass: boolean): void {
-    const { reading, said } = attempt;
-    if (mayPass) {
+  #notApplied(attempt: Attempt, problem: string, chance: Chance): void {
+    const { reading, said, tries } = attempt;
+    const again = chance === "some-day" || (chance === "soon" && tries < MOST_HARMFUL_TRIES);
+    if (again) {
       this.#failed = attempt;
       this.#retry.later();
     } else this.#forget();
-    if (mayPass && said.has(problem)) return;
+    if (again && said.has(problem)) return;
     said.add(problem);
-    this.#refuse({ reading, problem, ...(mayPass ? { again: true } : {}) });
+    this.#refuse({ reading, problem, ...(again ? { again } : {}) });
   }
 
   /** Tries nothing again. */

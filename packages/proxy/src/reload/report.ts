@@ -20,5 +20,10 @@ export type ReloadReport =
 
 export type ApplyResult =
   | { readonly ok: true }
-  /** `mayPass`: it failed for nothing that is in the files, so that the same may succeed later. Default false. */
-  | { readonly ok: false; readonly message: string; readonly mayPass?: boolean };
+  | { readonly ok: false; readonly message: string; readonly chance?: Chance };
+
+/**
+ * Whether the same may succeed later: `some-day` where it failed for nothing that is in the files, `soon` where that is so, but each
+ * try may cost connections, as where a worker has died of it. Default: never.
+ */
+export type Chance = "never" | "soon" | "some-day";
