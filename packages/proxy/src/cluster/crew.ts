@@ -93,11 +93,12 @@ export class Crew {
 
   /** Ends all at once, whatever they are at. */
   kill(): void {
-    for (const member of this.#members()) member.kill();
+    for (const { member } of this.#places) member?.kill();
   }
 
+  /** Those that there are: one that was ended must not stand in the way of a change. */
   #members(): Member[] {
-    return this.#places.flatMap(({ member }) => (member ? [member] : []));
+    return this.#places.flatMap(({ member }) => (member && !member.isEnding ? [member] : []));
   }
 
   /** Who does not do this can no longer be told from who serves something else. */

@@ -40,6 +40,7 @@ export class Member {
   #cancelWatch: CancelTimer = () => {};
   #isReady = false;
   #gone = false;
+  #isEnding = false;
 
   constructor(options: MemberOptions) {
     this.#options = options;
@@ -88,7 +89,13 @@ export class Member {
     else this.kill();
   }
 
+  /** Whether it was ended, though its end may not be told yet. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   kill(): void {
+    this.#isEnding = true;
     this.#process.kill();
   }
 

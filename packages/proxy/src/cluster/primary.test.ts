@@ -334,6 +334,19 @@ describe("a worker that dies", () => {
     );
   });
 
+  test("and is not up to serving again keeps no update from the others", async () => {
+    const { primary, clock, said } = await begin();
+    fakes.manner = ({ kind }) => (kind === "prepare" ? { problem: "it is ill" } : "done");
+    fakes.at(0).end(1);
+    clock.advance(0);
+    while (fakes.all.length < 3) await turn();
+    // It takes a while to end.
+    fakes.at(2).kill = () => {};
+    while (!said.includes("worker 1 cannot serve: it is ill")) await turn();
+    expect(await primary.update(sourced("second"))).toMatchObject({ ok: true });
+    expect(fakes.log.slice(-2)).toEqual(["2 prepare", "2 commit"]);
+  });
+
   test("takes what it was counted for with it", async () => {
     const { primary } = await begin();
     const config = configOf([{ url: DB, upstream: 1 }], { limits: { maxConnections: 1 } });
