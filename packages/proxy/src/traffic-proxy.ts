@@ -65,7 +65,10 @@ export type UpdateResult =
   | (ListenResult & { readonly ok: true })
   | { readonly ok: false; readonly failure: UpdateFailure };
 
-/** Another configuration that is ready. Nothing else changes until one of the two is called. */
+/**
+ * Another configuration that is ready. Nothing else changes until one of the two is called. Its new ports are open, though: who connects
+ * there waits for the commit, 3 s (`limits.clientHello`) at most, and is else refused with an event, `not-in-force`.
+ */
 export interface PreparedUpdate {
   /** Goes over to it; refused where the proxy was closed in between. */
   commit(): UpdateResult;
