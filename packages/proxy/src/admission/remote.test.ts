@@ -142,3 +142,25 @@ test("who gets no answer in time is refused, and not counted by one that comes l
   expect(counter.counts.open).toBe(0);
   expect(clock.pending).toBe(0);
 });
+
+test("an answer that was there in time, but is read late, counts", async () => {
+  const clock = new ManualClock();
+  let asked = 0;
+  const admission = new RemoteAdmission({
+    clock,
+    room: 10,
+    line: {
+      ask: (question) => {
+        asked = question;
+      },
+      leave: () => {},
+    },
+  });
+  admission.use({ maxConnections: 10 });
+  const answer = admission.entry().enter();
+  clock.advance(ANSWER_WITHIN_MS);
+  admission.answered(asked, undefined);
+  expect(await answer).toBeUndefined();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(admission.counts.refused).toEqual({});
+});

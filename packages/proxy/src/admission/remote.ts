@@ -1,3 +1,4 @@
+import { answerDeadline } from "../answer-deadline.ts";
 import type { Clock } from "../clock.ts";
 import { type Admission, type AdmissionCounts, type Entry, LocalAdmission } from "./admission.ts";
 import type { AdmissionLimits, Overload, OverloadCode } from "./limits.ts";
@@ -81,7 +82,7 @@ export class RemoteAdmission implements Admission {
         if (overload) this.#refused.set(overload.code, (this.#refused.get(overload.code) ?? 0) + 1);
         resolve(overload);
       };
-      const cancel = this.#clock.setTimer(ANSWER_WITHIN_MS, () =>
+      const cancel = answerDeadline(this.#clock, ANSWER_WITHIN_MS, () =>
         done({
           code: "limits-unanswered",
           message: `whether there is room was not answered in ${ANSWER_WITHIN_MS} ms`,

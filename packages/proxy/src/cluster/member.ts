@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { type LocalAdmission, RemoteEntries } from "../admission/index.ts";
+import { answerDeadline } from "../answer-deadline.ts";
 import type { CancelTimer, Clock } from "../clock.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { Source, ToPrimary } from "./messages.ts";
@@ -143,9 +144,7 @@ export class Member {
   }
 
   #watch(): void {
-    this.#cancelWatch = this.#options.clock.setTimer(TAKE_WITHIN_MS, () => {
-      this.#options.hangs();
-    });
+    this.#cancelWatch = answerDeadline(this.#options.clock, TAKE_WITHIN_MS, () => this.#options.hangs());
   }
 
   #ask(send: (ask: number) => void, within: number): Promise<Problem> {
@@ -160,7 +159,7 @@ export class Member {
 
   #inTime(answer: Promise<Problem>, within: number): Promise<Problem> {
     return new Promise((resolve) => {
-      const cancel = this.#options.clock.setTimer(within, () =>
+      const cancel = answerDeadline(this.#options.clock, within, () =>
         resolve(`a worker has not answered within ${within / 1000} s`),
       );
       void answer.then((problem) => {

@@ -143,6 +143,18 @@ describe("an update", () => {
     expect(prepared(fakes.at(2))).toBe("second");
   });
 
+  test("that is answered in time, but read late since this process was at something else, ends no worker", async () => {
+    const { primary, clock } = await begin();
+    fakes.at(0).manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
+    const result = primary.update(sourced("second"));
+    while (!fakes.log.includes("2 commit")) await turn();
+    clock.advance(COMMIT_WITHIN_MS);
+    fakes.at(0).say({ kind: "done", ask: fakes.at(0).asked });
+    expect(await result).toMatchObject({ ok: true });
+    await turn();
+    expect(fakes.at(0).killed).toBe(false);
+  });
+
   test("that is given up changes nothing", async () => {
     const { primary } = await begin();
     const given = new AbortController();
@@ -271,6 +283,16 @@ test("a worker that takes none of its connections is ended, and they are reset a
   ]);
   expect(events.map(({ object }) => object.traffic_policy.error?.code)).toEqual(["no-worker"]);
   taken.destroy();
+});
+
+test("a worker is not ended for what it has taken, but was not heard to", async () => {
+  const { port, clock } = await begin(1);
+  const client = await arrived(port, fakes.at(0));
+  clock.advance(TAKE_WITHIN_MS);
+  fakes.at(0).say({ kind: "taken", id: 1 });
+  await turn();
+  expect(fakes.at(0).killed).toBe(false);
+  client.destroy();
 });
 
 test("a worker that is ended is handed nothing any more", async () => {
