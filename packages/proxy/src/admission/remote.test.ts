@@ -153,6 +153,7 @@ test("an answer that was there in time, but is read late, counts", async () => {
       ask: (question) => {
         asked = question;
       },
+      leaveEndpoint: () => {},
       leave: () => {},
     },
   });
