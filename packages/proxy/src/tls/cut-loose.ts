@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { originOf } from "./origin.ts";
@@ -16,7 +17,8 @@ export function cutLooseOnceClosed(socket: TLSSocket): void {
 
 /** Whoever listens hears of this close all the same: an event goes to those who listened when it came. */
 function cutLoose(this: Socket): void {
-  this.removeAllListeners();
+  // Not the stream's own, which looks after readers in a later turn: a closed one has none.
+  EventEmitter.prototype.removeAllListeners.call(this);
   // Without a listener an error ends the process.
   this.on("error", ignore);
 }
