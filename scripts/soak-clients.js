@@ -9,6 +9,7 @@ const ENDPOINTS = {
   terminated: 26,
   forwarded: 8,
   sometimes: 8,
+  added: 4,
   denied: 6,
   closing: 4,
   named: 4,
@@ -30,8 +31,6 @@ const ACTS = {
 const TLS_ACTS = { ...ACTS, "half-hello-reset": 4, "half-hello-end": 4, silent: 1, garbage: 3, "handshake-reset": 4 };
 
 const LARGEST = 4 * 2 ** 20;
-/** Loopback has many addresses, and each its own ports. */
-const SOURCES = 8;
 const LONGEST_REST = 8_000;
 
 /** What the next client does; all of it follows from the seed. */
@@ -53,17 +52,23 @@ export function planClient(random, id, name) {
     restAt: REQUEST_LENGTH + random.below(up + 1),
     stopAt: random.below(up + down + 1),
     isSlow: random.next() < 0.1,
-    source: `127.0.0.${1 + random.below(SOURCES)}`,
+    source: loopback(id),
     helloPart: random.next(),
   };
 }
 
+/** An address of its own for each client: who is named in an event is never in doubt. All of 127.0.0.0/8 is this machine. */
+function loopback(id) {
+  return `127.${(id >> 16) & 0xff}.${(id >> 8) & 0xff}.${id & 0xff}`;
+}
+
 /** Does it; `closed` is what came of it. `opened` is called when others may begin. */
 export function runClient(plan, { ports, hello }, opened) {
-  const result = { ...plan, key: undefined, received: 0, isComplete: false, ended: false, error: undefined };
+  const port = ports.get(plan.endpoint === "unknown" ? "terminated" : plan.endpoint);
+  const result = { ...plan, port, isConnected: false, received: 0, isComplete: false, ended: false, error: undefined };
   const socket = connect({
     host: "127.0.0.1",
-    port: ports.get(plan.endpoint === "unknown" ? "terminated" : plan.endpoint),
+    port,
     localAddress: plan.source,
     allowHalfOpen: true,
     noDelay: true,
@@ -73,12 +78,15 @@ export function runClient(plan, { ports, hello }, opened) {
       result.error ??= error.code ?? error.message;
     };
     socket.on("error", fail);
+    result.beganAt = performance.now();
     socket.once("close", () => {
+      result.settledAt ??= performance.now();
       opened();
       resolve(result);
     });
     socket.once("connect", () => {
-      result.key = `${socket.localAddress}:${socket.localPort}`;
+      result.isConnected = true;
+      result.settledAt = performance.now();
       act(plan, { socket, hello, result, fail, opened });
     });
   });

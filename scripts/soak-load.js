@@ -5,11 +5,6 @@ const OPENING = 64;
 /** What the last may take to come to their end: longer than any of them rests, and than any limit of the proxy but idle. */
 const PATIENCE = 40_000;
 
-/** How long a dead worker may go unnoticed. */
-const UNNOTICED = 1_000;
-/** How long the proxy may be busy with a connection that its client has left. */
-const OUTLIVED = 10_000;
-
 /** Clients, so many at once, each followed by another. */
 export class Load {
   results = [];
@@ -21,8 +16,6 @@ export class Load {
   #world;
   #next = 1;
   #running = new Map();
-  /** Up to when clients that begin may still come to a worker that is dead. */
-  #cutUntil = 0;
   #opening = 0;
 
   constructor({ random, ports, hello }) {
@@ -53,17 +46,6 @@ export class Load {
     });
   }
 
-  /**
-   * A worker has been killed: whatever runs now, or begins before that is noticed, may have been its. So may be what has
-   * ended for its client alone, and still had its upstream or its event on the way.
-   */
-  expectCuts() {
-    const now = performance.now();
-    for (const { result } of this.#running.values()) result.mayBeCut = true;
-    for (const result of this.results) if (result.closedAt > now - OUTLIVED) result.mayBeCut = true;
-    this.#cutUntil = now + UNNOTICED;
-  }
-
   #giveUpOld() {
     for (const [plan, { since, destroy, result }] of this.#running) {
       if (performance.now() - since < PATIENCE) continue;
@@ -85,11 +67,9 @@ export class Load {
       setImmediate(fill);
     };
     const client = runClient(plan, this.#world, opened);
-    if (performance.now() < this.#cutUntil) client.result.mayBeCut = true;
     this.#running.set(plan, { since: performance.now(), ...client });
     void client.closed.then((result) => {
       this.#running.delete(plan);
-      result.closedAt = performance.now();
       this.results.push(result);
       fill();
     });

@@ -1,20 +1,29 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { readBooks } from "./soak-books.js";
+import { OpenPorts } from "./soak-ports.js";
 
 const PROBE = new URL("soak-probe.js", import.meta.url).href;
 const LISTENING = /^sluice: (no longer: )?listening on \S+:(\d+) for \S+ \((.+)\)$/;
+const STARTED = /^sluice: workers: \d+, processes (.+)$/;
+const REPLACED = /^sluice: worker \d+ is process (\d+) now$/;
+const ENDED = /^sluice: worker \d+ \(process (\d+)\) has ended /;
 const RELOADED = /^sluice: (reloaded|reload refused)\b/;
 
 /** `sluice start` in a process of its own. */
 export class SoakProxy {
-  ports = new Map();
+  ports = new OpenPorts();
   events = [];
+  /** The workers that were killed, and when by the system's clock. */
+  kills = [];
   /** Lines on its standard error that it should not have said. */
   complaints = [];
   reloads = { reloaded: 0, "reload refused": 0 };
+  /** Those that connections are handed to, by process. */
+  #serving = new Set();
   #child;
   #folder;
   #exited;
@@ -23,17 +32,17 @@ export class SoakProxy {
   /** Resolves once it listens for all of the endpoints. */
   static async start({ bundle, folder, config, flags = [] }) {
     const proxy = new SoakProxy();
-    proxy.#folder = folder;
+    proxy.#folder = mkdtempSync(join(folder, "proxy-"));
     proxy.configure(config);
     const node = ["--expose-gc", "--import", PROBE, bundle];
-    const args = ["start", "--all", "--no-watch", "--config", join(folder, "sluice.json"), ...flags];
-    const env = { ...process.env, SOAK_PROBE_DIRECTORY: folder };
+    const args = ["start", "--all", "--no-watch", "--config", join(proxy.#folder, "sluice.json"), ...flags];
+    const env = { ...process.env, SOAK_PROBE_DIRECTORY: proxy.#folder };
     proxy.#child = spawn(process.execPath, [...node, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
     proxy.#exited = new Promise((resolve) => proxy.#child.once("exit", (code, signal) => resolve(signal ?? code)));
     createInterface({ input: proxy.#child.stdout }).on("line", (line) => proxy.#event(line));
     createInterface({ input: proxy.#child.stderr }).on("line", (line) => proxy.#said(line));
-    const names = config.endpoints.filter(({ url }) => !url.includes(".internal")).map(({ name }) => name);
-    await proxy.#until(() => names.every((name) => proxy.ports.has(name)), "the proxy does not listen");
+    const names = publicNames(config);
+    await proxy.#until(() => names.every((name) => proxy.ports.get(name) !== undefined), "the proxy does not listen");
     return proxy;
   }
 
@@ -42,16 +51,18 @@ export class SoakProxy {
   }
 
   configure(config) {
-    writeFileSync(join(this.#folder, "sluice.json"), typeof config === "string" ? config : JSON.stringify(config));
+    writeFileSync(join(this.#folder, "sluice.json"), JSON.stringify(config));
   }
 
   /** Changes the configuration; resolves with what became of it: `reloaded` or `reload refused`. */
   async reload(config) {
     this.configure(config);
     const before = { ...this.reloads };
+    this.ports.closing(publicNames(config));
     this.#child.kill("SIGHUP");
     const answered = () => Object.keys(before).find((answer) => this.reloads[answer] > before[answer]);
     await this.#until(answered, "the proxy does not answer SIGHUP");
+    if (answered() === "reload refused") this.ports.kept();
     return answered();
   }
 
@@ -69,12 +80,25 @@ export class SoakProxy {
     return held;
   }
 
-  /** Kills one of its workers; whether there was one. */
+  /** Kills one of its workers, also one that is not ready yet; but not the last that serves. */
   killWorker(random) {
-    const workers = childrenOf(this.pid);
-    if (workers.length === 0) return false;
-    process.kill(workers[random.below(workers.length)], "SIGKILL");
-    return true;
+    const spared = this.#serving.size > 1 ? [] : [...this.#serving];
+    const workers = childrenOf(this.pid).filter((pid) => !spared.includes(pid));
+    if (workers.length === 0) return;
+    const pid = workers[random.below(workers.length)];
+    this.kills.push({ pid, at: Date.now() });
+    process.kill(pid, "SIGKILL");
+    this.#serving.delete(pid);
+  }
+
+  /** Resolves once so many workers serve. */
+  async whole(workers) {
+    await this.#until(() => this.#serving.size === workers, "workers that were killed are not replaced", 60_000);
+  }
+
+  /** What its workers have noted; complete once it has stopped. */
+  books() {
+    return readBooks(this.#folder);
   }
 
   /** Its exit code, or the signal that has ended it. */
@@ -89,7 +113,8 @@ export class SoakProxy {
   #event(line) {
     const { conn, endpoint, traffic_policy: policy, upstream } = JSON.parse(line).object;
     this.events.push({
-      key: conn.client_ip === "" ? "" : `${conn.client_ip}:${conn.client_port}`,
+      key: conn.client_ip,
+      ended: Date.parse(conn.end_ts),
       endpoint: endpoint?.name,
       outcome: policy.outcome,
       code: policy.error?.code,
@@ -104,15 +129,18 @@ export class SoakProxy {
   #said(line) {
     const [, gone, port, name] = LISTENING.exec(line) ?? [];
     const [, answer] = RELOADED.exec(line) ?? [];
+    const [, started] = STARTED.exec(line) ?? REPLACED.exec(line) ?? [];
+    for (const pid of started?.split(", ") ?? []) this.#serving.add(Number(pid));
+    this.#serving.delete(Number(ENDED.exec(line)?.[1]));
     if (answer !== undefined) this.reloads[answer] += 1;
-    else if (gone !== undefined) this.ports.delete(name);
-    else if (name !== undefined) this.ports.set(name, Number(port));
+    else if (gone !== undefined) this.ports.closed(Number(port));
+    else if (name !== undefined) this.ports.opened(name, Number(port));
     // What is wrong with a configuration that is broken on purpose is told with its place.
     else if (!/^(sluice: |\s|.*sluice\.json:)/.test(line) || /internal-error/.test(line)) this.complaints.push(line);
     for (const check of this.#waiting) check();
   }
 
-  #until(holds, message) {
+  #until(holds, message, within = 30_000) {
     return new Promise((resolve, reject) => {
       const stop = () => {
         clearInterval(poll);
@@ -129,7 +157,7 @@ export class SoakProxy {
       const limit = setTimeout(() => {
         stop();
         reject(new Error(message));
-      }, 30_000);
+      }, within);
       void this.#exited.then((code) => {
         stop();
         reject(new Error(`${message}: it has ended with ${code}\n${this.complaints.join("\n")}`));
@@ -137,6 +165,11 @@ export class SoakProxy {
       check();
     });
   }
+}
+
+/** Of the endpoints that can be connected to. */
+function publicNames(config) {
+  return config.endpoints.filter(({ url }) => !url.includes(".internal")).map(({ name }) => name);
 }
 
 function descriptorsOf(pid) {

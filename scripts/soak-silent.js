@@ -74,7 +74,7 @@ async function lateEvents(proxy, expected) {
 /** Fresh connections one after the other, with a handshake and an answer; the median of what they take, in milliseconds. */
 function visitor({ ports }, hello) {
   const random = new Random(7);
-  let id = 2 ** 31;
+  let id = 2 ** 23;
   return async (times) => {
     const took = [];
     for (let n = 0; n < times; n++) {

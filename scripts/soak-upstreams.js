@@ -14,7 +14,7 @@ const LONGEST_HEADER = 107;
 export class Upstreams {
   /** What came of each request, by its id. */
   requests = new Map();
-  /** How often each client, as `address:port`, was dialled for. */
+  /** How often each client, by its address, was dialled for. */
   dialled = new Map();
   forbidden = 0;
   /** What was wrong with what came. */
@@ -84,13 +84,12 @@ export class Upstreams {
       const end = bytes.indexOf("\r\n");
       if (end === -1 && bytes.length < LONGEST_HEADER) return;
       socket.off("data", onData).pause();
-      const [, source, port] = /^PROXY TCP4 (\S+) \S+ (\d+) \d+$/.exec(bytes.toString("latin1", 0, end)) ?? [];
-      if (source === undefined) {
+      const [, client] = /^PROXY TCP4 (\S+) \S+ \d+ \d+$/.exec(bytes.toString("latin1", 0, end)) ?? [];
+      if (client === undefined) {
         this.problems.push(`an upstream was sent no PROXY header but ${bytes.toString("hex", 0, 60)}`);
         socket.destroy();
         return;
       }
-      const client = `${source}:${port}`;
       this.dialled.set(client, (this.dialled.get(client) ?? 0) + 1);
       if (kind === "forbidden") {
         this.forbidden += 1;

@@ -11,9 +11,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { checkCoverage, checkHeld, checkLedger, countBy, mebibytes } from "./soak-checks.js";
+import { checkCoverage, checkHeld, countBy, mebibytes } from "./soak-checks.js";
 import { soakConfigs } from "./soak-config.js";
 import { affordable } from "./soak-descriptors.js";
+import { checkLedger } from "./soak-ledger.js";
 import { Load } from "./soak-load.js";
 import { bundleOptions, SoakProxy } from "./soak-proxy.js";
 import { Random } from "./soak-random.js";
@@ -27,7 +28,7 @@ const WARM_UP = 1_500;
 const RESTART_EVERY = 7_000;
 const DOWN_FOR = 200;
 const RELOAD_EVERY = 1_000;
-const KILL_EVERY = 5_000;
+const KILL_EVERY = 4_000;
 /** How long before a reload a worker may have been killed for it to be met by that. */
 const KILL_UNNOTICED = 1_000;
 const EXAMPLES = 10;
@@ -65,7 +66,7 @@ try {
   const configs = soakConfigs({ upstreams, certificates: await Promise.all(certificates) });
   const start = () => {
     const flags = workers > 0 ? ["--workers", String(workers)] : [];
-    return SoakProxy.start({ bundle, folder, config: configs.variants[0], flags });
+    return SoakProxy.start({ bundle, folder, config: configs.variants[1], flags });
   };
   const around = { upstreams, configs, hello: (name) => Buffer.from(buildClientHello({ serverName: name })) };
   await soak(await start(), around);
@@ -89,7 +90,7 @@ async function soak(proxy, { upstreams, configs, hello }) {
   const load = new Load({ random: new Random(seed), ports: proxy.ports, hello });
   await load.run({ atOnce: Math.min(connections, 300), total: WARM_UP });
   // Both configurations, and the reading of them, are part of what has to be warm.
-  for (const config of [configs.variants[1], configs.broken, configs.variants[0]]) await proxy.reload(config);
+  for (const config of [configs.variants[0], configs.broken, configs.variants[1]]) await proxy.reload(config);
   const before = await proxy.probe();
   const until = performance.now() + seconds * 1_000;
   const running = () => performance.now() < until;
@@ -99,16 +100,29 @@ async function soak(proxy, { upstreams, configs, hello }) {
     load.run({ atOnce: affordable(connections, "connections"), until }),
     each(RESTART_EVERY, running, () => upstreams.restart(DOWN_FOR)),
     each(KILL_EVERY, running, async () => {
-      if (proxy.killWorker(random)) load.expectCuts();
+      proxy.killWorker(random);
       killedAt = performance.now();
     }),
     reload(proxy, configs, running, (since) => killedAt > since - KILL_UNNOTICED),
   ]);
-  const last = await proxy.reload(configs.variants[0]);
+  const last = await proxy.reload(configs.variants[1]);
   if (last !== "reloaded") problems.push(`the last reload was answered with \`${last}\``);
+  await proxy.whole(workers);
   const after = await settled(proxy, before);
   await end(proxy);
-  const { problems: found, counts } = checkLedger({ clients: load.results, upstreams, events: proxy.events });
+  const { events, ports, kills } = proxy;
+  const {
+    problems: found,
+    counts,
+    lost,
+  } = checkLedger({
+    clients: load.results,
+    upstreams,
+    events,
+    ports,
+    kills,
+    books: proxy.books(),
+  });
   problems.push(
     ...load.stuck,
     ...found,
@@ -124,7 +138,10 @@ async function soak(proxy, { upstreams, configs, hello }) {
   console.log(
     `events: ${proxy.events.length} (${[...countBy(proxy.events.map(({ outcome }) => outcome))].map(([k, n]) => `${n} ${k}`).join(", ")})`,
   );
-  console.log(`reloads: ${proxy.reloads.reloaded} in force, ${proxy.reloads["reload refused"]} refused`);
+  console.log(
+    `reloads: ${proxy.reloads.reloaded} in force, ${proxy.reloads["reload refused"]} refused; ports dropped: ${ports.drops}`,
+  );
+  if (kills.length > 0) console.log(`workers killed: ${kills.length}, with ${lost} connections`);
   for (const { pid, heapUsed, external, rss, descriptors } of after) {
     const then = before.find((each) => each.pid === pid) ?? before[1] ?? before[0];
     console.log(
@@ -137,7 +154,7 @@ async function soak(proxy, { upstreams, configs, hello }) {
 /** A reload each second, to the one configuration, to the other, and to one that is broken. */
 async function reload(proxy, configs, running, wasKilled) {
   const found = [];
-  const rounds = [configs.variants[1], configs.variants[0], configs.broken];
+  const rounds = [configs.variants[0], configs.variants[1], configs.broken];
   let round = 0;
   await each(RELOAD_EVERY, running, async () => {
     const config = rounds[round++ % rounds.length];
