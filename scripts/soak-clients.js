@@ -167,7 +167,8 @@ function talk(plan, { socket, result, fail, opened }) {
     if (moved >= plan.stopAt) leave();
   };
   stream.write(encodeRequest(plan));
-  // A part first, so that leaving in the middle happens also where the other side says nothing.
+  // Nothing comes before all is said: in the middle is while it rests.
+  if (plan.waits) setTimeout(leave, plan.rest / 2);
   send(stream, { seed: plan.seed, length: plan.up, restAt: plan.restAt, rest: plan.rest }, () => {
     // With an answer that is still on its way, that is a reset as well.
     if (plan.act === "half-close-gone") stream.end(() => socket.destroy());

@@ -71,13 +71,11 @@ function checkComplete(client, request, event, problem) {
 }
 
 /**
- * Who has reset a connection has not ended it: the upstream must not take what it got for all there was. But where a reset
- * meets a write, it is told to the write, and what is read then is an end: so it may be for the upstream, whom the proxy
- * has reset, and for the proxy where it was about to write the end of TLS, of which Node tells nobody.
+ * Who has reset a connection has not ended it: the upstream must not take what it got for all there was, where it could tell.
  */
 function checkLeft(client, request, event, problem) {
-  if (!client.wasReset || !event || !request || request.cut || !request.ended || request.checker.isComplete) return;
-  if (event.error === "client-reset" || (TLS.has(client.endpoint) && event.bytesOut >= client.down)) return;
+  if (!client.wasReset || !request || request.cut || !request.ended || request.checker.isComplete) return;
+  if (!request.isCertain) return;
   problem(
     `was reset, and its upstream told after ${request.checker.received} of ${client.up} bytes that these are all: ${JSON.stringify(event)}`,
   );

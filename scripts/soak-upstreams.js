@@ -6,6 +6,7 @@ import { answerSeed, Checker, decodeRequest, REQUEST_LENGTH, send } from "./soak
 
 const HALF_OPEN = { allowHalfOpen: true };
 const LONGEST_HEADER = 107;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * The servers behind the proxy: `plain`; `secure`, with TLS of its own; and `forbidden`, which nobody may reach. Each
@@ -140,15 +141,21 @@ export class Upstreams {
         stream.end();
         return;
       }
-      request.ended = true;
-      if (request.waits) answer();
+      // A reset that comes together with data is told as an end; a write meets it. None can be made behind the answer.
+      request.isCertain = !stream.writableEnded;
+      const told = () => {
+        request.ended = true;
+        if (request.waits) answer();
+      };
+      if (request.isCertain) stream.write(NOTHING, (error) => !error && told());
+      else told();
     });
     // It was paused while it was read by hand.
     stream.resume();
   }
 
   #begin(request) {
-    const state = { ...request, checker: new Checker(request.seed, request.up), ended: false, cut: false };
+    const state = { ...request, checker: new Checker(request.seed, request.up), ended: false, isCertain: false, cut: false };
     if (this.requests.has(request.id)) this.problems.push(`request ${request.id} came twice`);
     this.requests.set(request.id, state);
     return state;
