@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import type { Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { type CompileOptions, compilePolicy, type Policy } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
-import { dialTls, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
+import { deferred } from "../testing/deferred.ts";
+import { dialTcp, dialTls, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
 import { denyStep, policyOf, terminateStep } from "../testing/policies.ts";
 import { configOf, runProxy } from "../testing/proxies.ts";
@@ -21,6 +24,14 @@ function compiled(actions: readonly object[], options: CompileOptions): Policy {
   const { policy, diagnostics } = compilePolicy(text, { protocol: "tls", ...options });
   if (policy === undefined) throw new Error(JSON.stringify(diagnostics));
   return policy;
+}
+
+/** Rejects where the end was a reset: of one that comes with bytes Node tells an end, and the next write meets it. */
+async function endOf(socket: Socket): Promise<void> {
+  await readAll(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.write(Buffer.alloc(0), (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 describe("the decrypted stream", () => {
@@ -106,6 +117,43 @@ describe("the decrypted stream", () => {
     const client = await dialTls(running.port(URL), NAME);
     client.write("x");
     await expect(readAll(client)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect((await running.nextEvent()).object.conn.error?.code).toBe("upstream-reset");
+  });
+
+  test.each([1, 10_000, 60_000])("a reset of the client right behind %i bytes is no end", async (size) => {
+    const { promise: accepted, resolve } = deferred<Socket>();
+    await using upstream = await tcpPeer(resolve);
+    const config = configOf([{ url: URL, upstream: upstream.port, policy: policyOf(() => terminateStep()) }], {
+      certificates: [server],
+    });
+    await using running = await runProxy(config);
+    const socket = await dialTcp(running.port(URL));
+    const client = await dialTls(running.port(URL), NAME, { socket });
+    client.write(Buffer.alloc(size), () => socket.resetAndDestroy());
+    await expect(endOf(await accepted)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect((await running.nextEvent()).object.conn.error?.code).toBe("client-reset");
+  });
+
+  test.each([1, 10_000, 60_000])("nor is one of a TLS upstream right behind %i bytes", async (size) => {
+    const { certificate: cert, privateKey: key } = server;
+    const tls = createTlsServer({ cert, key });
+    await using upstream = await tcpPeer((socket) => {
+      tls.once("secureConnection", (stream) => {
+        stream.once("data", () => stream.write(Buffer.alloc(size), () => socket.resetAndDestroy()));
+      });
+      tls.emit("connection", socket);
+    });
+    const config = configOf([
+      {
+        url: "tcp://db.example.com:5432",
+        upstream: `tls://127.0.0.1:${upstream.port}`,
+        tls: { certificateAuthorities: [authority.certificate], serverName: NAME },
+      },
+    ]);
+    await using running = await runProxy(config);
+    const client = await dialTcp(running.port("tcp://db.example.com:5432"));
+    client.write("x");
+    await expect(endOf(client)).rejects.toMatchObject({ code: "ECONNRESET" });
     expect((await running.nextEvent()).object.conn.error?.code).toBe("upstream-reset");
   });
 

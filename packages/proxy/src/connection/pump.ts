@@ -108,11 +108,14 @@ class Direction {
   written: number;
   #discarding = false;
   readonly #source: Socket;
+  /** Under TLS, if there is any. */
+  readonly #socket: Socket;
   readonly #target: Socket;
   readonly #clock: Clock;
 
   constructor(source: PumpSide, target: PumpSide, clock: Clock) {
     this.#source = source.stream;
+    this.#socket = source.socket;
     this.#target = target.stream;
     this.#clock = clock;
     this.read = this.written = clock.elapsed();
@@ -133,7 +136,8 @@ class Direction {
 
   /**
    * Tells the target that this was all, unless it was not: of a reset that comes with the last bytes libuv tells that
-   * they were the end. A write of nothing meets the reset, and is an error like any other.
+   * they were the end. A write of nothing meets the reset, and is an error like any other. Not one to TLS: Node drops the error,
+   * and never calls back.
    */
   #ended(): void {
     const source = this.#source;
@@ -144,7 +148,7 @@ class Direction {
     // What waits to be written meets a reset by itself; after the end of the other half nothing can be written.
     if (source.writableEnded || source.writableLength > 0) told();
     else {
-      source.write(NOTHING, (error) => {
+      this.#socket.write(NOTHING, (error) => {
         // The error of the socket says the rest.
         if (!error) told();
       });
