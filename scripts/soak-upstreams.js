@@ -141,13 +141,14 @@ export class Upstreams {
         stream.end();
         return;
       }
-      // A reset that comes together with data is told as an end; a write meets it. None can be made behind the answer.
+      // A reset that comes together with data is told as an end; a write meets it, but not one to TLS, which drops the
+      // error. None can be made behind the answer.
       request.isCertain = !stream.writableEnded;
       const told = () => {
         request.ended = true;
         if (request.waits) answer();
       };
-      if (request.isCertain) stream.write(NOTHING, (error) => !error && told());
+      if (request.isCertain) socket.write(NOTHING, (error) => !error && told());
       else told();
     });
     // It was paused while it was read by hand.
