@@ -1,4 +1,4 @@
-import { REFUSED, TLS } from "./soak-clients.js";
+import { REFUSED } from "./soak-clients.js";
 import { REQUEST_LENGTH } from "./soak-payload.js";
 
 /** Why a connection that the policy lets in may come to nothing: the machine has no time for it. */

@@ -13,9 +13,9 @@ const WAITING = 400;
  * Sockets that connect and then say nothing, or a byte of a hello each second, all at once; what fresh clients notice of
  * them, and what they cost. The result is what was wrong.
  */
-export async function holdSilent({ proxy, count, hello }) {
+export async function holdSilent({ proxy, count, workers, hello }) {
   const problems = [];
-  const wanted = affordable(count, "silent sockets");
+  const wanted = affordable(count, "silent sockets", { here: 1, processes: Math.max(1, workers) });
   const visit = visitor(proxy, hello);
   await visit(FRESH);
   const usual = await visit(FRESH);
@@ -38,7 +38,7 @@ export async function holdSilent({ proxy, count, hello }) {
   const memory = (during.held - before.held) / Math.max(1, heldThen);
   const resident = (during.rss - before.rss) / Math.max(1, heldThen);
   console.log(
-    `silent sockets: ${sockets.length} opened in ${(opened / 1_000).toFixed(1)} s, of them ${heldBefore} to ${heldAfter} at once; a fresh connection took ` +
+    `silent sockets before ${workers === 0 ? "one process" : `${workers} workers`}: ${sockets.length} opened in ${(opened / 1_000).toFixed(1)} s, of them ${heldBefore} to ${heldAfter} at once; a fresh connection took ` +
       `${usual.toFixed(1)} ms before, ${beside.toFixed(1)} ms beside them; each held ${(memory / 1024).toFixed(1)} KiB ` +
       `(resident ${(resident / 1024).toFixed(1)} KiB)`,
   );

@@ -156,7 +156,13 @@ export class Upstreams {
   }
 
   #begin(request) {
-    const state = { ...request, checker: new Checker(request.seed, request.up), ended: false, isCertain: false, cut: false };
+    const state = {
+      ...request,
+      checker: new Checker(request.seed, request.up),
+      ended: false,
+      isCertain: false,
+      cut: false,
+    };
     if (this.requests.has(request.id)) this.problems.push(`request ${request.id} came twice`);
     this.requests.set(request.id, state);
     return state;

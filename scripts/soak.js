@@ -1,9 +1,10 @@
 /**
  * A proxy under load that does what load does: `soak.js [--seconds N] [--connections N] [--seed N] [--silent N]
  * [--workers N]`. Connections of random sizes, all bytes of which are checked, most of which leave in the middle; upstreams
- * that are restarted; a reload each second; workers, if there are any, that are killed. At the end nothing may be lost: no byte, no event, no memory, no descriptor; and
- * nobody who was refused may have reached an upstream. Then sockets that say nothing, which must hold up nobody. Exit 0 if
- * all holds, 1 with what does not, 2 for misuse. Linux alone: what a process holds is read from `/proc`.
+ * that are restarted; a reload each second, which opens a port or gives it up; workers, if there are any, that are killed. At the end
+ * nothing may be lost: no byte, no memory, no descriptor, and no event but those of connections that died with their worker; and nobody
+ * who was refused may have reached an upstream. Then sockets that say nothing, before one process and before workers, which must hold
+ * up nobody. Exit 0 if all holds, 1 with what does not, 2 for misuse. Linux alone: what a process holds is read from `/proc`.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -31,6 +32,8 @@ const RELOAD_EVERY = 1_000;
 const KILL_EVERY = 4_000;
 /** How long before a reload a worker may have been killed for it to be met by that. */
 const KILL_UNNOTICED = 1_000;
+/** That silent sockets are held by, where the soak itself has none. */
+const SILENT_WORKERS = 2;
 const EXAMPLES = 10;
 
 const { values } = parseArgs({
@@ -64,15 +67,15 @@ try {
   const upstreams = new Upstreams(await authority.issue({ commonName: "upstream", dnsNames: ["through.example.com"] }));
   await upstreams.listen();
   const configs = soakConfigs({ upstreams, certificates: await Promise.all(certificates) });
-  const start = () => {
-    const flags = workers > 0 ? ["--workers", String(workers)] : [];
+  const start = (processes) => {
+    const flags = processes > 0 ? ["--workers", String(processes)] : [];
     return SoakProxy.start({ bundle, folder, config: configs.variants[1], flags });
   };
   const around = { upstreams, configs, hello: (name) => Buffer.from(buildClientHello({ serverName: name })) };
-  await soak(await start(), around);
-  if (silent > 0) {
-    const proxy = await start();
-    problems.push(...(await holdSilent({ proxy, count: silent, hello: around.hello })));
+  await soak(await start(workers), around);
+  for (const processes of silent > 0 ? [0, workers || SILENT_WORKERS] : []) {
+    const proxy = await start(processes);
+    problems.push(...(await holdSilent({ proxy, count: silent, workers: processes, hello: around.hello })));
     await end(proxy);
   }
   await upstreams.close();
