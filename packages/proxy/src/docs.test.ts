@@ -3,16 +3,13 @@ import { compilePolicy } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
 import { printDiagnostics } from "./cli/print-diagnostics.ts";
 import { loadConfig } from "./config/load.ts";
+import { Page } from "./testing/page.ts";
 import { createAuthority } from "./testing/pki.ts";
 
-const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-
-function blocks(language: string): string[] {
-  return [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, text]) => text ?? "");
-}
+const page = new Page("../README.md");
 
 describe("the README", () => {
-  const [policy = "", config = ""] = blocks("yaml");
+  const [policy = "", config = ""] = page.blocks("yaml");
 
   test("shows a policy that compiles without a word", async () => {
     const clients = (await createAuthority({ commonName: "clients" })).certificate;
@@ -29,12 +26,14 @@ describe("the README", () => {
 
   test("shows what a mistake is answered with", async () => {
     const { diagnostics } = await loadConfig(config.replace("10.0.0.0/8", "10.0.0.0/33"));
-    expect(printDiagnostics(diagnostics, ".")).toBe(blocks("text")[0]);
+    expect(printDiagnostics(diagnostics, ".")).toBe(page.blocks("text")[0]);
   });
 
   test("names commands that exist", () => {
     const { scripts } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
-    const named = [...README.matchAll(/npm (?:run )?(start|test|build|bench|lint|types)\b/g)].map(([, name]) => name);
+    const named = [...page.text.matchAll(/npm (?:run )?(start|test|build|bench|lint|types)\b/g)].map(
+      ([, name]) => name,
+    );
     expect(named).toEqual(expect.arrayContaining(["start", "test"]));
     for (const name of named) expect(scripts).toHaveProperty(String(name));
   });

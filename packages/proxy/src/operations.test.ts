@@ -16,6 +16,7 @@ import type { Reason } from "./refuse.ts";
 import { RELOAD_DEADLINE_MS } from "./reload/reloader.ts";
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS } from "./reload/retry.ts";
 import { Page } from "./testing/page.ts";
+import { testShownConfigurations } from "./testing/shown-configurations.ts";
 import { NEXT_ADDRESS_AFTER } from "./upstream/dial.ts";
 import { PROXY_TLVS } from "./upstream/proxy-header.ts";
 
@@ -135,17 +136,7 @@ describe("docs/operations.md", () => {
       expect(parseDuration(`1${unit.slice(1, -1)}`)).toBeDefined();
   });
 
-  test.each(page.blocks("yaml").map((text) => [text]))(
-    "shows a configuration that loads without a word: %s",
-    async (text) => {
-      // Parts of one are shown where only they matter.
-      const whole = text.includes("endpoints:")
-        ? text
-        : `${text}endpoints: [{ url: tls://a.example, upstream: { url: 1 } }]\n`;
-      const readFile = async (): Promise<string> => "203.0.113.0/24\n";
-      expect(await loadConfig(whole, { readFile })).toMatchObject({ config: expect.anything(), diagnostics: [] });
-    },
-  );
+  testShownConfigurations(page, async () => "203.0.113.0/24\n");
 });
 
 /** Of `5 min` or `3 s`. */

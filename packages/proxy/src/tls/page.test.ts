@@ -1,12 +1,12 @@
 import { type ChainVerdict, compilePolicy, type VerificationStrategy } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_CLIENT_HELLO_LIMITS } from "../client-hello/result.ts";
-import { loadConfig } from "../config/load.ts";
 import { Counters } from "../connection/counters.ts";
 import { DEFAULT_LIMITS, MAX_FORWARD_HOPS } from "../limits.ts";
 import { Page } from "../testing/page.ts";
 import { type Authority, createAuthority } from "../testing/pki.ts";
 import { createRevocationList } from "../testing/revocation.ts";
+import { testShownConfigurations } from "../testing/shown-configurations.ts";
 import { CIPHER_SUITES } from "./cipher-suites.ts";
 
 /** All that there are: another would not compile. */
@@ -89,20 +89,11 @@ describe("docs/tls.md", () => {
     expect(new Set(named)).toEqual(new Set(Object.keys(new Counters().object())));
   });
 
-  test.each(page.blocks("yaml").map((text) => [text]))(
-    "shows a configuration that loads without a word: %s",
-    async (text) => {
-      // Parts of one are shown where only they matter.
-      const whole = text.includes("endpoints:")
-        ? text
-        : `${text}endpoints: [{ url: tls://a.example, upstream: { url: 1 } }]\n`;
-      const readFile = (path: string): Promise<string> => {
-        const found = files.get(path.split("/").at(-1) ?? "");
-        return found === undefined ? Promise.reject(new Error(`${path} is not there`)) : Promise.resolve(found);
-      };
-      expect(await loadConfig(whole, { readFile })).toMatchObject({ config: expect.anything(), diagnostics: [] });
-    },
-  );
+  testShownConfigurations(page, async (path) => {
+    const found = files.get(path.split("/").at(-1) ?? "");
+    if (found === undefined) throw new Error(`${path} is not there`);
+    return found;
+  });
 });
 
 /** That of a `terminate-tls` with these settings beside an authority. */
