@@ -1,26 +1,14 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { echo, type Peer, tcpPeer } from "../testing/peers.ts";
-import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
+import { expect, test } from "vitest";
+import { useEchoBehindProxy } from "./testing/echo-behind-proxy.ts";
 
-let upstream: Peer;
-let proxy: ProxyProcess;
-
-beforeAll(async () => {
-  upstream = await tcpPeer(echo);
-});
-
-afterAll(() => upstream?.[Symbol.asyncDispose]());
-
-afterEach(async () => {
-  await proxy?.stop();
-});
+const behind = useEchoBehindProxy();
 
 /** What was decided for a connection from loopback. */
 async function outcome(): Promise<string> {
-  const { event } = await proxy.watch(async () => {
-    const client = connect(proxy.port("echo"), "127.0.0.1").on("error", () => {});
+  const { event } = await behind.proxy.watch(async () => {
+    const client = connect(behind.proxy.port("echo"), "127.0.0.1").on("error", () => {});
     client.once("data", () => client.destroy());
     client.write("a");
     await once(client, "close").catch(() => {});
@@ -35,18 +23,12 @@ test.each([
   "a list of addresses that is replaced holds for new connections of %s, a broken one never",
   async (_what, flags) => {
     const restrict = { type: "restrict-ips", config: { ip_policies: ["office"] } };
-    const config = {
-      ip_policies: { office: [{ file: "office.txt", action: "allow" }] },
-      endpoints: [
-        {
-          name: "echo",
-          url: "tcp://echo.example.com:7000",
-          upstream: { url: upstream.port },
-          traffic_policy: { on_tcp_connect: [{ actions: [restrict] }] },
-        },
-      ],
-    };
-    proxy = await startProxy({ config, flags, files: { "office.txt": "127.0.0.0/8\n" } });
+    const config = behind.configuration(
+      { ip_policies: { office: [{ file: "office.txt", action: "allow" }] } },
+      { traffic_policy: { on_tcp_connect: [{ actions: [restrict] }] } },
+    );
+    await behind.start({ config, flags, files: { "office.txt": "127.0.0.0/8\n" } });
+    const { proxy } = behind;
     expect([await outcome(), await outcome()]).toEqual(["continue", "continue"]);
     await proxy.scratch.write("office.txt", "192.0.2.0/24\n");
     expect(await proxy.said(/^sluice: reloaded/)).toContain("office.txt");

@@ -1,30 +1,13 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { connectionsFor } from "../admission/index.ts";
-import { echo, type Peer, tcpPeer } from "../testing/peers.ts";
-import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
+import { useEchoBehindProxy } from "./testing/echo-behind-proxy.ts";
 
 const OPEN_FILES = 200;
 const ROOM = connectionsFor(OPEN_FILES);
 
-let upstream: Peer;
-let proxy: ProxyProcess;
-
-beforeAll(async () => {
-  upstream = await tcpPeer(echo);
-});
-
-afterAll(() => upstream?.[Symbol.asyncDispose]());
-
-afterEach(async () => {
-  await proxy?.stop();
-});
-
-async function start(flags: readonly string[]): Promise<void> {
-  const endpoints = [{ name: "echo", url: "tcp://echo.example.com:7000", upstream: { url: upstream.port } }];
-  proxy = await startProxy({ config: { limits: { max_connections: 1_000 }, endpoints }, flags, openFiles: OPEN_FILES });
-}
+const behind = useEchoBehindProxy();
 
 interface Visitor {
   readonly socket: Socket;
@@ -33,7 +16,7 @@ interface Visitor {
 }
 
 function visit(): Promise<Visitor> {
-  const socket = connect(proxy.port("echo"), "127.0.0.1");
+  const socket = connect(behind.proxy.port("echo"), "127.0.0.1");
   return new Promise((resolve) => {
     socket.once("data", () => resolve({ socket, outcome: "served" }));
     socket.on("error", (error: NodeJS.ErrnoException) => resolve({ socket, outcome: error.code ?? "error" }));
@@ -46,13 +29,16 @@ test.each([
   ["one process", [], 1],
   ["two workers", ["--workers", "2"], 2],
 ] as const)("%s serves as many as it has descriptors for, and tells of each other", async (_what, flags, workers) => {
-  await start(flags);
+  const config = behind.configuration({ limits: { max_connections: 1_000 } });
+  await behind.start({ config, flags, openFiles: OPEN_FILES });
+  const { proxy } = behind;
   const room = ROOM * workers;
   expect(await proxy.said(/max_connections/)).toContain(`enough for ${room} connections`);
-  const all = await Promise.all(Array.from({ length: room + 100 }, visit));
-  const served = all.filter(({ outcome }) => outcome === "served");
-  const refused = all.filter(({ outcome }) => outcome !== "served");
-  expect(served).toHaveLength(room);
+  const served: Visitor[] = [];
+  // One after the other: a primary that hands on many at once may have no descriptor for one, though a worker has.
+  while (served.length < room) served.push(await visit());
+  expect(new Set(served.map(({ outcome }) => outcome))).toEqual(new Set(["served"]));
+  const refused = await Promise.all(Array.from({ length: 100 }, visit));
   for (const { outcome } of refused) expect(["ECONNRESET", "EPIPE"]).toContain(outcome);
   for (const _ of refused) {
     const { event } = await proxy.watch(async () => {});

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closedPort, dialTcp, readAll } from "../testing/peers.ts";
-import { createAuthority } from "../testing/pki.ts";
 import { CURL_CLOSED, curl } from "./testing/curl.ts";
 import { startHaproxy } from "./testing/haproxy.ts";
-import { hasPeer, type Peer, requirePeer } from "./testing/peers.ts";
-import { type ProxyProcess, startProxy, type TestEndpoint } from "./testing/proxy-process.ts";
+import { NAME, PEERS, TERMINATE, useHaproxyBehindProxy } from "./testing/haproxy-behind-proxy.ts";
+import { hasPeer, requirePeer } from "./testing/peers.ts";
+import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
 import type { RealServer } from "./testing/real-server.ts";
-
-const PEERS: readonly Peer[] = ["haproxy", "curl"];
-const NAME = "app.example.com";
 
 /** How HAProxy says who connects: the settings of its `server`. */
 const SENDERS = {
@@ -17,63 +14,35 @@ const SENDERS = {
   "version 2 with TLVs": "send-proxy-v2-ssl-cn proxy-v2-options crc32c,unique-id,ssl",
 };
 
-let haproxy: RealServer | undefined;
-let proxy: ProxyProcess;
-
-beforeAll(async () => {
-  if (!hasPeer(...PEERS)) return;
-  const authority = await createAuthority({ commonName: "Servers CA" });
-  const { certificate, privateKey } = await authority.issue({ commonName: "edge", dnsNames: [NAME] });
-  haproxy = await startHaproxy({
-    sections: async ({ port }) => `
-frontend told
-  bind 127.0.0.1:${port} accept-proxy
-  http-request return status 200 content-type text/plain lf-string "%[fc_rcvd_proxy] %[src]:%[src_port] %[dst]:%[dst_port]\\n"`,
-  });
-  const upstream = (version: 1 | 2) => ({ url: `127.0.0.1:${haproxy?.port}`, proxy_protocol: version });
-  const plain = (version: 1 | 2): TestEndpoint => {
-    return { name: `version-${version}`, url: `tcp://127.0.0.1:${8000 + version}`, upstream: upstream(version) };
-  };
-  const terminated = {
-    name: "terminated",
-    url: `tls://${NAME}`,
-    upstream: upstream(2),
-    traffic_policy: { on_tcp_connect: [{ actions: [{ type: "terminate-tls", config: {} }] }] },
-  };
-  proxy = await startProxy({
-    config: {
-      certificates: [{ certificate, private_key: privateKey }],
-      endpoints: [plain(1), plain(2), terminated],
-    },
-    files: { "ca.pem": authority.certificate },
-  });
-});
-
-afterAll(async () => {
-  await proxy?.stop();
-  await haproxy?.stop();
+const told = useHaproxyBehindProxy({
+  answer: "%[fc_rcvd_proxy] %[src]:%[src_port] %[dst]:%[dst_port]",
+  endpoints: (url) => [
+    { name: "version-1", url: "tcp://127.0.0.1:8001", upstream: { url, proxy_protocol: 1 } },
+    { name: "version-2", url: "tcp://127.0.0.1:8002", upstream: { url, proxy_protocol: 2 } },
+    { name: "terminated", url: `tls://${NAME}`, upstream: { url, proxy_protocol: 2 }, ...TERMINATE },
+  ],
 });
 
 describe("HAProxy is told the client by the PROXY protocol", () => {
   test.for(["version-1", "version-2"])("%s", async (name, context) => {
     requirePeer(context, ...PEERS);
+    const { proxy } = told;
     const { result, event } = await proxy.watch(() => curl({ port: proxy.port(name) }));
-    const told = `1 127.0.0.1:${event.conn.client_port} 127.0.0.1:${proxy.port(name)}\n`;
-    expect(result).toEqual({ code: 0, stdout: told, stderr: "" });
+    const stdout = `1 127.0.0.1:${event.conn.client_port} 127.0.0.1:${proxy.port(name)}\n`;
+    expect(result).toEqual({ code: 0, stdout, stderr: "" });
   });
 
   test("in front of what was decrypted", async (context) => {
     requirePeer(context, ...PEERS);
-    const visit = () =>
-      curl({ port: proxy.port("terminated"), serverName: NAME, authority: proxy.scratch.path("ca.pem") });
-    const { result, event } = await proxy.watch(visit);
-    const told = `1 127.0.0.1:${event.conn.client_port} 127.0.0.1:${proxy.port("terminated")}\n`;
-    expect(result).toEqual({ code: 0, stdout: told, stderr: "" });
+    const { proxy } = told;
+    const { result, event } = await proxy.watch(() => told.visit("terminated"));
+    const stdout = `1 127.0.0.1:${event.conn.client_port} 127.0.0.1:${proxy.port("terminated")}\n`;
+    expect(result).toEqual({ code: 0, stdout, stderr: "" });
   });
 
   test("which refuses whoever sends none", async (context) => {
     requirePeer(context, ...PEERS);
-    const socket = await dialTcp(haproxy?.port ?? 0);
+    const socket = await dialTcp(told.port);
     socket.end("GET / HTTP/1.0\r\n\r\n");
     // Closed upon unread bytes, which may be a reset.
     const heard = await readAll(socket).catch(() => Buffer.alloc(0));
@@ -88,7 +57,7 @@ describe("HAProxy says who the client is", () => {
 
   beforeAll(async () => {
     if (!hasPeer(...PEERS)) return;
-    const upstream = { url: `127.0.0.1:${haproxy?.port}`, proxy_protocol: 2 };
+    const upstream = { url: `127.0.0.1:${told.port}`, proxy_protocol: 2 };
     behind = await startProxy({
       config: {
         listen: {
@@ -124,10 +93,10 @@ listen sender${index}
     requirePeer(context, ...PEERS);
     const flags = ["--write-out", "%{local_port}"];
     const { result, event } = await behind.watch(() => curl({ port: ports.get(name) ?? 0, flags }));
-    const [told, own] = result.stdout.split("\n");
+    const [said, own] = result.stdout.split("\n");
     expect(result).toMatchObject({ code: 0, stderr: "" });
     // Through both, up to the last in the row.
-    expect(told).toMatch(new RegExp(`^1 127\\.0\\.0\\.1:${own} `));
+    expect(said).toMatch(new RegExp(`^1 127\\.0\\.0\\.1:${own} `));
     expect(event.conn).toMatchObject({ client_ip: "127.0.0.1", client_port: Number(own), peer_ip: "127.0.0.1" });
     expect(event.conn.peer_port).not.toBe(Number(own));
     expect(event.conn.error).toBeUndefined();

@@ -1,23 +1,14 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ConnectionEvent } from "../events/event.ts";
-import { echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
-import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
+import { readAll } from "../testing/peers.ts";
+import { useEchoBehindProxy } from "./testing/echo-behind-proxy.ts";
 
-let upstream: Peer;
-let proxy: ProxyProcess;
+const EVENTS = { events: { file: "events.jsonl" } };
 
-beforeAll(async () => {
-  upstream = await tcpPeer(echo);
-});
-
-afterAll(() => upstream?.[Symbol.asyncDispose]());
-
-afterEach(async () => {
-  await proxy?.stop();
-});
+const behind = useEchoBehindProxy();
 
 interface Times {
   /** `drain_timeout` of the configuration. */
@@ -27,14 +18,13 @@ interface Times {
 }
 
 async function start(workers: readonly string[], { configured, asked }: Times): Promise<void> {
-  const endpoints = [{ name: "echo", url: "tcp://echo.example.com:7000", upstream: { url: upstream.port } }];
-  const config = { events: { file: "events.jsonl" }, ...(configured ? { drain_timeout: configured } : {}), endpoints };
-  proxy = await startProxy({ config, flags: [...workers, ...(asked ? ["--drain-timeout", asked] : [])] });
+  const config = behind.configuration({ ...EVENTS, ...(configured ? { drain_timeout: configured } : {}) });
+  await behind.start({ config, flags: [...workers, ...(asked ? ["--drain-timeout", asked] : [])] });
 }
 
 /** A connection that has been served: its byte has come back. */
 async function served(): Promise<Socket> {
-  const client = connect(proxy.port("echo"), "127.0.0.1").on("error", () => {});
+  const client = connect(behind.proxy.port("echo"), "127.0.0.1").on("error", () => {});
   client.write("a");
   await once(client, "data");
   return client;
@@ -42,9 +32,9 @@ async function served(): Promise<Socket> {
 
 /** Sends a signal; resolves once nobody listens any more. */
 async function stopListening(signal: NodeJS.Signals): Promise<void> {
-  proxy.signal(signal);
+  behind.proxy.signal(signal);
   for (;;) {
-    const client = connect(proxy.port("echo"), "127.0.0.1");
+    const client = connect(behind.proxy.port("echo"), "127.0.0.1");
     const refused = await new Promise<boolean>((resolve) => {
       client.once("connect", () => resolve(false)).once("error", () => resolve(true));
     });
@@ -55,7 +45,7 @@ async function stopListening(signal: NodeJS.Signals): Promise<void> {
 
 /** How many bytes were told of each connection that has sent any: those that looked for the port have not. */
 function bytesTold(): number[] {
-  const lines = readFileSync(proxy.scratch.path("events.jsonl"), "utf8").trimEnd().split("\n");
+  const lines = readFileSync(behind.proxy.scratch.path("events.jsonl"), "utf8").trimEnd().split("\n");
   return lines.map((line) => (JSON.parse(line) as ConnectionEvent).object.conn.bytes_in).filter((bytes) => bytes > 0);
 }
 
@@ -87,7 +77,7 @@ describe.each([
       socket.end("b");
       expect((await readAll(socket)).toString()).toBe("b");
     }
-    expect(await proxy.exited).toBe(0);
+    expect(await behind.proxy.exited).toBe(0);
     expect(bytesTold()).toEqual([2, 2, 2, 2]);
   });
 
@@ -105,19 +95,18 @@ describe.each([
     const closed = Promise.all(held.map((socket) => once(socket, "close")));
     for (const signal of signals) await stopListening(signal);
     await closed;
-    expect(await proxy.exited).toBe(0);
+    expect(await behind.proxy.exited).toBe(0);
     expect(bytesTold()).toEqual([1, 1]);
   });
 
   test("takes the time of the configuration that was reloaded", async () => {
     await start(workers, { configured: "1h" });
-    const endpoints = [{ name: "echo", url: "tcp://echo.example.com:7000", upstream: { url: upstream.port } }];
-    await proxy.configure({ events: { file: "events.jsonl" }, drain_timeout: "0s", endpoints });
-    await proxy.said(/^sluice: reloaded/);
+    await behind.proxy.configure(behind.configuration({ ...EVENTS, drain_timeout: "0s" }));
+    await behind.proxy.said(/^sluice: reloaded/);
     const held = await served();
-    proxy.signal("SIGTERM");
+    behind.proxy.signal("SIGTERM");
     await once(held, "close");
-    expect(await proxy.exited).toBe(0);
+    expect(await behind.proxy.exited).toBe(0);
     expect(bytesTold()).toEqual([1]);
   });
 });
