@@ -32,6 +32,8 @@ const TLS_ACTS = { ...ACTS, "half-hello-reset": 4, "half-hello-end": 4, silent: 
 
 const LARGEST = 4 * 2 ** 20;
 const LONGEST_REST = 8_000;
+/** A write that meets a reset which Node has told as an end. Not to be made to TLS, which drops the error. */
+export const NOTHING = Buffer.alloc(0);
 
 /** What the next client does; all of it follows from the seed. */
 export function planClient(random, id, name) {
@@ -187,11 +189,19 @@ function talk(plan, { socket, result, fail, opened }) {
     setTimeout(() => stream.resume(), 5);
   });
   stream.once("end", () => {
-    result.ended = true;
     result.isComplete = checker.isComplete;
-    // Refused, or the answer is whole: there is nobody left to talk to, or nothing left to say.
-    if (!checker.isComplete) socket.destroy();
-    else if (said) stream.destroySoon();
+    result.ended = true;
+    // The answer is whole, and perhaps there is nothing left to say; or there is nobody left to talk to.
+    if (checker.isComplete) {
+      if (said) stream.destroySoon();
+    } else if (stream.writableEnded) socket.destroy();
+    // What a reset that comes with bytes is not.
+    else {
+      socket.write(NOTHING, (error) => {
+        result.endIsCertain = !error;
+        socket.destroy();
+      });
+    }
   });
 }
 

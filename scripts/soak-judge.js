@@ -27,7 +27,12 @@ export function judge({ client, request, event, fate, problem }) {
     checkLeft(client, request, event, problem);
     return "left";
   }
-  if (request?.cut) return "cut by a restart";
+  if (request?.cut) {
+    if (request.cut === "reset" && client.endIsCertain && client.received > 0) {
+      problem(`was told an end after ${client.received} of ${client.down} bytes, where its upstream had been reset`);
+    }
+    return "cut by a restart";
+  }
   if (client.ended && client.isComplete) {
     checkComplete(client, request, event, problem);
     return "complete";

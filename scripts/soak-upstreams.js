@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { reset } from "./soak-clients.js";
+import { NOTHING, reset } from "./soak-clients.js";
 import { answerSeed, Checker, decodeRequest, REQUEST_LENGTH, send } from "./soak-payload.js";
 
 const HALF_OPEN = { allowHalfOpen: true };
 const LONGEST_HEADER = 107;
-const NOTHING = Buffer.alloc(0);
 
 /**
  * The servers behind the proxy: `plain`; `secure`, with TLS of its own; and `forbidden`, which nobody may reach. Each
@@ -55,8 +54,8 @@ export class Upstreams {
     const ports = kinds.map((kind) => this.port(kind));
     for (const kind of kinds) this.#servers.get(kind).server.close();
     for (const [socket, state] of this.#sockets) {
-      if (state.request) state.request.cut = true;
-      reset(socket, state.stream);
+      const how = reset(socket, state.stream) ? "reset" : "closed";
+      if (state.request) state.request.cut = how;
     }
     await new Promise((resolve) => setTimeout(resolve, downFor));
     for (const [index, kind] of kinds.entries()) await this.#open(kind, ports[index]);
@@ -141,8 +140,7 @@ export class Upstreams {
         stream.end();
         return;
       }
-      // A reset that comes together with data is told as an end; a write meets it, but not one to TLS, which drops the
-      // error. None can be made behind the answer.
+      // No write can be made behind the answer.
       request.isCertain = !stream.writableEnded;
       const told = () => {
         request.ended = true;
@@ -161,7 +159,7 @@ export class Upstreams {
       checker: new Checker(request.seed, request.up),
       ended: false,
       isCertain: false,
-      cut: false,
+      cut: undefined,
     };
     if (this.requests.has(request.id)) this.problems.push(`request ${request.id} came twice`);
     this.requests.set(request.id, state);
