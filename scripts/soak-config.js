@@ -41,3 +41,8 @@ export function soakConfigs({ upstreams, certificates }) {
   };
   return { variants: [config(0), config(1)], broken };
 }
+
+/** What the events of connections say that have met a configuration of these. */
+export function variantOf({ endpoints: [{ traffic_policy: policy }] }) {
+  return policy.on_tcp_connect[0].actions.find(({ type }) => type === "log").config.metadata.variant;
+}

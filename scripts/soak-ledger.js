@@ -11,11 +11,14 @@ const NOTICED = 1_000;
  * moment, as the worker's own book says, or where its port was closed before the connection was accepted. The result is what does
  * not fit, and how many connections there were of each kind.
  */
-export function checkLedger({ clients, upstreams, events, ports, kills, books }) {
+export function checkLedger({ clients, upstreams, events, ports, versions, kills, books }) {
   const problems = [...upstreams.problems];
   const counts = { complete: 0, refused: 0, left: 0, "cut by a restart": 0, "too slow": 0 };
   const lost = lostWith(kills, books, problems);
   const byKey = eventsByClient(clients, events, problems);
+  for (const { key, variant, began } of events) {
+    if (variant !== undefined && !versions.allows(variant, began)) problems.push(`${key} has met variant ${variant}`);
+  }
   checkDials({ upstreams, byKey, lost }, problems);
   const nameless = { needed: 0, possible: 0 };
   for (const client of clients) {

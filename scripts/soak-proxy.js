@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { readBooks } from "./soak-books.js";
+import { variantOf } from "./soak-config.js";
 import { OpenPorts } from "./soak-ports.js";
+import { Versions } from "./soak-versions.js";
 
 const PROBE = new URL("soak-probe.js", import.meta.url).href;
 const LISTENING = /^sluice: (no longer: )?listening on \S+:(\d+) for \S+ \((.+)\)$/;
@@ -16,6 +18,7 @@ const RELOADED = /^sluice: (reloaded|reload refused)\b/;
 /** `sluice start` in a process of its own. */
 export class SoakProxy {
   ports = new OpenPorts();
+  versions;
   events = [];
   /** The workers that were killed, and when by the system's clock. */
   kills = [];
@@ -34,6 +37,7 @@ export class SoakProxy {
     const proxy = new SoakProxy();
     proxy.#folder = mkdtempSync(join(folder, "proxy-"));
     proxy.configure(config);
+    proxy.versions = new Versions(variantOf(config));
     const node = ["--expose-gc", "--import", PROBE, bundle];
     const args = ["start", "--all", "--no-watch", "--config", join(proxy.#folder, "sluice.json"), ...flags];
     const env = { ...process.env, SOAK_PROBE_DIRECTORY: proxy.#folder };
@@ -59,10 +63,13 @@ export class SoakProxy {
     this.configure(config);
     const before = { ...this.reloads };
     this.ports.closing(publicNames(config));
+    this.versions.asked(variantOf(config));
     this.#child.kill("SIGHUP");
     const answered = () => Object.keys(before).find((answer) => this.reloads[answer] > before[answer]);
     await this.#until(answered, "the proxy does not answer SIGHUP");
-    if (answered() === "reload refused") this.ports.kept();
+    const isReloaded = answered() === "reloaded";
+    if (!isReloaded) this.ports.kept();
+    this.versions.answered(isReloaded);
     return answered();
   }
 
@@ -114,7 +121,9 @@ export class SoakProxy {
     const { conn, endpoint, traffic_policy: policy, upstream } = JSON.parse(line).object;
     this.events.push({
       key: conn.client_ip,
+      began: Date.parse(conn.start_ts),
       ended: Date.parse(conn.end_ts),
+      variant: policy.logs[0]?.metadata.variant,
       endpoint: endpoint?.name,
       outcome: policy.outcome,
       code: policy.error?.code,

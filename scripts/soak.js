@@ -113,7 +113,7 @@ async function soak(proxy, { upstreams, configs, hello }) {
   await proxy.whole(workers);
   const after = await settled(proxy, before);
   await end(proxy);
-  const { events, ports, kills } = proxy;
+  const { events, ports, versions, kills } = proxy;
   const {
     problems: found,
     counts,
@@ -123,6 +123,7 @@ async function soak(proxy, { upstreams, configs, hello }) {
     upstreams,
     events,
     ports,
+    versions,
     kills,
     books: proxy.books(),
   });
