@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
 import { deferred } from "../testing/deferred.ts";
 import { dialTcp, echo, readAll, tcpPeer } from "../testing/peers.ts";
@@ -126,6 +126,26 @@ describe("pump", () => {
     reader.write("a");
     expect(await how(reader)).toBe("reset");
     expect((await other.ended).error?.code).toBe("upstream-reset");
+  });
+
+  test("an end that came before the reset is one", async (context) => {
+    if (process.platform !== "linux") context.skip("only Linux tells it from a reset without an end");
+    const { promise: accepted, resolve } = deferred<Socket>();
+    const heard = accepted.then(readAll);
+    await using upstream = await tcpPeer((socket) => {
+      socket.write(Buffer.alloc(300_000));
+      resolve(socket);
+    });
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    await vi.waitFor(() => expect(relay.client()).toMatchObject({ bytesWritten: 300_000, writableLength: 0 }));
+    // So that it finds end and reset together.
+    relay.client()?.pause();
+    // Closed upon what it has not read, which is a reset.
+    client.end(Buffer.alloc(100_000), () => client.destroy());
+    await once(client, "close");
+    relay.client()?.resume();
+    expect(await heard).toHaveLength(100_000);
   });
 
   test("an upstream that is done and gone costs the client nothing but its last words", async () => {

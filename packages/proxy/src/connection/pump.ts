@@ -148,9 +148,11 @@ class Direction {
     // What waits to be written meets a reset by itself; after the end of the other half nothing can be written.
     if (source.writableEnded || source.writableLength > 0) told();
     else {
-      this.#socket.write(NOTHING, (error) => {
-        // The error of the socket says the rest.
-        if (!error) told();
+      this.#socket.write(NOTHING, (error: NodeJS.ErrnoException | null | undefined) => {
+        // Linux tells apart whom a reset meets: `EPIPE` is for one that had come to its end before. Not under TLS, which may
+        // have met it first. The error of the socket says the rest.
+        const hadEnded = error?.code === "EPIPE" && source === this.#socket;
+        if (!error || hadEnded) told();
       });
     }
   }
