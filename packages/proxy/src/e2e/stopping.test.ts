@@ -55,13 +55,13 @@ describe("a worker that hangs", () => {
     ["third", ["SIGTERM", "SIGINT", "SIGTERM"]],
   ] as const)("ends with its connections when a %s signal comes", async (_which, signals) => {
     await start(["--workers", "1"], { asked: "1h" });
-    const pid = Number(/\d+$/.exec(await proxy.said(/^sluice: workers: 1, processes \d+$/))?.[0]);
+    const pid = Number(/\d+$/.exec(await behind.proxy.said(/^sluice: workers: 1, processes \d+$/))?.[0]);
     const held = await served();
     const closed = new Promise((resolve) => held.once("close", resolve));
     process.kill(pid, "SIGSTOP");
     for (const signal of signals) await stopListening(signal);
     // A process that is stopped would live on, and keep them open.
-    await Promise.all([closed, proxy.exited]);
+    await Promise.all([closed, behind.proxy.exited]);
   });
 });
 
