@@ -1,8 +1,9 @@
-import { close as closeFd, constants, createWriteStream, fstat, open as openFd, type Stats } from "node:fs";
+import { close as closeFd, constants, fstat, open as openFd, type Stats } from "node:fs";
 import { stat, unlink } from "node:fs/promises";
 import { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import { promisify } from "node:util";
+import { type AppendState, AppendStream } from "./append-stream.ts";
 import { say } from "./say.ts";
 
 /** What events can be written to. */
@@ -89,11 +90,17 @@ async function openToAppend(path: string): Promise<{ readonly fd: number; readon
 
 async function streamOf(path: string, fd: number, stats: Stats): Promise<Writable | undefined> {
   if (stats.isFIFO()) return new Socket({ fd, readable: false, writable: true });
-  if (stats.isFile()) return createWriteStream(path, { fd });
+  if (stats.isFile()) return new AppendStream(fd, { tell });
   if (!stats.isCharacterDevice()) return undefined;
   // A terminal that takes no more for a moment must not lose what comes next.
   await close(fd);
-  return createWriteStream(path, { fd: await open(path, APPEND) });
+  return new AppendStream(await open(path, APPEND), { tell });
+}
+
+function tell(state: AppendState): void {
+  if (state.kind === "failing") say(`events cannot be written: ${state.error.message}`);
+  else if (state.kind === "recovered") say(`events are written again; lost: ${state.lost}`);
+  else say(`events that could not be written: ${state.lost}`);
 }
 
 /** Only the very file that was made, and only while nobody has written to it. */
