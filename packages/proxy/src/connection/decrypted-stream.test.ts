@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { type CompileOptions, compilePolicy, type Policy } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { deferred } from "../testing/deferred.ts";
@@ -61,6 +61,26 @@ describe("the decrypted stream", () => {
     const { conn } = (await running.nextEvent()).object;
     expect(conn).toMatchObject({ bytes_in: payload.length, bytes_out: payload.length });
     expect(conn.error).toBeUndefined();
+  });
+
+  test("an end of the socket without one of TLS passes for an end, as Node tells no difference", async () => {
+    const heard = deferred<Buffer>();
+    await using upstream = await tcpPeer((socket) => {
+      void readAll(socket).then((all) => {
+        heard.resolve(all);
+        socket.end();
+      });
+    });
+    const endpoint = { url: URL, upstream: upstream.port, policy: policyOf(() => terminateStep()) };
+    await using running = await runProxy(configOf([endpoint], { certificates: [server] }));
+    const lower = await dialTcp(running.port(URL));
+    const client = connectTls({ socket: lower, servername: NAME, rejectUnauthorized: false });
+    await once(client, "secureConnect");
+    await new Promise((resolve) => client.write("half a sen", resolve));
+    lower.end();
+    expect((await heard.promise).toString()).toBe("half a sen");
+    client.destroy();
+    expect((await running.nextEvent()).object.conn.bytes_in).toBe(10);
   });
 
   test.each([
