@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deferred } from "./testing/deferred.ts";
+import { deferred } from "./deferred.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 
 test("gives what work comes to, or nothing once it is aborted", async () => {

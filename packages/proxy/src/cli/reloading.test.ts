@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import type { ProxyConfig } from "../config/config.ts";
+import { type Deferred, deferred } from "../deferred.ts";
 import { readRegularFile } from "../regular-file.ts";
 import type { DirectoryEvents, WatchDirectory } from "../reload/watch-directory.ts";
 import { ManualClock } from "../testing/clock.ts";
-import { type Deferred, deferred } from "../testing/deferred.ts";
 import { LOOK_EVERY_MS, Reloading, type ReloadingOptions } from "./reloading.ts";
 
 const config = (region: string): string =>

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect, test } from "vitest";
-import { type Deferred, deferred } from "../testing/deferred.ts";
+import { type Deferred, deferred } from "../deferred.ts";
 import { stopSignal } from "./stop-signal.ts";
 
 /** A process whose proxy closes when the test says so, and whose reload never ends. */

@@ -1,8 +1,8 @@
 import { createTlsTermination } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
+import { deferred } from "../deferred.ts";
 import { buildClientHello } from "../testing/client-hello.ts";
 import { ManualClock } from "../testing/clock.ts";
-import { deferred } from "../testing/deferred.ts";
 import { dialTcp, tcpPeer } from "../testing/peers.ts";
 import { type Credentials, createAuthority } from "../testing/pki.ts";
 import { continueStep, errorStep, forwardStep, policyOf, terminateStep } from "../testing/policies.ts";

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { connect as connectTls, createServer as createTlsServer } from "node:tls";
 import { type CompileOptions, compilePolicy, type Policy } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
-import { deferred } from "../testing/deferred.ts";
+import { deferred } from "../deferred.ts";
 import { dialTcp, dialTls, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
 import { denyStep, policyOf, terminateStep } from "../testing/policies.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { deferred } from "../testing/deferred.ts";
+import { deferred } from "../deferred.ts";
 import { dialTcp, tcpPeer } from "../testing/peers.ts";
 import { outcomeOf, relayTo } from "../testing/relay.ts";
 

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { describe, expect, test, vi } from "vitest";
+import { deferred } from "../deferred.ts";
 import { ManualClock } from "../testing/clock.ts";
-import { deferred } from "../testing/deferred.ts";
 import { dialTcp, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import { outcomeOf, relayTo } from "../testing/relay.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ProxyConfig } from "../config/config.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
+import { type Deferred, deferred } from "../deferred.ts";
 import { ManualClock } from "../testing/clock.ts";
-import { type Deferred, deferred } from "../testing/deferred.ts";
 import { configOf } from "../testing/proxies.ts";
 import type { Reading } from "./read-configuration.ts";
 import { MOST_HARMFUL_TRIES, RELOAD_DEADLINE_MS, Reloader } from "./reloader.ts";

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { systemClock } from "../clock.ts";
 import { type PumpEnd, type PumpOptions, pump } from "../connection/pump.ts";
-import { deferred } from "./deferred.ts";
+import { deferred } from "../deferred.ts";
 import { dialTcp, type Peer, tcpPeer } from "./peers.ts";
 
 /** A relay on loopback in front of an upstream; `ended` is what its one connection came to. */

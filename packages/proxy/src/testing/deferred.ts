@@ -1,1 +1,0 @@
-export { type Deferred, deferred } from "../deferred.ts";
