@@ -16,6 +16,8 @@ const ENDPOINTS = {
   unknown: 2,
 };
 export const TLS = new Set(["through", "terminated", "forwarded", "named", "unknown"]);
+/** Where the proxy does TLS. */
+export const TERMINATED = new Set(["terminated", "forwarded"]);
 /** What no policy lets in, ever. */
 export const REFUSED = new Set(["denied", "closing", "named", "unknown"]);
 

@@ -32,7 +32,7 @@ export interface Admission {
 export interface AdmissionCounts {
   readonly open: number;
   readonly admitted: number;
-  /** By the limit that said no; also of a member of a pool whose connection another member has taken. */
+  /** How often each limit said no. A connection may have been told so by several members of a pool, and served by another. */
   readonly refused: Readonly<Partial<Record<OverloadCode, number>>>;
 }
 

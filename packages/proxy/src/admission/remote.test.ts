@@ -143,6 +143,29 @@ test("who gets no answer in time is refused, and not counted by one that comes l
   expect(clock.pending).toBe(0);
 });
 
+test("an endpoint that has not answered in time is left, whatever it has counted since", async () => {
+  const clock = new ManualClock();
+  const counter = new LocalAdmission(clock);
+  const entries = new RemoteEntries(counter);
+  const late: (() => void)[] = [];
+  const admission: RemoteAdmission = new RemoteAdmission({
+    clock,
+    room: 10,
+    line: {
+      ask: (question, entry, step) => late.push(() => admission.answered(question, entries.answer(entry, step))),
+      leaveEndpoint: (entry, id) => late.push(() => entries.leaveEndpoint(entry, id)),
+      leave: () => {},
+    },
+  });
+  const entry = admission.entry();
+  const answer = entry.atEndpoint("ep_a", 1);
+  clock.advance(ANSWER_WITHIN_MS);
+  expect(await answer).toMatchObject({ code: "limits-unanswered" });
+  entry.leaveEndpoint("ep_a");
+  for (const message of late) message();
+  expect(counter.remembered).toBe(0);
+});
+
 test("an answer that was there in time, but is read late, counts", async () => {
   const clock = new ManualClock();
   let asked = 0;

@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import { AddressSet, compilePolicy } from "@sluice/policy";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { type Admission, type Entry, LocalAdmission } from "../admission/index.ts";
+import { deferred } from "../deferred.ts";
 import { encodeProxyHeader, TLV } from "../proxy-protocol/index.ts";
 import { buildClientHello } from "../testing/client-hello.ts";
 import { ManualClock } from "../testing/clock.ts";
@@ -164,3 +166,35 @@ function cutTlv(): Uint8Array {
   const header = encodeProxyHeader(2, { ...TOLD, tlvs: [{ type: TLV.uniqueId, value: Uint8Array.of(1, 2, 3) }] });
   return withByte(header, header.length - 4, 4);
 }
+
+test("a health check of a TLS endpoint ends at once, also where the limits take their time", async () => {
+  const clock = new ManualClock();
+  const asked = deferred<void>();
+  const answered = deferred<undefined>();
+  const admission = new LocalAdmission(clock);
+  const slow: Admission = {
+    use: (limits) => admission.use(limits),
+    get counts() {
+      return admission.counts;
+    },
+    entry: () => {
+      const entry = admission.entry();
+      vi.spyOn(entry as Entry, "asClient").mockImplementation(() => {
+        asked.resolve();
+        return answered.promise;
+      });
+      return entry;
+    },
+  };
+  const config = configOf([{ url: TLS, upstream: 1 }]);
+  const listen = { ...config.listen, acceptProxyProtocol: AddressSet.from(["127.0.0.0/8"]) };
+  await using running = await runProxy({ ...config, listen }, { clock, admission: slow });
+  const client = await dialTcp(running.port(TLS));
+  client.end(LOCAL);
+  await asked.promise;
+  // The end behind the header is told meanwhile.
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+  answered.resolve(undefined);
+  expect((await running.nextEvent()).object.traffic_policy.error?.code).toBe("client-hello-malformed");
+  client.destroy();
+});

@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { AddressSet, compilePolicy } from "@sluice/policy";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { AdmissionLimits } from "../admission/index.ts";
 import { FIRST_BACK_OFF } from "../endpoints/health.ts";
 import { encodeProxyHeader } from "../proxy-protocol/index.ts";
+import { buildClientHello } from "../testing/client-hello.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { closedPort, dialTcp, echo, tcpPeer } from "../testing/peers.ts";
 import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "../testing/proxies.ts";
@@ -144,6 +146,40 @@ describe("one connection too many", () => {
     sockets.push(await served(running));
     expect([upstream.accepted.length, other.accepted.length]).toEqual([2, 1]);
     for (const socket of sockets) socket.end();
+  });
+
+  test("is none for a member that another has stood in for", async () => {
+    await using other = await tcpPeer(echo);
+    const { policy } = compilePolicy(
+      "on_tcp_connect: [{ expressions: [\"conn.tls.sni == 'x'\"], actions: [{ type: deny }] }]",
+      { protocol: "tcp" },
+    );
+    const pooled = { url: DB, pool: true, ...(policy ? { policy } : {}) };
+    const config = configOf([
+      { ...pooled, upstream: await closedPort(), maxConnections: 2 },
+      { ...pooled, upstream: other.port },
+    ]);
+    const clock = new ManualClock();
+    await using running = await runProxy(config, { clock });
+    const greet = async (client: Socket): Promise<void> => {
+      client.write(buildClientHello({}));
+      await once(client, "data");
+    };
+    const open = async (): Promise<Socket> => {
+      const before = running.proxy.admission.open;
+      const client = await dialTcp(running.port(DB));
+      await vi.waitFor(() => expect(running.proxy.admission.open).toBe(before + 1));
+      return client;
+    };
+    // The policy waits for a hello: the first member is chosen for the first and the third of these, and not dialled yet.
+    const [waiting, second, third] = [await open(), await open(), await open()];
+    await greet(third);
+    // It could not be reached, and is passed over: the second stands in for this one, too.
+    await greet(waiting);
+    clock.advance(FIRST_BACK_OFF);
+    const sockets = [await open(), await open(), await open(), await open()];
+    expect(running.proxy.admission.refused).toEqual({});
+    for (const socket of [waiting, second, third, ...sockets]) socket.destroy();
   });
 
   test("is none for an internal endpoint that could not serve the ones before", async () => {

@@ -115,7 +115,8 @@ export class ClientSide {
         done({ kind: "late", reason: `no complete hello within ${this.#limits.clientHello} ms` }),
       );
       socket.on("data", onData).on("end", onEnd).on("close", onEnd);
-      if (socket.destroyed) onEnd();
+      // Its end may have been told before anybody asked.
+      if (socket.destroyed || socket.readableEnded) onEnd();
       else socket.resume();
     });
   }

@@ -1,7 +1,5 @@
 import type { RunReport } from "@sluice/policy";
 
-const NO_LOGS: RunReport["logs"] = [];
-
 /**
  * What the policy runs of one connection have reported. A report is built when it is read, which costs more than many a
  * policy; so the last one is read only when somebody asks, and another when the next run begins or goes on.
@@ -22,7 +20,7 @@ export class PolicyReports {
   /** The logs of all runs, in the order they were made. */
   logs(): RunReport["logs"] {
     this.#read();
-    return this.#logs ?? NO_LOGS;
+    return this.#logs ?? [];
   }
 
   /** The decision of the last `restrict-ips` that ran. */

@@ -65,7 +65,7 @@ export function readProxyHeader(socket: Socket, { clock, timeout }: ProxyHeaderO
       done(refused("proxy-header-late", "there was no complete PROXY header in time")),
     );
     socket.on("data", onData).on("end", onEnd).on("close", onEnd);
-    if (socket.destroyed) onEnd();
+    if (socket.destroyed || socket.readableEnded) onEnd();
     else socket.resume();
   });
 }

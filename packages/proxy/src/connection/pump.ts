@@ -136,8 +136,10 @@ class Direction {
 
   /**
    * Tells the target that this was all, unless it was not: of a reset that comes with the last bytes libuv tells that
-   * they were the end. A write of nothing meets the reset, and is an error like any other. Not one to TLS: Node drops the error,
-   * and never calls back.
+   * they were the end. A write meets the reset, and is an error like any other.
+   *
+   * Not so under TLS, whose own end is taken for one: a client that has ended it properly and closes upon the session tickets
+   * that it never read resets as well, and Node does not tell the two apart.
    */
   #ended(): void {
     const source = this.#source;
@@ -145,14 +147,21 @@ class Direction {
       this.complete = true;
       this.#target.end();
     };
-    // What waits to be written meets a reset by itself; after the end of the other half nothing can be written.
-    if (source.writableEnded || source.writableLength > 0) told();
-    else {
-      this.#socket.write(NOTHING, (error: NodeJS.ErrnoException | null | undefined) => {
-        // Linux tells apart whom a reset meets: `EPIPE` is for one that had come to its end before. Not under TLS, which may
-        // have met it first. The error of the socket says the rest.
-        const hadEnded = error?.code === "EPIPE" && source === this.#socket;
-        if (!error || hadEnded) told();
+    // Linux tells apart whom a reset meets: `EPIPE` is for one that had come to its end before.
+    const hadEnded = (error: NodeJS.ErrnoException): boolean => error.code === "EPIPE";
+    // After the end of the other half nothing can be written.
+    if (source !== this.#socket || source.writableEnded) told();
+    else if (source.writableLength > 0) {
+      // What waits to be written meets it in this turn.
+      source.prependOnceListener("error", (error) => {
+        if (hadEnded(error)) told();
+      });
+      setImmediate(() => {
+        if (!source.destroyed) told();
+      });
+    } else {
+      source.write(NOTHING, (error) => {
+        if (!error || hadEnded(error)) told();
       });
     }
   }

@@ -10,6 +10,7 @@ import type {
 import type { Answer, Entry, Overload } from "../admission/index.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
+import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
 import { proxyHeaderOf } from "../upstream/proxy-header.ts";
@@ -152,36 +153,38 @@ export class ConnectionWorld implements World {
       const { upstream } = next.config;
       // One that stands in serves the connection, so its own limit holds; the chosen one has been asked already.
       if (upstream && (next === endpoint || !(await this.#admit(next)))) {
-        const attempt = pool.healthOf(next)?.begin();
-        const result = await this.#dialUpstream(upstream);
-        const isGone = this.#client.socket.destroyed;
-        attempt?.ended(result.ok ? "reached" : isGone ? "given-up" : "failed");
+        const result = await this.#dialUpstream(upstream, pool.healthOf(next));
         if (result.ok) {
           this.#record.dialled(next, upstream, result.upstream);
+          if (next !== endpoint) this.#entry.leaveEndpoint(endpoint.facts.id);
           return result;
         }
         message = `${upstream.url}: ${result.message}`;
         this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message });
-        // Whatever comes of the connection, it is not here: somebody else can have its place.
-        this.#entry.leaveEndpoint(next.facts.id);
-        if (isGone) break;
       }
       failed ??= new Set();
       failed.add(next);
+      // Whatever comes of the connection, it is not here: somebody else can have its place. Also one that was asked for in vain,
+      // since an answer that came too late may have counted it.
+      this.#entry.leaveEndpoint(next.facts.id);
+      if (this.#client.socket.destroyed) break;
     }
     return { ok: false, code: failed && failed.size > 1 ? "no-live-member" : "upstream-unreachable", message };
   }
 
-  #dialUpstream(upstream: UpstreamConfig): Promise<DialResult> {
+  async #dialUpstream(upstream: UpstreamConfig, health: Health | undefined): Promise<DialResult> {
     const { socket, stream } = this.#client;
     // Reads up to what a stream buffers and no further, all of it for the upstream: a client whose socket nobody reads could
     // reset it unnoticed.
     stream.read(0);
     const header = this.#proxyHeader(upstream);
+    const attempt = health?.begin();
     const dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
     this.#dial = dial;
     if (socket.destroyed) dial.cancel(CLIENT_CLOSED);
-    return dial.result;
+    const result = await dial.result;
+    attempt?.ended(result.ok ? "reached" : socket.destroyed ? "given-up" : "failed");
+    return result;
   }
 
   #proxyHeader({ proxyProtocol: version, proxyTlvs: tlvs }: UpstreamConfig): Uint8Array | undefined {
