@@ -482,6 +482,64 @@ describe("what cannot be applied for a reason that may pass", () => {
     expect([bench.applied.length, bench.clock.pending]).toEqual([1, 0]);
   });
 
+  test.each(["change", "signal"] as const)("gives way to a %s whose files cannot be read in time", async (cause) => {
+    const bench = await refused();
+    bench.result = { ok: true };
+    bench.reloader.request(cause);
+    bench.clock.advance(RELOAD_DEADLINE_MS);
+    const late = await bench.report();
+    expect(late).toMatchObject({ kind: "refused", problem: "reading the configuration has not ended within 30 s" });
+    expect(late).not.toHaveProperty("again");
+    bench.readEnds(reading({ "/a": "3" }));
+    await bench.settled();
+    expect([bench.tries, bench.clock.pending]).toEqual([1, 0]);
+    expect(await bench.quiet()).toBe(true);
+  });
+
+  test("gives way to a signal that comes while something hangs", async () => {
+    const bench = new Bench();
+    const applying = deferred<ApplyResult>();
+    bench.result = applying.promise;
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    await bench.settled();
+    bench.clock.advance(RELOAD_DEADLINE_MS);
+    expect(await bench.report()).toMatchObject({ kind: "refused", again: true });
+    bench.reloader.request("signal");
+    const stuck = await bench.report();
+    expect(stuck).toMatchObject({ problem: "what took too long before has still not ended" });
+    expect(stuck).not.toHaveProperty("again");
+    applying.resolve(passing("it took too long"));
+    await bench.settled();
+    expect([bench.tries, bench.clock.pending]).toEqual([1, 0]);
+    expect(await bench.quiet()).toBe(true);
+  });
+
+  test("is not left to nobody where its time comes while the files are read, and they are changed again", async () => {
+    const bench = await refused();
+    bench.reloader.request("change");
+    bench.clock.advance(FIRST_RETRY_MS);
+    bench.reloader.request("change");
+    bench.clock.advance(RELOAD_DEADLINE_MS);
+    for (const problem of [
+      "reading the configuration has not ended within 30 s",
+      "what took too long before has still not ended",
+    ]) {
+      const report = await bench.report();
+      expect(report).toMatchObject({ kind: "refused", problem });
+      expect(report).not.toHaveProperty("again");
+    }
+    bench.readEnds(broken({}));
+    await bench.settled();
+    // Also where what is in the files is what was read before: it was refused for something that may have passed.
+    expect(await bench.looks({ "/a": "2" })).toBe(true);
+    bench.result = { ok: true };
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
+    expect(await bench.looks({ "/a": "2" })).toBe(false);
+  });
+
   test("is forgotten where the files are taken back", async () => {
     const bench = await refused();
     bench.reloader.request("change");

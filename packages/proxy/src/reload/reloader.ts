@@ -62,6 +62,8 @@ export class Reloader {
   #running: Reading;
   /** What was in the files when they were last read, in force or refused. */
   #seen: ReadonlyMap<string, string>;
+  /** Whether the files were to be read, and that has come to nothing: no look at what was seen before can tell what is new then. */
+  #unread = false;
   /** Whether changed files were refused, and nothing was in force since. */
   #strayed = false;
   /** Whether work that nobody waits for any more has still not ended. More of it would take all threads that read. */
@@ -125,11 +127,17 @@ export class Reloader {
     const { look, found } = this.#options;
     const looked = await this.#inTime("reading the files", () => look(this.#seen.keys()));
     if (looked.kind === "late") this.#refuse(looked);
-    if (looked.kind === "done" && changedBetween(this.#seen, looked.value).length > 0) found();
+    if (looked.kind !== "done") return;
+    if (this.#unread || changedBetween(this.#seen, looked.value).length > 0) found();
   }
 
   async #reload(cause: "change" | "signal"): Promise<void> {
     const { read, report } = this.#options;
+    // What is in the files now takes the place of what was to be tried again, also where it cannot be read: that one may be
+    // what was meant to be taken back.
+    const isOwed = cause === "signal" || this.#failed?.isOwed === true;
+    this.#forget();
+    this.#unread = true;
     if (this.#stuck) {
       this.#refuse({ problem: "what took too long before has still not ended" });
       return;
@@ -138,9 +146,7 @@ export class Reloader {
     if (outcome.kind === "late") this.#refuse(outcome);
     if (outcome.kind !== "done") return;
     const reading = outcome.value;
-    // What is in the files now takes the place of what was to be tried again.
-    const isOwed = cause === "signal" || this.#failed?.isOwed === true;
-    this.#forget();
+    this.#unread = false;
     this.#seen = reading.contents;
     const changed = changedBetween(this.#running.contents, reading.contents);
     if (changed.length === 0 && !isOwed) {
