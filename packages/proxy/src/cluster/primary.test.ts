@@ -79,6 +79,12 @@ async function withNewPort() {
   return { port, next: sourced("second", { ...config, listen }) };
 }
 
+/** Runs `act` so many microtasks from now. */
+async function after(steps: number, act: () => void): Promise<void> {
+  for (let step = 0; step < steps; step++) await undefined;
+  act();
+}
+
 /** However it comes to it. */
 function closeOf(client: Socket): Promise<void> {
   return new Promise((resolve) => client.once("close", () => resolve()));
@@ -133,9 +139,10 @@ describe("an update", () => {
     fakes.at(0).manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
     const result = primary.update(sourced("second"));
     while (!fakes.log.includes("2 commit")) await turn();
-    clock.advance(COMMIT_WITHIN_MS);
     expect(await result).toMatchObject({ ok: true });
-    expect(fakes.at(0).killed).toBe(true);
+    clock.advance(COMMIT_WITHIN_MS);
+    while (!fakes.at(0).killed) await turn();
+    await turn();
     expect(said.at(-1)).toMatch(/^worker 1 \(process 1\) has ended by SIGKILL/);
     clock.advance(0);
     while (fakes.all.length < 3) await turn();
@@ -153,6 +160,40 @@ describe("an update", () => {
     expect(await result).toMatchObject({ ok: true });
     await turn();
     expect(fakes.at(0).killed).toBe(false);
+  });
+
+  test("is told once it is in force, and the next one waits for the workers that are slow to go over", async () => {
+    const { primary, clock } = await begin();
+    fakes.at(0).manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
+    expect(await primary.update(sourced("second"))).toMatchObject({ ok: true });
+    const { asked } = fakes.at(0);
+    const next = primary.update(sourced("third"));
+    await turn();
+    expect(fakes.log).toEqual(["1 prepare", "2 prepare", "1 commit", "2 commit"]);
+    fakes.at(0).say({ kind: "done", ask: asked });
+    expect(await next).toMatchObject({ ok: true });
+    clock.advance(COMMIT_WITHIN_MS - 1);
+    await turn();
+    expect(fakes.log.slice(4)).toEqual(["1 prepare", "2 prepare", "1 commit", "2 commit"]);
+    expect(fakes.all.map(({ killed }) => killed)).toEqual([false, false]);
+  });
+
+  test("that is given up is in force nowhere, at whatever step", async () => {
+    const { primary } = await begin();
+    const outcomes = new Set<string>();
+    for (let steps = 0; steps < 60; steps++) {
+      const given = new AbortController();
+      let before = false;
+      fakes.at(0).manner = ({ kind }) => {
+        if (kind === "prepare") void after(steps, () => given.abort());
+        if (kind === "commit") before = given.signal.aborted;
+        return "done";
+      };
+      const result = await primary.update(sourced(`after ${steps}`), { signal: given.signal });
+      outcomes.add(result.ok ? "in force" : result.failure.kind);
+      expect([steps, before]).toEqual([steps, false]);
+    }
+    expect(outcomes).toEqual(new Set(["aborted", "in force"]));
   });
 
   test("that is given up changes nothing", async () => {

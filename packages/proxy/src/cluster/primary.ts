@@ -60,6 +60,8 @@ export class Primary {
   readonly #closing = new AbortController();
   /** The change that is under way, or the last one. */
   #turn: Promise<unknown> = Promise.resolve();
+  /** Ends once every worker has gone over to what is in force, or is ended for that it has not. */
+  #goingOver: Promise<void> = Promise.resolve();
 
   constructor(options: PrimaryOptions) {
     const { clock, events } = options;
@@ -86,10 +88,12 @@ export class Primary {
   async listen(sourced: Sourced): Promise<PrimaryResult> {
     const result = await this.#inTurn(() => this.#change(sourced, {}));
     if (!result.ok) await this.close();
+    // What is said of the workers comes before what is said of the ports.
+    else await this.#goingOver;
     return result;
   }
 
-  /** All workers go over to another configuration, or none does. */
+  /** All workers go over to another configuration, or none does. Resolves once that is certain: who connects then meets it. */
   update(sourced: Sourced, options: UpdateOptions = {}): Promise<PrimaryResult> {
     return this.#inTurn(() => this.#change(sourced, options));
   }
@@ -109,7 +113,7 @@ export class Primary {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work);
-    this.#turn = done.catch(() => {});
+    this.#turn = done.then(() => this.#goingOver).catch(() => {});
     return done;
   }
 
@@ -131,27 +135,33 @@ export class Primary {
     const problem = await this.#crew.prepare({ ...source, ...(roots ? { roots } : {}) });
     const refused = stop() ?? (problem === undefined ? undefined : workerFailure(problem));
     // Ports come last: what connects to a new one would have to wait for the slowest worker.
-    const opened = refused ?? (await this.#open(built.table.listeners, stop));
-    if (opened.ok) return this.#commit(config, { ports: opened.prepared, roots });
-    await this.#crew.abandon();
-    return opened;
+    const opened = refused ?? (await this.#open(built.table.listeners));
+    if (!opened.ok) {
+      await this.#crew.abandon();
+      return opened;
+    }
+    const ports = opened.prepared;
+    // In one step with the commit: whoever gives it up later than this has its result instead.
+    const given = stop();
+    if (!given) return this.#commit(config, { ports, roots });
+    await Promise.all([ports.abandon(), this.#crew.abandon()]);
+    return given;
   }
 
   async #open(
     routes: readonly ListenerRoute[],
-    stop: () => Refused | undefined,
   ): Promise<{ readonly ok: true; readonly prepared: PreparedListeners } | Refused> {
     const opened = await this.#ports.prepare(routes);
-    if (!opened.ok) return { ok: false, failure: { kind: "listen", ...opened.failure } };
-    const late = stop();
-    if (late) await opened.prepared.abandon();
-    return late ?? opened;
+    return opened.ok ? opened : { ok: false, failure: { kind: "listen", ...opened.failure } };
   }
 
-  /** All in one turn: in between, what is accepted would meet one half of each, or a `close` one half of nothing. */
-  async #commit(config: ProxyConfig, { ports, roots }: Ready): Promise<PrimaryResult> {
+  /**
+   * All in one step: in between, what is accepted would meet one half of each, or a `close` one half of nothing. It waits for no worker:
+   * nothing can keep this from being in force any more, and whoever is slow to say so must not make it seem otherwise.
+   */
+  #commit(config: ProxyConfig, { ports, roots }: Ready): PrimaryResult {
     this.#admission.use(config.limits ?? {});
-    const committed = this.#crew.commit();
+    this.#goingOver = this.#crew.commit();
     ports.commit(
       ({ key }) =>
         (socket, _local, waited) =>
@@ -159,7 +169,6 @@ export class Primary {
     );
     this.#roots.use(roots);
     const endpoints = listeningEndpoints(config, this.#ports);
-    await committed;
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
   }
 }

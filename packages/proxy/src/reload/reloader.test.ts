@@ -358,6 +358,19 @@ describe("what never ends", () => {
     expect(bench.applied).toEqual([]);
   });
 
+  test("and ends in the same moment is not in force either", async () => {
+    const bench = new Bench();
+    const applying = deferred<ApplyResult>();
+    bench.result = applying.promise;
+    bench.reloader.request("change");
+    bench.readEnds(reading({ "/a": "2" }));
+    await bench.settled();
+    bench.clock.advance(RELOAD_DEADLINE_MS);
+    applying.resolve({ ok: true });
+    expect(await bench.report()).toMatchObject({ kind: "refused", again: true });
+    expect(bench.applied).toEqual([]);
+  });
+
   test("leaves no timer where it does end", async () => {
     const bench = new Bench();
     bench.reloader.request("change");

@@ -221,9 +221,13 @@ export class Reloader {
     const { clock } = this.#options;
     const given = new AbortController();
     const done = work(given.signal);
-    const outcome = await inTime(done, { clock, delay: RELOAD_DEADLINE_MS, closed: this.#closing.signal });
+    const outcome = await inTime(done, {
+      clock,
+      delay: RELOAD_DEADLINE_MS,
+      closed: this.#closing.signal,
+      givenUp: () => given.abort(),
+    });
     if (outcome.kind === "done") return outcome;
-    given.abort();
     if (outcome.kind === "closed") return { kind: "closed" };
     this.#stuck = true;
     const ended = (): void => {
