@@ -4,8 +4,9 @@ import type { FileDiagnostic } from "../config/reader.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { configOf } from "../testing/proxies.ts";
+import { MOST_HARMFUL_TRIES } from "./attempt.ts";
 import type { Reading } from "./read-configuration.ts";
-import { MOST_HARMFUL_TRIES, RELOAD_DEADLINE_MS, Reloader } from "./reloader.ts";
+import { RELOAD_DEADLINE_MS, Reloader } from "./reloader.ts";
 import type { ApplyResult, ReloadReport } from "./report.ts";
 import { FIRST_RETRY_MS, LONGEST_RETRY_MS } from "./retry.ts";
 
@@ -471,6 +472,58 @@ describe("what cannot be applied for a reason that may pass", () => {
     bench.reloader.request("signal");
     bench.readEnds(reading({ "/a": "2" }));
     expect(await bench.report()).toMatchObject({ kind: "reloaded", changed: ["/a"] });
+  });
+
+  test("is tried a few times only where it takes too long: workers that hang of it are ended each time", async () => {
+    const bench = new Bench();
+    bench.reloader.request("change");
+    const given = [];
+    for (let tries = 1; tries <= MOST_HARMFUL_TRIES; tries++) {
+      const applying = deferred<ApplyResult>();
+      bench.result = applying.promise;
+      if (tries === 1) bench.readEnds(reading({ "/a": "2" }));
+      else bench.clock.advance(LONGEST_RETRY_MS);
+      await bench.settled();
+      bench.clock.advance(RELOAD_DEADLINE_MS);
+      await bench.settled();
+      // While it hangs nothing is tried, and that counts for nothing.
+      bench.clock.advance(LONGEST_RETRY_MS);
+      await bench.settled();
+      bench.clock.advance(LONGEST_RETRY_MS);
+      await bench.settled();
+      given.push([bench.tries, bench.signal?.aborted, bench.clock.pending]);
+      applying.resolve(passing("it took too long"));
+      await bench.settled();
+    }
+    expect(given).toEqual([
+      [1, true, 1],
+      [2, true, 1],
+      [3, true, 0],
+    ]);
+    expect(await bench.report()).toMatchObject({ kind: "refused", again: true });
+    expect(await bench.report()).not.toHaveProperty("again");
+  });
+
+  test("has as many harmful tries whatever else was wrong before", async () => {
+    const bench = await refused();
+    const harmful: ApplyResult = { ok: false, message: "a worker has died", chance: "soon" };
+    const given = [];
+    for (const [delay, result] of [
+      [1_000, passing("no roots")],
+      [2_000, passing("no roots")],
+      [4_000, passing("no roots")],
+      [8_000, harmful],
+      [16_000, passing("no roots")],
+      [32_000, harmful],
+      [60_000, harmful],
+    ] as const) {
+      bench.result = result;
+      bench.clock.advance(delay);
+      await bench.settled();
+      given.push(bench.clock.pending);
+    }
+    expect(given).toEqual([1, 1, 1, 1, 1, 1, 0]);
+    expect(bench.tries).toBe(8);
   });
 
   test("gives way to newer files, however these fare", async () => {

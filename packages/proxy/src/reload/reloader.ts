@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
+import { type Attempt, hasFailed } from "./attempt.ts";
 import { inTime } from "./deadline.ts";
 import type { Reading } from "./read-configuration.ts";
 import type { ApplyResult, Chance, ReloadReport } from "./report.ts";
@@ -29,28 +30,10 @@ export interface ReloaderOptions {
  */
 export const RELOAD_DEADLINE_MS = 30_000;
 
-/**
- * How often a reload is tried that fails in a way that may cost connections. Enough where a worker has died by chance; a configuration
- * that workers die of must not end them for ever.
- */
-export const MOST_HARMFUL_TRIES = 3;
-
 /** `retry`: to apply once more what was read and could not be applied. */
 type Cause = ReloadCause | "retry";
 
 const URGENCY = { look: 0, retry: 1, change: 2, signal: 3 } as const satisfies Record<Cause, number>;
-
-/** What is to be put in force. */
-interface Attempt {
-  readonly reading: Reading;
-  readonly config: ProxyConfig;
-  /** Whether it goes back to a signal, which is owed an answer also where no file has changed. */
-  readonly isOwed: boolean;
-  /** What was said of it: each problem once, however often it is tried. */
-  readonly said: Set<string>;
-  /** How often it was tried. */
-  tries: number;
-}
 
 /**
  * Reloads, one after the other. Every source of the configuration is read again each time: there is but one transaction. What
@@ -161,7 +144,7 @@ export class Reloader {
       return;
     }
     // After a signal also where no file has changed: what is read elsewhere, such as the system's roots, may have.
-    await this.#apply({ reading, config, isOwed, said: new Set(), tries: 0 });
+    await this.#apply({ reading, config, isOwed, said: new Set(), harm: 0 });
   }
 
   async #tryAgain(): Promise<void> {
@@ -178,11 +161,11 @@ export class Reloader {
   async #apply(attempt: Attempt): Promise<void> {
     const { apply, report } = this.#options;
     const { reading, config } = attempt;
-    attempt.tries += 1;
     const outcome = await this.#inTime("applying the configuration", (signal) => apply(config, signal, reading));
     if (outcome.kind === "closed") return;
     if (outcome.kind === "late") {
-      this.#notApplied(attempt, outcome.problem, "some-day");
+      // Workers that hang of it are ended once it is given up. A file system that hangs costs no try: nothing is tried until it answers.
+      this.#notApplied(attempt, outcome.problem, "soon");
       return;
     }
     const { value: applied } = outcome;
@@ -198,8 +181,8 @@ export class Reloader {
   }
 
   #notApplied(attempt: Attempt, problem: string, chance: Chance): void {
-    const { reading, said, tries } = attempt;
-    const again = chance === "some-day" || (chance === "soon" && tries < MOST_HARMFUL_TRIES);
+    const { reading, said } = attempt;
+    const again = hasFailed(attempt, chance);
     if (again) {
       this.#failed = attempt;
       this.#retry.later();

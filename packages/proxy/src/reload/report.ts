@@ -24,6 +24,6 @@ export type ApplyResult =
 
 /**
  * Whether the same may succeed later: `some-day` where it failed for nothing that is in the files, `soon` where that is so, but each
- * try may cost connections, as where a worker has died of it. Default: never.
+ * try may cost connections, as where a worker has died of it; such ones are few. Default: never.
  */
 export type Chance = "never" | "soon" | "some-day";
