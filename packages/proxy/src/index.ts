@@ -35,6 +35,7 @@ export {
   type PreparedUpdate,
   type PrepareUpdateResult,
   type ProxyOptions,
+  type RootsFailure,
   type StartFailure,
   type TrafficProxy,
   type UpdateFailure,

@@ -78,7 +78,7 @@ describe("docs/operations.md", () => {
       "a reload that could not be applied, at most": LONGEST_RETRY_MS,
       "a look for changes that the system did not tell": LOOK_EVERY_MS,
       "a worker, to make a configuration ready": PREPARE_WITHIN_MS,
-      "a worker, to go over to it": COMMIT_WITHIN_MS,
+      "a worker, to go over to it, or to drop it": COMMIT_WITHIN_MS,
       "a worker, to end after its connections": END_WITHIN_MS,
       "the same at a second signal": HURRY_WITHIN_MS,
       "a worker, to take over a connection": TAKE_WITHIN_MS,

@@ -29,6 +29,7 @@ import type {
   ListenResult,
   PrepareUpdateResult,
   ProxyOptions,
+  RootsFailure,
   TrafficProxy,
   UpdateOptions,
   UpdateResult,
@@ -58,7 +59,7 @@ interface Prepared {
 
 type Around =
   | { readonly ok: true; readonly roots: TrustRoots | undefined; readonly selfSigned: SelfSigned | undefined }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly failure: RootsFailure };
 
 class ListeningProxy implements TrafficProxy {
   readonly #options: ProxyOptions;
@@ -200,7 +201,7 @@ class ListeningProxy implements TrafficProxy {
     // A file system may never answer, and `close` must not wait for that.
     const read = await unlessAborted(this.#readAround(config), this.#closing.signal);
     if (!read) return NOT_LISTENING;
-    if (!read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
+    if (!read.ok) return read;
     const result = await this.#listeners.prepare(table.listeners);
     if (!result.ok) return { ok: false, failure: { kind: "listen", ...result.failure } };
     const { prepared } = result;

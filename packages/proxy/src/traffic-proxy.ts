@@ -49,7 +49,14 @@ export type ListenResult =
 export type StartFailure =
   | ({ readonly kind: "listen" } & ListenFailure)
   /** What upstreams would be verified against cannot be read, or is not what it was. */
-  | { readonly kind: "roots"; readonly message: string };
+  | RootsFailure;
+
+export interface RootsFailure {
+  readonly kind: "roots";
+  readonly message: string;
+  /** Whether they would come from another source than those in force: that takes a new start. */
+  readonly moved?: true;
+}
 
 /** Why a proxy goes on as it was. */
 export type UpdateFailure =

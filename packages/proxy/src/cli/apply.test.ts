@@ -71,6 +71,7 @@ test.each<[string, UpdateFailure | { kind: "worker"; message: string }, Chance]>
   ["a port that another has", { kind: "listen", ...PORT, code: "EADDRINUSE" }, "some-day"],
   ["a port that it has itself", { kind: "listen", ...PORT, code: "EADDRINUSE", own: true }, "never"],
   ["roots that cannot be read", { kind: "roots", message: "no roots" }, "some-day"],
+  ["roots from elsewhere", { kind: "roots", message: "start again for that", moved: true }, "never"],
   ["a worker that dies", { kind: "worker", message: "a worker has ended" }, "soon"],
   ["endpoints that contradict each other", { kind: "conflict", message: "two of one URL" }, "never"],
   ["a proxy that is about to stop", { kind: "not-listening" }, "never"],
@@ -90,6 +91,13 @@ describe("the stream of events", () => {
     const { result, updates } = await apply(configOf([WEB], eventsTo("missing/new")), () => inForce);
     const message = expect.stringMatching(/^events cannot be written: ENOENT/);
     expect(result).toMatchObject({ ok: false, message, chance: "some-day" });
+    expect(updates).toEqual([]);
+  });
+
+  test("that is to be a directory is not tried again", async () => {
+    const { result, updates } = await apply(configOf([WEB], eventsTo(".")), () => inForce);
+    const message = expect.stringMatching(/^events cannot be written: EISDIR/);
+    expect(result).toEqual({ ok: false, message, chance: "never" });
     expect(updates).toEqual([]);
   });
 

@@ -34,7 +34,7 @@ export async function applyTo(
   if (!selected.ok) return selected;
   // Opened again also where its name is the same: it may have been moved away to be rotated.
   const opened = await openEventStream(config.events.file);
-  if (!opened.ok) return { ...opened, chance: "some-day" };
+  if (!opened.ok) return { ok: false, message: opened.message, chance: opened.misfit ? "never" : "some-day" };
   let isUsed = false;
   try {
     const result = await proxy.update({ ...config, endpoints: selected.endpoints }, { signal });
@@ -57,6 +57,7 @@ function chanceOf(failure: PrimaryFailure): Chance {
     case "listen":
       return failure.own ? "never" : "some-day";
     case "roots":
+      return failure.moved ? "never" : "some-day";
     case "aborted":
       return "some-day";
     case "worker":

@@ -17,7 +17,8 @@ export interface EventStream {
 
 export type OpenResult =
   | { readonly ok: true; readonly events: EventStream }
-  | { readonly ok: false; readonly message: string };
+  /** `misfit`: what is there is nothing that events can be written to, and does not become it by itself. */
+  | { readonly ok: false; readonly message: string; readonly misfit?: true };
 
 const [open, close, statOf] = [promisify(openFd), promisify(closeFd), promisify(fstat)];
 const APPEND = constants.O_WRONLY | constants.O_APPEND;
@@ -36,10 +37,11 @@ export async function openEventStream(path: string | undefined): Promise<OpenRes
     const stream = await streamOf(path, fd, stats);
     if (stream) return { ok: true, events: fileEvents(path, stream, created ? stats : undefined) };
     await close(fd);
-    return fail("it is neither a file, a pipe nor a device that takes characters");
+    return { ...fail("it is neither a file, a pipe nor a device that takes characters"), misfit: true };
   } catch (error) {
     if (errorIs(error, "ENXIO")) return fail(`nobody reads \`${path}\``);
-    return fail(error instanceof Error ? error.message : String(error));
+    const failure = fail(error instanceof Error ? error.message : String(error));
+    return errorIs(error, "EISDIR") ? { ...failure, misfit: true } : failure;
   }
 }
 
@@ -117,6 +119,6 @@ function errorIs(error: unknown, code: string): boolean {
   return (error as NodeJS.ErrnoException).code === code;
 }
 
-function fail(why: string): OpenResult {
+function fail(why: string): OpenResult & { readonly ok: false } {
   return { ok: false, message: `events cannot be written: ${why}` };
 }

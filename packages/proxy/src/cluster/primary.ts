@@ -128,7 +128,7 @@ export class Primary {
     if (!built.ok) return { ok: false, failure: { kind: "conflict", message: conflictMessage(built.conflicts) } };
     // Read once for all: workers that verify against different roots would not be one proxy.
     const read = needsRoots(config) ? await unlessAborted(this.#roots.next(), this.#closing.signal) : undefined;
-    if (read && !read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
+    if (read && !read.ok) return read;
     const roots = read?.roots;
     const late = stop();
     if (late) return late;
