@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { openSync, write as writeFd } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AppendState, AppendStream, type WriteTo } from "./append-stream.ts";
+import { openEventStream } from "./event-stream.ts";
 
 let directory: string;
 
@@ -54,6 +55,20 @@ test("a line of which a part was written stays alone on its line", async () => {
   const { text, told } = await written(["first", "second"], [3, 0]);
   expect(text).toBe("fir\nsecond\n");
   expect(told).toMatchObject([{ kind: "failing" }, { kind: "recovered", lost: 1 }]);
+});
+
+test("what a file that ends in the middle of a line is given begins a line of its own", async () => {
+  const path = join(directory, "torn.jsonl");
+  await writeFile(path, "half");
+  for (const line of ["one\n", "two\n"]) {
+    const opened = await openEventStream(path);
+    if (!opened.ok) throw new Error(opened.message);
+    const { stream } = opened.events;
+    stream.write(line);
+    opened.events.end();
+    await once(stream, "close");
+  }
+  expect(await readFile(path, "utf8")).toBe("half\none\ntwo\n");
 });
 
 test("what was lost at the end is told then", async () => {

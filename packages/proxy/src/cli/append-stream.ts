@@ -1,7 +1,7 @@
 import { close, write } from "node:fs";
 import { Writable } from "node:stream";
 
-const NEWLINE = 0x0a;
+export const NEWLINE = 0x0a;
 
 /** Writes to a descriptor, as `fs.write` does: how many bytes, which may be fewer than were given. */
 export type WriteTo = (fd: number, bytes: Uint8Array, done: (error: Error | null, written: number) => void) => void;
@@ -14,6 +14,8 @@ export type AppendState =
   | { readonly kind: "recovered" | "ended"; readonly lost: number };
 
 export interface AppendOptions {
+  /** Whether the file ends in the middle of a line. */
+  readonly torn?: boolean;
   readonly tell: (state: AppendState) => void;
   /** Default: that of the system. */
   readonly write?: WriteTo;
@@ -30,8 +32,7 @@ export class AppendStream extends Writable {
   #failing = false;
   /** Lines, since it is failing. */
   #lost = 0;
-  /** Whether the file ends in the middle of a line. */
-  #torn = false;
+  #torn: boolean;
   /** Called once the write that is under way has ended. */
   #whenIdle: (() => void) | undefined;
   #busy = false;
@@ -41,6 +42,7 @@ export class AppendStream extends Writable {
     super();
     this.#fd = fd;
     this.#options = options;
+    this.#torn = options.torn ?? false;
     this.#writeTo = options.write ?? ((to, bytes, done) => write(to, bytes, done));
   }
 

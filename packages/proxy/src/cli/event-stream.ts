@@ -1,9 +1,9 @@
 import { close as closeFd, constants, fstat, open as openFd, type Stats } from "node:fs";
-import { stat, unlink } from "node:fs/promises";
+import { open as openFile, stat, unlink } from "node:fs/promises";
 import { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import { promisify } from "node:util";
-import { type AppendState, AppendStream } from "./append-stream.ts";
+import { type AppendState, AppendStream, NEWLINE } from "./append-stream.ts";
 import { say } from "./say.ts";
 
 /** What events can be written to. */
@@ -92,11 +92,28 @@ async function openToAppend(path: string): Promise<{ readonly fd: number; readon
 
 async function streamOf(path: string, fd: number, stats: Stats): Promise<Writable | undefined> {
   if (stats.isFIFO()) return new Socket({ fd, readable: false, writable: true });
-  if (stats.isFile()) return new AppendStream(fd, { tell });
+  if (stats.isFile()) return new AppendStream(fd, { tell, torn: await isTorn(path, stats.size) });
   if (!stats.isCharacterDevice()) return undefined;
   // A terminal that takes no more for a moment must not lose what comes next.
   await close(fd);
   return new AppendStream(await open(path, APPEND), { tell });
+}
+
+/** Whether the file ends in the middle of a line, as one does that its disk had no room for. */
+async function isTorn(path: string, size: number): Promise<boolean> {
+  if (size === 0) return false;
+  try {
+    const file = await openFile(path, constants.O_RDONLY | AT_ONCE);
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+      return bytesRead === 1 && buffer[0] !== NEWLINE;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // One that may be written and not be read; an empty line harms nobody.
+    return true;
+  }
 }
 
 function tell(state: AppendState): void {
