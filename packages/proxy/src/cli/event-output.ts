@@ -21,6 +21,11 @@ export class EventOutput implements EventSink {
     this.#to.stream.write(lines);
   }
 
+  /** Nothing more comes. What was written goes out, and what was lost is told. */
+  end(): void {
+    this.#to.end();
+  }
+
   /** Goes over to another stream, and ends the one before. */
   use(to: EventStream): void {
     const before = this.#to;

@@ -104,6 +104,7 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
     endBy(signal);
   };
   await stopSignal({ proxy: running, reloading, drain, end });
+  events.end();
   return EXIT_OK;
 }
 
