@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { ANSWER_WITHIN_MS, connectionsFor, type OverloadCode } from "./admission/index.ts";
 import { LOOK_EVERY_MS } from "./cli/reloading.ts";
 import { startCommand } from "./cli/start.ts";
-import { DEFAULT_DRAIN_MS, REST_MS } from "./cli/stop-signal.ts";
+import { DEFAULT_DRAIN_MS, HURRY_MS, REST_MS } from "./cli/stop-signal.ts";
 import { LONGEST_MS, STEADY_MS } from "./cluster/back-off.ts";
-import { COMMIT_WITHIN_MS, END_WITHIN_MS, HURRY_WITHIN_MS, PREPARE_WITHIN_MS } from "./cluster/crew.ts";
+import { COMMIT_WITHIN_MS, END_WITHIN_MS, PREPARE_WITHIN_MS } from "./cluster/crew.ts";
 import { TAKE_WITHIN_MS } from "./cluster/member.ts";
 import { DURATION_HINT, parseDuration } from "./config/duration.ts";
 import { loadConfig } from "./config/load.ts";
@@ -71,6 +71,7 @@ describe("docs/operations.md", () => {
       "a refused client, to take note of it": DEFAULT_LIMITS.linger,
       "running connections, once it stops": DEFAULT_DRAIN_MS,
       "what is left of the process then": REST_MS,
+      "all of the process, from a second signal on": HURRY_MS,
       "a pool's member that could not be dialled, first": FIRST_BACK_OFF,
       "the same, at most": LONGEST_BACK_OFF,
       "reading a configuration, and applying it": RELOAD_DEADLINE_MS,
@@ -80,14 +81,14 @@ describe("docs/operations.md", () => {
       "a worker, to make a configuration ready": PREPARE_WITHIN_MS,
       "a worker, to go over to it, or to drop it": COMMIT_WITHIN_MS,
       "a worker, to end after its connections": END_WITHIN_MS,
-      "the same at a second signal": HURRY_WITHIN_MS,
       "a worker, to take over a connection": TAKE_WITHIN_MS,
       "an answer whether there is room": ANSWER_WITHIN_MS,
       "a worker has run, and is no crash loop": STEADY_MS,
       "the longest pause in a crash loop": LONGEST_MS,
     });
     expect(page.text).toContain(`The default is ${DEFAULT_DRAIN_MS / 1_000} s.`);
-    expect(HURRY_WITHIN_MS).toBeLessThan(REST_MS);
+    expect(END_WITHIN_MS + REST_MS).toBeLessThan(HURRY_MS);
+    expect(page.text).toContain(`Keep \`drain_timeout\` ${(END_WITHIN_MS + REST_MS) / 1_000} s below that`);
     expect(PREPARE_WITHIN_MS + COMMIT_WITHIN_MS).toBeLessThan(RELOAD_DEADLINE_MS);
   });
 

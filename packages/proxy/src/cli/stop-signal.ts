@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import type { TrafficProxy } from "../proxy.ts";
 import type { Reloading } from "./reloading.ts";
 
@@ -14,6 +15,9 @@ export const DEFAULT_DRAIN_MS = 10_000;
  */
 export const REST_MS = 2_000;
 
+/** How long it may live on after a second signal: longer than workers have to tell what they still have to. */
+export const HURRY_MS = 15_000;
+
 export interface StopOptions {
   readonly proxy: Pick<TrafficProxy, "close">;
   readonly reloading: Pick<Reloading, "close">;
@@ -21,6 +25,8 @@ export interface StopOptions {
   readonly drain: () => number;
   /** What tells signals. Default: the process. */
   readonly signals?: Pick<NodeJS.EventEmitter, "on">;
+  /** Default: one that keeps no process alive. */
+  readonly clock?: Pick<Clock, "setTimer">;
   /** Ends the process, whatever it is at. Default: by that signal. */
   readonly end?: (signal: NodeJS.Signals) => void;
 }
@@ -29,7 +35,8 @@ export interface StopOptions {
  * Resolves once a signal has stopped the proxy. A second one does not wait for running connections, a third for nothing.
  * Where something keeps the process alive after that, it ends by the signal.
  */
-export function stopSignal({ proxy, reloading, drain, signals = process, end = endBy }: StopOptions): Promise<void> {
+export function stopSignal(options: StopOptions): Promise<void> {
+  const { proxy, reloading, drain, signals = process, clock = idleClock, end = endBy } = options;
   return new Promise((resolve) => {
     let count = 0;
     const stop = (signal: NodeJS.Signals): void => {
@@ -38,19 +45,25 @@ export function stopSignal({ proxy, reloading, drain, signals = process, end = e
         end(signal);
         return;
       }
-      const endSoon = (): void => {
-        setTimeout(() => end(signal), REST_MS).unref();
-      };
-      if (count === 2) endSoon();
+      const endAfter = (delay: number): unknown => clock.setTimer(delay, () => end(signal));
+      if (count === 2) endAfter(HURRY_MS);
       void reloading.close();
       void proxy.close({ drain: count === 1 ? drain() : 0 }).then(() => {
         resolve();
-        endSoon();
+        endAfter(REST_MS);
       });
     };
     signals.on("SIGTERM", stop).on("SIGINT", stop);
   });
 }
+
+/** A timer of it that is left waits for nothing. */
+const idleClock: Pick<Clock, "setTimer"> = {
+  setTimer: (delay, fire) => {
+    const timer = setTimeout(fire, delay).unref();
+    return () => clearTimeout(timer);
+  },
+};
 
 /** Ends the process. `process.exit` would wait for the threads that read and write, and with them for what never ends. */
 export function endBy(signal: NodeJS.Signals): void {

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { LocalAdmission } from "../admission/index.ts";
+import { answerDeadline } from "../answer-deadline.ts";
 import type { CancelTimer } from "../clock.ts";
 import { deferred } from "../deferred.ts";
 import { refuse } from "../refuse.ts";
@@ -21,10 +22,8 @@ export interface CrewOptions extends PrimaryOptions {
 export const PREPARE_WITHIN_MS = 25_000;
 /** To go over to one that is ready, or to forget it. */
 export const COMMIT_WITHIN_MS = 2_000;
-/** What a worker has to end, beside the time of its connections. */
-export const END_WITHIN_MS = 3_000;
-/** The same where it is told a second time: what was on its way to it is to be told before the process ends. */
-export const HURRY_WITHIN_MS = 1_000;
+/** What a worker has to end, beside the time of its connections: the events of tens of thousands that are closed at once. */
+export const END_WITHIN_MS = 10_000;
 
 /** The workers: as many as there should be, each with the configuration in force. */
 export class Crew {
@@ -78,22 +77,25 @@ export class Crew {
 
   /** Resolves once all have ended: those that do not end in time are made to. */
   async close(drain: number): Promise<void> {
-    const within = this.#closing ? HURRY_WITHIN_MS : END_WITHIN_MS;
     this.#closing = true;
     for (const place of this.#places) {
       place.cancel();
       const { member, ended } = place;
       if (!member || !ended) continue;
       member.close(drain);
-      const cancel = this.#options.clock.setTimer(drain + within, () => member.kill());
+      const cancel = answerDeadline(this.#options.clock, drain + END_WITHIN_MS, () => member.kill());
       void ended.then(cancel);
     }
     await Promise.all(this.#places.map(({ ended }) => ended));
   }
 
-  /** Ends all at once, whatever they are at. */
+  /** Ends all at once, whatever they are at. Said before, since nobody may be left to hear that they have ended. */
   kill(): void {
-    for (const { member } of this.#places) member?.kill();
+    for (const { number, member } of this.#places) {
+      if (!member) continue;
+      if (member.owesEvents) this.#options.say(`worker ${number} (process ${member.pid}) is ended; ${UNTOLD}`);
+      member.kill();
+    }
   }
 
   /** Those that there are: one that was ended must not stand in the way of a change. */
@@ -148,7 +150,10 @@ export class Crew {
   #replace(place: Place, member: Member, ending: Ending): void {
     const { clock, say, inTurn } = this.#options;
     const { pid } = member;
-    if (this.#closing) return;
+    if (this.#closing) {
+      if (member.owesEvents) say(`worker ${place.number} ${explainEnding(pid, ending)}; ${UNTOLD}`);
+      return;
+    }
     // Until there is a first configuration its end is told by who waits for it; one that nobody waits for any more is
     // replaced once there is.
     if (!this.#inForce) {
@@ -176,6 +181,8 @@ export class Crew {
     member.kill();
   }
 }
+
+const UNTOLD = "events that it had not told are lost";
 
 function explainEnding(pid: number, ending: Ending): string {
   if (typeof ending === "object") return `could not be started (${ending.code})`;

@@ -42,6 +42,7 @@ export class Member {
   #isReady = false;
   #gone = false;
   #isEnding = false;
+  #hasClosed = false;
 
   constructor(options: MemberOptions) {
     this.#options = options;
@@ -95,6 +96,11 @@ export class Member {
     return this.#isEnding;
   }
 
+  /** Whether it has served, and has not said that it was all. */
+  get owesEvents(): boolean {
+    return this.#connections > 0 && !this.#hasClosed;
+  }
+
   kill(): void {
     this.#isEnding = true;
     this.#process.kill();
@@ -128,6 +134,7 @@ export class Member {
         this.#entries.leave(message.entry);
         return;
       case "closed":
+        this.#hasClosed = true;
         return;
     }
   }

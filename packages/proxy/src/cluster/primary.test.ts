@@ -7,7 +7,7 @@ import type { ConnectionEvent } from "../events/event.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { closedPort, dialTcp } from "../testing/peers.ts";
 import { configOf } from "../testing/proxies.ts";
-import { COMMIT_WITHIN_MS, END_WITHIN_MS, HURRY_WITHIN_MS, PREPARE_WITHIN_MS } from "./crew.ts";
+import { COMMIT_WITHIN_MS, END_WITHIN_MS, PREPARE_WITHIN_MS } from "./crew.ts";
 import { TAKE_WITHIN_MS } from "./member.ts";
 import { Primary, type Sourced } from "./primary.ts";
 import { type FakeWorker, FakeWorkers } from "./testing/fake-workers.ts";
@@ -467,15 +467,44 @@ test("closing leaves workers their time that are slow to say what became of an u
   await closing;
 });
 
-test("closing again ends soon who does not, so that it is told", async () => {
-  const { primary, port, clock, events } = await begin(1);
+describe("closing again", () => {
+  test("leaves the time to tell events, ends who hangs then, and says so", async () => {
+    const { primary, port, clock, events, said } = await begin(1);
+    const client = await arrived(port, fakes.at(0));
+    const closing = [primary.close({ drain: 60_000 }), primary.close({ drain: 0 })];
+    clock.advance(END_WITHIN_MS - 1);
+    await turn();
+    expect(fakes.at(0).killed).toBe(false);
+    clock.advance(1);
+    await Promise.all(closing);
+    expect(events.map(({ object }) => object.traffic_policy.error?.code)).toEqual(["no-worker"]);
+    expect(said.at(-1)).toBe(
+      "worker 1 (process 1) has ended by SIGKILL, its connections are gone; events that it had not told are lost",
+    );
+    client.destroy();
+  });
+
+  test("ends nobody who has told it all in time, but was not heard yet", async () => {
+    const { primary, port, clock, said } = await begin(1);
+    const client = await arrived(port, fakes.at(0));
+    const { length } = said;
+    const closing = [primary.close({ drain: 60_000 }), primary.close({ drain: 0 })];
+    clock.advance(END_WITHIN_MS);
+    fakes.at(0).say({ kind: "taken", id: 1 });
+    fakes.at(0).say({ kind: "closed" });
+    fakes.at(0).end(0);
+    await Promise.all(closing);
+    expect([fakes.at(0).killed, said.slice(length)]).toEqual([false, []]);
+    client.destroy();
+  });
+});
+
+test("what is ended with all else is said at once where events are lost with it", async () => {
+  const { primary, port, said } = await begin();
   const client = await arrived(port, fakes.at(0));
-  const closing = [primary.close({ drain: 10_000 }), primary.close({ drain: 0 })];
-  clock.advance(HURRY_WITHIN_MS - 1);
-  expect(fakes.at(0).killed).toBe(false);
-  clock.advance(1);
-  await Promise.all(closing);
-  expect(events.map(({ object }) => object.traffic_policy.error?.code)).toEqual(["no-worker"]);
+  const { length } = said;
+  primary.kill();
+  expect(said.slice(length)).toEqual(["worker 1 (process 1) is ended; events that it had not told are lost"]);
   client.destroy();
 });
 

@@ -49,20 +49,16 @@ function bytesTold(): number[] {
   return lines.map((line) => (JSON.parse(line) as ConnectionEvent).object.conn.bytes_in).filter((bytes) => bytes > 0);
 }
 
-describe("a worker that hangs", () => {
-  test.each([
-    ["second", ["SIGTERM", "SIGINT"]],
-    ["third", ["SIGTERM", "SIGINT", "SIGTERM"]],
-  ] as const)("ends with its connections when a %s signal comes", async (_which, signals) => {
-    await start(["--workers", "1"], { asked: "1h" });
-    const pid = Number(/\d+$/.exec(await behind.proxy.said(/^sluice: workers: 1, processes \d+$/))?.[0]);
-    const held = await served();
-    const closed = new Promise((resolve) => held.once("close", resolve));
-    process.kill(pid, "SIGSTOP");
-    for (const signal of signals) await stopListening(signal);
-    // A process that is stopped would live on, and keep them open.
-    await Promise.all([closed, behind.proxy.exited]);
-  });
+test("a worker that hangs ends with its connections when a third signal comes, and what is lost with it is said", async () => {
+  await start(["--workers", "1"], { asked: "1h" });
+  const pid = Number(/\d+$/.exec(await behind.proxy.said(/^sluice: workers: 1, processes \d+$/))?.[0]);
+  const held = await served();
+  const closed = new Promise((resolve) => held.once("close", resolve));
+  process.kill(pid, "SIGSTOP");
+  for (const signal of ["SIGTERM", "SIGINT", "SIGTERM"] as const) await stopListening(signal);
+  // A process that is stopped would live on, and keep them open.
+  await Promise.all([closed, behind.proxy.exited]);
+  await behind.proxy.said(/^sluice: worker 1 \(process \d+\) is ended; events that it had not told are lost$/);
 });
 
 describe.each([
