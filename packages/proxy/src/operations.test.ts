@@ -19,6 +19,7 @@ import { Page } from "./testing/page.ts";
 import { testShownConfigurations } from "./testing/shown-configurations.ts";
 import { NEXT_ADDRESS_AFTER } from "./upstream/dial.ts";
 import { PROXY_TLVS } from "./upstream/proxy-header.ts";
+import { MOST_WAITING } from "./waiting-room.ts";
 
 /** All that there are of the unions: another would not compile. */
 const CODES: Readonly<
@@ -118,6 +119,10 @@ describe("docs/operations.md", () => {
     for (const row of page.table("## Descriptors")) {
       expect(number(row.connections)).toBe(connectionsFor(number(row["limit of open files"])));
     }
+  });
+
+  test("says how many wait for a prepared update", () => {
+    expect(page.text).toContain(`where ${MOST_WAITING} wait\nalready`);
   });
 
   test("names every code of a refusal", () => {

@@ -1,12 +1,14 @@
 import { connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { connectionsFor } from "./admission/index.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import type { PreparedUpdate, ProxyOptions } from "./proxy.ts";
 import { ManualClock } from "./testing/clock.ts";
 import { closedPort, dialTcp, echo, readAll, tcpPeer } from "./testing/peers.ts";
 import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "./testing/proxies.ts";
+import { MOST_WAITING } from "./waiting-room.ts";
 
 const DB = "tcp://db.example.com:5432";
 const OTHER = "tcp://other.example.com:7000";
@@ -150,6 +152,16 @@ describe("who connects to a port that is prepared", () => {
     expect(waits.running.events).toHaveLength(0);
     await waits.visit();
     expect(waits.running.events[0]?.object.traffic_policy.error?.code).toBe("descriptors");
+    await waits.prepared.abandon();
+  });
+
+  test("waits in what connections leave of all descriptors, however few of those there are", async () => {
+    await using waits = await gap({ url: TLS, upstream: 1 }, {}, { descriptors: 1_024 });
+    for (let count = 0; count < MOST_WAITING; count++) await waits.visit();
+    expect(waits.running.events).toHaveLength(0);
+    await waits.visit();
+    expect(waits.running.events[0]?.object.traffic_policy.error?.code).toBe("descriptors");
+    expect(MOST_WAITING + 2 * connectionsFor(1_024)).toBeLessThan(1_024);
     await waits.prepared.abandon();
   });
 

@@ -109,7 +109,7 @@ export interface TrafficProxy {
   prepare(config: ProxyConfig, options?: UpdateOptions): Promise<PrepareUpdateResult>;
   /** Accepts no more, gives running connections the time to end, then ends them. Their events are written before it resolves. */
   close(options?: CloseOptions): Promise<void>;
-  /** What is open, was admitted and was refused for a limit. */
+  /** What is open, was admitted and was refused for a limit. Who waits for a prepared update is in none of it, nor who is refused there. */
   readonly admission: AdmissionCounts;
   /** Calls `listener` for every closed connection; the result stops that. */
   onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void;

@@ -4,7 +4,7 @@ import type { Reason } from "./refuse.ts";
 
 export interface WaitingRoomOptions {
   readonly clock: Clock;
-  /** How many connections there are descriptors for now, those that wait included. */
+  /** How many connections there are descriptors for now, those that wait included. No more than `MOST_WAITING` wait even so. */
   readonly room: () => number;
   /** Milliseconds that one may wait. */
   readonly within: number;
@@ -12,10 +12,16 @@ export interface WaitingRoomOptions {
 }
 
 /**
+ * How many connections may wait. Each has a descriptor that no connection in force was counted for, since those count themselves alone:
+ * what is left for everything else has to do for both.
+ */
+export const MOST_WAITING = 64;
+
+/**
  * Connections that were accepted on ports that are not in force yet. Node has no documented way to bind a port and leave what
  * comes there to the system: a server that listens accepts, and one that does not listen does not know whether it can. So the
  * proxy opens ports last and the time between is that of a turn, unless somebody else commits what is prepared; whoever comes in it
- * waits, but no longer than for a ClientHello, and no more than there are descriptors for.
+ * waits, but no longer than for a ClientHello, and only as many as there are descriptors for.
  */
 export class WaitingRoom {
   readonly #options: WaitingRoomOptions;
@@ -41,7 +47,7 @@ export class WaitingRoom {
       add: (socket) => {
         // Nobody else listens yet, and an error without a listener ends the process.
         socket.on("error", () => {});
-        if (this.#size >= room()) {
+        if (this.#size >= Math.min(room(), MOST_WAITING)) {
           const message = `${this.#size} connections wait for a configuration, and there are no descriptors for more`;
           refuse(socket, { code: "descriptors", message });
           return;
