@@ -7,7 +7,7 @@ import { WaitingRoom, type WaitingRoomOptions } from "./waiting-room.ts";
 export interface PreparedListeners {
   /** Serves these routes and no others from now on: new ports start, those no longer wanted close, the rest go on. */
   commit(serve: (route: ListenerRoute) => Serve): void;
-  /** Closes what was opened, and refuses who was accepted there. */
+  /** Closes what was opened, and refuses who was accepted there. In place of `commit`, and once. */
   abandon(): Promise<void>;
 }
 

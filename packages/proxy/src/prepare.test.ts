@@ -58,6 +58,69 @@ describe("an update that is prepared", () => {
     expect(result.prepared.commit()).toEqual({ ok: false, failure: { kind: "not-listening" } });
   });
 
+  describe("of one more port", () => {
+    /** Such an update. `reached`: whether the port is open. */
+    async function another(signal?: AbortSignal) {
+      const upstream = await tcpPeer(echo);
+      const first = configOf([{ url: DB, upstream: upstream.port }]);
+      const running = await runProxy(first);
+      const port = await closedPort();
+      const listen = { address: "127.0.0.1", ports: new Map([[7000, port]]) };
+      const config = configOf([{ url: OTHER, upstream: upstream.port }], { listen });
+      const result = await running.proxy.prepare(config, signal ? { signal } : {});
+      if (!result.ok) throw new Error(result.failure.kind);
+      const reached = (): Promise<boolean> =>
+        echoed(port, "hello").then(
+          (text) => text === "hello",
+          () => false,
+        );
+      const dispose = async (): Promise<void> => {
+        await running[Symbol.asyncDispose]();
+        await upstream[Symbol.asyncDispose]();
+      };
+      const { prepared } = result;
+      return { proxy: running.proxy, first, config, prepared, reached, [Symbol.asyncDispose]: dispose };
+    }
+
+    test("keeps its port where it is abandoned once it is in force", async () => {
+      await using update = await another();
+      expect(update.prepared.commit()).toMatchObject({ ok: true });
+      await update.prepared.abandon();
+      expect(await update.reached()).toBe(true);
+      expect(await update.proxy.update(update.config)).toMatchObject({ ok: true });
+      expect(await update.reached()).toBe(true);
+    });
+
+    test("cannot be committed once it was abandoned", async () => {
+      await using update = await another();
+      const abandoned = update.prepared.abandon();
+      expect(() => update.prepared.commit()).toThrow(/not once it is abandoned/);
+      await abandoned;
+      expect(() => update.prepared.commit()).toThrow(/not once it is abandoned/);
+      expect(await update.proxy.update(update.config)).toMatchObject({ ok: true });
+      expect(await update.reached()).toBe(true);
+    });
+
+    test("does not come back by a second commit once another is in force", async () => {
+      await using update = await another();
+      expect(update.prepared.commit()).toMatchObject({ ok: true });
+      expect(await update.proxy.update(update.first)).toMatchObject({ ok: true });
+      expect(() => update.prepared.commit()).toThrow(/may be committed once/);
+      expect(await update.reached()).toBe(false);
+    });
+
+    test("is refused where its signal was aborted in between, and leaves no port open to the next", async () => {
+      const given = new AbortController();
+      await using update = await another(given.signal);
+      given.abort();
+      expect(update.prepared.commit()).toEqual({ ok: false, failure: { kind: "aborted" } });
+      await update.prepared.abandon();
+      expect(await update.reached()).toBe(false);
+      expect(await update.proxy.update(update.config)).toMatchObject({ ok: true });
+      expect(await update.reached()).toBe(true);
+    });
+  });
+
   test("is refused like any other", async () => {
     await using running = await runProxy(configOf([{ url: DB, upstream: 1 }]));
     const twice = configOf([

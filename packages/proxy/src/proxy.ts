@@ -135,15 +135,16 @@ class ListeningProxy implements TrafficProxy {
             settle();
             return prepared.commit();
           };
-          const abandon = async (): Promise<void> => {
-            await prepared.abandon();
+          const abandon = (): Promise<void> => {
             settle();
+            return prepared.abandon();
           };
           resolve({ ok: true, prepared: { commit, abandon } });
         });
         // Whoever has asked may be gone, and `close` must not wait for that.
         await unlessAborted(settled, this.#closing.signal);
-        if (this.#state !== "listening") await prepared.abandon();
+        // The next change may open the ports that this one leaves.
+        await prepared.abandon();
       });
       turn.catch(reject);
     });
@@ -210,13 +211,23 @@ class ListeningProxy implements TrafficProxy {
       await prepared.abandon();
       return late;
     }
+    // The first of the two settles it: its ports are those in force after the one, and closed after the other.
+    let settled: Promise<void> | undefined;
+    const abandon = (): Promise<void> => {
+      settled ??= prepared.abandon();
+      return settled;
+    };
     const commit = (): UpdateResult => {
       const refused = stop();
-      if (!refused) return this.#commit(config, { table, selfSigned: read.selfSigned, roots: read.roots }, prepared);
-      void prepared.abandon();
-      return refused;
+      if (refused) {
+        void abandon();
+        return refused;
+      }
+      if (settled) throw new Error("an update may be committed once, and not once it is abandoned");
+      settled = Promise.resolve();
+      return this.#commit(config, { table, selfSigned: read.selfSigned, roots: read.roots }, prepared);
     };
-    return { ok: true, prepared: { commit, abandon: () => prepared.abandon() } };
+    return { ok: true, prepared: { commit, abandon } };
   }
 
   #commit(config: ProxyConfig, prepared: Prepared, listeners: PreparedListeners): UpdateResult {

@@ -73,13 +73,16 @@ export type UpdateResult =
   | { readonly ok: false; readonly failure: UpdateFailure };
 
 /**
- * Another configuration that is ready. Nothing else changes until one of the two is called. Its new ports are open, though: who connects
- * there waits for the commit, 3 s (`limits.clientHello`) at most, and is else refused with an event, `not-in-force`.
+ * Another configuration that is ready. Nothing else changes until one of the two is called, and the first call settles it. Its new ports
+ * are open, though: who connects there waits for the commit, 3 s (`limits.clientHello`) at most, and is else refused with an event, `not-in-force`.
  */
 export interface PreparedUpdate {
-  /** Goes over to it; refused where the proxy was closed in between. */
+  /**
+   * Goes over to it; refused where the proxy was closed or the signal of `prepare` was aborted in between, and all is left as it was then.
+   * Throws where it was committed or abandoned before.
+   */
   commit(): UpdateResult;
-  /** Leaves all as it was. */
+  /** Leaves all as it was, and does nothing once it was committed. Resolves once its new ports are closed. */
   abandon(): Promise<void>;
 }
 
@@ -105,7 +108,7 @@ export interface TrafficProxy {
    * a gap, with the number that was given to them if they asked for any. Connections that are running end as they began.
    */
   update(config: ProxyConfig, options?: UpdateOptions): Promise<UpdateResult>;
-  /** The first half of `update`: all that can fail, and nothing that is seen. Further updates wait for its end. */
+  /** The first half of `update`: all that can fail, of which only its new ports are seen. Further updates wait for its end. */
   prepare(config: ProxyConfig, options?: UpdateOptions): Promise<PrepareUpdateResult>;
   /** Accepts no more, gives running connections the time to end, then ends them. Their events are written before it resolves. */
   close(options?: CloseOptions): Promise<void>;
