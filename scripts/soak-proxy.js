@@ -13,7 +13,9 @@ const LISTENING = /^sluice: (no longer: )?listening on \S+:(\d+) for \S+ \((.+)\
 const STARTED = /^sluice: workers: \d+, processes (.+)$/;
 const REPLACED = /^sluice: worker \d+ is process (\d+) now$/;
 const ENDED = /^sluice: worker \d+ \(process (\d+)\) has ended /;
-const RELOADED = /^sluice: (reloaded|reload refused)\b/;
+const RELOADED = /^sluice: (reloaded|reload refused)\b(?:.* is (tried again))?/;
+/** What a reload is over with. */
+const ANSWERS = ["reloaded", "reload refused"];
 
 /** `sluice start` in a process of its own. */
 export class SoakProxy {
@@ -24,7 +26,8 @@ export class SoakProxy {
   kills = [];
   /** Lines on its standard error that it should not have said. */
   complaints = [];
-  reloads = { reloaded: 0, "reload refused": 0 };
+  /** `tried again`: refused for something that passes, as where a worker was killed. */
+  reloads = { reloaded: 0, "reload refused": 0, "tried again": 0 };
   /** Those that connections are handed to, by process. */
   #serving = new Set();
   #child;
@@ -58,14 +61,17 @@ export class SoakProxy {
     writeFileSync(join(this.#folder, "sluice.json"), JSON.stringify(config));
   }
 
-  /** Changes the configuration; resolves with what became of it: `reloaded` or `reload refused`. */
+  /**
+   * Changes the configuration; resolves with what became of it: `reloaded` or `reload refused`. One that is tried again is not over
+   * before that: its answer would else be taken for the next one's.
+   */
   async reload(config) {
     this.configure(config);
     const before = { ...this.reloads };
     this.ports.closing(publicNames(config));
     this.versions.asked(variantOf(config));
     this.#child.kill("SIGHUP");
-    const answered = () => Object.keys(before).find((answer) => this.reloads[answer] > before[answer]);
+    const answered = () => ANSWERS.find((answer) => this.reloads[answer] > before[answer]);
     await this.#until(answered, "the proxy does not answer SIGHUP");
     const isReloaded = answered() === "reloaded";
     if (!isReloaded) this.ports.kept();
@@ -137,11 +143,11 @@ export class SoakProxy {
 
   #said(line) {
     const [, gone, port, name] = LISTENING.exec(line) ?? [];
-    const [, answer] = RELOADED.exec(line) ?? [];
+    const [, answer, again] = RELOADED.exec(line) ?? [];
     const [, started] = STARTED.exec(line) ?? REPLACED.exec(line) ?? [];
     for (const pid of started?.split(", ") ?? []) this.#serving.add(Number(pid));
     this.#serving.delete(Number(ENDED.exec(line)?.[1]));
-    if (answer !== undefined) this.reloads[answer] += 1;
+    if (answer !== undefined) this.reloads[again ?? answer] += 1;
     else if (gone !== undefined) this.ports.closed(Number(port));
     else if (name !== undefined) this.ports.opened(name, Number(port));
     // What is wrong with a configuration that is broken on purpose is told with its place.
