@@ -240,6 +240,25 @@ describe("an update", () => {
     for (const client of clients) client.destroy();
   });
 
+  test("closes the ports it drops as it tells workers to go over: what came there is handed on before that", async () => {
+    const { primary } = await begin();
+    const { port, next } = await withNewPort();
+    expect(await primary.update(next)).toMatchObject({ ok: true });
+    const clients = [await arrived(port, fakes.at(0)), await arrived(port, fakes.at(1))];
+    const dropped = fakes.at(0).heard.findLast(({ kind }) => kind === "connection");
+    for (const worker of fakes.all) worker.manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
+    const result = primary.update(sourced("third"));
+    while (!fakes.log.includes("2 commit", fakes.log.indexOf("2 connection"))) await turn();
+    await expect(dialTcp(port)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    for (const worker of fakes.all) {
+      expect(worker.kinds.slice(-3)).toEqual(["connection", "prepare", "commit"]);
+      worker.say({ kind: "done", ask: worker.asked });
+    }
+    expect(dropped).toMatchObject({ route: expect.stringContaining(String(port)) });
+    expect(await result).toMatchObject({ ok: true });
+    for (const client of clients) client.destroy();
+  });
+
   test("during which all is closed leaves no port open", async () => {
     const { primary } = await begin();
     for (const worker of fakes.all) worker.manner = ({ kind }) => (kind === "commit" ? "silent" : "done");
