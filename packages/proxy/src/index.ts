@@ -35,7 +35,6 @@ export {
   type PreparedUpdate,
   type PrepareUpdateResult,
   type ProxyOptions,
-  type RootsFailure,
   type StartFailure,
   type TrafficProxy,
   type UpdateFailure,

@@ -109,6 +109,15 @@ describe("an update that is prepared", () => {
       expect(await update.reached()).toBe(false);
     });
 
+    test("throws at a second commit also where its signal was aborted since", async () => {
+      const given = new AbortController();
+      await using update = await another(given.signal);
+      expect(update.prepared.commit()).toMatchObject({ ok: true });
+      given.abort();
+      expect(() => update.prepared.commit()).toThrow(/may be committed once/);
+      expect(await update.reached()).toBe(true);
+    });
+
     test("is refused where its signal was aborted in between, and leaves no port open to the next", async () => {
       const given = new AbortController();
       await using update = await another(given.signal);

@@ -29,7 +29,6 @@ import type {
   ListenResult,
   PrepareUpdateResult,
   ProxyOptions,
-  RootsFailure,
   TrafficProxy,
   UpdateOptions,
   UpdateResult,
@@ -59,7 +58,7 @@ interface Prepared {
 
 type Around =
   | { readonly ok: true; readonly roots: TrustRoots | undefined; readonly selfSigned: SelfSigned | undefined }
-  | { readonly ok: false; readonly failure: RootsFailure };
+  | { readonly ok: false; readonly message: string };
 
 class ListeningProxy implements TrafficProxy {
   readonly #options: ProxyOptions;
@@ -202,7 +201,7 @@ class ListeningProxy implements TrafficProxy {
     // A file system may never answer, and `close` must not wait for that.
     const read = await unlessAborted(this.#readAround(config), this.#closing.signal);
     if (!read) return NOT_LISTENING;
-    if (!read.ok) return read;
+    if (!read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
     const result = await this.#listeners.prepare(table.listeners);
     if (!result.ok) return { ok: false, failure: { kind: "listen", ...result.failure } };
     const { prepared } = result;
@@ -213,17 +212,21 @@ class ListeningProxy implements TrafficProxy {
     }
     // The first of the two settles it: its ports are those in force after the one, and closed after the other.
     let settled: Promise<void> | undefined;
+    let isCommitted = false;
     const abandon = (): Promise<void> => {
       settled ??= prepared.abandon();
       return settled;
     };
     const commit = (): UpdateResult => {
       const refused = stop();
+      // One that this proxy has abandoned itself is refused for the same reason.
+      if (settled && !refused) throw new Error("an update may be committed once, and not once it is abandoned");
+      if (isCommitted) throw new Error("an update may be committed once");
       if (refused) {
         void abandon();
         return refused;
       }
-      if (settled) throw new Error("an update may be committed once, and not once it is abandoned");
+      isCommitted = true;
       settled = Promise.resolve();
       return this.#commit(config, { table, selfSigned: read.selfSigned, roots: read.roots }, prepared);
     };

@@ -49,14 +49,7 @@ export type ListenResult =
 export type StartFailure =
   | ({ readonly kind: "listen" } & ListenFailure)
   /** What upstreams would be verified against cannot be read, or is not what it was. */
-  | RootsFailure;
-
-export interface RootsFailure {
-  readonly kind: "roots";
-  readonly message: string;
-  /** Whether they would come from another source than those in force: that takes a new start. */
-  readonly moved?: true;
-}
+  | { readonly kind: "roots"; readonly message: string };
 
 /** Why a proxy goes on as it was. */
 export type UpdateFailure =

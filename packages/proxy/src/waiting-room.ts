@@ -48,7 +48,7 @@ export class WaitingRoom {
         // Nobody else listens yet, and an error without a listener ends the process.
         socket.on("error", () => {});
         if (this.#size >= Math.min(room(), MOST_WAITING)) {
-          const message = `${this.#size} connections wait for a configuration, and there are no descriptors for more`;
+          const message = `${this.#size} connections wait for a configuration, and there is no room for more`;
           refuse(socket, { code: "descriptors", message });
           return;
         }

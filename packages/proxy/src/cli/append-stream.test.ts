@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type AppendState, AppendStream, type WriteTo } from "./append-stream.ts";
+import { EventOutput } from "./event-output.ts";
 import { openEventStream } from "./event-stream.ts";
 
 let directory: string;
@@ -69,6 +70,27 @@ test("what a file that ends in the middle of a line is given begins a line of it
     await once(stream, "close");
   }
   expect(await readFile(path, "utf8")).toBe("half\none\ntwo\n");
+});
+
+test("the same file, opened again while it is written, goes on without a line of its own", async () => {
+  const path = join(directory, "busy.jsonl");
+  const open = async () => {
+    const opened = await openEventStream(path);
+    if (!opened.ok) throw new Error(opened.message);
+    return opened.events;
+  };
+  const output = new EventOutput("json", await open());
+  const line = `"${"x".repeat(20_000)}"\n`;
+  for (let i = 0; i < 20; i++) {
+    output.writeLines(line);
+    output.use(await open());
+  }
+  await vi.waitFor(async () => expect(await readFile(path, "utf8")).toBe(line.repeat(20)));
+  await rm(path);
+  output.use(await open());
+  output.writeLines('"other"\n');
+  output.end();
+  await vi.waitFor(async () => expect(await readFile(path, "utf8")).toBe('"other"\n'));
 });
 
 test("what was lost at the end is told then", async () => {

@@ -71,7 +71,6 @@ test.each<[string, UpdateFailure | { kind: "worker"; message: string }, Chance]>
   ["a port that another has", { kind: "listen", ...PORT, code: "EADDRINUSE" }, "some-day"],
   ["a port that it has itself", { kind: "listen", ...PORT, code: "EADDRINUSE", own: true }, "never"],
   ["roots that cannot be read", { kind: "roots", message: "no roots" }, "some-day"],
-  ["roots from elsewhere", { kind: "roots", message: "start again for that", moved: true }, "never"],
   ["a worker that dies", { kind: "worker", message: "a worker has ended" }, "soon"],
   ["endpoints that contradict each other", { kind: "conflict", message: "two of one URL" }, "never"],
   ["a proxy that is about to stop", { kind: "not-listening" }, "never"],

@@ -57,7 +57,6 @@ function chanceOf(failure: PrimaryFailure): Chance {
     case "listen":
       return failure.own ? "never" : "some-day";
     case "roots":
-      return failure.moved ? "never" : "some-day";
     case "aborted":
       return "some-day";
     case "worker":

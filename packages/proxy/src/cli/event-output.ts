@@ -26,9 +26,13 @@ export class EventOutput implements EventSink {
     this.#to.end();
   }
 
-  /** Goes over to another stream, and ends the one before. */
+  /** Goes over to another stream, and ends the one before. To the same file it goes on as it was, whatever stands at its end by now. */
   use(to: EventStream): void {
     const before = this.#to;
+    if (to.file !== undefined && to.file === before.file) {
+      void to.discard();
+      return;
+    }
     this.#to = to;
     before.end();
   }

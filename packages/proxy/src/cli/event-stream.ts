@@ -9,6 +9,8 @@ import { say } from "./say.ts";
 /** What events can be written to. */
 export interface EventStream {
   readonly stream: Writable;
+  /** Tells regular files apart; none where it is none. */
+  readonly file?: string;
   /** Done with: what was written to it still goes out. */
   end(): void;
   /** Leaves all as it was before it was opened; for a stream that nothing was written to. */
@@ -35,7 +37,7 @@ export async function openEventStream(path: string | undefined): Promise<OpenRes
     const { fd, created } = await openToAppend(path);
     const stats = await statOf(fd);
     const stream = await streamOf(path, fd, stats);
-    if (stream) return { ok: true, events: fileEvents(path, stream, created ? stats : undefined) };
+    if (stream) return { ok: true, events: fileEvents(path, stream, { stats, created }) };
     await close(fd);
     return { ...fail("it is neither a file, a pipe nor a device that takes characters"), misfit: true };
   } catch (error) {
@@ -63,16 +65,23 @@ const STANDARD_OUTPUT: EventStream = {
   discard: async () => {},
 };
 
-function fileEvents(path: string, stream: Writable, created: Stats | undefined): EventStream {
+function fileEvents(path: string, stream: Writable, { stats, created }: Opened): EventStream {
   tellErrorsOf(stream);
   return {
     stream,
+    ...(stats.isFile() ? { file: `${stats.dev}:${stats.ino}` } : {}),
     end: () => void stream.end(),
     async discard() {
       stream.destroy();
-      if (created) await removeUnused(path, created);
+      if (created) await removeUnused(path, stats);
     },
   };
+}
+
+interface Opened {
+  readonly stats: Stats;
+  /** Whether the file was made for this. */
+  readonly created: boolean;
 }
 
 async function openToAppend(path: string): Promise<{ readonly fd: number; readonly created: boolean }> {
@@ -111,8 +120,8 @@ async function isTorn(path: string, size: number): Promise<boolean> {
       await file.close();
     }
   } catch {
-    // One that may be written and not be read; an empty line harms nobody.
-    return true;
+    // One that may be written and not be read.
+    return false;
   }
 }
 

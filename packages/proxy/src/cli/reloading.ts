@@ -4,7 +4,7 @@ import { type ReadFile, readTextFile } from "../config/files.ts";
 import { readRegularFile } from "../regular-file.ts";
 import { type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
 import { Reloader } from "../reload/reloader.ts";
-import type { ApplyResult } from "../reload/report.ts";
+import type { ApplyResult, ReloadReport } from "../reload/report.ts";
 import type { WatchDirectory } from "../reload/watch-directory.ts";
 import { type FileWatch, type WatchFailure, watchFiles } from "../reload/watch-files.ts";
 import type { Hangups } from "./hangups.ts";
@@ -59,8 +59,11 @@ export class Reloading {
     return this.#read(readTextFile);
   }
 
-  /** From now on `running` is what runs, and what is read after it is applied. */
-  start(running: Reading, apply: Apply, hangups: Hangups): void {
+  /**
+   * From now on `running` is what runs, and what is read after it is applied. `everywhere`: resolves once what was applied
+   * last is in force in all processes, which is told then.
+   */
+  start(running: Reading, apply: Apply, hangups: Hangups, everywhere?: () => Promise<void>): void {
     const { clock, readAgain = readRegularFile } = this.#options;
     const files = this.#files;
     const reloader = new Reloader({
@@ -70,7 +73,7 @@ export class Reloading {
       read: () => this.#read(readAgain),
       look: (paths) => readContents(paths, readAgain),
       found: () => files?.touch(),
-      report: tellReload,
+      report: everywhere ? inOrder(everywhere) : tellReload,
     });
     this.#reloader = reloader;
     if (this.#changedBefore) reloader.request("change");
@@ -107,6 +110,15 @@ export class Reloading {
       this.#lookLater(reloader);
     });
   }
+}
+
+/** Tells one report after the other. */
+function inOrder(everywhere: () => Promise<void>): (report: ReloadReport) => void {
+  let told = Promise.resolve();
+  return (report) => {
+    if (report.kind === "reloaded") told = told.then(everywhere);
+    told = told.then(() => tellReload(report));
+  };
 }
 
 type Apply = (config: ProxyConfig, signal: AbortSignal, reading: Reading) => Promise<ApplyResult>;

@@ -12,6 +12,8 @@ export interface Running {
   listen(): Promise<PrimaryResult>;
   /** `reading`: what the configuration was made from. */
   update(config: ProxyConfig, reading: Reading, options: UpdateOptions): Promise<PrimaryResult>;
+  /** Resolves once what was updated last is in force in all processes; absent where there is one. */
+  everywhere?(): Promise<void>;
   close(options: CloseOptions): Promise<void>;
   /** Ends at once what would not end with this process. */
   kill(): void;
@@ -46,6 +48,7 @@ export function runWorkers(options: RunOptions & { readonly workers: number; rea
   return {
     listen: () => primary.listen(sourced(config, reading)),
     update: (next, read, given) => primary.update(sourced(next, read), given),
+    everywhere: () => primary.goneOver,
     close: (given) => primary.close(given),
     kill: () => primary.kill(),
   };

@@ -97,6 +97,7 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
       return applied;
     },
     hangups,
+    running.everywhere,
   );
   const drain = (): number => options.drainTimeout ?? inForce.drainTimeout ?? DEFAULT_DRAIN_MS;
   const end = (signal: NodeJS.Signals): void => {

@@ -182,7 +182,7 @@ export class Crew {
   }
 }
 
-const UNTOLD = "events that it had not told are lost";
+const UNTOLD = "events that it had not told may be lost";
 
 function explainEnding(pid: number, ending: Ending): string {
   if (typeof ending === "object") return `could not be started (${ending.code})`;

@@ -93,6 +93,11 @@ export class Primary {
     return result;
   }
 
+  /** Resolves once every worker has gone over to what is in force; one that does not in time is ended. */
+  get goneOver(): Promise<void> {
+    return this.#goingOver;
+  }
+
   /** All workers go over to another configuration, or none does. Resolves once that is certain: who connects then meets it. */
   update(sourced: Sourced, options: UpdateOptions = {}): Promise<PrimaryResult> {
     return this.#inTurn(() => this.#change(sourced, options));
@@ -128,7 +133,7 @@ export class Primary {
     if (!built.ok) return { ok: false, failure: { kind: "conflict", message: conflictMessage(built.conflicts) } };
     // Read once for all: workers that verify against different roots would not be one proxy.
     const read = needsRoots(config) ? await unlessAborted(this.#roots.next(), this.#closing.signal) : undefined;
-    if (read && !read.ok) return read;
+    if (read && !read.ok) return { ok: false, failure: { kind: "roots", message: read.message } };
     const roots = read?.roots;
     const late = stop();
     if (late) return late;

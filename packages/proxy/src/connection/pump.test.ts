@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
 import { describe, expect, test, vi } from "vitest";
 import { deferred } from "../deferred.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { dialTcp, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import { outcomeOf, relayTo } from "../testing/relay.ts";
+import { pump } from "./pump.ts";
 
 const IDLE = 300_000;
 
@@ -184,6 +186,37 @@ describe("pump", () => {
       expect((await relay.ended).bytesIn).toBe(10_000);
     },
   );
+
+  test("an end is one also where all that waited is written, and its socket closed, in the same turn", async () => {
+    let flush = (): void => {};
+    const client = new Duplex({
+      allowHalfOpen: true,
+      read: () => {},
+      write: (_chunk, _encoding, done) => {
+        flush = done;
+      },
+    }) as unknown as Socket;
+    const upstream = new Duplex({
+      allowHalfOpen: true,
+      read: () => {},
+      write: (_chunk, _encoding, done) => done(),
+    }) as unknown as Socket;
+    const side = (stream: Socket) => ({ stream, socket: stream });
+    const options = { first: undefined, clock: new ManualClock(), idle: 1_000, linger: 1_000 };
+    const ended = pump(side(client), side(upstream), options);
+    const ticks = async (): Promise<void> => {
+      for (let tick = 0; tick < 10; tick++) await new Promise<void>((resolve) => process.nextTick(resolve));
+    };
+    upstream.push("last words");
+    await new Promise((resolve) => setImmediate(resolve));
+    client.push(null);
+    await ticks();
+    upstream.push(null);
+    await ticks();
+    flush();
+    expect(outcomeOf(await ended)).toEqual({ bytesIn: 0, bytesOut: 10 });
+    expect(upstream.writableEnded).toBe(true);
+  });
 
   test("an upstream that is done and gone costs the client nothing but its last words", async () => {
     await using upstream = await tcpPeer((socket) => socket.end("go away"));

@@ -157,7 +157,8 @@ class Direction {
         if (hadEnded(error)) told();
       });
       setImmediate(() => {
-        if (!source.destroyed) told();
+        // It may be closed by now, if all was written and the other side has ended.
+        if (source.errored === null) told();
       });
     } else {
       source.write(NOTHING, (error) => {

@@ -115,17 +115,22 @@ export class ConnectionWorld implements World {
     return answer === undefined ? { kind: "member", endpoint } : this.#chooseWithRoom(pool, endpoint, answer);
   }
 
-  /** Asks the others where the first is full, and nobody else for any other answer. */
+  /**
+   * Asks the others where the first is full, and nobody else for any other answer. Who was asked in vain is left, since an answer
+   * that came too late may have counted it.
+   */
   async #chooseWithRoom(pool: Pool, first: Endpoint, answer: Answer): Promise<Choice> {
     const reason = await answer;
     if (!reason) return { kind: "member", endpoint: first };
     const full = new Set([first]);
     let overload: Overload | undefined = reason;
+    this.#entry.leaveEndpoint(first.facts.id);
     while (overload?.code === "max-connections-endpoint") {
       const endpoint = pool.choose(full);
       if (!endpoint) break;
       overload = await this.#admit(endpoint);
       if (!overload) return { kind: "member", endpoint };
+      this.#entry.leaveEndpoint(endpoint.facts.id);
       full.add(endpoint);
     }
     return { kind: "full", endpoint: first, overload: reason };
@@ -146,6 +151,7 @@ export class ConnectionWorld implements World {
 
   async dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome> {
     let message = "";
+    let isGone = false;
     let failed: Set<Endpoint> | undefined;
     for (;;) {
       const next = pool.nextToDial(endpoint, failed ?? NOBODY_YET);
@@ -161,13 +167,14 @@ export class ConnectionWorld implements World {
         }
         message = `${upstream.url}: ${result.message}`;
         this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message });
+        isGone = this.#client.socket.destroyed;
       }
       failed ??= new Set();
       failed.add(next);
       // Whatever comes of the connection, it is not here: somebody else can have its place. Also one that was asked for in vain,
       // since an answer that came too late may have counted it.
       this.#entry.leaveEndpoint(next.facts.id);
-      if (this.#client.socket.destroyed) break;
+      if (isGone) break;
     }
     return { ok: false, code: failed && failed.size > 1 ? "no-live-member" : "upstream-unreachable", message };
   }
