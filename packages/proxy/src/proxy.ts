@@ -219,9 +219,10 @@ class ListeningProxy implements TrafficProxy {
     };
     const commit = (): UpdateResult => {
       const refused = stop();
-      // One that this proxy has abandoned itself is refused for the same reason.
-      if (settled && !refused) throw new Error("an update may be committed once, and not once it is abandoned");
-      if (isCommitted) throw new Error("an update may be committed once");
+      // One that was abandoned for that it is refused, is refused for the same reason again.
+      if (isCommitted || (settled && !refused)) {
+        throw new Error("an update may be committed once, and not once it is abandoned");
+      }
       if (refused) {
         void abandon();
         return refused;

@@ -117,7 +117,8 @@ test("nobody is asked where nothing is limited, nor for descriptors, which every
   expect(messages()).toBe(0);
 });
 
-test("who gets no answer in time is refused, and not counted by one that comes later", async () => {
+/** A worker whose line to the counter holds back all that is said, until it is `delivered`. */
+function beginLate() {
   const clock = new ManualClock();
   const counter = new LocalAdmission(clock);
   const entries = new RemoteEntries(counter);
@@ -131,6 +132,14 @@ test("who gets no answer in time is refused, and not counted by one that comes l
       leave: (entry) => late.push(() => entries.leave(entry)),
     },
   });
+  const delivered = (): void => {
+    for (const message of late) message();
+  };
+  return { clock, counter, admission, delivered };
+}
+
+test("who gets no answer in time is refused, and not counted by one that comes later", async () => {
+  const { clock, counter, admission, delivered } = beginLate();
   admission.use({ maxConnections: 10 });
   const entry = admission.entry();
   const answer = entry.enter();
@@ -138,31 +147,19 @@ test("who gets no answer in time is refused, and not counted by one that comes l
   expect(await answer).toMatchObject({ code: "limits-unanswered" });
   expect(admission.counts.refused).toEqual({ "limits-unanswered": 1 });
   entry.leave();
-  for (const message of late) message();
+  delivered();
   expect(counter.counts.open).toBe(0);
   expect(clock.pending).toBe(0);
 });
 
 test("an endpoint that has not answered in time is left, whatever it has counted since", async () => {
-  const clock = new ManualClock();
-  const counter = new LocalAdmission(clock);
-  const entries = new RemoteEntries(counter);
-  const late: (() => void)[] = [];
-  const admission: RemoteAdmission = new RemoteAdmission({
-    clock,
-    room: 10,
-    line: {
-      ask: (question, entry, step) => late.push(() => admission.answered(question, entries.answer(entry, step))),
-      leaveEndpoint: (entry, id) => late.push(() => entries.leaveEndpoint(entry, id)),
-      leave: () => {},
-    },
-  });
+  const { clock, counter, admission, delivered } = beginLate();
   const entry = admission.entry();
   const answer = entry.atEndpoint("ep_a", 1);
   clock.advance(ANSWER_WITHIN_MS);
   expect(await answer).toMatchObject({ code: "limits-unanswered" });
   entry.leaveEndpoint("ep_a");
-  for (const message of late) message();
+  delivered();
   expect(counter.remembered).toBe(0);
 });
 

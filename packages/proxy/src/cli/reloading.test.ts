@@ -67,7 +67,8 @@ async function begin(options: Partial<ReloadingOptions> = {}, beforeStart = asyn
     regions,
     watched,
     hangUp: () => hangUp(),
-    start: () => reloading.start(running, apply, { listen: (heard) => (hangUp = heard) }),
+    start: (everywhere?: () => Promise<void>) =>
+      reloading.start(running, apply, { listen: (heard) => (hangUp = heard) }, everywhere),
     /** Resolves at the next application. */
     applied: () => applied.promise,
   };
@@ -192,5 +193,22 @@ test("a directory that cannot be watched is told, and what to do", async () => {
     ),
     "",
   ]);
+  await run.reloading.close();
+});
+
+test("a reload is told once it is in force in all processes, and the next one after it", async () => {
+  const run = await begin();
+  const all = deferred<void>();
+  run.start(() => all.promise);
+  await writeFile(path, config("two"));
+  run.hangUp();
+  await vi.waitFor(() => expect(run.regions).toEqual(["two"]));
+  // The first is over where the next has been applied, and still not told.
+  await writeFile(path, config("three"));
+  run.hangUp();
+  await vi.waitFor(() => expect(run.regions).toEqual(["two", "three"]));
+  expect(said()).toBe("");
+  all.resolve();
+  await vi.waitFor(() => expect(said().match(/^sluice: reloaded/gm)).toHaveLength(2));
   await run.reloading.close();
 });

@@ -13,6 +13,12 @@ import { configOf, type EndpointSketch, type RunningProxy, runProxy } from "../t
 const DB = "tcp://db.example.com:5432";
 const CACHE = "tcp://cache.example.com:6379";
 
+/** Hands on to `tcp://x.internal:1`, and goes on where that fails. */
+const forwarding = compilePolicy(
+  "on_tcp_connect: [{ actions: [{ type: forward-internal, config: { url: 'tcp://x.internal:1', on_error: continue } }] }]",
+  { protocol: "tcp" },
+).policy;
+
 interface Around {
   readonly limits?: AdmissionLimits;
   readonly db?: Partial<EndpointSketch>;
@@ -94,12 +100,8 @@ describe("one connection too many", () => {
 
   test("of an internal endpoint is refused as one of a public endpoint is", async () => {
     await using upstream = await tcpPeer(echo);
-    const { policy } = compilePolicy(
-      "on_tcp_connect: [{ actions: [{ type: forward-internal, config: { url: 'tcp://x.internal:1', on_error: continue } }] }]",
-      { protocol: "tcp" },
-    );
     const config = configOf([
-      { url: DB, upstream: upstream.port, ...(policy ? { policy } : {}) },
+      { url: DB, upstream: upstream.port, ...(forwarding ? { policy: forwarding } : {}) },
       { url: "tcp://x.internal:1", upstream: upstream.port, maxConnections: 1 },
     ]);
     await using running = await runProxy(config, { clock: new ManualClock() });
@@ -184,12 +186,8 @@ describe("one connection too many", () => {
 
   test("is none for an internal endpoint that could not serve the ones before", async () => {
     await using upstream = await tcpPeer(echo);
-    const { policy } = compilePolicy(
-      "on_tcp_connect: [{ actions: [{ type: forward-internal, config: { url: 'tcp://x.internal:1', on_error: continue } }] }]",
-      { protocol: "tcp" },
-    );
     const config = configOf([
-      { url: DB, upstream: upstream.port, ...(policy ? { policy } : {}) },
+      { url: DB, upstream: upstream.port, ...(forwarding ? { policy: forwarding } : {}) },
       { url: "tcp://x.internal:1", upstream: await closedPort(), maxConnections: 1 },
     ]);
     await using running = await runProxy(config, { clock: new ManualClock() });

@@ -78,10 +78,8 @@ export class ConnectionRecord {
   /** Notes the first bytes: when it was known what they are, after how many of them. */
   peeked(peek: Peek, at: { readonly milliseconds: number; readonly bytes: number }): void {
     this.counters.clientHelloMs = at.milliseconds;
-    this.counters.clientHelloBytes = at.bytes;
-    if (peek.kind !== "hello") return;
-    this.#hello = peek.hello;
-    this.counters.clientHelloBytes = peek.hello.bytesConsumed;
+    if (peek.kind === "hello") this.#hello = peek.hello;
+    this.counters.clientHelloBytes = this.#hello?.bytesConsumed ?? at.bytes;
   }
 
   /** Notes what one policy run has reported so far. */
