@@ -7,6 +7,10 @@ import { mayHoldVectors, readVectorFile, type VectorProblem } from "../../vector
 import { readText } from "../read-text.ts";
 import { type Candidate, findFiles } from "./find-files.ts";
 
+export type { Validator } from "../../schema/schema-error.ts";
+export { type Data, readData } from "../../vectors/data.ts";
+export { schemaProblems } from "../../vectors/schema-problems.ts";
+
 /** All vectors, or everything that is wrong with their files. */
 export type LoadResult =
   | {
