@@ -76,7 +76,7 @@ var require_equal = __commonJS({
   }
 });
 var vectorFile = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:sluice:test-vectors:1", "type": "object", "required": ["topic", "vectors"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "topic": { "$ref": "#/$defs/slug" }, "description": { "type": "string", "minLength": 1 }, "vectors": { "type": "array", "items": { "$ref": "#/$defs/vector" } } }, "$defs": { "slug": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535 }, "pem": { "type": "string", "pattern": "-----BEGIN " }, "index": { "type": "integer", "minimum": 0 }, "vector": { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "type": "string" }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } }, "endpoint": { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } }, "resources": { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "enum": ["geo", "as", "categories"] }, "uniqueItems": true } } }, "connection": { "type": "object", "additionalProperties": false, "properties": { "client_ip": { "type": "string" }, "client_port": { "$ref": "#/$defs/port" }, "server_ip": { "type": "string" }, "server_port": { "$ref": "#/$defs/port" }, "server_region": { "type": "string" }, "start": { "type": "string" }, "now": { "type": "string" }, "random": { "type": "array", "items": { "type": "number", "minimum": 0, "exclusiveMaximum": 1 } }, "tls": { "$ref": "#/$defs/hello" }, "ip_intelligence": { "type": "object", "additionalProperties": false, "properties": { "client": { "$ref": "#/$defs/intelligence" }, "server": { "$ref": "#/$defs/intelligence" } } } } }, "hello": { "oneOf": [{ "type": "object", "additionalProperties": false, "properties": { "sni": { "type": "string" }, "ja4_fingerprint": { "type": "string" } } }, { "type": "object", "required": ["hello"], "additionalProperties": false, "properties": { "hello": { "enum": ["malformed", "late", "too-large"] } } }] }, "intelligence": { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0, "maximum": 4294967295 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } }, "location": { "type": "object", "additionalProperties": false, "properties": { "city": { "type": "string" }, "continent": { "type": "string" }, "country": { "type": "string" }, "country_code": { "type": "string" }, "is_eu": { "type": "boolean" }, "latitude": { "type": "string" }, "longitude": { "type": "string" }, "metro_code": { "type": "string" }, "postal_code": { "type": "string" }, "radius": { "type": "string" }, "subdivision": { "type": "string" }, "timezone": { "type": "string" } } }, "failure": { "type": "object", "required": ["code", "message"], "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "message": { "type": "string" } } }, "effect": { "oneOf": [{ "type": "object", "required": ["terminate-tls"], "additionalProperties": false, "properties": { "terminate-tls": { "$ref": "#/$defs/handshake" } } }, { "type": "object", "required": ["forward-internal"], "additionalProperties": false, "properties": { "forward-internal": { "type": "object", "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } } } }] }, "handshake": { "oneOf": [{ "type": "object", "additionalProperties": false, "dependentRequired": { "client_certificate": ["chain"] }, "properties": { "version": { "enum": ["1.2", "1.3"] }, "cipher_suite": { "type": "string" }, "negotiated_alpn": { "type": "string" }, "client_certificate": { "$ref": "#/$defs/pem" }, "chain": { "enum": ["none", "trusted", "untrusted", "expired", "not-yet-valid", "revoked", "wrong-purpose", "invalid"] }, "server_certificate": { "$ref": "#/$defs/pem" } } }, { "type": "object", "required": ["error"], "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } }] }, "expect": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "outcome": { "enum": ["continue", "deny", "close", "error", "forward"] }, "rule": { "$ref": "#/$defs/index" }, "action": { "$ref": "#/$defs/index" }, "url": { "type": "string" }, "steps": { "type": "array", "items": { "enum": ["client-hello", "terminate-tls", "forward-internal"] } }, "logs": { "type": "array", "items": { "type": "object", "required": ["metadata"], "additionalProperties": false, "properties": { "metadata": { "type": "object" } } } }, "vars": { "type": "object" }, "actions": { "type": "object" }, "error": { "type": "object", "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } }, "diagnostics": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "severity": { "enum": ["error", "warning", "info"] }, "line": { "type": "integer", "minimum": 1 }, "column": { "type": "integer", "minimum": 1 }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } } } } } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:sluice:test-vectors:1", "type": "object", "required": ["topic", "vectors"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "topic": { "$ref": "#/$defs/slug" }, "description": { "type": "string", "minLength": 1 }, "vectors": { "type": "array", "items": { "$ref": "#/$defs/vector" } } }, "$defs": { "slug": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535 }, "pem": { "type": "string", "pattern": "-----BEGIN " }, "index": { "type": "integer", "minimum": 0 }, "vector": { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } }, "endpoint": { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } }, "resources": { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "enum": ["geo", "as", "categories"] }, "uniqueItems": true } } }, "connection": { "type": "object", "additionalProperties": false, "properties": { "client_ip": { "type": "string" }, "client_port": { "$ref": "#/$defs/port" }, "server_ip": { "type": "string" }, "server_port": { "$ref": "#/$defs/port" }, "server_region": { "type": "string" }, "start": { "type": "string" }, "now": { "type": "string" }, "random": { "type": "array", "items": { "type": "number", "minimum": 0, "exclusiveMaximum": 1 } }, "tls": { "$ref": "#/$defs/hello" }, "ip_intelligence": { "type": "object", "additionalProperties": false, "properties": { "client": { "$ref": "#/$defs/intelligence" }, "server": { "$ref": "#/$defs/intelligence" } } } } }, "hello": { "oneOf": [{ "type": "object", "additionalProperties": false, "properties": { "sni": { "type": "string" }, "ja4_fingerprint": { "type": "string" } } }, { "type": "object", "required": ["hello"], "additionalProperties": false, "properties": { "hello": { "enum": ["malformed", "late", "too-large"] } } }] }, "intelligence": { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0, "maximum": 4294967295 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } }, "location": { "type": "object", "additionalProperties": false, "properties": { "city": { "type": "string" }, "continent": { "type": "string" }, "country": { "type": "string" }, "country_code": { "type": "string" }, "is_eu": { "type": "boolean" }, "latitude": { "type": "string" }, "longitude": { "type": "string" }, "metro_code": { "type": "string" }, "postal_code": { "type": "string" }, "radius": { "type": "string" }, "subdivision": { "type": "string" }, "timezone": { "type": "string" } } }, "failure": { "type": "object", "required": ["code", "message"], "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "message": { "type": "string" } } }, "effect": { "oneOf": [{ "type": "object", "required": ["terminate-tls"], "additionalProperties": false, "properties": { "terminate-tls": { "$ref": "#/$defs/handshake" } } }, { "type": "object", "required": ["forward-internal"], "additionalProperties": false, "properties": { "forward-internal": { "type": "object", "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } } } }] }, "handshake": { "oneOf": [{ "type": "object", "additionalProperties": false, "dependentRequired": { "client_certificate": ["chain"] }, "properties": { "version": { "enum": ["1.2", "1.3"] }, "cipher_suite": { "type": "string" }, "negotiated_alpn": { "type": "string" }, "client_certificate": { "$ref": "#/$defs/pem" }, "chain": { "enum": ["none", "trusted", "untrusted", "expired", "not-yet-valid", "revoked", "wrong-purpose", "invalid"] }, "server_certificate": { "$ref": "#/$defs/pem" } } }, { "type": "object", "required": ["error"], "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } }] }, "expect": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "outcome": { "enum": ["continue", "deny", "close", "error", "forward"] }, "rule": { "$ref": "#/$defs/index" }, "action": { "$ref": "#/$defs/index" }, "url": { "type": "string" }, "steps": { "type": "array", "items": { "enum": ["client-hello", "terminate-tls", "forward-internal"] } }, "logs": { "type": "array", "items": { "type": "object", "required": ["metadata"], "additionalProperties": false, "properties": { "metadata": { "type": "object" } } } }, "vars": { "type": "object" }, "actions": { "type": "object" }, "error": { "type": "object", "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } }, "diagnostics": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "severity": { "enum": ["error", "warning", "info"] }, "line": { "type": "integer", "minimum": 1 }, "column": { "type": "integer", "minimum": 1 }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } } } } } } };
 var schema20 = { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" };
 var pattern3 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -112,7 +112,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate53.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema21 = { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "type": "string" }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } };
+var schema21 = { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } };
 var func2 = Object.prototype.hasOwnProperty;
 var func1 = require_ucs2length().default;
 var func0 = require_equal().default;
@@ -2383,8 +2383,12 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     }
     if (data.policy !== void 0) {
       let data11 = data.policy;
+      const _errs24 = errors;
+      let valid8 = false;
+      let passing1 = null;
+      const _errs25 = errors;
       if (typeof data11 !== "string") {
-        const err26 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.type, parentSchema: schema21.properties.policy, data: data11 };
+        const err26 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[0], data: data11 };
         if (vErrors === null) {
           vErrors = [err26];
         } else {
@@ -2392,12 +2396,15 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-    if (data.policy_file !== void 0) {
-      let data12 = data.policy_file;
-      if (typeof data12 === "string") {
-        if (func1(data12) < 1) {
-          const err27 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy_file, data: data12 };
+      var _valid2 = _errs25 === errors;
+      if (_valid2) {
+        valid8 = true;
+        passing1 = 0;
+      }
+      const _errs27 = errors;
+      if (Array.isArray(data11)) {
+        if (data11.length > 8) {
+          const err27 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items", schema: 8, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
           if (vErrors === null) {
             vErrors = [err27];
           } else {
@@ -2405,24 +2412,236 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
+        if (data11.length < 1) {
+          const err28 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+        const len1 = data11.length;
+        for (let i2 = 0; i2 < len1; i2++) {
+          let data12 = data11[i2];
+          const _errs30 = errors;
+          let valid11 = false;
+          let passing2 = null;
+          const _errs31 = errors;
+          if (typeof data12 !== "string") {
+            const err29 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[0], data: data12 };
+            if (vErrors === null) {
+              vErrors = [err29];
+            } else {
+              vErrors.push(err29);
+            }
+            errors++;
+          }
+          var _valid3 = _errs31 === errors;
+          if (_valid3) {
+            valid11 = true;
+            passing2 = 0;
+          }
+          const _errs33 = errors;
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.repeat === void 0) {
+              const err30 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "repeat" }, message: "must have required property 'repeat'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+              if (vErrors === null) {
+                vErrors = [err30];
+              } else {
+                vErrors.push(err30);
+              }
+              errors++;
+            }
+            if (data12.times === void 0) {
+              const err31 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "times" }, message: "must have required property 'times'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+              if (vErrors === null) {
+                vErrors = [err31];
+              } else {
+                vErrors.push(err31);
+              }
+              errors++;
+            }
+            for (const key1 in data12) {
+              if (!(key1 === "repeat" || key1 === "times")) {
+                const err32 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err32];
+                } else {
+                  vErrors.push(err32);
+                }
+                errors++;
+              }
+            }
+            if (data12.repeat !== void 0) {
+              let data13 = data12.repeat;
+              if (typeof data13 === "string") {
+                if (func1(data13) > 64) {
+                  const err33 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters", schema: 64, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                  if (vErrors === null) {
+                    vErrors = [err33];
+                  } else {
+                    vErrors.push(err33);
+                  }
+                  errors++;
+                }
+                if (func1(data13) < 1) {
+                  const err34 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                  if (vErrors === null) {
+                    vErrors = [err34];
+                  } else {
+                    vErrors.push(err34);
+                  }
+                  errors++;
+                }
+              } else {
+                const err35 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                if (vErrors === null) {
+                  vErrors = [err35];
+                } else {
+                  vErrors.push(err35);
+                }
+                errors++;
+              }
+            }
+            if (data12.times !== void 0) {
+              let data14 = data12.times;
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err36 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err36];
+                } else {
+                  vErrors.push(err36);
+                }
+                errors++;
+              }
+              if (typeof data14 == "number" && isFinite(data14)) {
+                if (data14 > 5e5 || isNaN(data14)) {
+                  const err37 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/maximum", keyword: "maximum", params: { comparison: "<=", limit: 5e5 }, message: "must be <= 500000", schema: 5e5, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err37];
+                  } else {
+                    vErrors.push(err37);
+                  }
+                  errors++;
+                }
+                if (data14 < 1 || isNaN(data14)) {
+                  const err38 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err38];
+                  } else {
+                    vErrors.push(err38);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err39 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+            if (vErrors === null) {
+              vErrors = [err39];
+            } else {
+              vErrors.push(err39);
+            }
+            errors++;
+          }
+          var _valid3 = _errs33 === errors;
+          if (_valid3 && valid11) {
+            valid11 = false;
+            passing2 = [passing2, 1];
+          } else {
+            if (_valid3) {
+              valid11 = true;
+              passing2 = 1;
+            }
+          }
+          if (!valid11) {
+            const err40 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf[1].items.oneOf, parentSchema: schema21.properties.policy.oneOf[1].items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err40];
+            } else {
+              vErrors.push(err40);
+            }
+            errors++;
+          } else {
+            errors = _errs30;
+            if (vErrors !== null) {
+              if (_errs30) {
+                vErrors.length = _errs30;
+              } else {
+                vErrors = null;
+              }
+            }
+          }
+        }
       } else {
-        const err28 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy_file.type, parentSchema: schema21.properties.policy_file, data: data12 };
+        const err41 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.policy.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
         if (vErrors === null) {
-          vErrors = [err28];
+          vErrors = [err41];
         } else {
-          vErrors.push(err28);
+          vErrors.push(err41);
+        }
+        errors++;
+      }
+      var _valid2 = _errs27 === errors;
+      if (_valid2 && valid8) {
+        valid8 = false;
+        passing1 = [passing1, 1];
+      } else {
+        if (_valid2) {
+          valid8 = true;
+          passing1 = 1;
+        }
+      }
+      if (!valid8) {
+        const err42 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf, parentSchema: schema21.properties.policy, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err42];
+        } else {
+          vErrors.push(err42);
+        }
+        errors++;
+      } else {
+        errors = _errs24;
+        if (vErrors !== null) {
+          if (_errs24) {
+            vErrors.length = _errs24;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+    }
+    if (data.policy_file !== void 0) {
+      let data15 = data.policy_file;
+      if (typeof data15 === "string") {
+        if (func1(data15) < 1) {
+          const err43 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy_file, data: data15 };
+          if (vErrors === null) {
+            vErrors = [err43];
+          } else {
+            vErrors.push(err43);
+          }
+          errors++;
+        }
+      } else {
+        const err44 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy_file.type, parentSchema: schema21.properties.policy_file, data: data15 };
+        if (vErrors === null) {
+          vErrors = [err44];
+        } else {
+          vErrors.push(err44);
         }
         errors++;
       }
     }
     if (data.protocol !== void 0) {
-      let data13 = data.protocol;
-      if (!(data13 === "tcp" || data13 === "tls")) {
-        const err29 = { instancePath: instancePath + "/protocol", schemaPath: "#/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema21.properties.protocol.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.protocol.enum, parentSchema: schema21.properties.protocol, data: data13 };
+      let data16 = data.protocol;
+      if (!(data16 === "tcp" || data16 === "tls")) {
+        const err45 = { instancePath: instancePath + "/protocol", schemaPath: "#/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema21.properties.protocol.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.protocol.enum, parentSchema: schema21.properties.protocol, data: data16 };
         if (vErrors === null) {
-          vErrors = [err29];
+          vErrors = [err45];
         } else {
-          vErrors.push(err29);
+          vErrors.push(err45);
         }
         errors++;
       }
@@ -2446,21 +2665,21 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.effects !== void 0) {
-      let data17 = data.effects;
-      if (Array.isArray(data17)) {
-        const len1 = data17.length;
-        for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate76(data17[i2], { instancePath: instancePath + "/effects/" + i2, parentData: data17, parentDataProperty: i2, rootData, dynamicAnchors })) {
+      let data20 = data.effects;
+      if (Array.isArray(data20)) {
+        const len2 = data20.length;
+        for (let i3 = 0; i3 < len2; i3++) {
+          if (!validate76(data20[i3], { instancePath: instancePath + "/effects/" + i3, parentData: data20, parentDataProperty: i3, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err30 = { instancePath: instancePath + "/effects", schemaPath: "#/properties/effects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.effects.type, parentSchema: schema21.properties.effects, data: data17 };
+        const err46 = { instancePath: instancePath + "/effects", schemaPath: "#/properties/effects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.effects.type, parentSchema: schema21.properties.effects, data: data20 };
         if (vErrors === null) {
-          vErrors = [err30];
+          vErrors = [err46];
         } else {
-          vErrors.push(err30);
+          vErrors.push(err46);
         }
         errors++;
       }
@@ -2472,11 +2691,11 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err31 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
+    const err47 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
     if (vErrors === null) {
-      vErrors = [err31];
+      vErrors = [err47];
     } else {
-      vErrors.push(err31);
+      vErrors.push(err47);
     }
     errors++;
   }
