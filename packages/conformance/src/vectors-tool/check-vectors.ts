@@ -50,10 +50,10 @@ interface Seen {
 /** What the loader of decision vectors tells of those, of the other kinds. */
 function problemsOfOtherKind(file: TopicFile): readonly LoadProblem[] {
   const { path, data, schema } = file;
-  const problems: LoadProblem[] = schemaProblems(validatorOf(schema), data).map((problem) => ({
-    file: path,
-    ...problem,
-  }));
+  const problems: LoadProblem[] = schemaProblems(validatorOf(schema), data).map((problem) => {
+    const id = vectorsOf(file)[Number(/^\/vectors\/(\d+)/.exec(problem.path)?.[1])]?.id;
+    return { file: path, ...(typeof id === "string" ? { vector: id } : {}), ...problem };
+  });
   const topic = topicOf(file);
   if (topic !== undefined && topic !== basename(path, ".json")) {
     const place = { file: path, path: "/topic", ...positionOf(file, "/topic") };

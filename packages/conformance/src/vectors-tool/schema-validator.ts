@@ -8,7 +8,7 @@ const compiled = new WeakMap<TopicSchema, Validator>();
 export function validatorOf(schema: TopicSchema): Validator {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
   const validator = ajv.compile(schema) as Validator;
   compiled.set(schema, validator);
   return validator;
