@@ -20,8 +20,8 @@ export interface StatementsArguments extends ToolArguments {
 }
 
 /** `sluice-conformance check`: prints what is wrong with files of vectors; returns the exit code. */
-export async function check(directory = vectorsDirectory(), { language }: ToolArguments): Promise<number> {
-  const given = await readGiven(directory, language ?? languageFile());
+export async function check(dir: string | undefined, { language }: ToolArguments): Promise<number> {
+  const given = await readGiven(dir, language);
   if (typeof given === "string") return misuse(given);
   const { topics, file, read } = given;
   const problems = [...problemsOf(file, read), ...(await checkVectors(topics, read.statements))];
@@ -32,11 +32,8 @@ export async function check(directory = vectorsDirectory(), { language }: ToolAr
 }
 
 /** `sluice-conformance statements`: which vectors hold which statements; 1 if one has none, or a vector holds none. */
-export async function statements(
-  directory = vectorsDirectory(),
-  { language, format }: StatementsArguments,
-): Promise<number> {
-  const given = await readGiven(directory, language ?? languageFile());
+export async function statements(dir: string | undefined, { language, format }: StatementsArguments): Promise<number> {
+  const given = await readGiven(dir, language);
   if (typeof given === "string") return misuse(given);
   const { topics, file, read } = given;
   const problems = [...topics.problems, ...problemsOf(file, read)];
@@ -47,7 +44,8 @@ export async function statements(
 }
 
 /** `sluice-conformance format`: writes files of vectors in their canonical form, with ids; returns the exit code. */
-export async function format(directory = vectorsDirectory()): Promise<number> {
+export async function format(dir: string | undefined): Promise<number> {
+  const directory = dir ?? vectorsDirectory();
   const reason = await isDirectory(directory);
   if (reason !== true) return misuse(`${directory}: ${reason}`);
   const { files, problems } = await readTopicFiles(directory);
@@ -66,7 +64,8 @@ export async function format(directory = vectorsDirectory()): Promise<number> {
 }
 
 /** `sluice-conformance number`: gives numbers to the statements of a description that have none; returns the exit code. */
-export async function number(file = languageFile()): Promise<number> {
+export async function number(given: string | undefined): Promise<number> {
+  const file = given ?? languageFile();
   const text = await readText(file);
   if (text === undefined) return misuse(`${file}: it cannot be read`);
   const { text: numbered, numbers } = numberStatements(text);
@@ -77,7 +76,8 @@ export async function number(file = languageFile()): Promise<number> {
   return problems.length > 0 ? 1 : 0;
 }
 
-async function readGiven(directory: string, file: string) {
+/** What is given, or what comes with this package; a reason if it cannot be read. */
+async function readGiven(directory = vectorsDirectory(), file = languageFile()) {
   const reason = await isDirectory(directory);
   if (reason !== true) return `${directory}: ${reason}`;
   const text = await readText(file);
