@@ -55,7 +55,7 @@ describe("check", () => {
   test("0 if all is as it should be", async () => {
     write("t.json", [good, other]);
     await format();
-    expect(await check()).toEqual({ code: 0, text: "1 files of vectors are as they should be" });
+    expect(await check()).toEqual({ code: 0, text: "nothing is wrong with 1 file of vectors" });
   });
 
   test("what a schema says is told at its line and column, with the vector", async () => {
@@ -137,6 +137,17 @@ describe("check", () => {
     expect(await run("check", language)).toMatchObject({ code: 2, text: "language.md: it is no directory" });
     expect((await run("check", at(""), "--language", at("gone"))).code).toBe(2);
     expect((await run("check", "--nope")).code).toBe(2);
+  });
+
+  test("2 for a directory without vectors: nothing that was checked looks like all that is right", async () => {
+    for (const [command, ...more] of [
+      ["check", "--language", language],
+      ["statements", "--language", language],
+      ["format"],
+    ]) {
+      const { code, text } = await run(String(command), at(""), ...more);
+      expect({ code, text }).toEqual({ code: 2, text: "v: there are no vectors here" });
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import { coverageJson, coverageText } from "../vectors-tool/coverage-report.ts";
 import { formatTopic } from "../vectors-tool/format-vectors.ts";
 import { numberStatements } from "../vectors-tool/number-statements.ts";
 import { type ReadStatements, readStatements } from "../vectors-tool/statements.ts";
-import { isDirectory, readTopicFiles, topicOf } from "../vectors-tool/topic-files.ts";
+import { isDirectory, readTopicFiles, type TopicFiles, topicOf } from "../vectors-tool/topic-files.ts";
 
 /** Options of `check` and `statements`. */
 export interface ToolArguments {
@@ -27,7 +27,8 @@ export async function check(dir: string | undefined, { language }: ToolArguments
   const problems = [...problemsOf(file, read), ...(await checkVectors(topics, read.statements))];
   for (const problem of problems) console.error(formatProblem(problem));
   if (problems.length > 0) return 1;
-  console.log(`${topics.files.length} files of vectors are as they should be`);
+  const count = topics.files.length;
+  console.log(`nothing is wrong with ${count} ${count === 1 ? "file" : "files"} of vectors`);
   return 0;
 }
 
@@ -48,7 +49,9 @@ export async function format(dir: string | undefined): Promise<number> {
   const directory = dir ?? vectorsDirectory();
   const reason = await isDirectory(directory);
   if (reason !== true) return misuse(`${directory}: ${reason}`);
-  const { files, problems } = await readTopicFiles(directory);
+  const topics = await readTopicFiles(directory);
+  if (isEmpty(topics)) return misuse(`${directory}: ${EMPTY}`);
+  const { files, problems } = topics;
   const others = files.filter((file) => topicOf(file) === undefined);
   const broken = [...problems, ...others.map(({ path }) => ({ file: path, path: "", message: "there is no `topic`" }))];
   for (const problem of broken) console.error(formatProblem(problem));
@@ -82,7 +85,9 @@ async function readGiven(directory = vectorsDirectory(), file = languageFile()) 
   if (reason !== true) return `${directory}: ${reason}`;
   const text = await readText(file);
   if (text === undefined) return `${file}: it cannot be read`;
-  return { topics: await readTopicFiles(directory), file, read: readStatements(text) };
+  const topics = await readTopicFiles(directory);
+  if (isEmpty(topics)) return `${directory}: ${EMPTY}`;
+  return { topics, file, read: readStatements(text) };
 }
 
 async function readText(file: string): Promise<string | undefined> {
@@ -95,6 +100,12 @@ async function readText(file: string): Promise<string | undefined> {
 
 function problemsOf(file: string, { problems }: ReadStatements): readonly LoadProblem[] {
   return problems.map(({ line, column, ...problem }) => ({ file, path: "", position: { line, column }, ...problem }));
+}
+
+const EMPTY = "there are no vectors here";
+
+function isEmpty({ files, problems }: TopicFiles): boolean {
+  return files.length + problems.length === 0;
 }
 
 function misuse(line: string): number {
