@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { type RunArguments, run } from "./run.ts";
+import { addToolCommands } from "./tool-commands.ts";
 
 /** Runs the command line; resolves to the exit code: 0 all as expected, 1 not, 2 misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -17,6 +18,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (options: RunArguments) => {
       code = await run(options);
     });
+  addToolCommands(program, (exitCode) => {
+    code = exitCode;
+  });
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

@@ -3,6 +3,7 @@ import { schemaProblems } from "./schema-problems.ts";
 import { surroundingsProblems } from "./surroundings.ts";
 import { validateVectors } from "./validate.generated.ts";
 import type { Vector } from "./vector.ts";
+import type { WrittenText } from "./written-text.ts";
 
 /** A file of vectors, as it is written. */
 export interface VectorFile {
@@ -10,7 +11,7 @@ export interface VectorFile {
   readonly vectors: readonly WrittenVector[];
 }
 
-export type WrittenVector = Omit<Vector, "policy"> & { readonly policy?: string; readonly policy_file?: string };
+export type WrittenVector = Omit<Vector, "policy"> & { readonly policy?: WrittenText; readonly policy_file?: string };
 
 export interface VectorProblem extends DataProblem {
   /** Id of the vector, if the problem is inside one that has an id. */
@@ -24,11 +25,16 @@ export type VectorFileResult =
 /** Names a place in the file for a problem that only who reads several files can find. */
 export type PlaceOf = (index: number, member: string) => Pick<VectorProblem, "vector" | "path" | "position">;
 
+/** Schemas of other vectors, which are not about one policy and one connection. */
+const OTHER_KINDS = /(^|\/)(wire|scenario)-schema\.json$/;
+
 /** Whether a file means to hold vectors, as far as can be told without knowing what it holds. */
 export function mayHoldVectors(read: DataResult, text: string): boolean {
   if (!read.ok) return /(^|[\s{,"'])vectors["']?\s*:/.test(text);
   const { value } = read.data;
-  return typeof value === "object" && value !== null && !Array.isArray(value) && "vectors" in value;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !("vectors" in value)) return false;
+  const { $schema } = value as { readonly $schema?: unknown };
+  return typeof $schema !== "string" || !OTHER_KINDS.test($schema);
 }
 
 /** Reads a file of vectors: what its schema says, and that ids are unique in it and belong to its topic. */
