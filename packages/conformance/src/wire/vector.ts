@@ -1,0 +1,55 @@
+import type { JsonValue } from "@sluice/policy";
+
+/** What the bytes of a wire vector are read as. */
+export type WireTopic = "client-hello" | "proxy-header" | "certificate";
+
+export const WIRE_TOPICS: readonly WireTopic[] = ["client-hello", "proxy-header", "certificate"];
+
+/** Bytes that are the same for long are not written out. */
+export type BytePart = string | { readonly repeat: string; readonly times: number };
+
+/** One file, as it is written: `test-vectors/wire/wire-schema.json` describes every member. */
+export interface WireFile {
+  readonly topic: WireTopic;
+  readonly vectors: readonly WrittenWireVector[];
+}
+
+export interface WrittenWireVector {
+  /** `wire/topic/case`. */
+  readonly id: string;
+  readonly description?: string;
+  readonly spec?: string;
+  /** The part of a standard that says how the bytes are read. */
+  readonly standard?: string;
+  readonly tags?: readonly string[];
+  /** Lower-case hexadecimal, or parts of it to be joined. */
+  readonly bytes: string | readonly BytePart[];
+  readonly expect: WireAnswer;
+  /** Other answers that are right, too. */
+  readonly also?: readonly WireAnswer[];
+}
+
+/** Bytes, and what they say. */
+export interface WireVector extends Omit<WrittenWireVector, "bytes"> {
+  readonly topic: WireTopic;
+  /** Lower-case hexadecimal, written out. */
+  readonly bytes: string;
+}
+
+/** What an engine is given. */
+export interface WireQuestion {
+  readonly id: string;
+  readonly wire: WireTopic;
+  readonly bytes: string;
+}
+
+/** What was read; the schema lists the members of each result. */
+export interface WireAnswer {
+  readonly result: string;
+  readonly [member: string]: JsonValue | undefined;
+}
+
+/** The question that a vector puts. */
+export function wireQuestion({ id, topic, bytes }: WireVector): WireQuestion {
+  return { id, wire: topic, bytes };
+}
