@@ -60,7 +60,8 @@ export async function summarize<V extends { readonly id: string }>(
   return { ok, results, counts, staleKnownFailures };
 }
 
-async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> {
+/** Asks an engine one vector. Never rejects because of what the engine does. */
+export async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> {
   const { id } = vector;
   const { expect: expected, ...question } = vector;
   const expect = engine.checks === false ? withoutDiagnostics(expected) : expected;

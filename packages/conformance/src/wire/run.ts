@@ -6,7 +6,7 @@ import { compareWire } from "./compare.ts";
 import { type WireVector, wireQuestion } from "./vector.ts";
 
 /** This project's own parsers, in process. */
-export const sluiceWireEngine: Pick<Engine, "name" | "wire"> = {
+export const sluiceWireEngine: Required<Pick<Engine, "name" | "wire">> = {
   name: "sluice",
   wire: (question) => Promise.resolve(answerWire(question)),
 };
@@ -23,7 +23,8 @@ export async function runWireVectors(
   return summarize(vectors, (vector) => runWireVector(vector, engine), options);
 }
 
-async function runWireVector(vector: WireVector, engine: Pick<Engine, "wire">): Promise<VectorResult> {
+/** Asks an engine one of them. */
+export async function runWireVector(vector: WireVector, engine: Pick<Engine, "wire">): Promise<VectorResult> {
   const { id } = vector;
   if (engine.wire === undefined) return { id, kind: "unsupported", reason: "the engine reads no bytes" };
   try {
