@@ -6,7 +6,11 @@ import { formatHtml } from "../report/html.ts";
 import type { Report } from "../report/report.ts";
 
 /** Writes the HTML report; a message if that fails. */
-export async function writeReport(file: string, report: Report, docs = docsFrom(file)): Promise<string | undefined> {
+export async function writeReport(
+  file: string,
+  report: Report,
+  docs: string | undefined = docsFrom(file),
+): Promise<string | undefined> {
   try {
     await writeFile(file, formatHtml(report, { docs }));
     return undefined;

@@ -81,6 +81,14 @@ describe("the page", () => {
     expect(formatHtml(createReport(VECTORS, [{ name: "good", summary: GOOD }]))).not.toContain('id="security"');
   });
 
+  test("folds a list of failures that would hide all else", () => {
+    const many = Array.from({ length: 21 }, (_, at) => ({ id: `t/${at}`, tags: ["security"] }));
+    const failed = many.map(({ id }) => ({ id, kind: "failed" as const, mismatches: [], reason: "gone" }));
+    const folded = formatHtml(createReport(many, [{ name: "e", summary: summary(...failed) }]));
+    expect(folded).toContain("<details><summary>21 failures</summary>");
+    expect(page).toContain("<details open><summary>1 failure</summary>");
+  });
+
   test("totals the engines, over all and by topic", () => {
     expect(section("totals")).toContain("good 1 0 0 1 1");
     expect(section("totals")).toContain('"bad" & <co> 0 2 0 0 1 known failure t/gone names no vector');

@@ -22,6 +22,8 @@ const MARKS: { readonly [status in Status]: string } = {
 };
 /** An answer of a megabyte helps nobody to see what is wrong. */
 const MAX_VALUE = 2000;
+/** A longer list of failures starts folded. */
+const MAX_OPEN = 20;
 /** What a link may lead to; all else is shown as text. */
 const STATEMENT = /^[a-z-]+\.md#[0-9A-Za-z.-]+$/;
 
@@ -78,9 +80,15 @@ class Page {
   #security(): Markup {
     const items = this.#failed().filter(({ vector }) => vector.tags.includes("security"));
     if (items.length === 0) return html``;
+    // The engines' totals are to be seen at a glance, too.
+    const open = items.length > MAX_OPEN ? markup("") : markup(" open");
     return html`<section class="alarm"><h2 id="security">Failures that may let somebody in</h2>
+<details${open}><summary>${count(items.length, "failure")}</summary>
 <ul>
-${items.map(({ engine, vector }) => html`<li><strong>${engine.name}</strong> ${link(vector.id)}: ${vector.description ?? ""}</li>\n`)}</ul></section>`;
+${items.map(
+  ({ engine, vector }) =>
+    html`<li><strong>${engine.name}</strong> ${link(vector.id)}: ${vector.description ?? ""}</li>\n`,
+)}</ul></details></section>`;
   }
 
   #totals(): Markup {
