@@ -14,7 +14,7 @@ export interface AllVectors {
 export function runAll({ vectors, wire }: AllVectors, engine: Engine, options: RunOptions = {}): Promise<RunSummary> {
   return summarize<Vector | WireVector>(
     [...vectors, ...wire],
-    (vector) => ("topic" in vector ? runWireVector(vector, engine) : runVector(vector, engine)),
+    (vector) => ("wire" in vector ? runWireVector(vector, engine) : runVector(vector, engine)),
     options,
   );
 }

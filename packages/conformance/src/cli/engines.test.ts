@@ -138,7 +138,7 @@ describe("known failures", () => {
   });
 
   test.each([
-    ["of wire vectors are left alone where none is asked for", [{ id: "wire/client-hello/x", reason: "no bytes" }], 0],
+    ["of wire vectors are left alone where none is asked for", [{ id: "client-hello-bytes/x", reason: "no bytes" }], 0],
     ["of neither form are misuse", { right: "t/a" }, 2],
     ["without a reason are misuse", [{ id: "t/a" }], 2],
   ])("%s", async (_, value, code) => {
@@ -156,7 +156,7 @@ describe("wire vectors", () => {
   test("are asked for where they are wanted", async () => {
     const { code, report } = await reportOf("--wire");
     expect(code).toBe(0);
-    expect(report.vectors.filter(({ topic }) => topic.startsWith("wire/")).length).toBeGreaterThan(125);
+    expect(report.vectors.filter(({ topic }) => topic.endsWith("-bytes")).length).toBeGreaterThan(125);
     expect(report.engines[0]?.counts.passed).toBe(report.vectors.length);
   });
 
@@ -164,11 +164,11 @@ describe("wire vectors", () => {
     const bytes = join(directory, "bytes");
     await mkdir(bytes);
     const vectors = [
-      { id: "wire/client-hello/a", bytes: "16", expect: { result: "need-more" } },
-      { id: "wire/client-hello/b", bytes: "47", expect: { result: "not-tls" } },
+      { id: "client-hello-bytes/a", bytes: "16", expect: { result: "need-more" } },
+      { id: "client-hello-bytes/b", bytes: "47", expect: { result: "not-tls" } },
     ];
-    const file = { $schema: "wire-schema.json", topic: "client-hello", vectors };
-    await writeFile(join(bytes, "client-hello.json"), JSON.stringify(file));
+    const file = { $schema: "wire-schema.json", topic: "client-hello-bytes", vectors };
+    await writeFile(join(bytes, "client-hello-bytes.json"), JSON.stringify(file));
     return bytes;
   };
 

@@ -7,6 +7,7 @@ import { formatSummary } from "../report.ts";
 import type { KnownFailure, RunSummary } from "../run.ts";
 import { type AllVectors, runAll } from "../run-all.ts";
 import { loadWireVectors } from "../wire/load.ts";
+import { isWireId } from "../wire/vector.ts";
 import { type KnownFailures, readKnownFailures } from "./known-failures.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -82,7 +83,7 @@ function knownOf(
   const own = vectors === undefined ? knownFailures : [];
   const listed = known?.kind === "list" ? known.list : (known?.lists.get(name) ?? own);
   // One of a wire vector is no mistake where none is asked for.
-  return listed.filter(({ id }) => all.wire.length > 0 || !id.startsWith("wire/"));
+  return listed.filter(({ id }) => all.wire.length > 0 || !isWireId(id));
 }
 
 function printRun(

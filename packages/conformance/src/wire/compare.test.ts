@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { compareWire } from "./compare.ts";
 import type { WireAnswer, WireTopic } from "./vector.ts";
 
-const compare = (topic: WireTopic, expected: WireAnswer, answer: WireAnswer, also?: readonly WireAnswer[]) =>
-  compareWire({ topic, expect: expected, ...(also === undefined ? {} : { also }) }, answer).map(({ path }) => path);
+const compare = (wire: WireTopic, expected: WireAnswer, answer: WireAnswer, also?: readonly WireAnswer[]) =>
+  compareWire({ wire, expect: expected, ...(also === undefined ? {} : { also }) }, answer).map(({ path }) => path);
 
 const hello = { result: "hello", sni: "a.example", ja4: "t13", length: 9 };
 const local = { result: "header", command: "local", source: null, destination: null, length: 16, checksum: null };

@@ -15,17 +15,17 @@ const OPTIONAL: { readonly [topic in WireTopic]: (member: string) => boolean } =
 const CODES: ReadonlySet<string> = new Set(["reason", "limit"]);
 
 /** Compares an answer with what a vector expects; no mismatch if one of the other right answers fits. */
-export function compareWire(vector: Pick<WireVector, "topic" | "expect" | "also">, answer: WireAnswer): Mismatch[] {
+export function compareWire(vector: Pick<WireVector, "wire" | "expect" | "also">, answer: WireAnswer): Mismatch[] {
   const mismatches = compareOne(vector, vector.expect, answer);
   const fits = vector.also?.some((other) => compareOne(vector, other, answer).length === 0) ?? false;
   return fits ? [] : mismatches;
 }
 
-function compareOne({ topic }: Pick<WireVector, "topic">, expected: WireAnswer, answer: WireAnswer): Mismatch[] {
+function compareOne({ wire }: Pick<WireVector, "wire">, expected: WireAnswer, answer: WireAnswer): Mismatch[] {
   return Object.entries(expected).flatMap(([member, value = null]) => {
     const actual = answer[member];
     if (CODES.has(member) && answer.codes !== true) return [];
-    if (actual === undefined && OPTIONAL[topic](member)) return [];
+    if (actual === undefined && OPTIONAL[wire](member)) return [];
     return compareValues(value, value === null ? (actual ?? null) : (actual as JsonValue | undefined), member);
   });
 }

@@ -10,34 +10,34 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const vector = { id: "wire/client-hello/a", bytes: "16", expect: { result: "need-more" } };
+const vector = { id: "client-hello-bytes/a", bytes: "16", expect: { result: "need-more" } };
 const write = (name: string, value: unknown) =>
   writeFile(join(directory, name), typeof value === "string" ? value : JSON.stringify(value));
 
 test("parts are joined, and the schema is no file of vectors", async () => {
   await write("wire-schema.json", {});
-  await write("client-hello.json", {
-    topic: "client-hello",
+  await write("client-hello-bytes.json", {
+    topic: "client-hello-bytes",
     vectors: [{ ...vector, bytes: ["16", { repeat: "ab", times: 3 }] }],
   });
   expect(await loadWireVectors(directory)).toMatchObject({
     ok: true,
-    vectors: [{ id: vector.id, topic: "client-hello", bytes: "16ababab" }],
+    vectors: [{ id: vector.id, wire: "client-hello", bytes: "16ababab" }],
   });
 });
 
 test.each<[string, unknown, string]>([
   ["no JSON", "{", "JSON"],
   ["another kind of vectors", { topic: "restrict-ips", vectors: [] }, "no wire vectors"],
-  ["an id of another topic", { topic: "certificate", vectors: [vector] }, "does not start with"],
-  ["half a byte", { topic: "client-hello", vectors: [{ ...vector, bytes: "1" }] }, "not hexadecimal"],
+  ["an id of another topic", { topic: "certificate-bytes", vectors: [vector] }, "does not start with"],
+  ["half a byte", { topic: "client-hello-bytes", vectors: [{ ...vector, bytes: "1" }] }, "not hexadecimal"],
   [
     "more than fits",
-    { topic: "client-hello", vectors: [{ ...vector, bytes: [{ repeat: "00", times: 1e9 }] }] },
+    { topic: "client-hello-bytes", vectors: [{ ...vector, bytes: [{ repeat: "00", times: 1e9 }] }] },
     "not hexadecimal",
   ],
-  ["nothing to compare with", { topic: "client-hello", vectors: [{ ...vector, expect: {} }] }, "no `result`"],
-  ["an id twice", { topic: "client-hello", vectors: [vector, vector] }, "used before"],
+  ["nothing to compare with", { topic: "client-hello-bytes", vectors: [{ ...vector, expect: {} }] }, "no `result`"],
+  ["an id twice", { topic: "client-hello-bytes", vectors: [vector, vector] }, "used before"],
 ])("%s is told", async (_, value, message) => {
   await write("a.json", value);
   expect(await loadWireVectors(directory)).toEqual({ ok: false, problems: [expect.stringContaining(message)] });

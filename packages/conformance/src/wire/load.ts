@@ -47,18 +47,18 @@ async function readWireFile(file: string): Promise<readonly WireVector[] | strin
   } catch (error) {
     return reasonOf(error);
   }
-  const topic = WIRE_TOPICS.find((each) => each === value?.topic);
-  if (topic === undefined || !Array.isArray(value?.vectors)) return "no wire vectors: `topic` or `vectors` is missing";
+  const wire = WIRE_TOPICS.find((each) => `${each}-bytes` === value?.topic);
+  if (wire === undefined || !Array.isArray(value?.vectors)) return "no wire vectors: `topic` or `vectors` is missing";
   const vectors: WireVector[] = [];
   for (const { bytes, ...written } of value.vectors as readonly WrittenWireVector[]) {
     const { id, expect } = written;
-    if (typeof id !== "string" || !id.startsWith(`wire/${topic}/`)) {
-      return `\`${String(id)}\` does not start with \`wire/${topic}/\``;
+    if (typeof id !== "string" || !id.startsWith(`${wire}-bytes/`)) {
+      return `\`${String(id)}\` does not start with \`${wire}-bytes/\``;
     }
     const hex = joinHex(bytes);
     if (hex === undefined) return `${id}: \`bytes\` is not hexadecimal`;
     if (typeof expect?.result !== "string") return `${id}: \`expect\` has no \`result\``;
-    vectors.push({ ...written, topic, bytes: hex });
+    vectors.push({ ...written, wire, bytes: hex });
   }
   return vectors;
 }

@@ -5,8 +5,8 @@ import { runWireVectors } from "./run.ts";
 import type { WireVector } from "./vector.ts";
 
 const vector: WireVector = {
-  id: "wire/client-hello/a",
-  topic: "client-hello",
+  id: "client-hello-bytes/a",
+  wire: "client-hello",
   bytes: "16",
   expect: { result: "need-more" },
 };

@@ -10,12 +10,12 @@ export type BytePart = string | { readonly repeat: string; readonly times: numbe
 
 /** One file, as it is written: `test-vectors/wire/wire-schema.json` describes every member. */
 export interface WireFile {
-  readonly topic: WireTopic;
+  readonly topic: `${WireTopic}-bytes`;
   readonly vectors: readonly WrittenWireVector[];
 }
 
 export interface WrittenWireVector {
-  /** `wire/topic/case`. */
+  /** `client-hello-bytes/case`. */
   readonly id: string;
   readonly description?: string;
   readonly spec?: string;
@@ -31,7 +31,7 @@ export interface WrittenWireVector {
 
 /** Bytes, and what they say. */
 export interface WireVector extends Omit<WrittenWireVector, "bytes"> {
-  readonly topic: WireTopic;
+  readonly wire: WireTopic;
   /** Lower-case hexadecimal, written out. */
   readonly bytes: string;
 }
@@ -50,6 +50,11 @@ export interface WireAnswer {
 }
 
 /** The question that a vector puts. */
-export function wireQuestion({ id, topic, bytes }: WireVector): WireQuestion {
-  return { id, wire: topic, bytes };
+export function wireQuestion({ id, wire, bytes }: WireVector): WireQuestion {
+  return { id, wire, bytes };
+}
+
+/** Whether an id is that of a wire vector. */
+export function isWireId(id: string): boolean {
+  return WIRE_TOPICS.some((topic) => id.startsWith(`${topic}-bytes/`));
 }
