@@ -14,3 +14,17 @@ export {
 } from "./property/agreement.ts";
 export { formatResult, formatSummary } from "./report.ts";
 export { type KnownFailure, type RunOptions, type RunSummary, runVectors, type VectorResult } from "./run.ts";
+export {
+  answerWire,
+  compareWire,
+  loadWireVectors,
+  runWireVectors,
+  sluiceWireEngine,
+  type WireAnswer,
+  type WireLoadResult,
+  type WireQuestion,
+  type WireResult,
+  type WireTopic,
+  type WireVector,
+  wireVectorsDirectory,
+} from "./wire/index.ts";

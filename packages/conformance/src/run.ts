@@ -36,11 +36,20 @@ export async function runVectors(
   engine: Engine,
   options: RunOptions = {},
 ): Promise<RunSummary> {
+  return summarize(vectors, (vector) => runVector(vector, engine), options);
+}
+
+/** Runs vectors of any kind, one after the other, and holds the results against the known failures. */
+export async function summarize<V extends { readonly id: string }>(
+  vectors: readonly V[],
+  run: (vector: V) => Promise<VectorResult>,
+  options: RunOptions,
+): Promise<RunSummary> {
   const known = new Map(options.knownFailures?.map(({ id, reason }) => [id, reason]));
   const results: VectorResult[] = [];
   const counts = { passed: 0, failed: 0, unsupported: 0, "known-failure": 0, "unexpected-pass": 0 };
   for (const vector of vectors) {
-    const result = judge(await runVector(vector, engine), known.get(vector.id));
+    const result = judge(await run(vector), known.get(vector.id));
     results.push(result);
     counts[result.kind] += 1;
     options.onResult?.(result);
@@ -51,7 +60,8 @@ export async function runVectors(
   return { ok, results, counts, staleKnownFailures };
 }
 
-async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> {
+/** Asks an engine one vector. Never rejects because of what the engine does. */
+export async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> {
   const { id } = vector;
   const { expect: expected, ...question } = vector;
   const expect = engine.checks === false ? withoutDiagnostics(vector) : expected;

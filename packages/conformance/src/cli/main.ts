@@ -12,8 +12,20 @@ export async function main(args: readonly string[]): Promise<number> {
     .command("run")
     .description("run all vectors and say which are not as expected")
     .option("--vectors <dir>", "directory or file of vectors; default: the ones that come with this package")
-    .option("--engine <command>", "an engine that answers one vector a line; default: this project's, in process")
-    .option("--known-failures <file>", "JSON list of {id, reason}; one that passes fails the run")
+    .option("--wire [dir]", "wire vectors, too: of a directory, or those that come with this package")
+    .option(
+      "--engine <command>",
+      "an engine that answers one vector a line; `name=command` names it, `builtin:sluice` and `builtin:model` are ours; again for another",
+      (value: string, all: readonly string[] = []) => [...all, value],
+    )
+    .option("--timeout <seconds>", "how long an engine may take for one answer; default: 10")
+    .option(
+      "--known-failures <file>",
+      "JSON list of {id, reason}, or such lists by engine; one that passes fails the run",
+    )
+    .option("--format <format>", "`text` or `json`; default: text")
+    .option("--report <file>", "write an HTML report that compares the engines")
+    .option("--docs <url>", "where the report's links to statements lead")
     .option("--verbose", "name unsupported vectors and known failures too")
     .action(async (options: RunArguments) => {
       code = await run(options);

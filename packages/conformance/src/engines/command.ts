@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Engine, Result } from "../engine.ts";
+import type { WireResult } from "../wire/answer.ts";
 
 export interface CommandEngineOptions {
   /** How long one answer may take, in milliseconds. Default 10,000: far more than any policy needs, so that only a hang fails. */
@@ -21,17 +22,20 @@ export function commandEngine(command: string, options: CommandEngineOptions = {
     running?.end();
     running = undefined;
   };
+  const ask = async <T>(question: object, read: (answer: object, line: string) => T): Promise<T> => {
+    running ??= new Conversation(command);
+    try {
+      const line = await running.ask(JSON.stringify(question), timeout);
+      return read(readObject(line), line);
+    } catch (error) {
+      stop();
+      throw error;
+    }
+  };
   return {
     name: command,
-    async run(vector) {
-      running ??= new Conversation(command);
-      try {
-        return readAnswer(await running.ask(JSON.stringify(vector), timeout));
-      } catch (error) {
-        stop();
-        throw error;
-      }
-    },
+    run: (vector) => ask(vector, readAnswer),
+    wire: (question) => ask(question, readWireAnswer),
     async close() {
       stop();
     },
@@ -107,17 +111,19 @@ class Conversation {
   }
 }
 
-/** Checks only what the runner relies on: whatever else is in an answer is compared, not trusted. */
-function readAnswer(line: string): Result {
+function readObject(line: string): object {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     throw new Error(`the engine's answer is not JSON: ${excerpt(line)}`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new Error(`the engine's answer is not an object: ${excerpt(line)}`);
-  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new Error(`the engine's answer is not an object: ${excerpt(line)}`);
+}
+
+/** Checks only what the runner relies on: whatever else is in an answer is compared, not trusted. */
+function readAnswer(value: object, line: string): Result {
   const { unsupported, diagnostics, steps } = value as {
     unsupported?: unknown;
     diagnostics?: unknown;
@@ -131,6 +137,13 @@ function readAnswer(line: string): Result {
     throw new Error(`the engine's \`steps\` is not a list: ${excerpt(line)}`);
   }
   return value as Result;
+}
+
+function readWireAnswer(value: object, line: string): WireResult {
+  const { unsupported, result } = value as { unsupported?: unknown; result?: unknown };
+  if (unsupported !== undefined) return { unsupported: String(unsupported) };
+  if (typeof result === "string") return value as WireResult;
+  throw new Error(`the engine's answer has no \`result\`: ${excerpt(line)}`);
 }
 
 function isListOfObjects(value: unknown): boolean {

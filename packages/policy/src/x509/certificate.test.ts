@@ -170,6 +170,8 @@ describe("what is no certificate", () => {
       patched(rich, "\x86\x48\xce\x3d\x04\x03\x02", "\x86\x48\xce\x3d\x04\x03\x03"),
       /another/,
     ],
+    ["a zero too many in front of the number", patched(rich, "\x02\x0a\x00\xff\x01", "\x02\x0a\x00\x7f\x01"), /longer/],
+    ["a sign too many in front of the number", patched(rich, "\x02\x0a\x00\xff\x01", "\x02\x0a\xff\xff\x01"), /longer/],
     ["something behind it", Buffer.concat([rich, Buffer.of(0)]), /left over/],
     ["nothing", new Uint8Array(), /not in DER/],
     ["an indefinite length", Uint8Array.of(0x30, 0x80, 0, 0), /not in DER/],

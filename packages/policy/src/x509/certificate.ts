@@ -39,7 +39,12 @@ function certificate(der: Uint8Array): CertificateFacts {
 
 /** Hex of the number: `ff` is read as -1, as the two's complement it is. */
 function serialNumber(contents: Uint8Array): string {
-  if (contents.length === 0) throw new Malformed("the serial number is empty");
+  const [first, second] = contents;
+  if (first === undefined) throw new Malformed("the serial number is empty");
+  // X.690, section 8.3.2: nine equal bits in front are one byte too many, and a TLS stack refuses them.
+  if (second !== undefined && (first === 0 ? second < 0x80 : first === 0xff && second >= 0x80)) {
+    throw new Malformed("the serial number is longer than it has to be");
+  }
   return BigInt.asIntN(contents.length * 8, BigInt(`0x${hex(contents)}`)).toString(16);
 }
 

@@ -160,6 +160,7 @@ describe("a directory", () => {
     );
     await write("package.json", { name: "x" });
     await write("schema.json", { vectors: 1 });
+    await write("bytes.json", { $schema: "wire-schema.json", topic: "client-hello", vectors: [] });
     await write("policy.yml", "on_tcp_connect: []\n");
     await write("node_modules/v.json", file({ nonsense: true }));
     const loaded = await loadVectors(directory);

@@ -13,6 +13,7 @@ export type Peer =
   | "redis-cli"
   | "nginx"
   | "haproxy"
+  | "python3"
   | "sshd"
   | "ssh-keygen"
   | "sftp";
