@@ -1,8 +1,9 @@
+import { X509Certificate } from "node:crypto";
 import { compilePolicy, type Policy, parseAddress } from "@sluice/policy";
 import { type HandshakeEffect, type Question, situationOf, type Vector } from "@sluice/policy/vectors";
 import { createX509Checks } from "@sluice/proxy";
 import type { ToldAddress } from "../client/client.ts";
-import type { LiveConfiguration, LiveCredentials } from "../configuration.ts";
+import { isInternal, type LiveConfiguration, type LiveCredentials } from "../configuration.ts";
 import type { HostCertificates } from "../host-certificates.ts";
 import { authoritiesIn, replaceAuthorities } from "../pem.ts";
 import { type KeyedCertificate, privateKeyPem, reissue } from "../reissue.ts";
@@ -97,6 +98,7 @@ function hindranceOf(vector: Question, policy: Policy | undefined, abilities: Li
     return "ja4";
   }
   if (/\bendpoint\s*\.\s*id\b/.test(text)) return "endpoint-id";
+  if (isInternal(vector.endpoint?.url ?? "")) return "internal-endpoint";
   if (!abilities.clock && /\btime\s*\.\s*now\b|\bconn\s*\.\s*ts\b/.test(text)) return "clock";
   if (!abilities.draws && policy?.requires.randomness) return "draws";
   const addresses = [connection.client_ip, connection.server_ip];
@@ -127,7 +129,7 @@ async function tlsPartsOf(
   const given = Object.entries(resources?.certificate_authorities ?? {});
   const authorities = new Map<string, KeyedCertificate>();
   for (const pem of [policy, ...given.map(([, bundle]) => bundle)].flatMap(authoritiesIn)) {
-    if (!authorities.has(pem)) authorities.set(pem, await reissue(pem));
+    if (!authorities.has(pem)) authorities.set(pem, await reissue(pem, signs(pem, handshake.client_certificate)));
   }
   const replaced = (text: string) => replaceAuthorities(text, (pem) => authorities.get(pem)?.certificate);
   const parts = {
@@ -141,6 +143,12 @@ async function tlsPartsOf(
   const verdict = handshake.chain ?? "none";
   const client = await clientCredentials({ pem, verdict, authorities, policy });
   return typeof client === "string" ? client : { ...parts, host, client };
+}
+
+/** The authority that has signed a certificate has to be able to sign it as it is signed. */
+function signs(authority: string, pem: string | undefined): { readonly toSign?: string } {
+  if (pem === undefined) return {};
+  return new X509Certificate(authority).subject === new X509Certificate(pem).issuer ? { toSign: pem } : {};
 }
 
 async function hostOf(handshake: HandshakeEffect, name: string, hosts: HostCertificates): Promise<LiveCredentials> {

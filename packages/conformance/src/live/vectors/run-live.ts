@@ -33,7 +33,7 @@ export async function runLive(
   target: LiveTarget,
   options: LiveRunOptions = {},
 ): Promise<LiveVectorsSummary> {
-  const asked = vectors.filter(({ expect }) => expect.outcome !== undefined || isRefused(expect));
+  const asked = vectors.filter((vector) => vector.expect.outcome !== undefined || isRefused(vector));
   const decisions = new Set(asked.flatMap(({ id, expect }) => (expect.outcome === undefined ? [] : [id])));
   const hosts = new HostCertificates();
   const { timeout = DEFAULT_TIMEOUT } = options;
@@ -47,9 +47,18 @@ export async function runLive(
   };
 }
 
-function isRefused({ diagnostics = [] }: Expectation): boolean {
-  return diagnostics.some(({ severity }) => (severity ?? "error") === "error");
+/** Whether it is about a policy that does not compile. A vector that is only checked may be about any file. */
+function isRefused(vector: Vector): boolean {
+  return !("mode" in vector && vector.mode === "check") && errorsOf(vector.expect).length > 0;
 }
+
+/** Codes of the errors, `undefined` for one that has none. */
+function errorsOf({ diagnostics = [] }: Expectation): readonly (string | undefined)[] {
+  return diagnostics.flatMap(({ code, severity = "error" }) => (severity === "error" ? [code] : []));
+}
+
+/** Errors of comments, which mean something to `check` alone. */
+const OF_CHECK: readonly string[] = ["invalid-suppression"];
 
 async function runVector(
   vector: Vector,
@@ -57,13 +66,16 @@ async function runVector(
   hosts: HostCertificates,
   timeout: number,
 ): Promise<LiveResult> {
-  const { id } = vector;
+  const { id, expect } = vector;
+  if (expect.outcome === undefined && errorsOf(expect).every((code) => code !== undefined && OF_CHECK.includes(code))) {
+    return unsupported(id, LIVE_REASONS["check-only"]);
+  }
   try {
     const prepared = await prepareVector(vector, { abilities: target.abilities, hosts });
     if (typeof prepared === "string") return unsupported(id, LIVE_REASONS[prepared]);
     try {
       const serving = await target.serve(prepared.live);
-      if (vector.expect.outcome === undefined) return await judgeStart(vector, serving);
+      if (expect.outcome === undefined) return await judgeStart(vector, serving);
       switch (serving.kind) {
         case "unsupported":
           return unsupported(id, serving.reason);
@@ -107,8 +119,7 @@ async function judgeStart({ id, expect }: Vector, serving: LiveServing): Promise
       return failed(id, "the proxy starts with a document that must not compile");
     case "refused": {
       const { codes } = serving;
-      const errors = (expect.diagnostics ?? []).filter(({ severity }) => (severity ?? "error") === "error");
-      const expected = errors.flatMap(({ code }) => code ?? []);
+      const expected = errorsOf(expect).filter((code) => code !== undefined && !OF_CHECK.includes(code)) as string[];
       const isTold = codes === undefined || expected.every((code) => codes.includes(code));
       const mismatches = isTold ? [] : [{ path: "diagnostics", expected, actual: [...codes] }];
       return { result: resultOf(id, mismatches), notShown: ["diagnostics"] };
