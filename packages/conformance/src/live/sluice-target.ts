@@ -16,6 +16,8 @@ export interface SluiceTargetOptions {
   readonly loadConfig?: typeof LoadConfig;
 }
 
+/** More than any case needs: asking the system for every proxy anew would take longer than most cases. */
+const DESCRIPTORS = 4_096;
 const EPOCH = new Date("2026-01-01T00:00:00Z");
 
 /** This project's proxy in this process, a new one for every case, through its own reader of `sluice.yml`. */
@@ -39,6 +41,7 @@ async function serve(live: LiveCase, { createProxy, loadConfig }: Required<Sluic
   const clock = new LiveClock(start);
   const proxy = createProxy(config, {
     clock,
+    descriptors: DESCRIPTORS,
     roots: { certificates: roots === undefined ? [] : [roots], source: "the scenario" },
     ...(random ? { random } : {}),
   });
