@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addLiveCommand } from "./live.ts";
 import { type RunArguments, run } from "./run.ts";
 
 /** Runs the command line; resolves to the exit code: 0 all as expected, 1 not, 2 misuse. */
@@ -17,6 +18,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (options: RunArguments) => {
       code = await run(options);
     });
+  addLiveCommand(program, (exitCode) => {
+    code = exitCode;
+  });
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
