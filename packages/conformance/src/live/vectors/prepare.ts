@@ -11,6 +11,7 @@ import type { LiveAbilities, LiveCase } from "../target.ts";
 import { OPENSSL_NAMES } from "./cipher-suites.ts";
 import { type ClientCredentials, clientCredentials } from "./client-certificate.ts";
 import { doorOf, type LiveDoor } from "./endpoint.ts";
+import { forwardFailures, ownFailureCodes } from "./forward-failures.ts";
 import { type Opening, openingOf } from "./opening.ts";
 import type { LiveReason } from "./reasons.ts";
 import { LiveUpstreams } from "./upstreams.ts";
@@ -56,7 +57,7 @@ export async function prepareVector(vector: Vector, options: PrepareOptions): Pr
     return "certificate";
   }
   if (typeof tls === "string") return tls;
-  const upstreams = await LiveUpstreams.start(vector, { upstream, url: door.url, policy });
+  const upstreams = await LiveUpstreams.start(vector, { upstream, url: door.url });
   const { revocationList } = tls.client ?? {};
   const { ip_policies, secrets } = vector.resources ?? {};
   const configuration: LiveConfiguration = {
@@ -89,8 +90,8 @@ export async function prepareVector(vector: Vector, options: PrepareOptions): Pr
 }
 
 /** What is in the way whatever the connection is. */
-function hindranceOf(vector: Question, policy: Policy | undefined, abilities: LiveAbilities): LiveReason | undefined {
-  const { policy: text, connection = {}, resources = {}, effects = [] } = vector;
+function hindranceOf(vector: Vector, policy: Policy | undefined, abilities: LiveAbilities): LiveReason | undefined {
+  const { policy: text, connection = {}, resources = {} } = vector;
   if (policy?.requires.ipIntelligence || resources.ip_intelligence || connection.ip_intelligence) {
     return "ip-intelligence";
   }
@@ -103,8 +104,11 @@ function hindranceOf(vector: Question, policy: Policy | undefined, abilities: Li
   if (!abilities.draws && policy?.requires.randomness) return "draws";
   const addresses = [connection.client_ip, connection.server_ip];
   if (addresses.some((ip) => ip !== undefined && parseAddress(ip) === undefined)) return "told-address";
-  const fails = effects.some((effect) => "forward-internal" in effect && effect["forward-internal"].error);
-  return fails && /forward_internal\s*\.\s*error\s*\.\s*message/.test(text) ? "failure-told" : undefined;
+  const told =
+    ownFailureCodes(vector).length > 0
+      ? /forward_internal\s*\.\s*error\b/
+      : /forward_internal\s*\.\s*error\s*\.\s*message/;
+  return forwardFailures(vector).some((code) => code !== undefined) && told.test(text) ? "failure-told" : undefined;
 }
 
 function handshakeOf({ effects = [] }: Question): HandshakeEffect {
