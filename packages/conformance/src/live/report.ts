@@ -36,7 +36,7 @@ export function formatLiveJson({ name, ok, vectors, scenarios, staleKnownFailure
 }
 
 /** Why vectors were not run, by how many, most first. */
-export function reasonsOf({ results }: Pick<LiveSummary, "results">): ReadonlyMap<string, number> {
+function reasonsOf({ results }: Pick<LiveSummary, "results">): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const result of results) {
     if (result.kind === "unsupported") counts.set(result.reason, (counts.get(result.reason) ?? 0) + 1);
