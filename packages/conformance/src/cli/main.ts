@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addLiveCommand } from "./live.ts";
 import { type RunArguments, run } from "./run.ts";
 import { addToolCommands } from "./tool-commands.ts";
 
@@ -30,9 +31,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (options: RunArguments) => {
       code = await run(options);
     });
-  addToolCommands(program, (exitCode) => {
+  const end = (exitCode: number): void => {
     code = exitCode;
-  });
+  };
+  addLiveCommand(program, end);
+  addToolCommands(program, end);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
