@@ -42,3 +42,13 @@ export {
   type UpdateResult,
 } from "./proxy.ts";
 export * from "./proxy-protocol/index.ts";
+export {
+  type Authority,
+  type AuthorityOptions,
+  type Credentials,
+  createAuthority,
+  createSelfSigned,
+  type KeyType,
+  type LeafOptions,
+} from "./tls/throwaway.ts";
+export { createRevocationList, type RevocationListOptions } from "./tls/throwaway-revocation.ts";

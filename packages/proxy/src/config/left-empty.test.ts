@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAuthority } from "../testing/pki.ts";
-import { createRevocationList } from "../testing/revocation.ts";
+import { createRevocationList } from "../tls/throwaway-revocation.ts";
 import { loadConfig } from "./load.ts";
 
 const ENDPOINT = "endpoints:\n  - url: tls://a.example\n";

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
-import { createRevocationList } from "../testing/revocation.ts";
+import { createRevocationList } from "../tls/throwaway-revocation.ts";
 import { loadConfig } from "./load.ts";
 
 const DAY = 86_400_000;

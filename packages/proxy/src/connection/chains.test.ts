@@ -16,8 +16,8 @@ import {
 } from "../testing/pki.ts";
 import { policyOf, terminateStep } from "../testing/policies.ts";
 import { configOf, runProxy } from "../testing/proxies.ts";
-import { createRevocationList } from "../testing/revocation.ts";
 import { NAME, URL } from "../testing/terminating.ts";
+import { createRevocationList } from "../tls/throwaway-revocation.ts";
 
 /** What becomes of the chains that clients of `require-and-verify` show. */
 const ROWS = new Page("tls.md").table("### Which chains are trusted");

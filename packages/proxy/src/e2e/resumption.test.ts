@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { connect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
-import { createRevocationList } from "../testing/revocation.ts";
+import { createRevocationList } from "../tls/throwaway-revocation.ts";
 import { sClient } from "./testing/openssl.ts";
 import { requirePeer } from "./testing/peers.ts";
 import { type ProxyProcess, startProxy, type TestConfig } from "./testing/proxy-process.ts";

@@ -1,5 +1,5 @@
 import { type Authority, type Credentials, createAuthority, type KeyType, type LeafOptions } from "../tls/throwaway.ts";
-import { createRevocationList } from "./revocation.ts";
+import { createRevocationList } from "../tls/throwaway-revocation.ts";
 
 export * from "../tls/throwaway.ts";
 

@@ -5,9 +5,9 @@ import { Counters } from "../connection/counters.ts";
 import { DEFAULT_LIMITS, MAX_FORWARD_HOPS } from "../limits.ts";
 import { Page } from "../testing/page.ts";
 import { type Authority, createAuthority } from "../testing/pki.ts";
-import { createRevocationList } from "../testing/revocation.ts";
 import { testShownConfigurations } from "../testing/shown-configurations.ts";
 import { CIPHER_SUITES } from "./cipher-suites.ts";
+import { createRevocationList } from "./throwaway-revocation.ts";
 
 /** All that there are: another would not compile. */
 const STRATEGIES: Readonly<Record<VerificationStrategy, true>> = {

@@ -1,8 +1,8 @@
 import { parsePemRevocationLists, type RevocationList } from "@sluice/policy/x509";
 import { describe, expect, test } from "vitest";
 import { createAuthority, type KeyType } from "../testing/pki.ts";
-import { createRevocationList } from "../testing/revocation.ts";
 import { revocationFor } from "./revocation-lists.ts";
+import { createRevocationList } from "./throwaway-revocation.ts";
 
 function listsOf(pem: string): readonly RevocationList[] {
   const parsed = parsePemRevocationLists(pem);

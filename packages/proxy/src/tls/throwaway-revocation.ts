@@ -18,7 +18,7 @@ import {
   Time,
   Version,
 } from "@peculiar/asn1-x509";
-import type { Credentials } from "../tls/throwaway.ts";
+import type { Credentials } from "./throwaway.ts";
 
 export interface RevocationListOptions {
   /** PEM. */
