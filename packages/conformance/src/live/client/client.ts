@@ -1,0 +1,171 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
+import { encodeProxyHeader } from "@sluice/proxy";
+import { ALERT_BYTES, alertInTheClear, alertOfError } from "./alert.ts";
+import { Tap } from "./tap.ts";
+
+export interface ToldAddress {
+  /** IPv4 or IPv6; of a pair of both families the IPv4 one is told mapped. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What a client has seen of its connection, up to its close. */
+export interface Seen {
+  /** How the proxy's side ended. */
+  readonly end: "fin" | "reset";
+  /** The fatal alert that came, such as `unknown-ca`. */
+  readonly alert?: string;
+  /** Of the upstream whose greeting came. */
+  readonly reached?: string;
+  /** Payload bytes, the greeting included. */
+  readonly bytes: number;
+  /** What was agreed on, if TLS was terminated. */
+  readonly tls?: SeenTls;
+}
+
+export interface SeenTls {
+  readonly version: "1.2" | "1.3";
+  /** IANA's name. */
+  readonly cipherSuite: string;
+  readonly alpn: string;
+  /** Common name of the server's certificate. */
+  readonly serverName: string;
+}
+
+const GREETING = /^reached (.*)\n/;
+
+/** What a recording upstream says first. */
+export function greetingOf(name: string): string {
+  return `reached ${name}\n`;
+}
+
+/** A real client at a port of loopback: says by a PROXY header whose connection it is, then sends bytes or does TLS. */
+export class LiveClient {
+  /** Settled once the connection is closed. */
+  readonly closed: Promise<Seen>;
+  /** Settled once an upstream has greeted, or nothing more will come. */
+  readonly greeted: Promise<void>;
+  readonly #socket: Socket;
+  #tls: TLSSocket | undefined;
+  #agreed: SeenTls | undefined;
+  /** The first bytes on the wire. */
+  #wire: Buffer = Buffer.alloc(0);
+  /** The first bytes of the payload: what is on the wire, or within TLS. */
+  #payload = "";
+  #bytes = 0;
+  #alert: string | undefined;
+  #isReset = false;
+  #greet: () => void = () => {};
+
+  static async connect(port: number): Promise<LiveClient> {
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+    await once(socket, "connect");
+    return new LiveClient(socket);
+  }
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    this.greeted = new Promise((resolve) => {
+      this.#greet = resolve;
+    });
+    this.closed = new Promise((resolve) => {
+      socket.on("close", () => {
+        this.#greet();
+        resolve(this.#seen());
+      });
+    });
+    socket.on("data", (chunk: Buffer) => this.#onWire(chunk));
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      // EPIPE: a write after the reset that has not been read yet.
+      this.#isReset ||= error.code === "ECONNRESET" || error.code === "EPIPE";
+    });
+    socket.on("end", () => {
+      this.#greet();
+      this.#socket.end();
+    });
+  }
+
+  /** Sends the PROXY header, version 2. Throws a RangeError for what is no address. */
+  tell(source: ToldAddress, destination: ToldAddress): void {
+    this.#socket.write(encodeProxyHeader(2, { source, destination }));
+  }
+
+  /** Sends bytes as they are; within TLS once that has been started. */
+  send(bytes: string | Uint8Array): void {
+    (this.#tls ?? this.#socket).write(bytes);
+  }
+
+  /** Starts a handshake. Whatever certificate the server has is taken. */
+  startTls(options: ConnectionOptions): void {
+    const tls = connectTls({ ...options, socket: new Tap(this.#socket), rejectUnauthorized: false });
+    this.#tls = tls;
+    tls.on("error", (error: NodeJS.ErrnoException) => {
+      this.#alert ??= alertOfError(error.code);
+      this.#tls = undefined;
+    });
+    tls.on("secureConnect", () => {
+      this.#agreed = agreedOf(tls);
+    });
+    tls.on("data", (chunk: Buffer) => this.#onPayload(chunk));
+  }
+
+  /** Settled once the handshake is done as the client sees it, or nothing will come of it. */
+  async handshake(): Promise<void> {
+    const tls = this.#tls;
+    if (!tls || this.#agreed) return;
+    await new Promise<void>((resolve) => {
+      tls.once("secureConnect", resolve).once("error", () => resolve());
+      void this.greeted.then(resolve);
+    });
+  }
+
+  /** Sends no more; what still comes is read. */
+  end(): void {
+    if (this.#tls && this.#agreed) this.#tls.end();
+    else this.#socket.end();
+  }
+
+  /** Drops the connection without another word. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #onWire(chunk: Buffer): void {
+    if (this.#wire.length < ALERT_BYTES) {
+      this.#wire = Buffer.concat([this.#wire, chunk.subarray(0, ALERT_BYTES)]);
+      this.#alert ??= alertInTheClear(this.#wire);
+    }
+    // What comes in the clear from an upstream is its greeting, which no TLS record starts like.
+    if (this.#agreed === undefined && (this.#wire[0] === 0x72 || this.#payload !== "")) this.#onPayload(chunk);
+  }
+
+  #onPayload(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (GREETING.test(this.#payload)) return;
+    this.#payload += chunk.toString("latin1");
+    if (GREETING.test(this.#payload)) this.#greet();
+  }
+
+  #seen(): Seen {
+    const reached = GREETING.exec(this.#payload)?.[1];
+    return {
+      end: this.#isReset ? "reset" : "fin",
+      bytes: this.#bytes,
+      ...(this.#alert === undefined ? {} : { alert: this.#alert }),
+      ...(reached === undefined ? {} : { reached }),
+      ...(this.#agreed === undefined ? {} : { tls: this.#agreed }),
+    };
+  }
+}
+
+function agreedOf(tls: TLSSocket): SeenTls {
+  const { CN } = tls.getPeerCertificate().subject ?? {};
+  return {
+    version: tls.getProtocol() === "TLSv1.3" ? "1.3" : "1.2",
+    cipherSuite: tls.getCipher().standardName,
+    alpn: tls.alpnProtocol || "",
+    serverName: Array.isArray(CN) ? CN.join(",") : (CN ?? ""),
+  };
+}

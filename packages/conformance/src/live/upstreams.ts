@@ -1,0 +1,80 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { greetingOf } from "./client/client.ts";
+import type { LiveCredentials } from "./configuration.ts";
+
+/** A server at a port of loopback that greets with its name, sends back what it gets, and keeps it. */
+export interface RecordingUpstream {
+  readonly name: string;
+  readonly port: number;
+  /** What each connection has sent so far, in the order of their accepts; within TLS for one that does TLS. */
+  readonly received: readonly Buffer[];
+  close(): Promise<void>;
+}
+
+/** `tls`: the certificate to show; without one it speaks plain TCP. */
+export async function startUpstream(name: string, tls?: LiveCredentials): Promise<RecordingUpstream> {
+  const received: Buffer[] = [];
+  const sockets = new Set<Socket>();
+  const serve = (socket: Socket): void => {
+    const at = received.push(Buffer.alloc(0)) - 1;
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (chunk: Buffer) => {
+      received[at] = Buffer.concat([received[at] ?? Buffer.alloc(0), chunk]);
+    });
+    socket.write(greetingOf(name));
+    socket.pipe(socket);
+  };
+  const server: Server = tls
+    ? createTlsServer({ cert: tls.certificate, key: tls.private_key, allowHalfOpen: true }, serve)
+    : createServer({ allowHalfOpen: true, noDelay: true }, serve);
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.on("tlsClientError", () => {});
+  return {
+    name,
+    port: await listenOnLoopback(server),
+    received,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await closed(server);
+    },
+  };
+}
+
+/** A port of loopback that refuses every connection. */
+export interface RefusedPort {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** It is held by the client's end of a connection, so that nobody else can come to listen on it. */
+export async function holdRefusedPort(): Promise<RefusedPort> {
+  const server = createServer();
+  const socket = connect({ port: await listenOnLoopback(server), host: "127.0.0.1" });
+  const [[accepted]] = (await Promise.all([once(server, "connection"), once(socket, "connect")])) as [
+    [Socket],
+    unknown,
+  ];
+  return {
+    port: socket.localPort ?? 0,
+    close: async () => {
+      socket.destroy();
+      accepted.destroy();
+      await closed(server);
+    },
+  };
+}
+
+async function listenOnLoopback(server: Server): Promise<number> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
