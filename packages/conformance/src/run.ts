@@ -73,7 +73,8 @@ function withoutDiagnostics({ diagnostics, ...rest }: Expectation): Expectation 
   return refused ? undefined : rest;
 }
 
-function judge(result: VectorResult, reason: string | undefined): VectorResult {
+/** The result in the light of a known failure: `reason`, if the vector has one. */
+export function judge(result: VectorResult, reason: string | undefined): VectorResult {
   if (reason === undefined) return result;
   if (result.kind === "failed") return { id: result.id, kind: "known-failure", reason };
   return result.kind === "passed" ? { id: result.id, kind: "unexpected-pass", reason } : result;

@@ -69,6 +69,14 @@ export async function holdRefusedPort(): Promise<RefusedPort> {
   };
 }
 
+/** Ports that were free a moment ago, all different, for a process that cannot say which ones it has taken. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(servers.map(listenOnLoopback));
+  await Promise.all(servers.map(closed));
+  return ports;
+}
+
 async function listenOnLoopback(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
