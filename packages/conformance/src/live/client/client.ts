@@ -61,8 +61,14 @@ export class LiveClient {
 
   static async connect(port: number): Promise<LiveClient> {
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
-    await once(socket, "connect");
-    return new LiveClient(socket);
+    const client = new LiveClient(socket);
+    try {
+      await once(socket, "connect");
+    } catch (error) {
+      // A proxy that resets at once can be faster than the news of the connection.
+      if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error;
+    }
+    return client;
   }
 
   private constructor(socket: Socket) {
