@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import {
+  type Backend,
+  DESTINATION,
+  type Frontend,
+  type HaproxyConfiguration,
+  type Termination,
+} from "./configuration.ts";
+
+/** HAProxy's configuration file, and the files that it names. */
+export interface Files {
+  /** Where the configuration itself is among them. */
+  readonly main: string;
+  /** By path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface WriteOptions {
+  /** Where the files and the sockets between frontends go. */
+  readonly directory: string;
+  /** Of 127.0.0.1, for the first frontend. */
+  readonly port: number;
+  /** PEM of an authority that nobody has a certificate of: HAProxy asks for none without one. */
+  readonly nobody: string;
+}
+
+/** As long as the language lets a hello take. */
+const INSPECT_DELAY = "3s";
+
+const HEAD = `global
+  nbthread 1
+  maxconn 256
+  noreuseport
+  tune.ssl.cachesize 0
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s`;
+
+/** The text of a configuration. */
+export function writeConfiguration({ frontends, backends }: HaproxyConfiguration, options: WriteOptions): Files {
+  const files = new Map<string, string>();
+  const file = (name: string, text: string): string => {
+    const path = join(options.directory, name);
+    files.set(path, text);
+    return path;
+  };
+  const sections = [
+    HEAD,
+    ...frontends.map((frontend, index) => {
+      const bind = index === 0 ? `127.0.0.1:${options.port}` : socketOf(frontend.name, options);
+      const tls = frontend.tls === undefined ? "" : ` ${tlsOf(frontend.name, frontend.tls, options, file)}`;
+      return frontendText(frontend, `${bind} accept-proxy${tls}`);
+    }),
+    ...backends.map((backend) => backendText(backend, options)),
+  ];
+  return { main: file("haproxy.cfg", `${sections.join("\n")}\n`), files };
+}
+
+function frontendText({ name, rules, backend }: Frontend, bind: string): string {
+  const lines = [
+    `bind ${bind}`,
+    `tcp-request inspect-delay ${INSPECT_DELAY}`,
+    ...rules,
+    `use_backend %[var(${DESTINATION})] if { var(${DESTINATION}) -m found }`,
+    ...(backend === undefined ? [] : [`default_backend ${backend}`]),
+  ];
+  return [`frontend ${name}`, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+function backendText({ name, servers }: Backend, options: WriteOptions): string {
+  const lines = servers.map((server, index) =>
+    server.kind === "address"
+      ? `server s${index} ${server.address}`
+      : `server s${index} ${socketOf(server.name, options)} send-proxy-v2`,
+  );
+  // A refused dial goes to the next at once; without a next one it ends the connection.
+  const retries = [
+    `retries ${servers.length - 1}`,
+    ...(servers.length > 1 ? ["balance first", "option redispatch 1"] : []),
+  ];
+  return [`backend ${name}`, ...[...retries, ...lines].map((line) => `  ${line}`)].join("\n");
+}
+
+function socketOf(frontend: string, { directory }: WriteOptions): string {
+  return `unix@${join(directory, `${frontend}.sock`)}`;
+}
+
+function tlsOf(
+  name: string,
+  { certificate, minVersion, maxVersion, alpnProtocols, clients }: Termination,
+  { nobody }: WriteOptions,
+  file: (name: string, text: string) => string,
+): string {
+  const words = [
+    `ssl crt ${file(`${name}.pem`, certificate)} ssl-min-ver TLSv${minVersion} ssl-max-ver TLSv${maxVersion}`,
+    ...(alpnProtocols.length === 0 ? [] : [`alpn ${alpnProtocols.join(",")}`]),
+  ];
+  if (clients === undefined) return words.join(" ");
+  const { strategy, authorities, revocationLists } = clients;
+  // Who may resume would not be asked for the certificate again.
+  words.push(`no-tls-tickets ca-file ${file(`${name}.ca.pem`, authorities || nobody)}`);
+  words.push(strategy === "request" ? "verify optional" : "verify required");
+  if (strategy !== "require-and-verify") words.push("ca-ignore-err all crt-ignore-err all");
+  if (revocationLists !== undefined) words.push(`crl-file ${file(`${name}.crl.pem`, revocationLists)}`);
+  return words.join(" ");
+}
