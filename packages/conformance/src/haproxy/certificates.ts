@@ -46,10 +46,10 @@ function certificateFact(field: string, script: Script, { letter, present }: Sid
   const [owner = "", attribute] = field.split(".");
   if (owner === "subject" || owner === "issuer") {
     const sample = `ssl_${letter}_${owner === "subject" ? "s" : "i"}_dn`;
-    if (attribute === undefined) return held("string", script.set(script.register(), `${sample}(,0,rfc2253)`, present));
-    if (attribute === "common_name") {
+    if (attribute === undefined || attribute === "common_name") {
       const register = script.set(script.register(), textSample(""), present);
-      return held("string", script.set(register, `${sample}(CN)`, present));
+      const whole = attribute === undefined ? "(,0,rfc2253)" : "(CN)";
+      return held("string", script.set(register, `${sample}${whole}`, present));
     }
     const name = ATTRIBUTES[attribute];
     if (name !== undefined) return { kind: "entries", sample: (n) => `${sample}(${name},${n})`, present };

@@ -25,7 +25,8 @@ export function translateExpression(source: string, scene: Scene): Value {
 
 /** Whether evaluating it needs the ClientHello. */
 export function needsHello(source: string): boolean {
-  return /\bconn\s*\.\s*tls\s*\.\s*(sni|ja4_fingerprint)\b/.test(source);
+  const names = source.replaceAll(/(["'])(?:\\.|(?!\1).)*\1/gs, '""');
+  return /\bconn\s*\.\s*tls\s*\.\s*(sni|ja4_fingerprint)\b/.test(names);
 }
 
 export function translateTree(tree: Tree, scene: Scene, names: Names): Value {

@@ -54,19 +54,16 @@ export function factOf(path: string, scene: Scene): Value {
 }
 
 /** `has(path)`. */
-export function hasFact(path: string, scene: Scene): Value {
-  const { script } = scene;
-  const [, name = path] = /^vars\.(\w+)$/.exec(path) ?? [];
-  const binding = scene.vars.get(name);
-  if (path.startsWith("vars.") && binding === undefined) return known(false);
-  if (binding !== undefined) {
-    if (binding.kind !== "held") return known(true);
-    return booleanOf(script, isSet(binding.register));
+export function hasFact(path: string, { script, stage, vars }: Scene): Value {
+  const [, name] = /^vars\.(\w+)$/.exec(path) ?? [];
+  if (name !== undefined) {
+    const binding = vars.get(name);
+    // A value that HAProxy cannot hold may have been set by some rules, and not by others.
+    if (binding?.kind === "none") throw new Untranslatable(binding.reason, `\`has(${path})\``);
+    return binding?.kind === "held" ? booleanOf(script, isSet(binding.register)) : known(binding !== undefined);
   }
-  if (path === "conn.tls.client" || path === "conn.tls.version") {
-    if (scene.stage === "plain") return known(false);
-    return path === "conn.tls.version" ? known(true) : booleanOf(script, "{ ssl_c_used }");
-  }
+  if (path === "conn.tls.version") return known(stage === "terminated");
+  if (path === "conn.tls.client") return stage === "plain" ? known(false) : booleanOf(script, "{ ssl_c_used }");
   throw new Untranslatable("value", `\`has(${path})\``);
 }
 
@@ -75,12 +72,16 @@ function boundName(path: string, scene: Scene): Value | undefined {
   const { vars, results, script } = scene;
   const [, family, name] = /^(vars|actions\.ngrok)\.(.+)$/.exec(path) ?? [];
   if (family === undefined || name === undefined) return undefined;
-  if (/^terminate_tls\.(?!error\.)/.test(name)) return tlsFact(name.slice("terminate_tls.".length), scene);
+  if (/^terminate_tls\.(?!error\.)/.test(name)) {
+    return scene.stage === "plain"
+      ? held("string", script.register())
+      : tlsFact(name.slice("terminate_tls.".length), scene);
+  }
   const binding = (family === "vars" ? vars : results).get(name);
   if (binding?.kind === "none") throw new Untranslatable(binding.reason, `\`${path}\``);
   if (binding !== undefined) return binding;
   // Nothing that runs before has set it: reading it fails.
-  if (family === "vars" || /^(restrict_ips|terminate_tls|forward_internal)\./.test(name)) {
+  if ((family === "vars" && !name.includes(".")) || /^(restrict_ips|terminate_tls|forward_internal)\./.test(name)) {
     return held("string", script.register());
   }
   throw new Untranslatable("value", `\`${path}\``);

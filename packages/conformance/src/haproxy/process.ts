@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -101,7 +101,16 @@ export function findHaproxy(path: string = process.env.PATH ?? ""): string | und
   return directories.map((directory) => join(directory, "haproxy")).find(isExecutable);
 }
 
-export function isExecutable(path: string): boolean {
+/** What it says of its version; `undefined`: there is no HAProxy that runs. */
+export function haproxyVersion(program: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(program, ["-v"], (error, output) => {
+      resolve(error ? undefined : /^HAProxy version (\S+)/i.exec(output)?.[1]);
+    });
+  });
+}
+
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -24,6 +24,8 @@ export interface Scene {
   readonly configured: Configured;
   /** `plain`: the bytes are the client's as sent. `terminated`: HAProxy is the TLS server. */
   readonly stage: "plain" | "terminated";
+  /** Whether the hello has yet to be awaited where it is needed: on a `tls` endpoint it came first. */
+  readonly waits: boolean;
   /** `vars.NAME`, without the `vars`. */
   readonly vars: Map<string, Binding>;
   /** Results of the actions that have led to this frontend; of no connection. */

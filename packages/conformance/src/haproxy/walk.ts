@@ -71,7 +71,9 @@ export class Walk {
     const name = `f${this.#count}`;
     this.#count += 1;
     const script = new Script(`${name}_`);
+    const waits = stage === "plain" && this.#configured.endpoint.protocol === "tcp";
     const scene: Scene = {
+      waits,
       script,
       configured: this.#configured,
       stage,
@@ -136,7 +138,7 @@ export class Walk {
     const values = [];
     const asked: string[] = [];
     for (const expression of expressions) {
-      if (needsHello(expression)) this.#awaitHello(scene, asked);
+      if (scene.waits && needsHello(expression)) awaitHello(script, asked);
       const value = scalarOf(translateExpression(expression, scene), "bool");
       values.push(value);
       // Where one is false already, the next is not asked for what it needs.
@@ -159,7 +161,7 @@ export class Walk {
   #action(action: ModelAction, place: Place, when: Conditions): boolean {
     const { scene } = place;
     const { script } = scene;
-    if ([...action.config.values()].flatMap(expressionsIn).some(needsHello)) this.#awaitHello(scene, when);
+    if ([...action.config.values()].flatMap(expressionsIn).some(needsHello) && scene.waits) awaitHello(script, when);
     if (script.isReplay && DECIDING.has(action.type)) return true;
     switch (action.type) {
       case "deny":
@@ -192,7 +194,7 @@ export class Walk {
       script.reject(...when);
       return when.length > 0;
     }
-    this.#awaitHello(scene, when);
+    if (scene.waits) awaitHello(script, when);
     script.reject(...when, not(isSet(HELLO)));
     const tls = terminationOf(action, scene, this.#configuration);
     const name = this.frontend({
@@ -203,11 +205,6 @@ export class Walk {
     });
     this.send(scene, this.backend([{ kind: "frontend", name }]), when);
     return when.length > 0;
-  }
-
-  /** On a `tls` endpoint it came first, and behind a termination it has been. */
-  #awaitHello({ script, stage }: Scene, when: Conditions): void {
-    if (stage === "plain" && this.#configured.endpoint.protocol === "tcp") awaitHello(script, when);
   }
 }
 
