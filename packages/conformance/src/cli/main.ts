@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { type HaproxyArguments, haproxy } from "./haproxy.ts";
 import { type RunArguments, run } from "./run.ts";
 
 /** Runs the command line; resolves to the exit code: 0 all as expected, 1 not, 2 misuse. */
@@ -16,6 +17,17 @@ export async function main(args: readonly string[]): Promise<number> {
     .option("--verbose", "name unsupported vectors and known failures too")
     .action(async (options: RunArguments) => {
       code = await run(options);
+    });
+  program
+    .command("haproxy")
+    .description(
+      "hold HAProxy and this project's proxy against the vectors whose policies HAProxy can mean, and each other",
+    )
+    .option("--haproxy <path>", "the program; default: the one that is installed")
+    .option("--vectors <dir>", "directory or file of vectors; default: the ones that come with this package")
+    .option("--format <format>", "text or json", "text")
+    .action(async (options: HaproxyArguments) => {
+      code = await haproxy(options);
     });
   try {
     await program.parseAsync(args, { from: "user" });
