@@ -37,6 +37,7 @@ test("0 if both do as the vectors say, with what was not put to HAProxy", async 
   expect(await main(["haproxy", "--vectors", await vectors("continue")])).toBe(0);
   expect(printed.join("")).toBe(`1 not translated: draws
 2 decision vectors, 1 through HAProxy: 1 alike, 0 not
+0 of them with values that HAProxy's log tells: variables, logs, results of actions
 \`deny\` and \`error\` look alike from outside: both are a connection that is refused
 `);
 });

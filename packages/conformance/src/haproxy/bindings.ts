@@ -1,6 +1,7 @@
+import { addressText } from "./addresses.ts";
 import type { Binding } from "./scene.ts";
 import type { Conditions, Script } from "./script.ts";
-import { held, isAsciiText, isScalar, rangeOf, registerOf, typeOf, type Value } from "./value.ts";
+import { held, isAsciiText, isScalar, rangeOf, registerOf, typeOf } from "./value.ts";
 
 /**
  * What a name holds behind a rule that may have set it: the new value if the rule ran, else the one from before, else
@@ -8,6 +9,7 @@ import { held, isAsciiText, isScalar, rangeOf, registerOf, typeOf, type Value } 
  */
 export function rebind(script: Script, old: Binding | undefined, value: Binding, when: Conditions): Binding {
   if (when.length === 0 || value.kind === "none") return value;
+  if (value.kind === "address") return rebind(script, old, addressText(script, value), when);
   if (!isScalar(value)) return { kind: "none", reason: "value" };
   const type = typeOf(value);
   const before = old !== undefined && old.kind !== "none" && isScalar(old) ? old : undefined;
@@ -20,9 +22,4 @@ export function rebind(script: Script, old: Binding | undefined, value: Binding,
     range: { min: a.min < b.min ? a.min : b.min, max: a.max > b.max ? a.max : b.max },
     ascii: isAsciiText(value) && (before === undefined || isAsciiText(before)),
   });
-}
-
-/** The registers of what can fail: unset, they refuse. */
-export function registersOf(values: readonly Value[]): readonly string[] {
-  return values.flatMap((value) => (value.kind === "held" ? [value.register] : []));
 }

@@ -29,9 +29,12 @@ test("HAProxy and this project's proxy do as the vectors say, and each other", a
   expect(all.toSorted()).toEqual(decisions.toSorted());
   const names = [...Object.keys(UNTRANSLATABLE), ...Object.keys(LIVE_REASONS)];
   expect(names).toEqual(expect.arrayContaining(Object.keys(comparison.untranslatable)));
+  // Of what only a policy itself knows, HAProxy's log tells.
+  const told = new Set(comparison.compared.flatMap(({ values }) => values));
+  expect([...told].toSorted()).toEqual(["actions", "logs", "vars"]);
   // All that an outsider can tell apart is among them.
   expect(new Set(comparison.compared.map(({ expected }) => expected)).size).toBe(4);
-});
+}, 120_000);
 
 test("a target that lets everybody in is caught", async (context) => {
   const haproxy = await target(context);
@@ -48,6 +51,17 @@ test("a target that lets everybody in is caught", async (context) => {
   });
   expect(comparison.ok).toBe(false);
   expect(comparison.compared).toMatchObject([{ target: { kind: "failed" }, reference: { kind: "passed" } }]);
+});
+
+test("a value that is another one is caught, though the connection is let in alike", async (context) => {
+  const log = { type: "log", config: { metadata: { port: "${conn.client_port}" } } };
+  const expectation = { outcome: "continue", logs: [{ metadata: { port: 1 } }] } as const;
+  const vectors = [{ id: "t/port", policy: policyOf({ actions: [log] }), expect: expectation }];
+  const { ok, compared } = await compareLive(vectors, { target: await target(context), differences: [] });
+  expect(ok).toBe(false);
+  expect(compared).toMatchObject([
+    { target: { mismatches: [{ path: "told.logs[0].metadata.port", expected: 1, actual: 40_000 }] } },
+  ]);
 });
 
 /** Denies if the expression is true. */
@@ -90,6 +104,21 @@ const TRAPS: readonly Vector[] = [
   deny("traps/ternary", "(conn.client_port > 1 ? conn.client_ip : 'x') == '192.0.2.10'"),
   deny("traps/all", "[1, 2, 40001].all(x, x != conn.client_port)"),
   deny("traps/in", "conn.client_port in [1, 40000] && !('x' in [conn.client_ip])"),
+  {
+    ...deny("traps/in-a-list-that-fails", "conn.client_port in [1 / (conn.client_port - 40000), 40000]"),
+    expect: { outcome: "error" },
+  },
+  {
+    ...deny("traps/exists-in-a-list-that-fails", "[1 / (conn.client_port - 40000), 1].exists(x, conn.client_port > 1)"),
+    expect: { outcome: "error" },
+  },
+  {
+    id: "traps/list-that-fails",
+    policy: policyOf({
+      actions: [{ type: "set-vars", config: { vars: [{ a: "${[1 / (conn.client_port - 40000)]}" }] } }],
+    }),
+    expect: { outcome: "error" },
+  },
   deny("traps/string-of-numbers", "string(conn.client_port) + string(conn.client_port == 1) == '40000false'"),
   deny("traps/hashes", "hash.md5(conn.client_ip) == '4dddf5c3a7ff9ac7f2ab9a8f8fc58a5a' || conn.client_ip.size() == 10"),
   deny(

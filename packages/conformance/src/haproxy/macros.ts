@@ -1,5 +1,5 @@
 import { type Names, type Tree, translateTree } from "./expression.ts";
-import { allOf, anyOf } from "./operators.ts";
+import { allOf, anyOf, strict } from "./operators.ts";
 import type { Scene } from "./scene.ts";
 import { Untranslatable } from "./untranslatable.ts";
 import { type Scalar, scalarOf, type Value } from "./value.ts";
@@ -24,7 +24,7 @@ export function comprehension(expression: Comprehension, scene: Scene, names: Na
   const values = range.items.map((item) =>
     scalarOf(translateTree(predicate, scene, new Map([...names, [iterVar, item]])), "bool"),
   );
-  return combine(scene.script, values);
+  return strict(scene.script, combine(scene.script, values), range.items);
 }
 
 type Combine = (script: Scene["script"], values: readonly Scalar[]) => Scalar;

@@ -13,6 +13,7 @@ import {
   type Range,
   rangeOf,
   registerOf,
+  registersOf,
   type Scalar,
   scalarOf,
   typeOf,
@@ -84,10 +85,21 @@ export function equal(script: Script, left: Value, right: Value): Scalar {
 /** Whether the element is in the list: as the `==` of each, one after the other. */
 export function within(script: Script, element: Value, list: Value): Scalar {
   if (list.kind !== "list") throw new Untranslatable("value", "`in` a value that is no list written out");
-  return anyOf(
+  const same = list.items.map((item) => equal(script, element, item));
+  return strict(script, anyOf(script, same), [element, list]);
+}
+
+/** What is an error if any of these is: not what `||` and `&&` make of it. */
+export function strict(script: Script, result: Scalar, operands: readonly Value[]): Scalar {
+  const registers = registersOf(operands);
+  if (registers.length === 0) return result;
+  const all = allOf(
     script,
-    list.items.map((item) => equal(script, element, item)),
+    // Set whatever it is, and so never false.
+    registers.map((register) => held("bool", script.set(script.register(), "int(1)", isSet(register)))),
   );
+  const value = `var(${registerOf(script, result)})`;
+  return held("bool", script.set(script.register(), value, isTrue(registerOf(script, all))));
 }
 
 const ORDER: Readonly<Record<string, string>> = {

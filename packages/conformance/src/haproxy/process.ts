@@ -5,12 +5,20 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { freePorts } from "../live/upstreams.ts";
 import type { HaproxyConfiguration } from "./configuration.ts";
+import { type LogReceiver, startLogReceiver } from "./log-receiver.ts";
+import { RESET_AT_ONCE } from "./script.ts";
+import { ConnectionLog, type ToldValues, valuesOf } from "./telling.ts";
 import { writeConfiguration } from "./write.ts";
 
 /** An HAProxy that serves one configuration. */
 export interface RunningHaproxy {
   /** Of 127.0.0.1. */
   readonly port: number;
+  /**
+   * What it tells of the values that it has computed for its first connection, once that is closed; `undefined`: it has
+   * reset it, and computed nothing.
+   */
+  told(): Promise<ToldValues | undefined>;
   close(): Promise<void>;
 }
 
@@ -42,23 +50,41 @@ async function startOnce({ program, configuration, nobody }: StartHaproxyOptions
   const directory = await mkdtemp(join(tmpdir(), "haproxy-"));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
   const [port = 0] = await freePorts(1);
-  const { main, files } = writeConfiguration(configuration, { directory, port, nobody });
+  const log = await startLogReceiver();
+  const told = valuesTold(configuration, log);
+  const { main, files } = writeConfiguration(configuration, { directory, port, logPort: log.port, nobody });
   for (const [path, text] of files) await writeFile(path, text, { mode: 0o600 });
   // As master and worker, since only a master says that it is ready; `-db` keeps both in the foreground.
   const child = spawn(program, ["-W", "-db", "-f", main], { stdio: ["ignore", "pipe", "pipe"] });
   const gone = exitOf(child);
-  const told = await readiness(child, gone);
-  if (told.ready) {
+  const { ready, output } = await readiness(child, gone);
+  if (ready) {
     const close = async (): Promise<void> => {
       child.kill("SIGTERM");
       await gone;
+      log.close();
       await remove();
     };
-    return { kind: "running", haproxy: { port, close } };
+    return { kind: "running", haproxy: { port, told: () => told, close } };
   }
   await gone;
+  log.close();
   await remove();
-  return { kind: "refused", message: told.output.trim() };
+  return { kind: "refused", message: output.trim() };
+}
+
+function valuesTold(configuration: HaproxyConfiguration, log: LogReceiver): Promise<ToldValues | undefined> {
+  const { frontends } = configuration;
+  if (frontends[0]?.rules.includes(RESET_AT_ONCE)) return Promise.resolve(undefined);
+  const connection = new ConnectionLog();
+  return new Promise((resolve) => {
+    log.onLine((line) => {
+      connection.add(line);
+      const last = connection.last(configuration);
+      const frontend = frontends.find(({ name }) => name === last?.frontend);
+      if (last !== undefined && frontend !== undefined) resolve(valuesOf(frontend, last));
+    });
+  });
 }
 
 interface Readiness {

@@ -16,6 +16,8 @@ export function formatComparison({ decisions, compared, untranslatable, staleDif
   const agreed = compared.filter(agrees).length;
   const differ = compared.length - agreed;
   lines.push(`${decisions} decision vectors, ${compared.length} through HAProxy: ${agreed} alike, ${differ} not`);
+  const told = compared.filter(({ values }) => values.length > 0).length;
+  lines.push(`${told} of them with values that HAProxy's log tells: variables, logs, results of actions`);
   lines.push("`deny` and `error` look alike from outside: both are a connection that is refused");
   return lines.join("\n");
 }
@@ -23,9 +25,10 @@ export function formatComparison({ decisions, compared, untranslatable, staleDif
 /** For programs. */
 export function comparisonJson(comparison: Comparison, version: string): string {
   const { ok, decisions, compared, untranslatable } = comparison;
-  const vectors = compared.map(({ id, expected, target, reference }) => ({
+  const vectors = compared.map(({ id, expected, values, target, reference }) => ({
     id,
     expected,
+    values,
     haproxy: target.kind,
     sluice: reference.kind,
     ...("reason" in target && target.reason !== undefined ? { reason: target.reason } : {}),

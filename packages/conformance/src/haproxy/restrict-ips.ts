@@ -5,7 +5,7 @@ import { rebind } from "./bindings.ts";
 import { textSample } from "./quote.ts";
 import type { Binding, Scene } from "./scene.ts";
 import { type Conditions, isFalse, isTrue } from "./script.ts";
-import { translateTemplate } from "./template.ts";
+import { toldOf, translateTemplate } from "./template.ts";
 import { Untranslatable } from "./untranslatable.ts";
 import { held, known, knownText, registerOf, type Value } from "./value.ts";
 
@@ -52,9 +52,13 @@ interface Results {
   readonly message: Value | undefined;
 }
 
-function bind({ results, script }: Scene, when: Conditions, { action, matched, code, message }: Results): void {
+function bind(scene: Scene, when: Conditions, { action, matched, code, message }: Results): void {
+  const { results, script } = scene;
   const set = (name: string, value: Binding): void => {
-    results.set(`restrict_ips.${name}`, rebind(script, results.get(`restrict_ips.${name}`), value, when));
+    const path = `restrict_ips.${name}`;
+    const rebound = rebind(script, results.get(path), value, when);
+    results.set(path, rebound);
+    script.tells.push({ kind: "value", path: ["actions", ...path.split(".")], value: toldOf(rebound, scene) });
   };
   set("action", action);
   set("matched_cidr", matched);

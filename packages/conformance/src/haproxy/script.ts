@@ -1,4 +1,8 @@
+import type { Telling } from "./configuration.ts";
 import { Untranslatable } from "./untranslatable.ts";
+
+/** Resets a connection before anything of it is read. */
+export const RESET_AT_ONCE = "tcp-request connection reject";
 
 /** What a line may have. */
 const WORDS = 64;
@@ -44,6 +48,9 @@ export class Script {
     return this.#isReplay;
   }
 
+  /** What the frontend tells, in the order of the rules. */
+  readonly tells: Telling[] = [];
+
   register(): Register {
     this.#count += 1;
     return `txn.${this.#prefix}${this.#count}`;
@@ -68,7 +75,7 @@ export class Script {
   /** Resets the connection before anything of it was read. */
   resetAtOnce(): void {
     this.#decides = true;
-    this.#lines.push("tcp-request connection reject");
+    this.#lines.push(RESET_AT_ONCE);
   }
 
   /** Computes again what another frontend has computed, and decided by: here it decides nothing. */

@@ -100,3 +100,13 @@ export function scalarOf(value: Value, type: ScalarType): Scalar {
   if (isScalar(value) && typeOf(value) === type) return value;
   throw new Untranslatable("value", `a value where ${type} is wanted`);
 }
+
+/** The registers of what can fail, also within lists: unset, it has. */
+export function registersOf(values: readonly Value[]): readonly Register[] {
+  return values.flatMap((value): readonly Register[] => {
+    if (value.kind === "held") return [value.register];
+    if (value.kind === "list") return registersOf(value.items);
+    if (value.kind === "entries") throw new Untranslatable("value", "the values of a name as a list");
+    return [];
+  });
+}

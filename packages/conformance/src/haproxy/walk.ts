@@ -89,7 +89,8 @@ export class Walk {
     const goesOn = this.#rulesFrom(scene, from);
     if (goesOn && this.#upstream === undefined) script.reject();
     const backend = goesOn && this.#upstream !== undefined ? { backend: "upstream" } : {};
-    this.frontends[at] = { name, rules: script.lines, ...backend, ...(tls ? { tls } : {}) };
+    const { lines: rules, tells } = script;
+    this.frontends[at] = { name, rules, ...backend, ...(tells.length > 0 ? { tells } : {}), ...(tls ? { tls } : {}) };
     return name;
   }
 

@@ -1,14 +1,24 @@
 import { expect, test } from "vitest";
-import type { Termination } from "./configuration.ts";
+import type { Telling, Termination } from "./configuration.ts";
 import { writeConfiguration } from "./write.ts";
 
-const OPTIONS = { directory: "/d", port: 7, nobody: "NOBODY" };
+const OPTIONS = { directory: "/d", port: 7, logPort: 8, nobody: "NOBODY" };
+
+const TELLS: readonly Telling[] = [
+  { kind: "value", path: ["vars", "a"], value: { kind: "register", register: "txn.a", type: "int" } },
+  {
+    kind: "log",
+    written: "txn.c",
+    metadata: { kind: "map", entries: [["b", { kind: "register", register: "txn.b", type: "string" }]] },
+  },
+  { kind: "value", path: ["vars", "b"], value: { kind: "register", register: "txn.a", type: "int" } },
+];
 
 test("frontends listen and are reached by PROXY header, backends try their servers in order", () => {
   const { main, files } = writeConfiguration(
     {
       frontends: [
-        { name: "f0", rules: ["tcp-request content accept"], backend: "b" },
+        { name: "f0", rules: ["tcp-request content accept"], backend: "b", tells: TELLS },
         { name: "f1", rules: [] },
       ],
       backends: [
@@ -27,12 +37,16 @@ test("frontends listen and are reached by PROXY header, backends try their serve
   const text = files.get(main) ?? "";
   expect(text.slice(text.indexOf("frontend"))).toBe(`frontend f0
   bind 127.0.0.1:7 accept-proxy
+  log-format "told f0 %b %s %[var(txn.a)] %[var(txn.c)] %[var(txn.b),length]:%[var(txn.b),hex]"
+  error-log-format "failed f0"
   tcp-request inspect-delay 3s
   tcp-request content accept
   use_backend %[var(txn.to)] if { var(txn.to) -m found }
   default_backend b
 frontend f1
   bind unix@/d/f1.sock accept-proxy
+  log-format "told f1 %b %s"
+  error-log-format "failed f1"
   tcp-request inspect-delay 3s
   use_backend %[var(txn.to)] if { var(txn.to) -m found }
 backend b

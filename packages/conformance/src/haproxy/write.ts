@@ -6,6 +6,7 @@ import {
   type HaproxyConfiguration,
   type Termination,
 } from "./configuration.ts";
+import { errorLogFormat, logFormat, serverName } from "./telling.ts";
 
 /** HAProxy's configuration file, and the files that it names. */
 export interface Files {
@@ -20,6 +21,8 @@ export interface WriteOptions {
   readonly directory: string;
   /** Of 127.0.0.1, for the first frontend. */
   readonly port: number;
+  /** Of 127.0.0.1, for datagrams with what HAProxy logs. */
+  readonly logPort: number;
   /** PEM of an authority that nobody has a certificate of: HAProxy asks for none without one. */
   readonly nobody: string;
 }
@@ -27,13 +30,15 @@ export interface WriteOptions {
 /** As long as the language lets a hello take. */
 const INSPECT_DELAY = "3s";
 
-const HEAD = `global
+const head = (logPort: number): string => `global
+  log 127.0.0.1:${logPort} len 65000 format raw local0
   nbthread 1
   maxconn 256
   noreuseport
   tune.ssl.cachesize 0
 defaults
   mode tcp
+  log global
   timeout connect 5s
   timeout client 30s
   timeout server 30s`;
@@ -47,7 +52,7 @@ export function writeConfiguration({ frontends, backends }: HaproxyConfiguration
     return path;
   };
   const sections = [
-    HEAD,
+    head(options.logPort),
     ...frontends.map((frontend, index) => {
       const bind = index === 0 ? `127.0.0.1:${options.port}` : socketOf(frontend.name, options);
       const tls = frontend.tls === undefined ? "" : ` ${tlsOf(frontend.name, frontend.tls, options, file)}`;
@@ -58,9 +63,12 @@ export function writeConfiguration({ frontends, backends }: HaproxyConfiguration
   return { main: file("haproxy.cfg", `${sections.join("\n")}\n`), files };
 }
 
-function frontendText({ name, rules, backend }: Frontend, bind: string): string {
+function frontendText(frontend: Frontend, bind: string): string {
+  const { name, rules, backend } = frontend;
   const lines = [
     `bind ${bind}`,
+    `log-format "${logFormat(frontend)}"`,
+    `error-log-format "${errorLogFormat(frontend)}"`,
     `tcp-request inspect-delay ${INSPECT_DELAY}`,
     ...rules,
     `use_backend %[var(${DESTINATION})] if { var(${DESTINATION}) -m found }`,
@@ -72,8 +80,8 @@ function frontendText({ name, rules, backend }: Frontend, bind: string): string 
 function backendText({ name, servers }: Backend, options: WriteOptions): string {
   const lines = servers.map((server, index) =>
     server.kind === "address"
-      ? `server s${index} ${server.address}`
-      : `server s${index} ${socketOf(server.name, options)} send-proxy-v2`,
+      ? `server ${serverName(index)} ${server.address}`
+      : `server ${serverName(index)} ${socketOf(server.name, options)} send-proxy-v2`,
   );
   // A refused dial goes to the next at once; without a next one it ends the connection.
   const retries = [
