@@ -32,6 +32,7 @@ export { findCycles } from "./endpoints/cycles.ts";
 export type * from "./facts.ts";
 export { type LintLevels, type ReadLevels, readLevels } from "./lint/levels.ts";
 export * from "./net/index.ts";
+export { SECRET } from "./outcome.ts";
 export type { CompileOptions, CompileResult, Host, Policy, PolicyForward, PolicyRequirements } from "./policy.ts";
 export type * from "./resources.ts";
 export type * from "./step.ts";

@@ -1,4 +1,5 @@
 import { formatProblem, loadVectors } from "@sluice/policy/vectors/load";
+import { type Command, Option } from "commander";
 import { vectorsDirectory } from "../directory.ts";
 import { compareLive } from "../haproxy/comparison.ts";
 import { HAPROXY_DIFFERENCES } from "../haproxy/known-differences.ts";
@@ -13,12 +14,21 @@ export interface HaproxyArguments {
   readonly haproxy?: string;
   /** Default: the vectors that come with this package. */
   readonly vectors?: string;
-  readonly format: string;
+  readonly format: "text" | "json";
 }
 
-/** `sluice-conformance haproxy`: prints the comparison, returns the exit code. */
-export async function haproxy({ haproxy: given, vectors, format }: HaproxyArguments): Promise<number> {
-  if (format !== "text" && format !== "json") return misuse(`--format: \`${format}\` is neither text nor json`);
+/** The command `haproxy`. `ended` is told the exit code: 0 all as expected, 1 not, 2 misuse. */
+export function addHaproxyCommand(program: Command, ended: (code: number) => void): void {
+  program
+    .command("haproxy")
+    .description("hold HAProxy and this project's proxy against the vectors that HAProxy can be configured for")
+    .option("--haproxy <path>", "the program; default: the one that is installed")
+    .option("--vectors <dir>", "directory or file of vectors; default: the ones that come with this package")
+    .addOption(new Option("--format <format>", "how to print the results").choices(["text", "json"]).default("text"))
+    .action(async (options: HaproxyArguments) => ended(await haproxy(options)));
+}
+
+async function haproxy({ haproxy: given, vectors, format }: HaproxyArguments): Promise<number> {
   const program = given ?? findHaproxy();
   if (program === undefined) return misuse("no haproxy found; install it, or name it by --haproxy");
   const version = await haproxyVersion(program);

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { type HaproxyArguments, haproxy } from "./haproxy.ts";
+import { addHaproxyCommand } from "./haproxy.ts";
+import { addLiveCommand } from "./live.ts";
 import { type RunArguments, run } from "./run.ts";
 
 /** Runs the command line; resolves to the exit code: 0 all as expected, 1 not, 2 misuse. */
@@ -18,17 +19,11 @@ export async function main(args: readonly string[]): Promise<number> {
     .action(async (options: RunArguments) => {
       code = await run(options);
     });
-  program
-    .command("haproxy")
-    .description(
-      "hold HAProxy and this project's proxy against the vectors whose policies HAProxy can mean, and each other",
-    )
-    .option("--haproxy <path>", "the program; default: the one that is installed")
-    .option("--vectors <dir>", "directory or file of vectors; default: the ones that come with this package")
-    .option("--format <format>", "text or json", "text")
-    .action(async (options: HaproxyArguments) => {
-      code = await haproxy(options);
-    });
+  const end = (exitCode: number): void => {
+    code = exitCode;
+  };
+  addLiveCommand(program, end);
+  addHaproxyCommand(program, end);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

@@ -35,20 +35,26 @@ export function commandTarget(command: string, { startTimeout = 10_000 }: Comman
   };
 }
 
-async function serve(command: string, { configuration }: LiveCase, startTimeout: number): Promise<LiveServing> {
+async function serve(
+  command: string,
+  { configuration, listed = true, roots }: LiveCase,
+  startTimeout: number,
+): Promise<LiveServing> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-live-"));
   const wanted = publicPorts(configuration);
   const free = await freePorts(wanted.length);
   const ports = new Map(wanted.map((port, index) => [port, free[index] ?? 0]));
   const file = join(directory, "events.jsonl");
   const path = join(directory, "sluice.yml");
-  await writeFile(path, configurationText(configuration, ports, { file }));
+  await writeFile(path, configurationText(configuration, { ports, listed, events: { file } }));
+  const trusted = join(directory, "roots.pem");
+  if (roots !== undefined) await writeFile(trusted, roots);
   // A group of its own: the shell's children are to end with it.
   const child = spawn(`${command} "$SLUICE_CONFIG"`, {
     shell: true,
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, SLUICE_CONFIG: path },
+    env: { ...process.env, SLUICE_CONFIG: path, ...(roots === undefined ? {} : { SSL_CERT_FILE: trusted }) },
   });
   let said = "";
   child.stderr?.on("data", (chunk: Buffer) => {

@@ -24,6 +24,7 @@ export interface LiveEndpoint {
   readonly name?: string;
   readonly metadata?: string;
   readonly pooling_enabled?: boolean;
+  readonly weight?: number;
   /** The text of the policy's document. */
   readonly traffic_policy?: string;
   /** None: the policy must handle every connection. */
@@ -50,19 +51,24 @@ export interface LiveUpstream {
 /** The peers that the runner's connections come from: they tell whose they are by a PROXY header. */
 const RUNNER = ["127.0.0.0/8"];
 
-/**
- * The text of a `sluice.yml`. It listens on loopback alone. `ports`: a public endpoint's port → the port to bind, 0 for
- * any free one.
- */
+export interface ConfigurationOptions {
+  /** A public endpoint's port → the port to bind, 0 for any free one. */
+  readonly ports: ReadonlyMap<number, number>;
+  /** Whether the runner's connections start with a PROXY header, and are believed. Default true. */
+  readonly listed?: boolean;
+  /** Default: the proxy's own. */
+  readonly events?: { readonly file: string };
+}
+
+/** The text of a `sluice.yml`. It listens on loopback alone. */
 export function configurationText(
   { endpoints, ...rest }: LiveConfiguration,
-  ports: ReadonlyMap<number, number>,
-  events?: { readonly file: string },
+  { ports, listed = true, events }: ConfigurationOptions,
 ): string {
   const listen = {
     address: "127.0.0.1",
     ports: Object.fromEntries([...ports].map(([from, to]) => [String(from), to])),
-    accept_proxy_protocol: { from: RUNNER },
+    ...(listed ? { accept_proxy_protocol: { from: RUNNER } } : {}),
   };
   return JSON.stringify({ version: 3, listen, ...rest, endpoints, ...(events ? { events } : {}) }, null, 2);
 }

@@ -11,7 +11,8 @@ export function authoritiesIn(text: string): readonly string[] {
 /** The text with each authority in it replaced, lines indented as they were. `replacement`: PEM for PEM. */
 export function replaceAuthorities(text: string, replacement: (pem: string) => string | undefined): string {
   return text.replaceAll(BLOCK, (block: string, indent: string) => {
-    const pem = replacement(plain(block));
+    const own = plain(block);
+    const pem = isAuthority(own) ? replacement(own) : undefined;
     return pem === undefined ? block : indent + pem.trimEnd().replaceAll("\n", `\n${indent}`);
   });
 }

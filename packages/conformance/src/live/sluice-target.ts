@@ -16,9 +16,9 @@ export interface SluiceTargetOptions {
   readonly loadConfig?: typeof LoadConfig;
 }
 
+/** More than any case needs: asking the system for every proxy anew would take longer than most cases. */
+const DESCRIPTORS = 4_096;
 const EPOCH = new Date("2026-01-01T00:00:00Z");
-/** No upstream here needs roots: each is given the authority to be verified against. */
-const NO_ROOTS = { certificates: [], source: "" };
 
 /** This project's proxy in this process, a new one for every case, through its own reader of `sluice.yml`. */
 export function sluiceTarget(options: SluiceTargetOptions = {}): LiveTarget {
@@ -30,16 +30,21 @@ export function sluiceTarget(options: SluiceTargetOptions = {}): LiveTarget {
 }
 
 async function serve(live: LiveCase, { createProxy, loadConfig }: Required<SluiceTargetOptions>): Promise<LiveServing> {
-  const { configuration, start = EPOCH, random } = live;
+  const { configuration, listed = true, roots, start = EPOCH, random } = live;
   const ports = new Map(publicPorts(configuration).map((port) => [port, 0]));
-  const { config, diagnostics } = await loadConfig(configurationText(configuration, ports));
+  const { config, diagnostics } = await loadConfig(configurationText(configuration, { ports, listed }));
   if (!config) {
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     const message = errors.map(({ code, message }) => `${code}: ${message}`).join("; ");
     return { kind: "refused", message, codes: errors.map(({ code }) => code) };
   }
   const clock = new LiveClock(start);
-  const proxy = createProxy(config, { clock, roots: NO_ROOTS, ...(random ? { random } : {}) });
+  const proxy = createProxy(config, {
+    clock,
+    descriptors: DESCRIPTORS,
+    roots: { certificates: roots === undefined ? [] : [roots], source: "the scenario" },
+    ...(random ? { random } : {}),
+  });
   const events = new EventsByClient();
   proxy.onConnectionClosed((event: ConnectionEvent) => events.add(event));
   const listening = await proxy.listen();

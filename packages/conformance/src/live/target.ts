@@ -25,6 +25,10 @@ export interface LiveAbilities {
 /** What is to be served: one vector, or one scenario. */
 export interface LiveCase {
   readonly configuration: LiveConfiguration;
+  /** Whether the client's connections start with a PROXY header, and are believed. Default true. */
+  readonly listed?: boolean;
+  /** PEM: what upstreams are verified against that name no authorities of their own. Default: nothing is trusted. */
+  readonly roots?: string;
   /** What the wall clock says at first; for targets with that ability. */
   readonly start?: Date;
   /** The draws of `rand.*`, in [0, 1); for targets with that ability. */

@@ -10,21 +10,36 @@ export interface RecordingUpstream {
   readonly port: number;
   /** What each connection has sent so far, in the order of their accepts; within TLS for one that does TLS. */
   readonly received: readonly Buffer[];
+  /** Resolves once all its connections are closed: nothing more will come of them. */
+  quiet(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `tls`: the certificate to show; without one it speaks plain TCP. */
-export async function startUpstream(name: string, tls?: LiveCredentials): Promise<RecordingUpstream> {
+export interface UpstreamOptions {
+  /** The certificate to show. Default: it speaks plain TCP. */
+  readonly tls?: LiveCredentials;
+  /** Ends its direction after the greeting, sends nothing back, and reads on. Default false. */
+  readonly endsFirst?: boolean;
+}
+
+export async function startUpstream(name: string, options: UpstreamOptions = {}): Promise<RecordingUpstream> {
+  const { tls, endsFirst = false } = options;
   const received: Buffer[] = [];
   const sockets = new Set<Socket>();
+  // Within TLS: the socket below may never tell that it is closed.
+  const served = new Set<Promise<unknown>>();
   const serve = (socket: Socket): void => {
     const at = received.push(Buffer.alloc(0)) - 1;
     socket.on("error", () => socket.destroy());
+    served.add(new Promise((resolve) => socket.on("close", resolve)));
     socket.on("data", (chunk: Buffer) => {
       received[at] = Buffer.concat([received[at] ?? Buffer.alloc(0), chunk]);
     });
-    socket.write(greetingOf(name));
-    socket.pipe(socket);
+    if (endsFirst) socket.end(greetingOf(name));
+    else {
+      socket.write(greetingOf(name));
+      socket.pipe(socket);
+    }
   };
   const server: Server = tls
     ? createTlsServer({ cert: tls.certificate, key: tls.private_key, allowHalfOpen: true }, serve)
@@ -33,11 +48,15 @@ export async function startUpstream(name: string, tls?: LiveCredentials): Promis
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  server.on("tlsClientError", () => {});
+  // Node leaves a socket open whose handshake has failed.
+  server.on("tlsClientError", (_error: Error, socket: Socket) => socket.destroy());
   return {
     name,
     port: await listenOnLoopback(server),
     received,
+    quiet: async () => {
+      await Promise.all(served);
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await closed(server);

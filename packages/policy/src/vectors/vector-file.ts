@@ -24,11 +24,16 @@ export type VectorFileResult =
 /** Names a place in the file for a problem that only who reads several files can find. */
 export type PlaceOf = (index: number, member: string) => Pick<VectorProblem, "vector" | "path" | "position">;
 
+/** Schemas of other vectors, which are not about one policy and one connection. */
+const OTHER_KINDS = /(^|\/)(wire|scenario)-schema\.json$/;
+
 /** Whether a file means to hold vectors, as far as can be told without knowing what it holds. */
 export function mayHoldVectors(read: DataResult, text: string): boolean {
   if (!read.ok) return /(^|[\s{,"'])vectors["']?\s*:/.test(text);
   const { value } = read.data;
-  return typeof value === "object" && value !== null && !Array.isArray(value) && "vectors" in value;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !("vectors" in value)) return false;
+  const { $schema } = value as { readonly $schema?: unknown };
+  return typeof $schema !== "string" || !OTHER_KINDS.test($schema);
 }
 
 /** Reads a file of vectors: what its schema says, and that ids are unique in it and belong to its topic. */

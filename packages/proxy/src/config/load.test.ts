@@ -278,7 +278,7 @@ describe("errors", () => {
   test("an endpoint that is there already", async () => {
     const text =
       "endpoints:\n  - { url: tls://a.example, upstream: { url: 1 } }\n  - { url: tls://A.example, upstream: { url: 1 } }\n";
-    expect(await problems(text)).toEqual(["invalid-value 3:12"]);
+    expect(await problems(text)).toEqual(["endpoint-conflict 3:12"]);
   });
 
   test("a key that belongs to another certificate", async () => {

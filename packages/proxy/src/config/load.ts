@@ -140,7 +140,8 @@ async function readTop(
   checkNames(reader, endpoints);
   const table = buildEndpointTable(config.endpoints, listen);
   for (const conflict of table.ok ? [] : table.conflicts) {
-    reader.report("invalid-value", conflict.message, endpoints[conflict.endpoint]?.urlAt);
+    const code = conflict.kind === "url" ? "endpoint-conflict" : "invalid-value";
+    reader.report(code, conflict.message, endpoints[conflict.endpoint]?.urlAt);
   }
   if (table.ok) checkForwards(reader, endpoints, table.table);
   return { config, diagnostics: policies.diagnostics };

@@ -195,6 +195,30 @@ describe("forward-internal", () => {
     });
   });
 
+  test.each([
+    ["lets it pass", continueStep, { url: "«secret»" }, { endpoint: "«secret»" }],
+    ["refuses it", denyStep(), { endpoint: "«secret»" }, null],
+  ])(
+    "a URL that derives from a secret is not told where the inner policy %s",
+    async (_what, inner, policy, dialled) => {
+      await using upstream = await tcpPeer((socket) => socket.end());
+      const outer = policyOf(() => ({ ...forwardStep(X), urlIsSecret: true }) as Step);
+      await using running = await runProxy(
+        configOf([
+          { url: TCP, policy: outer },
+          { url: X, upstream: upstream.port, policy: policyOf(() => inner) },
+        ]),
+      );
+      const client = await dialTcp(running.port(TCP));
+      client.end();
+      await readAll(client);
+      const { traffic_policy, upstream: told } = (await running.nextEvent()).object;
+      expect(traffic_policy).toMatchObject(policy);
+      if (dialled) expect(told).toMatchObject(dialled);
+      else expect(told).toBeNull();
+    },
+  );
+
   test("an upstream out of reach leaves the outer policy the choice, and nothing of the connection is lost", async () => {
     await using own: Peer = await tcpPeer(echo);
     const dead = await closedPort();

@@ -51,6 +51,7 @@ class PaperWorld implements World {
     }
     return { ok: true, upstream: {} as DialledUpstream } as const;
   }
+  keepSecret() {}
   forwarded(hops: number) {
     this.hops = hops;
   }

@@ -1,13 +1,14 @@
-import type {
-  ClientHelloResult,
-  ConnectionFacts,
-  ForwardFailure,
-  HandshakeResult,
-  Host,
-  RunReport,
-  Step,
-  TerminalStep,
-  TlsTermination,
+import {
+  type ClientHelloResult,
+  type ConnectionFacts,
+  type ForwardFailure,
+  type HandshakeResult,
+  type Host,
+  type RunReport,
+  SECRET,
+  type Step,
+  type TerminalStep,
+  type TlsTermination,
 } from "@sluice/policy";
 import type { Overload } from "../admission/index.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
@@ -27,6 +28,8 @@ export interface World {
   internal(url: string): Pool | undefined;
   /** Chooses a member that has room for the connection, and counts it there. At once where nobody else has to be asked. */
   choose(pool: Pool): Choice | Promise<Choice>;
+  /** Takes note that this URL of an internal endpoint, `scheme://host:port`, derives from a secret and is not to be told. */
+  keepSecret(url: string): void;
   /** Takes note of how many forwards have followed one another. */
   forwarded(hops: number): void;
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
@@ -76,6 +79,7 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
         break;
       case "forward-internal": {
         const before = world.facts(endpoint).tls;
+        if (step.urlIsSecret) world.keepSecret(step.url);
         const end = await forward(world, step.url, way);
         if (end.kind === "failed") {
           // What this policy goes on to knows nothing of a handshake inside of the forward: an upstream that was to get
@@ -85,7 +89,8 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
           break;
         }
         if (end.kind === "refused") return end;
-        const { rule, action, url } = step;
+        const { rule, action } = step;
+        const url = step.urlIsSecret ? SECRET : step.url;
         return {
           kind: "connected",
           upstream: end.upstream,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isIP } from "node:net";
-import type { RunReport } from "@sluice/policy";
+import { type RunReport, SECRET } from "@sluice/policy";
 import type { ClientHello } from "../client-hello/index.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
@@ -55,6 +55,8 @@ export class ConnectionRecord {
   /** Those before it, which could not be reached; none of most connections. */
   #failed: Dialled[] | undefined;
   readonly #reports = new PolicyReports();
+  /** URLs of internal endpoints that are not told; none of most connections. */
+  #secretUrls: Set<string> | undefined;
 
   constructor(client: SocketAddress, server: SocketAddress, start: Date) {
     this.client = client;
@@ -85,6 +87,12 @@ export class ConnectionRecord {
   /** Notes what one policy run has reported so far. */
   report(run: object, report: RunReport): void {
     this.#reports.add(run, report);
+  }
+
+  /** Notes a URL that derives from a secret: which endpoint it was must not be read from the event either. */
+  keepSecret(url: string): void {
+    this.#secretUrls ??= new Set();
+    this.#secretUrls.add(url);
   }
 
   dialled(endpoint: Endpoint, config: UpstreamConfig, upstream: DialledUpstream): void {
@@ -155,7 +163,7 @@ export class ConnectionRecord {
       logs: this.#reports.logs(),
     };
     if (url !== undefined) policy.url = url;
-    if (endpoint && endpoint !== this.endpoint) policy.endpoint = endpoint.facts.url;
+    if (endpoint && endpoint !== this.endpoint) policy.endpoint = this.#urlOf(endpoint);
     return policy;
   }
 
@@ -166,9 +174,13 @@ export class ConnectionRecord {
     return upstream;
   }
 
+  #urlOf({ config, facts }: Endpoint): string {
+    return this.#secretUrls?.has(config.url.canonical) ? SECRET : facts.url;
+  }
+
   #dialledObject({ config, endpoint, address, error }: Dialled): DialledObject {
     const dialled: Mutable<DialledObject> = { url: config.url };
-    if (endpoint.facts.url !== this.endpoint?.facts.url) dialled.endpoint = endpoint.facts.url;
+    if (endpoint.facts.url !== this.endpoint?.facts.url) dialled.endpoint = this.#urlOf(endpoint);
     if (address !== undefined) dialled.address = address;
     if (error) dialled.error = error;
     return dialled;

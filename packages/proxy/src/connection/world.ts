@@ -140,6 +140,10 @@ export class ConnectionWorld implements World {
     return this.#entry.atEndpoint(facts.id, config.maxConnections);
   }
 
+  keepSecret(url: string): void {
+    this.#record.keepSecret(url);
+  }
+
   forwarded(hops: number): void {
     const { counters } = this.#record;
     counters.forwardHops = Math.max(counters.forwardHops, hops);

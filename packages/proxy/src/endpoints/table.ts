@@ -42,6 +42,8 @@ export interface EndpointConflict {
   readonly endpoint: number;
   /** Index of the one that was there first. */
   readonly with: number;
+  /** `url`: they have one URL, and do not share it. `port`: they need one port for themselves. */
+  readonly kind: "url" | "port";
   readonly message: string;
 }
 
@@ -115,7 +117,7 @@ function urlConflicts(groups: ReadonlyMap<string, readonly Numbered[]>): Endpoin
     for (const other of members.length > 1 ? members.slice(1) : []) {
       if (!first || (first.config.poolingEnabled && other.config.poolingEnabled)) continue;
       const message = `\`${url}\` is taken by another endpoint, and not both have \`pooling_enabled: true\``;
-      conflicts.push({ endpoint: other.index, with: first.index, message });
+      conflicts.push({ endpoint: other.index, with: first.index, kind: "url", message });
     }
   }
   return conflicts;
@@ -132,7 +134,7 @@ function portConflicts(endpoints: readonly EndpointConfig[], listen: ListenConfi
     if (!owner) owners.set(key, { config, index });
     else if (owner.config.url.canonical !== config.url.canonical && !bothTls(owner.config.url, config.url)) {
       const message = `port ${config.url.port} is taken by \`${owner.config.url.canonical}\`: a \`tcp://\` endpoint has its port for itself`;
-      conflicts.push({ endpoint: index, with: owner.index, message });
+      conflicts.push({ endpoint: index, with: owner.index, kind: "port", message });
     }
   }
   return conflicts;

@@ -19,8 +19,8 @@ export interface Seen {
   readonly alert?: string;
   /** Of the upstream whose greeting came. */
   readonly reached?: string;
-  /** Payload bytes, the greeting included. */
-  readonly bytes: number;
+  /** All payload that came: the greeting, and what was sent back. */
+  readonly payload: Buffer;
   /** What was agreed on, if TLS was terminated. */
   readonly tls?: SeenTls;
 }
@@ -32,9 +32,11 @@ export interface SeenTls {
   readonly alpn: string;
   /** Common name of the server's certificate. */
   readonly serverName: string;
+  readonly resumed: boolean;
 }
 
 const GREETING = /^reached (.*)\n/;
+const GREETING_START = "r".charCodeAt(0);
 
 /** What a recording upstream says first. */
 export function greetingOf(name: string): string {
@@ -45,16 +47,16 @@ export function greetingOf(name: string): string {
 export class LiveClient {
   /** Settled once the connection is closed. */
   readonly closed: Promise<Seen>;
-  /** Settled once an upstream has greeted, or nothing more will come. */
+  /** Settled once an upstream has greeted, or nothing more will come. Its own direction stays open until `end`. */
   readonly greeted: Promise<void>;
   readonly #socket: Socket;
   #tls: TLSSocket | undefined;
   #agreed: SeenTls | undefined;
   /** The first bytes on the wire. */
   #wire: Buffer = Buffer.alloc(0);
-  /** The first bytes of the payload: what is on the wire, or within TLS. */
-  #payload = "";
-  #bytes = 0;
+  /** What is on the wire, or within TLS. */
+  #payload: Buffer = Buffer.alloc(0);
+  #session: Buffer | undefined;
   #alert: string | undefined;
   #isReset = false;
   #greet: () => void = () => {};
@@ -87,15 +89,22 @@ export class LiveClient {
       // EPIPE: a write after the reset that has not been read yet.
       this.#isReset ||= error.code === "ECONNRESET" || error.code === "EPIPE";
     });
-    socket.on("end", () => {
-      this.#greet();
-      this.#socket.end();
-    });
+    socket.on("end", () => this.#greet());
   }
 
-  /** Sends the PROXY header, version 2. Throws a RangeError for what is no address. */
-  tell(source: ToldAddress, destination: ToldAddress): void {
-    this.#socket.write(encodeProxyHeader(2, { source, destination }));
+  /** Of its own socket. */
+  get localPort(): number {
+    return this.#socket.localPort ?? 0;
+  }
+
+  /** The session that the server has offered last. */
+  get session(): Buffer | undefined {
+    return this.#session;
+  }
+
+  /** Sends the PROXY header. Throws a RangeError for what is no address. */
+  tell(source: ToldAddress, destination: ToldAddress, version: 1 | 2 = 2): void {
+    this.#socket.write(encodeProxyHeader(version, { source, destination }));
   }
 
   /** Sends bytes as they are; within TLS once that has been started. */
@@ -113,6 +122,9 @@ export class LiveClient {
     });
     tls.on("secureConnect", () => {
       this.#agreed = agreedOf(tls);
+    });
+    tls.on("session", (session: Buffer) => {
+      this.#session = session;
     });
     tls.on("data", (chunk: Buffer) => this.#onPayload(chunk));
   }
@@ -144,21 +156,24 @@ export class LiveClient {
       this.#alert ??= alertInTheClear(this.#wire);
     }
     // What comes in the clear from an upstream is its greeting, which no TLS record starts like.
-    if (this.#agreed === undefined && (this.#wire[0] === 0x72 || this.#payload !== "")) this.#onPayload(chunk);
+    if (this.#agreed === undefined && this.#wire[0] === GREETING_START) this.#onPayload(chunk);
   }
 
   #onPayload(chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (GREETING.test(this.#payload)) return;
-    this.#payload += chunk.toString("latin1");
-    if (GREETING.test(this.#payload)) this.#greet();
+    this.#payload = Buffer.concat([this.#payload, chunk]);
+    if (this.#greeting !== undefined) this.#greet();
+  }
+
+  /** The name in the greeting, once that is complete. */
+  get #greeting(): string | undefined {
+    return GREETING.exec(this.#payload.toString("latin1"))?.[1];
   }
 
   #seen(): Seen {
-    const reached = GREETING.exec(this.#payload)?.[1];
+    const reached = this.#greeting;
     return {
       end: this.#isReset ? "reset" : "fin",
-      bytes: this.#bytes,
+      payload: this.#payload,
       ...(this.#alert === undefined ? {} : { alert: this.#alert }),
       ...(reached === undefined ? {} : { reached }),
       ...(this.#agreed === undefined ? {} : { tls: this.#agreed }),
@@ -173,5 +188,6 @@ function agreedOf(tls: TLSSocket): SeenTls {
     cipherSuite: tls.getCipher().standardName,
     alpn: tls.alpnProtocol || "",
     serverName: Array.isArray(CN) ? CN.join(",") : (CN ?? ""),
+    resumed: tls.isSessionReused(),
   };
 }

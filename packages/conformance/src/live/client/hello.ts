@@ -19,6 +19,8 @@ export function clientHello({ serverName }: HelloParts): Buffer {
     ...(serverName === undefined ? [] : [extension(0, vector16(entry(serverName)))]),
     extension(10, vector16(Buffer.from([0x00, 0x1d, 0x00, 0x17]))),
     extension(13, vector16(Buffer.from([0x04, 0x03, 0x08, 0x04]))),
+    // No share yet: a server that wants to do a handshake asks for one.
+    extension(51, vector16(Buffer.alloc(0))),
     extension(43, vector8(Buffer.from([0x03, 0x04, 0x03, 0x03]))),
   ];
   const body = Buffer.concat([
@@ -46,6 +48,11 @@ export function tooLargeHello(): Buffer {
   const records: Buffer[] = [];
   for (let at = 0; at < whole.length; at += RECORD_LIMIT) records.push(record(whole.subarray(at, at + RECORD_LIMIT)));
   return Buffer.concat(records);
+}
+
+/** A record header that claims one byte more than a record may have. */
+export function oversizedRecord(): Buffer {
+  return Buffer.concat([Buffer.of(HANDSHAKE), uint16(0x0301), uint16(RECORD_LIMIT + 1), Buffer.of(CLIENT_HELLO)]);
 }
 
 /** The first bytes of a hello whose rest never comes. */

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { ChainVerdict } from "@sluice/policy";
 import { createRevocationList } from "@sluice/proxy";
 import type { LiveCredentials } from "../configuration.ts";
-import { type KeyedCertificate, privateKeyPem, reissue } from "../reissue.ts";
+import { authorityBetween, type KeyedCertificate, privateKeyPem, reissue } from "../reissue.ts";
 import type { LiveReason } from "./reasons.ts";
 
 const DAY = 86_400_000;
@@ -25,11 +25,16 @@ export interface ClientCertificateOptions {
 export async function clientCredentials(options: ClientCertificateOptions): Promise<ClientCredentials | LiveReason> {
   const { pem, verdict, authorities, policy } = options;
   const leaf = new X509Certificate(pem);
-  const issuer = [...authorities].find(([original]) => new X509Certificate(original).subject === leaf.issuer)?.[1];
-  if (!issuer && verdict !== "untrusted" && verdict !== "none") return "verdict-without-authority";
+  const above = [...authorities.values()][0];
+  if (!above && verdict !== "untrusted" && verdict !== "none" && /\berror\b/.test(policy)) {
+    return "verdict-without-authority";
+  }
   if (/\bclient\s*\.\s*pem\b/.test(policy)) return "certificate-bytes";
   const validity = validityFor(leaf, verdict);
   if (validity && /\bvalidity\b/.test(policy)) return "certificate-validity";
+  const named = [...authorities].find(([original]) => new X509Certificate(original).subject === leaf.issuer)?.[1];
+  const between = above && !named ? await authorityBetween(above, pem) : undefined;
+  const issuer = named ?? between;
   // One of the same name, and with keys that nobody trusts.
   const signer = verdict === "untrusted" ? undefined : issuer;
   const issued = await reissue(pem, {
@@ -38,7 +43,8 @@ export async function clientCredentials(options: ClientCertificateOptions): Prom
     forServersOnly: verdict === "wrong-purpose",
     brokenSignature: verdict === "invalid",
   });
-  const shown = { certificate: issued.certificate, private_key: privateKeyPem(issued) };
+  const certificate = between ? issued.certificate + between.certificate : issued.certificate;
+  const shown = { certificate, private_key: privateKeyPem(issued) };
   if (verdict !== "revoked" || !issuer) return shown;
   const authority = { certificate: issuer.certificate, privateKey: privateKeyPem(issuer) };
   return { ...shown, revocationList: createRevocationList(authority, { revoked: [issued.certificate] }) };

@@ -1,5 +1,6 @@
 import { matchesPattern, normalizeServerName, parseEndpointUrl } from "@sluice/policy";
 import type { Question, Situation } from "@sluice/policy/vectors";
+import { isInternal } from "../configuration.ts";
 import type { LiveReason } from "./reasons.ts";
 
 /** Where a vector's client connects to, and the name it sends. */
@@ -25,5 +26,7 @@ export function doorOf({ policy, connection = {} }: Question, { facts, protocol 
   if (name === host || (host.startsWith("*.") && matchesPattern(host, name))) return { url, serverName: sent };
   if (/\bendpoint\s*[.[]/.test(policy)) return "server-name";
   const own = `tls://${name}${port === 443 ? "" : `:${port}`}`;
+  // Behind a name of that kind there is no port to connect to.
+  if (isInternal(own)) return "server-name";
   return parseEndpointUrl(own).kind === "url" ? { url: own, serverName: sent } : "server-name";
 }

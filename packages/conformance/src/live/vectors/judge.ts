@@ -1,6 +1,8 @@
+import { SECRET } from "@sluice/policy";
 import { compare, type Expectation, type Mismatch, type Vector } from "@sluice/policy/vectors";
 import type { ConnectionEvent } from "@sluice/proxy";
 import type { Seen } from "../client/client.ts";
+import { ownFailureCodes } from "./forward-failures.ts";
 
 /** What came of a vector's connection. */
 export interface Observation {
@@ -21,15 +23,12 @@ export interface ShownExpectation {
 }
 
 /**
- * What of an expectation a proxy shows. The code of a failed handshake is the proxy's own, where a vector's effect has
- * another.
+ * What of an expectation a proxy shows. The code of a failed handshake or forward is the proxy's own, where the vector's
+ * effect has another.
  */
 export function shownOf({ expect, effects = [] }: Vector, hasEvents: boolean): ShownExpectation {
   const { vars, actions, steps, diagnostics, error, ...told } = expect;
-  const ownCodes = effects.flatMap((effect) =>
-    "terminate-tls" in effect ? [effect["terminate-tls"].error?.code] : [],
-  );
-  const isOwn = error?.code !== undefined && ownCodes.includes(error.code);
+  const isOwn = error?.code !== undefined && ownFailureCodes({ effects }).includes(error.code);
   const hidden = { vars, actions, steps, diagnostics, ...(isOwn ? { "error.code": error.code } : {}) };
   const shown = { ...told, ...(error === undefined || isOwn ? {} : { error }) };
   const { outcome, ...members } = shown;
@@ -54,7 +53,8 @@ export function judge(vector: Vector, { shown }: ShownExpectation, observation: 
 /** As anybody sees it who stands at both ends. */
 function judgeOutside({ outcome, url, error }: Expectation, { seen, reached, url: own }: Observation): Mismatch[] {
   const isLetIn = outcome === "continue" || outcome === "forward";
-  const expected = !isLetIn ? [] : outcome === "continue" ? [own] : url === undefined ? undefined : [url];
+  const isTold = url !== undefined && url !== SECRET;
+  const expected = !isLetIn ? [] : outcome === "continue" ? [own] : isTold ? [url] : undefined;
   const mismatches: Mismatch[] = [];
   const differs = (path: string, expected: Mismatch["expected"], actual: Mismatch["expected"]): void => {
     mismatches.push({ path, expected, actual });

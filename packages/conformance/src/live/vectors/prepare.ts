@@ -1,8 +1,9 @@
+import { X509Certificate } from "node:crypto";
 import { compilePolicy, type Policy, parseAddress } from "@sluice/policy";
 import { type HandshakeEffect, type Question, situationOf, type Vector } from "@sluice/policy/vectors";
 import { createX509Checks } from "@sluice/proxy";
 import type { ToldAddress } from "../client/client.ts";
-import type { LiveConfiguration, LiveCredentials } from "../configuration.ts";
+import { isInternal, type LiveConfiguration, type LiveCredentials } from "../configuration.ts";
 import type { HostCertificates } from "../host-certificates.ts";
 import { authoritiesIn, replaceAuthorities } from "../pem.ts";
 import { type KeyedCertificate, privateKeyPem, reissue } from "../reissue.ts";
@@ -10,6 +11,7 @@ import type { LiveAbilities, LiveCase } from "../target.ts";
 import { OPENSSL_NAMES } from "./cipher-suites.ts";
 import { type ClientCredentials, clientCredentials } from "./client-certificate.ts";
 import { doorOf, type LiveDoor } from "./endpoint.ts";
+import { forwardFailures, ownFailureCodes } from "./forward-failures.ts";
 import { type Opening, openingOf } from "./opening.ts";
 import type { LiveReason } from "./reasons.ts";
 import { LiveUpstreams } from "./upstreams.ts";
@@ -55,7 +57,7 @@ export async function prepareVector(vector: Vector, options: PrepareOptions): Pr
     return "certificate";
   }
   if (typeof tls === "string") return tls;
-  const upstreams = await LiveUpstreams.start(vector, { upstream, url: door.url, policy });
+  const upstreams = await LiveUpstreams.start(vector, { upstream, url: door.url });
   const { revocationList } = tls.client ?? {};
   const { ip_policies, secrets } = vector.resources ?? {};
   const configuration: LiveConfiguration = {
@@ -88,8 +90,8 @@ export async function prepareVector(vector: Vector, options: PrepareOptions): Pr
 }
 
 /** What is in the way whatever the connection is. */
-function hindranceOf(vector: Question, policy: Policy | undefined, abilities: LiveAbilities): LiveReason | undefined {
-  const { policy: text, connection = {}, resources = {}, effects = [] } = vector;
+function hindranceOf(vector: Vector, policy: Policy | undefined, abilities: LiveAbilities): LiveReason | undefined {
+  const { policy: text, connection = {}, resources = {} } = vector;
   if (policy?.requires.ipIntelligence || resources.ip_intelligence || connection.ip_intelligence) {
     return "ip-intelligence";
   }
@@ -97,12 +99,16 @@ function hindranceOf(vector: Question, policy: Policy | undefined, abilities: Li
     return "ja4";
   }
   if (/\bendpoint\s*\.\s*id\b/.test(text)) return "endpoint-id";
+  if (isInternal(vector.endpoint?.url ?? "")) return "internal-endpoint";
   if (!abilities.clock && /\btime\s*\.\s*now\b|\bconn\s*\.\s*ts\b/.test(text)) return "clock";
   if (!abilities.draws && policy?.requires.randomness) return "draws";
   const addresses = [connection.client_ip, connection.server_ip];
   if (addresses.some((ip) => ip !== undefined && parseAddress(ip) === undefined)) return "told-address";
-  const fails = effects.some((effect) => "forward-internal" in effect && effect["forward-internal"].error);
-  return fails && /forward_internal\s*\.\s*error\s*\.\s*message/.test(text) ? "failure-told" : undefined;
+  const told =
+    ownFailureCodes(vector).length > 0
+      ? /forward_internal\s*\.\s*error\b/
+      : /forward_internal\s*\.\s*error\s*\.\s*message/;
+  return forwardFailures(vector).some((code) => code !== undefined) && told.test(text) ? "failure-told" : undefined;
 }
 
 function handshakeOf({ effects = [] }: Question): HandshakeEffect {
@@ -127,7 +133,7 @@ async function tlsPartsOf(
   const given = Object.entries(resources?.certificate_authorities ?? {});
   const authorities = new Map<string, KeyedCertificate>();
   for (const pem of [policy, ...given.map(([, bundle]) => bundle)].flatMap(authoritiesIn)) {
-    if (!authorities.has(pem)) authorities.set(pem, await reissue(pem));
+    if (!authorities.has(pem)) authorities.set(pem, await reissue(pem, signs(pem, handshake.client_certificate)));
   }
   const replaced = (text: string) => replaceAuthorities(text, (pem) => authorities.get(pem)?.certificate);
   const parts = {
@@ -141,6 +147,12 @@ async function tlsPartsOf(
   const verdict = handshake.chain ?? "none";
   const client = await clientCredentials({ pem, verdict, authorities, policy });
   return typeof client === "string" ? client : { ...parts, host, client };
+}
+
+/** The authority that has signed a certificate has to be able to sign it as it is signed. */
+function signs(authority: string, pem: string | undefined): { readonly toSign?: string } {
+  if (pem === undefined) return {};
+  return new X509Certificate(authority).subject === new X509Certificate(pem).issuer ? { toSign: pem } : {};
 }
 
 async function hostOf(handshake: HandshakeEffect, name: string, hosts: HostCertificates): Promise<LiveCredentials> {

@@ -3,6 +3,7 @@ export const LIVE_REASONS = {
   "ip-intelligence": "IP intelligence has no source yet",
   ja4: "no client can be made to have a chosen JA4 fingerprint",
   "endpoint-id": "the id of an endpoint is the proxy's own",
+  "internal-endpoint": "the endpoint is internal, and not listened on",
   "no-hello": "a connection without TLS or without a server name reaches no `tls` endpoint",
   "server-name": "the client's server name is not one that the endpoint's URL stands for",
   "told-address": "the addresses are none that a PROXY header can tell",
@@ -12,6 +13,7 @@ export const LIVE_REASONS = {
   "verdict-without-authority": "without an authority every chain is untrusted, and the vector has another verdict",
   certificate: "the certificate cannot be issued anew with other keys",
   "cipher-suite": "the cipher suite is not one that clients and proxies can be held to",
+  "check-only": "only `check` refuses the document, and a proxy that reads it does not",
   clock: "the target's clock cannot be set, and the policy reads the time",
   draws: "the target's draws cannot be chosen",
 } as const;

@@ -1,14 +1,14 @@
-import type { Policy } from "@sluice/policy";
 import type { Vector } from "@sluice/policy/vectors";
 import type { LiveEndpoint } from "../configuration.ts";
 import { holdRefusedPort, type RecordingUpstream, type RefusedPort, startUpstream } from "../upstreams.ts";
+import { forwardFailures } from "./forward-failures.ts";
+import { forwardTargets } from "./forward-targets.ts";
 
 export interface LiveUpstreamsOptions {
   /** Whether the vector's endpoint has one. */
   readonly upstream: boolean;
   /** Of the vector's endpoint. */
   readonly url: string;
-  readonly policy: Pick<Policy, "forwards"> | undefined;
 }
 
 /** The recording upstreams of one vector: of its endpoint, and of every internal endpoint that it may be forwarded to. */
@@ -23,13 +23,14 @@ export class LiveUpstreams {
 
   static async start(vector: Vector, options: LiveUpstreamsOptions): Promise<LiveUpstreams> {
     const upstreams = new LiveUpstreams();
+    if (vector.expect.outcome === undefined) {
+      // Nobody will ever connect.
+      if (options.upstream) upstreams.own = { upstream: { url: "127.0.0.1:1" } };
+      return upstreams;
+    }
     if (options.upstream) upstreams.own = { upstream: await upstreams.#record(options.url) };
-    const failures = (vector.effects ?? []).flatMap((effect) =>
-      "forward-internal" in effect ? [effect["forward-internal"].error?.code] : [],
-    );
-    const targets = new Set(targetsOf(vector, options.policy));
-    // Each forward takes the next effect, and the document has them in the order that they are taken in.
-    for (const [index, url] of [...targets].entries()) await upstreams.#addInternal(url, failures[index]);
+    const failures = forwardFailures(vector);
+    for (const [index, url] of forwardTargets(vector).entries()) await upstreams.#addInternal(url, failures[index]);
     return upstreams;
   }
 
@@ -71,11 +72,4 @@ export class LiveUpstreams {
     this.#refused.push(refused);
     return { url: `127.0.0.1:${refused.port}` };
   }
-}
-
-/** Those that stand in the document, and the one that a computed URL is expected to lead to. */
-function targetsOf(vector: Vector, policy: Pick<Policy, "forwards"> | undefined): readonly string[] {
-  const written = policy?.forwards.map(({ url }) => url) ?? [];
-  const { url: computed } = vector.expect;
-  return computed === undefined ? written : [...written, computed];
 }

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Mismatch } from "@sluice/policy/vectors";
+import type { LiveConfiguration, LiveEndpoint } from "../configuration.ts";
+import { within } from "../parallel.ts";
+import {
+  DEFAULT_TIMEOUT,
+  failed,
+  type LiveResult,
+  type LiveRunOptions,
+  type LiveSummary,
+  summarize,
+  unsupported,
+} from "../summary.ts";
+import type { LiveCase, LiveServer, LiveServing, LiveTarget } from "../target.ts";
+import { connectScenario } from "./connect.ts";
+import { gotSince, judgeConnection, notShown } from "./judge.ts";
+import { ScenarioCertificates, ScenarioMaterials } from "./materials.ts";
+import type { Scenario, ScenarioConnection, ScenarioEndpoint } from "./scenario.ts";
+
+/** Silences longer than that are for targets whose clock is the runner's; in seconds. */
+const LONGEST_SILENCE = 5;
+
+/** Runs scenarios against a target. Never rejects because of what a target does. */
+export function runScenarios(
+  scenarios: readonly Scenario[],
+  target: LiveTarget,
+  options: LiveRunOptions = {},
+): Promise<LiveSummary> {
+  const certificates = new ScenarioCertificates();
+  const { timeout = DEFAULT_TIMEOUT } = options;
+  return summarize(scenarios, options, (scenario) => runScenario(scenario, target, certificates, timeout));
+}
+
+async function runScenario(
+  scenario: Scenario,
+  target: LiveTarget,
+  certificates: ScenarioCertificates,
+  timeout: number,
+): Promise<LiveResult> {
+  const { id } = scenario;
+  const reason = hindranceOf(scenario, target);
+  if (reason !== undefined) return unsupported(id, reason);
+  const materials = new ScenarioMaterials(certificates);
+  try {
+    const serving = await target.serve(await caseOf(scenario, materials));
+    const mismatches = await judgeServing(scenario, serving, { materials, certificates, timeout });
+    if (typeof mismatches === "string") return unsupported(id, mismatches);
+    const expectations = scenario.connections?.map(({ expect }) => expect) ?? [];
+    const hidden = expectations.flatMap((expect) => notShown(expect, target.abilities.events));
+    return {
+      result: mismatches.length === 0 ? { id, kind: "passed" } : { id, kind: "failed", mismatches },
+      notShown: [...new Set(hidden)],
+    };
+  } catch (error) {
+    return failed(id, error instanceof Error ? error.message : String(error));
+  } finally {
+    await materials.close();
+  }
+}
+
+function hindranceOf({ connections = [], start }: Scenario, { abilities }: LiveTarget): string | undefined {
+  if (abilities.clock) return undefined;
+  const silence = connections.flatMap(({ steps = [] }) => steps.map((step) => ("wait" in step ? step.wait : 0)));
+  const isLong = silence.reduce((sum, each) => sum + each, 0) > LONGEST_SILENCE;
+  return isLong || start !== undefined ? "the target's clock cannot be set, and the scenario is about time" : undefined;
+}
+
+async function caseOf(scenario: Scenario, materials: ScenarioMaterials): Promise<LiveCase> {
+  const { configuration, listed, roots, start } = scenario;
+  const endpoints = configuration.endpoints.map(withUpstream);
+  const filled = await materials.fill({ configuration: { ...configuration, endpoints }, roots });
+  return {
+    configuration: filled.configuration as LiveConfiguration,
+    ...(listed === undefined ? {} : { listed }),
+    ...(filled.roots === undefined ? {} : { roots: filled.roots }),
+    ...(start === undefined ? {} : { start: new Date(start) }),
+  };
+}
+
+function withUpstream({ upstream, ...rest }: ScenarioEndpoint): LiveEndpoint {
+  if (upstream === undefined) return rest;
+  return { ...rest, upstream: typeof upstream === "string" ? { url: `127.0.0.1:{port:${upstream}}` } : upstream };
+}
+
+interface Around {
+  readonly materials: ScenarioMaterials;
+  readonly certificates: ScenarioCertificates;
+  readonly timeout: number;
+}
+
+/** A text is a reason why the target cannot serve it. */
+async function judgeServing(
+  { expect, connections = [], listed = true }: Scenario,
+  serving: LiveServing,
+  around: Around,
+): Promise<readonly Mismatch[] | string> {
+  switch (serving.kind) {
+    case "unsupported":
+      return serving.reason;
+    case "refused": {
+      if (expect === undefined) return [{ path: "start", expected: "listening", actual: serving.message }];
+      const { codes } = serving;
+      const isTold = codes === undefined || expect.codes === undefined || sameCodes(expect.codes, codes);
+      return isTold ? [] : [{ path: "expect.codes", expected: [...(expect.codes ?? [])], actual: [...codes] }];
+    }
+    case "serving":
+      try {
+        if (expect !== undefined) return [{ path: "start", expected: "refused", actual: "listening" }];
+        return await judgeConnections(connections, serving.server, { ...around, listed });
+      } finally {
+        await serving.server.close();
+      }
+  }
+}
+
+function sameCodes(expected: readonly string[], actual: readonly string[]): boolean {
+  return [...new Set(actual)].sort().join() === [...new Set(expected)].sort().join();
+}
+
+async function judgeConnections(
+  connections: readonly ScenarioConnection[],
+  server: LiveServer,
+  { materials, certificates, timeout, listed }: Around & { readonly listed: boolean },
+): Promise<readonly Mismatch[]> {
+  const upstreams = await materials.upstreams();
+  const mismatches: Mismatch[] = [];
+  let session: Buffer | undefined;
+  for (const [index, connection] of connections.entries()) {
+    const greeted: string[] = [];
+    for (let count = connection.repeat ?? 1; count > 0; count -= 1) {
+      const before = new Map(upstreams.map((upstream) => [upstream, upstream.received.length]));
+      const options = { server, certificates, listed, session, silence: delay };
+      const done = await within(timeout, connectScenario(connection, options));
+      session = done.session;
+      await within(timeout, Promise.all(upstreams.map((upstream) => upstream.quiet())));
+      const outcome = { ...done.observation, got: gotSince(upstreams, before) };
+      if (outcome.seen.reached !== undefined) greeted.push(outcome.seen.reached);
+      mismatches.push(...at(index, judgeConnection(connection.expect, outcome)));
+    }
+    mismatches.push(...at(index, judgeReached(connection, greeted)));
+  }
+  return mismatches;
+}
+
+function judgeReached({ expect: { reached }, repeat = 1 }: ScenarioConnection, greeted: readonly string[]): Mismatch[] {
+  if (reached === undefined || reached === null) return [];
+  const expected = typeof reached === "string" ? { [reached]: repeat } : reached;
+  const actual: Record<string, number> = {};
+  for (const name of greeted) actual[name] = (actual[name] ?? 0) + 1;
+  const names = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  const isSame = [...names].every((name) => expected[name] === actual[name]);
+  return isSame ? [] : [{ path: "reached", expected, actual }];
+}
+
+function at(index: number, mismatches: readonly Mismatch[]): Mismatch[] {
+  return mismatches.map((mismatch) => ({ ...mismatch, path: `connections[${index}].${mismatch.path}` }));
+}
