@@ -11,6 +11,7 @@ let printed: string[];
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "vectors-"));
   printed = [];
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => printed.push(String(text)) > 0);
   for (const name of ["log", "error"] as const) {
     vi.spyOn(console, name).mockImplementation((text) => printed.push(`${text}\n`));
   }
@@ -67,6 +68,7 @@ test("2 for a program that is another one", async () => {
 
 test("2 for a format that is none, and vectors that are none", async (context) => {
   expect(await main(["haproxy", "--format", "xml"])).toBe(2);
+  expect(printed.join("")).toContain("Allowed choices are text, json");
   requirePeer(context, "haproxy", findHaproxy());
   expect(await main(["haproxy", "--vectors", join(directory, "none")])).toBe(2);
 });

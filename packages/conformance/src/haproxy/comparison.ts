@@ -76,8 +76,8 @@ export async function compareLive(vectors: readonly Vector[], options: Compariso
   return { ok, decisions: decisions.length, compared, untranslatable, staleDifferences };
 }
 
-/** How many vectors are put to a target at a time. */
-const PARALLEL = 8;
+/** How many vectors are put to a target at a time: so many can share one HAProxy. */
+const PARALLEL = 48;
 /** As long as what it tells may take behind the connection, in milliseconds. */
 const TELLING = 5_000;
 

@@ -30,13 +30,13 @@ test("a configuration that it does not take is refused with its words, and leave
   const program = requirePeer(context, "haproxy", findHaproxy());
   vi.stubEnv("TMPDIR", directory);
   const configuration = { frontends: [{ name: "f0", rules: ["nonsense"] }], backends: [] };
-  const result = await startHaproxy({ program, configuration, nobody: "" });
+  const result = await startHaproxy({ program, configurations: [configuration], nobody: "" });
   expect(result).toEqual({ kind: "refused", message: expect.stringContaining("unknown keyword 'nonsense'") });
   expect(await readdir(directory)).toEqual([]);
 });
 
 test("a program that cannot be run is refused", async () => {
   const configuration = { frontends: [], backends: [] };
-  const result = await startHaproxy({ program: join(directory, "none"), configuration, nobody: "" });
+  const result = await startHaproxy({ program: join(directory, "none"), configurations: [configuration], nobody: "" });
   expect(result).toEqual({ kind: "refused", message: expect.stringContaining("ENOENT") });
 });

@@ -10,16 +10,21 @@ import { RESET_AT_ONCE } from "./script.ts";
 import { ConnectionLog, type ToldValues, valuesOf } from "./telling.ts";
 import { writeConfiguration } from "./write.ts";
 
-/** An HAProxy that serves one configuration. */
+/** An HAProxy that serves configurations. */
 export interface RunningHaproxy {
+  /** In the order of the configurations. */
+  readonly served: readonly ServedConfiguration[];
+  close(): Promise<void>;
+}
+
+export interface ServedConfiguration {
   /** Of 127.0.0.1. */
   readonly port: number;
   /**
-   * What it tells of the values that it has computed for its first connection, once that is closed; `undefined`: it has
-   * reset it, and computed nothing.
+   * What HAProxy tells of the values that it has computed for the first connection, once that is closed; `undefined`: it
+   * has reset it, and computed nothing.
    */
   told(): Promise<ToldValues | undefined>;
-  close(): Promise<void>;
 }
 
 export type StartHaproxyResult =
@@ -30,7 +35,8 @@ export type StartHaproxyResult =
 export interface StartHaproxyOptions {
   /** Path of the program. */
   readonly program: string;
-  readonly configuration: HaproxyConfiguration;
+  /** No two of them have names in common. */
+  readonly configurations: readonly HaproxyConfiguration[];
   /** PEM of an authority that no client has a certificate of. */
   readonly nobody: string;
 }
@@ -46,13 +52,17 @@ export async function startHaproxy(options: StartHaproxyOptions): Promise<StartH
   }
 }
 
-async function startOnce({ program, configuration, nobody }: StartHaproxyOptions): Promise<StartHaproxyResult> {
+async function startOnce({ program, configurations, nobody }: StartHaproxyOptions): Promise<StartHaproxyResult> {
   const directory = await mkdtemp(join(tmpdir(), "haproxy-"));
   const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
-  const [port = 0] = await freePorts(1);
+  const ports = await freePorts(configurations.length);
   const log = await startLogReceiver();
-  const told = valuesTold(configuration, log);
-  const { main, files } = writeConfiguration(configuration, { directory, port, logPort: log.port, nobody });
+  const placed = configurations.map((configuration, index) => ({ configuration, port: ports[index] ?? 0 }));
+  const served = placed.map(({ configuration, port }): ServedConfiguration => {
+    const told = valuesTold(configuration, log);
+    return { port, told: () => told };
+  });
+  const { main, files } = writeConfiguration(placed, { directory, logPort: log.port, nobody });
   for (const [path, text] of files) await writeFile(path, text, { mode: 0o600 });
   // As master and worker, since only a master says that it is ready; `-db` keeps both in the foreground.
   const child = spawn(program, ["-W", "-db", "-f", main], { stdio: ["ignore", "pipe", "pipe"] });
@@ -65,7 +75,7 @@ async function startOnce({ program, configuration, nobody }: StartHaproxyOptions
       log.close();
       await remove();
     };
-    return { kind: "running", haproxy: { port, told: () => told, close } };
+    return { kind: "running", haproxy: { served, close } };
   }
   await gone;
   log.close();

@@ -1,5 +1,6 @@
 import type { LiveCase, LiveServer, LiveServing, LiveTarget } from "../live/target.ts";
-import { type RunningHaproxy, startHaproxy } from "./process.ts";
+import { HaproxyBatches } from "./batches.ts";
+import type { ServedConfiguration } from "./process.ts";
 import { translate } from "./translate.ts";
 import { UNTRANSLATABLE } from "./untranslatable.ts";
 
@@ -17,22 +18,23 @@ export interface TellingTarget extends LiveTarget {
 
 export type TellingServing =
   | Exclude<LiveServing, { readonly kind: "serving" }>
-  | { readonly kind: "serving"; readonly server: LiveServer & Pick<RunningHaproxy, "told"> };
+  | { readonly kind: "serving"; readonly server: LiveServer & Pick<ServedConfiguration, "told"> };
 
-/** HAProxy, a new one for every case, configured to what the case's policy means. What it cannot mean is `unsupported`. */
+/**
+ * HAProxy, configured to what each case's policy means; cases that come together share a process. What it cannot mean is
+ * `unsupported`.
+ */
 export function haproxyTarget(options: HaproxyTargetOptions): TellingTarget {
-  return {
-    name: "haproxy",
-    abilities: { clock: false, draws: false, events: false },
-    serve: (live) => serve(live, options),
+  const batches = new HaproxyBatches(options);
+  let count = 0;
+  const serve = async ({ configuration }: LiveCase): Promise<TellingServing> => {
+    count += 1;
+    const translated = translate(configuration, { prefix: `v${count}` });
+    if (translated.kind === "untranslatable") return { kind: "unsupported", reason: UNTRANSLATABLE[translated.name] };
+    const started = await batches.serve(translated.configuration);
+    if (started.kind === "refused") return started;
+    const { served } = started;
+    return { kind: "serving", server: { ...served, port: () => served.port } };
   };
-}
-
-async function serve({ configuration }: LiveCase, options: HaproxyTargetOptions): Promise<TellingServing> {
-  const translated = translate(configuration);
-  if (translated.kind === "untranslatable") return { kind: "unsupported", reason: UNTRANSLATABLE[translated.name] };
-  const started = await startHaproxy({ ...options, configuration: translated.configuration });
-  if (started.kind === "refused") return started;
-  const { haproxy } = started;
-  return { kind: "serving", server: { ...haproxy, port: () => haproxy.port } };
+  return { name: "haproxy", abilities: { clock: false, draws: false, events: false }, serve };
 }

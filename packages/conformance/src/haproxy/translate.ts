@@ -11,20 +11,25 @@ export type TranslateResult =
   /** `what`: the part of the policy that has no translation. */
   | { readonly kind: "untranslatable"; readonly name: UntranslatableName; readonly what: string };
 
+export interface TranslateOptions {
+  /** What all names of frontends and backends start with, so that one HAProxy can serve several. Default: nothing. */
+  readonly prefix?: string;
+}
+
 /**
  * What HAProxy has to be configured to, to do what an endpoint's policy means. The configuration has one endpoint that is
  * listened on; its policy compiles. Reads nothing of any connection.
  */
-export function translate(configuration: LiveConfiguration): TranslateResult {
+export function translate(configuration: LiveConfiguration, { prefix = "" }: TranslateOptions = {}): TranslateResult {
   try {
-    return { kind: "configuration", configuration: translated(configuration) };
+    return { kind: "configuration", configuration: translated(configuration, prefix) };
   } catch (error) {
     if (error instanceof Untranslatable) return { kind: "untranslatable", name: error.kind, what: error.message };
     throw error;
   }
 }
 
-function translated(configuration: LiveConfiguration): HaproxyConfiguration {
+function translated(configuration: LiveConfiguration, prefix: string): HaproxyConfiguration {
   const { endpoints, region = "", ip_policies, secrets } = configuration;
   const listened = endpoints.filter(({ url }) => !isInternal(url));
   const internal = endpoints.filter(({ url }) => isInternal(url));
@@ -45,6 +50,7 @@ function translated(configuration: LiveConfiguration): HaproxyConfiguration {
     configuration,
     configured,
     internal,
+    prefix,
     rules: readRules(endpoint.traffic_policy ?? ""),
     upstream: endpoint.upstream === undefined ? undefined : addressOf(endpoint),
   });

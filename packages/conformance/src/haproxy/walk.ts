@@ -46,6 +46,7 @@ export class Walk {
   readonly #configured: Configured;
   readonly #rules: readonly ModelRule[];
   readonly #upstream: string | undefined;
+  readonly #prefix: string;
   #count = 0;
 
   constructor(options: {
@@ -53,6 +54,8 @@ export class Walk {
     readonly configured: Configured;
     readonly rules: readonly ModelRule[];
     readonly internal: readonly LiveEndpoint[];
+    /** What all names of frontends and backends start with. */
+    readonly prefix: string;
     /** `host:port` of the endpoint's own. */
     readonly upstream: string | undefined;
   }) {
@@ -60,17 +63,19 @@ export class Walk {
     this.#configured = options.configured;
     this.#rules = options.rules;
     this.#upstream = options.upstream;
+    this.#prefix = options.prefix;
     this.internal = options.internal;
     if (options.upstream !== undefined) {
-      this.backends.push({ name: "upstream", servers: [{ kind: "address", address: options.upstream }] });
+      this.backends.push({ name: this.#ownUpstream, servers: [{ kind: "address", address: options.upstream }] });
     }
   }
 
   /** Adds a frontend, and those that it leads to behind it. Returns its name. */
   frontend({ stage, from, tls, inherited = new Map() }: FrontendOptions): string {
-    const name = `f${this.#count}`;
+    const own = `f${this.#count}`;
+    const name = `${this.#prefix}${own}`;
     this.#count += 1;
-    const script = new Script(`${name}_`);
+    const script = new Script(`${own}_`);
     const waits = stage === "plain" && this.#configured.endpoint.protocol === "tcp";
     const scene: Scene = {
       waits,
@@ -88,7 +93,7 @@ export class Walk {
     } else if (this.#configured.endpoint.protocol === "tls") awaitOwnHello(script, this.#configured);
     const goesOn = this.#rulesFrom(scene, from);
     if (goesOn && this.#upstream === undefined) script.reject();
-    const backend = goesOn && this.#upstream !== undefined ? { backend: "upstream" } : {};
+    const backend = goesOn && this.#upstream !== undefined ? { backend: this.#ownUpstream } : {};
     const { lines: rules, tells } = script;
     this.frontends[at] = { name, rules, ...backend, ...(tells.length > 0 ? { tells } : {}), ...(tls ? { tls } : {}) };
     return name;
@@ -96,9 +101,13 @@ export class Walk {
 
   /** Adds a backend. Returns its name. */
   backend(servers: Backend["servers"]): string {
-    const name = `b${this.backends.length}`;
+    const name = `${this.#prefix}b${this.backends.length}`;
     this.backends.push({ name, servers });
     return name;
+  }
+
+  get #ownUpstream(): string {
+    return `${this.#prefix}upstream`;
   }
 
   /** Sends the connection to a backend. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Telling, Termination } from "./configuration.ts";
 import { writeConfiguration } from "./write.ts";
 
-const OPTIONS = { directory: "/d", port: 7, logPort: 8, nobody: "NOBODY" };
+const OPTIONS = { directory: "/d", logPort: 8, nobody: "NOBODY" };
 
 const TELLS: readonly Telling[] = [
   { kind: "value", path: ["vars", "a"], value: { kind: "register", register: "txn.a", type: "int" } },
@@ -16,21 +16,26 @@ const TELLS: readonly Telling[] = [
 
 test("frontends listen and are reached by PROXY header, backends try their servers in order", () => {
   const { main, files } = writeConfiguration(
-    {
-      frontends: [
-        { name: "f0", rules: ["tcp-request content accept"], backend: "b", tells: TELLS },
-        { name: "f1", rules: [] },
-      ],
-      backends: [
-        {
-          name: "b",
-          servers: [
-            { kind: "address", address: "127.0.0.1:1" },
-            { kind: "frontend", name: "f1" },
+    [
+      {
+        port: 7,
+        configuration: {
+          frontends: [
+            { name: "f0", rules: ["tcp-request content accept"], backend: "b", tells: TELLS },
+            { name: "f1", rules: [] },
+          ],
+          backends: [
+            {
+              name: "b",
+              servers: [
+                { kind: "address", address: "127.0.0.1:1" },
+                { kind: "frontend", name: "f1" },
+              ],
+            },
           ],
         },
-      ],
-    },
+      },
+    ],
     OPTIONS,
   );
   expect(main).toBe("/d/haproxy.cfg");
@@ -83,7 +88,7 @@ test.each<[string, Partial<Termination>, string]>([
     { name: "f0", rules: [] },
     { name: "f1", rules: [], tls },
   ];
-  const { main, files } = writeConfiguration({ frontends, backends: [] }, OPTIONS);
+  const { main, files } = writeConfiguration([{ configuration: { frontends, backends: [] }, port: 7 }], OPTIONS);
   expect(files.get(main)).toContain(
     `bind unix@/d/f1.sock accept-proxy ssl crt /d/f1.pem ssl-min-ver TLSv1.2 ssl-max-ver TLSv1.3 ${words}\n`,
   );

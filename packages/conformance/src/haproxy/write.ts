@@ -16,11 +16,15 @@ export interface Files {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** A configuration, and where its first frontend listens: a port of 127.0.0.1. */
+export interface PlacedConfiguration {
+  readonly configuration: HaproxyConfiguration;
+  readonly port: number;
+}
+
 export interface WriteOptions {
   /** Where the files and the sockets between frontends go. */
   readonly directory: string;
-  /** Of 127.0.0.1, for the first frontend. */
-  readonly port: number;
   /** Of 127.0.0.1, for datagrams with what HAProxy logs. */
   readonly logPort: number;
   /** PEM of an authority that nobody has a certificate of: HAProxy asks for none without one. */
@@ -33,7 +37,7 @@ const INSPECT_DELAY = "3s";
 const head = (logPort: number): string => `global
   log 127.0.0.1:${logPort} len 65000 format raw local0
   nbthread 1
-  maxconn 256
+  maxconn 1024
   noreuseport
   tune.ssl.cachesize 0
 defaults
@@ -43,24 +47,24 @@ defaults
   timeout client 30s
   timeout server 30s`;
 
-/** The text of a configuration. */
-export function writeConfiguration({ frontends, backends }: HaproxyConfiguration, options: WriteOptions): Files {
+/** The text of a configuration that does what each of these does; no two of them have names in common. */
+export function writeConfiguration(placed: readonly PlacedConfiguration[], options: WriteOptions): Files {
   const files = new Map<string, string>();
   const file = (name: string, text: string): string => {
     const path = join(options.directory, name);
     files.set(path, text);
     return path;
   };
-  const sections = [
-    head(options.logPort),
+  const sections = placed.flatMap(({ configuration: { frontends, backends }, port }) => [
     ...frontends.map((frontend, index) => {
-      const bind = index === 0 ? `127.0.0.1:${options.port}` : socketOf(frontend.name, options);
+      const bind = index === 0 ? `127.0.0.1:${port}` : socketOf(frontend.name, options);
       const tls = frontend.tls === undefined ? "" : ` ${tlsOf(frontend.name, frontend.tls, options, file)}`;
       return frontendText(frontend, `${bind} accept-proxy${tls}`);
     }),
     ...backends.map((backend) => backendText(backend, options)),
-  ];
-  return { main: file("haproxy.cfg", `${sections.join("\n")}\n`), files };
+  ]);
+  const text = [head(options.logPort), ...sections, ""].join("\n");
+  return { main: file("haproxy.cfg", text), files };
 }
 
 function frontendText(frontend: Frontend, bind: string): string {
