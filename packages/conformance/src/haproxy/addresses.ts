@@ -1,5 +1,5 @@
-import { type ModelRange, printRange, readAddress, readRange } from "../model/addresses.ts";
 import { textSample } from "./quote.ts";
+import { type AddressRange, maskByte, printRange, readAddress, readRange } from "./ranges.ts";
 import { not, type Register, type Script } from "./script.ts";
 import { type AddressValue, type HeldScalar, held } from "./value.ts";
 
@@ -17,7 +17,7 @@ const PATTERNS_PER_LINE = 32;
  * IPv6 patterns alone it compares IPv4 in its mapped form, which is what the language means. Only a prefix around the
  * whole mapped block needs a condition of its own that leaves IPv4 out.
  */
-export function inRanges(script: Script, subject: string, ranges: readonly ModelRange[]): HeldScalar {
+export function inRanges(script: Script, subject: string, ranges: readonly AddressRange[]): HeldScalar {
   const result = script.set(script.register(), "int(0)");
   const wide = ranges.filter(isAroundMapped).map(printRange);
   const others = ranges.filter((range) => !isAroundMapped(range)).map(asIpv6);
@@ -48,20 +48,19 @@ function writeHexadecimal(script: Script, sample: string, text: Register): void 
 }
 
 /** The one address as a range. */
-export function rangeOfAddress(text: string): ModelRange | undefined {
+export function rangeOfAddress(text: string): AddressRange | undefined {
   return readAddress(text) === undefined ? undefined : readRange(text);
 }
 
-function isAroundMapped({ network, length }: ModelRange): boolean {
+function isAroundMapped({ network, length }: AddressRange): boolean {
   if (network.kind() !== "ipv6" || length > 96) return false;
   return network.toByteArray().every((byte, index) => {
-    const bits = Math.min(8, Math.max(0, length - 8 * index));
-    const mask = (0xff << (8 - bits)) & 0xff;
+    const mask = maskByte(length, index);
     return (byte & mask) === ((MAPPED_PREFIX[index] ?? 0) & mask);
   });
 }
 
-function asIpv6(range: ModelRange): string {
+function asIpv6(range: AddressRange): string {
   if (range.network.kind() === "ipv6") return printRange(range);
   return `::ffff:${printRange(range).replace(/\/\d+$/, "")}/${96 + range.length}`;
 }

@@ -1,13 +1,13 @@
-import { get, list, type ModelAction, map, type Yaml } from "../model/document.ts";
 import { rebind } from "./bindings.ts";
 import type { Told } from "./configuration.ts";
+import { type Action, get, list, map, type Yaml } from "./document.ts";
 import type { Binding, Scene } from "./scene.ts";
 import { type Conditions, isSet, not } from "./script.ts";
 import { toldOf, translateValue } from "./template.ts";
 import { registersOf } from "./value.ts";
 
 /** `set-vars`: what is set becomes a register, and what fails refuses the connection. */
-export function setVars({ config }: ModelAction, scene: Scene, when: Conditions): void {
+export function setVars({ config }: Action, scene: Scene, when: Conditions): void {
   for (const entry of list(get(config, "vars"))) {
     for (const [name, value] of map(entry)) {
       const { binding, told } = assign(scene.vars, String(name), value, { scene, when });
@@ -19,7 +19,7 @@ export function setVars({ config }: ModelAction, scene: Scene, when: Conditions)
 }
 
 /** `log`: what its values come to is computed, since it can fail, and told by HAProxy's log. */
-export function logOf({ config }: ModelAction, scene: Scene, when: Conditions): void {
+export function logOf({ config }: Action, scene: Scene, when: Conditions): void {
   const { script } = scene;
   const entries = Array.from(map(get(config, "metadata")), ([key, value]) => {
     const { told } = assign(scene.results, `log.metadata.${String(key)}`, value, { scene, when });

@@ -1,6 +1,6 @@
 import type { LiveEndpoint } from "../live/configuration.ts";
-import { get, type ModelAction } from "../model/document.ts";
 import { rebind } from "./bindings.ts";
+import { type Action, get } from "./document.ts";
 import { equal } from "./operators.ts";
 import { quotePattern } from "./quote.ts";
 import type { Binding } from "./scene.ts";
@@ -17,7 +17,7 @@ export interface ForwardOptions {
 }
 
 /** Returns whether a connection can get past it. */
-export function forwardInternal({ config }: ModelAction, options: ForwardOptions): boolean {
+export function forwardInternal({ config }: Action, options: ForwardOptions): boolean {
   const { place, when } = options;
   const { scene } = place;
   const continues = get(config, "on_error") === "continue";

@@ -1,7 +1,7 @@
-import { readAddress, readRange } from "../model/addresses.ts";
 import { inRanges, rangeOfAddress } from "./addresses.ts";
 import { asScalar } from "./operators.ts";
 import { quotePattern, textSample } from "./quote.ts";
+import { readAddress, readRange } from "./ranges.ts";
 import { regularExpression } from "./regular-expression.ts";
 import type { Scene } from "./scene.ts";
 import { isSet, type Script } from "./script.ts";

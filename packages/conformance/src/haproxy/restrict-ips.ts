@@ -1,8 +1,8 @@
-import { type ModelRange, printRange, readRange } from "../model/addresses.ts";
-import { get, list, type ModelAction, type Yaml } from "../model/document.ts";
 import { inRanges } from "./addresses.ts";
 import { rebind } from "./bindings.ts";
+import { type Action, get, list, type Yaml } from "./document.ts";
 import { textSample } from "./quote.ts";
+import { type AddressRange, printRange, readRange } from "./ranges.ts";
 import type { Binding, Scene } from "./scene.ts";
 import { type Conditions, isFalse, isTrue } from "./script.ts";
 import { toldOf, translateTemplate } from "./template.ts";
@@ -10,7 +10,7 @@ import { Untranslatable } from "./untranslatable.ts";
 import { held, known, knownText, registerOf, type Value } from "./value.ts";
 
 /** Returns whether no connection can get past it. */
-export function restrictIps({ config }: ModelAction, scene: Scene, when: Conditions): boolean {
+export function restrictIps({ config }: Action, scene: Scene, when: Conditions): boolean {
   const { script, configured } = scene;
   const enforced = get(config, "enforce") !== false;
   const policies = list(get(config, "ip_policies")).flatMap((id) => configured.ip_policies?.[String(id)] ?? []);
@@ -67,7 +67,7 @@ function bind(scene: Scene, when: Conditions, { action, matched, code, message }
 }
 
 /** The most specific is written last, and stays. */
-function writeMatched({ script }: Scene, matched: string, ranges: readonly ModelRange[], when: Conditions): void {
+function writeMatched({ script }: Scene, matched: string, ranges: readonly AddressRange[], when: Conditions): void {
   for (const range of ranges.toSorted((a, b) => a.length - b.length)) {
     const inside = registerOf(script, inRanges(script, "src", [range]));
     script.set(matched, textSample(printRange(range)), ...when, isTrue(inside));

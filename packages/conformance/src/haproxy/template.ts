@@ -1,17 +1,16 @@
-import { list, map, type Yaml } from "../model/document.ts";
-import { type Part, splitTemplate } from "../model/template.ts";
 import { addressText } from "./addresses.ts";
 import type { Told } from "./configuration.ts";
+import { list, map, type Yaml } from "./document.ts";
 import { translateExpression } from "./expression.ts";
 import { text } from "./functions.ts";
 import { concatenated } from "./operators.ts";
 import type { Binding, Scene } from "./scene.ts";
-import { Untranslatable } from "./untranslatable.ts";
+import { splitTemplate } from "./split-template.ts";
 import { known, registerOf, typeOf, type Value } from "./value.ts";
 
 /** A string of an action's configuration: exactly one `${…}` keeps its type, anything more is text. */
 export function translateTemplate(value: string, scene: Scene): Value {
-  const parts = partsOf(value);
+  const parts = splitTemplate(value);
   const [only] = parts;
   if (only === undefined) return known("");
   if (parts.length === 1 && "expression" in only) return translateExpression(only.expression, scene);
@@ -71,16 +70,7 @@ export function toldOf(value: Binding, { script }: Scene): Told {
 /** Every expression in a value of the document. */
 export function expressionsIn(value: Yaml): readonly string[] {
   if (typeof value === "string") {
-    return partsOf(value).flatMap((part) => ("expression" in part ? [part.expression] : []));
+    return splitTemplate(value).flatMap((part) => ("expression" in part ? [part.expression] : []));
   }
   return [...list(value), ...map(value).values()].flatMap(expressionsIn);
-}
-
-function partsOf(value: string): readonly Part[] {
-  try {
-    return splitTemplate(value);
-  } catch {
-    // The compiler takes it, so it is the parser that does not know what is in it.
-    throw new Untranslatable("value", `\`${value}\`, which the parser does not know`);
-  }
 }

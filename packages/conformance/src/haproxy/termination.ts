@@ -1,6 +1,6 @@
 import type { LiveConfiguration } from "../live/configuration.ts";
-import { get, list, type ModelAction, type Yaml } from "../model/document.ts";
 import type { ClientVerification, Strategy, Termination, TlsVersion } from "./configuration.ts";
+import { type Action, get, list, type Yaml } from "./document.ts";
 import { textSample } from "./quote.ts";
 import type { Scene } from "./scene.ts";
 import { translateTemplate } from "./template.ts";
@@ -9,7 +9,7 @@ import { held, known, knownText } from "./value.ts";
 
 /** What `terminate-tls` asks of HAProxy, which is the TLS server of a frontend and nothing else. */
 export function terminationOf(
-  { config }: ModelAction,
+  { config }: Action,
   scene: Scene,
   { certificates, certificate_authorities, certificate_revocation_lists, endpoints }: LiveConfiguration,
 ): Termination {

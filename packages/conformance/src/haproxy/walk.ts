@@ -1,7 +1,7 @@
 import type { LiveConfiguration, LiveEndpoint } from "../live/configuration.ts";
-import type { ModelAction, ModelRule } from "../model/document.ts";
 import { logOf, setVars } from "./assignments.ts";
 import { type Backend, DESTINATION, type Frontend, type Termination } from "./configuration.ts";
+import type { Action, Rule } from "./document.ts";
 import { needsHello, translateExpression } from "./expression.ts";
 import { forwardInternal } from "./forward-internal.ts";
 import { awaitHello, awaitOwnHello, HELLO, recallHello } from "./hello.ts";
@@ -44,7 +44,7 @@ export class Walk {
   readonly internal: readonly LiveEndpoint[];
   readonly #configuration: LiveConfiguration;
   readonly #configured: Configured;
-  readonly #rules: readonly ModelRule[];
+  readonly #rules: readonly Rule[];
   readonly #upstream: string | undefined;
   readonly #prefix: string;
   #count = 0;
@@ -52,7 +52,7 @@ export class Walk {
   constructor(options: {
     readonly configuration: LiveConfiguration;
     readonly configured: Configured;
-    readonly rules: readonly ModelRule[];
+    readonly rules: readonly Rule[];
     readonly internal: readonly LiveEndpoint[];
     /** What all names of frontends and backends start with. */
     readonly prefix: string;
@@ -139,11 +139,11 @@ export class Walk {
     return true;
   }
 
-  #rule(rule: ModelRule, place: Place): boolean {
+  #rule(rule: Rule, place: Place): boolean {
     return this.#actions(rule.actions, place, this.#conditionsOf(rule, place.scene));
   }
 
-  #conditionsOf({ expressions }: ModelRule, scene: Scene): Conditions {
+  #conditionsOf({ expressions }: Rule, scene: Scene): Conditions {
     const { script } = scene;
     const values = [];
     const asked: string[] = [];
@@ -160,7 +160,7 @@ export class Walk {
     return [isTrue(all)];
   }
 
-  #actions(actions: readonly ModelAction[], place: Place, when: Conditions): boolean {
+  #actions(actions: readonly Action[], place: Place, when: Conditions): boolean {
     for (const [index, action] of actions.entries()) {
       if (!this.#action(action, { ...place, action: place.action + index }, when)) return false;
     }
@@ -168,7 +168,7 @@ export class Walk {
   }
 
   /** Returns whether a connection can get past it. */
-  #action(action: ModelAction, place: Place, when: Conditions): boolean {
+  #action(action: Action, place: Place, when: Conditions): boolean {
     const { scene } = place;
     const { script } = scene;
     if ([...action.config.values()].flatMap(expressionsIn).some(needsHello) && scene.waits) awaitHello(script, when);
@@ -198,7 +198,7 @@ export class Walk {
     }
   }
 
-  #terminate(action: ModelAction, { scene, rule, action: at }: Place, when: Conditions): boolean {
+  #terminate(action: Action, { scene, rule, action: at }: Place, when: Conditions): boolean {
     const { script } = scene;
     if (scene.stage === "terminated") {
       script.reject(...when);
