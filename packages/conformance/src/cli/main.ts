@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addHaproxyCommand } from "./haproxy.ts";
 import { addLiveCommand } from "./live.ts";
 import { type RunArguments, run } from "./run.ts";
 import { addToolCommands } from "./tool-commands.ts";
@@ -36,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   addLiveCommand(program, end);
   addToolCommands(program, end);
+  addHaproxyCommand(program, end);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {

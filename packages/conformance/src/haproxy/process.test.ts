@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { requirePeer } from "../testing/peers.ts";
+import { findHaproxy, startHaproxy } from "./process.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "program-"));
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(directory, { recursive: true });
+});
+
+test("the first of the path that can be run is found", async () => {
+  const [first, second] = [join(directory, "a"), join(directory, "b")];
+  for (const [place, mode] of [
+    [first, 0o600],
+    [second, 0o700],
+  ] as const) {
+    await mkdir(place);
+    await writeFile(join(place, "haproxy"), "", { mode });
+  }
+  expect(findHaproxy([first, second].join(delimiter))).toBe(join(second, "haproxy"));
+});
+
+test("a configuration that it does not take is refused with its words, and leaves nothing behind", async (context) => {
+  const program = requirePeer(context, "haproxy", findHaproxy());
+  vi.stubEnv("TMPDIR", directory);
+  const configuration = { frontends: [{ name: "f0", rules: ["nonsense"] }], backends: [] };
+  const result = await startHaproxy({ program, configurations: [configuration], nobody: "" });
+  expect(result).toEqual({ kind: "refused", message: expect.stringContaining("unknown keyword 'nonsense'") });
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test("a program that cannot be run is refused", async () => {
+  const configuration = { frontends: [], backends: [] };
+  const result = await startHaproxy({ program: join(directory, "none"), configurations: [configuration], nobody: "" });
+  expect(result).toEqual({ kind: "refused", message: expect.stringContaining("ENOENT") });
+});
