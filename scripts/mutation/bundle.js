@@ -1,0 +1,105 @@
+/** Builds what the laboratory loads: a module's sources with all their mutants, the vectors and the tests, in one file. */
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { instrument } from "./instrument.js";
+
+const HARNESS = fileURLToPath(new URL("harness.js", import.meta.url));
+
+/** Asked at every place with a mutant. Counts, so that what does not end is known without a clock. */
+const BANNER = `const __mutant = (id) => {
+  const laboratory = globalThis.__laboratory;
+  if (++laboratory.steps > laboratory.limit) throw laboratory.endless();
+  laboratory.hits[id] = 1;
+  return laboratory.active === id;
+};`;
+
+/** One check for each vector; they are read once, and not again for a mutant that takes a fresh copy of the sources. */
+const VECTORS = `
+import { compareAnswer } from "@sluice/policy/vectors";
+import { runSluice } from "./packages/conformance/src/engines/sluice.ts";
+import { fixedVectors } from "./packages/conformance/src/testing/vectors.ts";
+const laboratory = globalThis.__laboratory;
+laboratory.vectors ??= await fixedVectors();
+for (const vector of laboratory.vectors) {
+  const { expect: _, ...question } = vector;
+  laboratory.checks.push({
+    name: vector.id,
+    isVector: true,
+    run() {
+      const [mismatch] = compareAnswer(vector, runSluice(question));
+      if (mismatch !== undefined) throw new Error(mismatch.path);
+    },
+  });
+}`;
+
+/**
+ * Builds a module of the list into a file of `root`'s `node_modules/.cache`, where packages are found. Gives the file's
+ * URL and the mutants. `leaveOut` names tests that are not run.
+ */
+export async function bundle({ name, sources, vectors, tests }, { root, leaveOut }) {
+  const files = (await paths(sources, root)).filter((path) => !path.endsWith(".test.ts"));
+  const testFiles = (await paths(tests, root)).filter((path) => !leaveOut.test(path));
+  let last = 0;
+  const mutants = [];
+  const texts = new Map();
+  for (const path of files) {
+    const made = instrument(path, await readFile(join(root, path), "utf8"), () => ++last);
+    texts.set(path, made.text);
+    mutants.push(...made.mutants);
+  }
+  const outfile = join(root, "node_modules/.cache/mutation", `${name}.mjs`);
+  await mkdir(dirname(outfile), { recursive: true });
+  const imports = testFiles.map((path) => `import ${JSON.stringify(`./${path}`)};`);
+  await build({
+    stdin: { contents: [vectors ? VECTORS : "", ...imports].join("\n"), resolveDir: root, loader: "js" },
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["sluice-source"],
+    alias: { vitest: HARNESS },
+    banner: { js: BANNER },
+    plugins: [ownSources(root, texts)],
+    // Our packages say that importing them does nothing; a test does.
+    ignoreAnnotations: true,
+    logLevel: "error",
+  });
+  return { url: pathToFileURL(outfile).href, mutants, files };
+}
+
+/** Packages stay outside; of our sources the instrumented ones are taken, and each keeps its address. */
+function ownSources(root, texts) {
+  return {
+    name: "own-sources",
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path }) => {
+        return path === "vitest" || path.startsWith("@sluice/") ? undefined : { path, external: true };
+      });
+      build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const own = texts.get(relative(root, path).split(sep).join("/"));
+        const contents = own ?? (await readFile(path, "utf8"));
+        return {
+          contents: contents.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)),
+          loader: "ts",
+        };
+      });
+    },
+  };
+}
+
+/** Files of the patterns: `{a,b}` and, in a file's name, `*`. In the order of the names. */
+async function paths(patterns, root) {
+  const result = new Set();
+  for (const pattern of patterns) {
+    const folder = dirname(pattern);
+    const escaped = pattern.slice(folder.length + 1).replaceAll(/[.+^$()|[\]\\]/g, "\\$&");
+    const shape = escaped.replaceAll("*", ".*").replaceAll("{", "(?:").replaceAll("}", ")").replaceAll(",", "|");
+    const found = (await readdir(join(root, folder))).filter((file) => new RegExp(`^${shape}$`).test(file)).sort();
+    if (found.length === 0) throw new Error(`nothing is named ${pattern}`);
+    for (const file of found) result.add(`${folder}/${file}`);
+  }
+  return [...result];
+}
