@@ -18,6 +18,11 @@ describe("parseCidr", () => {
     ["::ffff:0:0/96", "0.0.0.0/0", false],
     ["::ffff:10.0.0.1", "10.0.0.1/32", false],
     ["::fffe:1:2/95", "::fffe:0:0/95", true],
+    ["1111:2222:3333:4444:5555:6666:255.255.255.255/128", "1111:2222:3333:4444:5555:6666:ffff:ffff/128", false],
+    // Bits behind the prefix in each of the four words, and in no other.
+    ["2001:db8::/24", "2001:d00::/24", true],
+    ["2001:db8:1::/32", "2001:db8::/32", true],
+    ["2001:db8:0:0:1::/64", "2001:db8::/64", true],
   ])("reads %s as %s", (text, network, hadHostBits) => {
     expect(parseCidr(text)).toMatchObject({ text: network, hadHostBits });
   });
@@ -40,6 +45,9 @@ describe("parseCidr", () => {
     "::/129",
     "::/00",
     "::/1000",
+    "::/0001",
+    "10.0.0.0/1:",
+    "10.0.0.0/1/",
     "::ffff:10.0.0.0/8",
     "::ffff:0:0/95",
     "fe80::1%eth0/64",
