@@ -1,5 +1,5 @@
 /** Builds what the laboratory loads: a module's sources with all their mutants, the vectors and the tests, in one file. */
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -10,7 +10,7 @@ const HARNESS = fileURLToPath(new URL("harness.js", import.meta.url));
 /** Asked at every place with a mutant. Counts, so that what does not end is known without a clock. */
 const BANNER = `const __mutant = (id) => {
   const laboratory = globalThis.__laboratory;
-  if (++laboratory.steps > laboratory.limit) throw laboratory.endless();
+  if (++laboratory.steps > laboratory.nextLook) laboratory.look();
   laboratory.hits[id] = 1;
   return laboratory.active === id;
 };`;
@@ -21,7 +21,7 @@ import { compareAnswer } from "@sluice/policy/vectors";
 import { runSluice } from "./packages/conformance/src/engines/sluice.ts";
 import { fixedVectors } from "./packages/conformance/src/testing/vectors.ts";
 const laboratory = globalThis.__laboratory;
-laboratory.vectors ??= await fixedVectors();
+laboratory.readVectors = fixedVectors;
 for (const vector of laboratory.vectors) {
   const { expect: _, ...question } = vector;
   laboratory.checks.push({
@@ -35,10 +35,10 @@ for (const vector of laboratory.vectors) {
 }`;
 
 /**
- * Builds a module of the list into a file of `root`'s `node_modules/.cache`, where packages are found. Gives the file's
- * URL and the mutants. `leaveOut` names tests that are not run.
+ * Builds a module of the list into one script, a function body that takes `require`. Gives its `code`, the `packages` that
+ * it requires, its `files` and the `mutants`. `leaveOut` names tests that are not run.
  */
-export async function bundle({ name, sources, vectors, tests }, { root, leaveOut }) {
+export async function bundle({ sources, vectors, tests }, { root, leaveOut }) {
   const files = (await paths(sources, root)).filter((path) => !path.endsWith(".test.ts"));
   const testFiles = (await paths(tests, root)).filter((path) => !leaveOut.test(path));
   let last = 0;
@@ -49,34 +49,37 @@ export async function bundle({ name, sources, vectors, tests }, { root, leaveOut
     texts.set(path, made.text);
     mutants.push(...made.mutants);
   }
-  const outfile = join(root, "node_modules/.cache/mutation", `${name}.mjs`);
-  await mkdir(dirname(outfile), { recursive: true });
+  const packages = new Set();
   const imports = testFiles.map((path) => `import ${JSON.stringify(`./${path}`)};`);
-  await build({
+  const { outputFiles } = await build({
     stdin: { contents: [vectors ? VECTORS : "", ...imports].join("\n"), resolveDir: root, loader: "js" },
-    outfile,
+    write: false,
     bundle: true,
     platform: "node",
-    format: "esm",
+    // A script can be run again as often as needed, and forgotten; a module stays for ever.
+    format: "cjs",
+    supported: { "dynamic-import": false },
     target: "node20",
     conditions: ["sluice-source"],
     alias: { vitest: HARNESS },
     banner: { js: BANNER },
-    plugins: [ownSources(root, texts)],
+    plugins: [ownSources(root, texts, packages)],
     // Our packages say that importing them does nothing; a test does.
     ignoreAnnotations: true,
     logLevel: "error",
   });
-  return { url: pathToFileURL(outfile).href, mutants, files };
+  return { code: outputFiles[0].text, packages: [...packages], mutants, files };
 }
 
 /** Packages stay outside; of our sources the instrumented ones are taken, and each keeps its address. */
-function ownSources(root, texts) {
+function ownSources(root, texts, packages) {
   return {
     name: "own-sources",
     setup(build) {
       build.onResolve({ filter: /^[^./]/ }, ({ path }) => {
-        return path === "vitest" || path.startsWith("@sluice/") ? undefined : { path, external: true };
+        if (path === "vitest" || path.startsWith("@sluice/")) return undefined;
+        packages.add(path);
+        return { path, external: true };
       });
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const own = texts.get(relative(root, path).split(sep).join("/"));

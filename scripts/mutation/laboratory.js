@@ -1,8 +1,9 @@
 /**
- * Tries mutants, in a worker thread: `workerData` holds the bundle's `url`, how many `mutants` there are, the ones to
- * `try`, and a shared counter that moves whenever something is done. Posts `{ baseline }` once, then `{ mutant, by }` for
+ * Tries mutants, in a worker thread: `workerData` holds the bundle's `code` and `packages`, how many `mutants` there are,
+ * the ones to try (`only`), and a shared counter that moves whenever something is done. Posts `{ baseline }` once, then `{ mutant, by }` for
  * each, `by` being the name of the check that noticed it, or nothing.
  */
+import { Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import fc from "fast-check";
 
@@ -14,63 +15,95 @@ process.env.SLUICE_RUNS ??= "150";
 // A test that a mutant has thrown out of its way may leave a promise behind.
 process.on("unhandledRejection", () => {});
 
-/** Milliseconds. */
-const SLOW = 2000;
-const { url, mutants, only, counter } = workerData;
+/** Steps of a check that is not run for each mutant: about a second. */
+const SLOW = 20_000_000;
+const TOO_MANY = "too many steps";
+const { code, packages, mutants, only, counter } = workerData;
 const beat = new Int32Array(counter);
 const laboratory = {
   checks: [],
+  vectors: [],
   active: 0,
   hits: new Uint8Array(mutants + 1),
   steps: 0,
   limit: Number.POSITIVE_INFINITY,
-  ended: false,
-  endless() {
+  nextLook: Number.POSITIVE_INFINITY,
+  deadline: Number.POSITIVE_INFINITY,
+  ended: undefined,
+  /** Comes back only where there is time and steps are left. */
+  look() {
+    if (laboratory.steps <= laboratory.limit && performance.now() <= laboratory.deadline) {
+      laboratory.nextLook = Math.min(laboratory.limit, laboratory.steps + 10_000);
+      return;
+    }
     // Code that catches everything would catch this, too; the mark stays.
-    laboratory.ended = true;
-    return new Error("too many steps");
+    laboratory.ended = laboratory.steps > laboratory.limit ? "steps" : "time";
+    throw new Error(TOO_MANY);
   },
 };
 globalThis.__laboratory = laboratory;
-let loads = 0;
+let loadSteps = 0;
+let stepsTaken = 0;
+const start = new Script(`(function (require, module, exports) {${code}\n})`).runInThisContext();
+const loaded = new Map();
+// The script takes what it requires for the default export as well, as Node does of CommonJS.
+for (const name of packages) {
+  const names = await import(name);
+  loaded.set(name, Object.create(names.default ?? null, Object.getOwnPropertyDescriptors({ ...names })));
+}
 
 /** A fresh copy of the sources and of the checks, with a mutant active from the start. */
-async function load(active) {
-  Object.assign(laboratory, { checks: [], active, steps: 0, ended: false });
+function load(active) {
+  limitTo(active === 0 ? Number.POSITIVE_INFINITY : loadSteps, Number.POSITIVE_INFINITY, active);
+  laboratory.checks = [];
   laboratory.hits.fill(0);
-  await import(`${url}?${++loads}`);
+  start((name) => loaded.get(name), { exports: {} }, {});
   return laboratory.checks;
 }
 
-/** What is wrong, if anything is. */
-async function problemOf(check, active, limit) {
-  Object.assign(laboratory, { active, steps: 0, limit, ended: false });
+/** What is wrong, if anything is. What runs out of time is not: a busy machine may kill no mutant. */
+async function problemOf(check, active, { steps = Number.POSITIVE_INFINITY, time = Number.POSITIVE_INFINITY } = {}) {
+  limitTo(steps, time, active);
   Atomics.add(beat, 0, 1);
+  let problem;
   try {
     await check.run();
-    return laboratory.ended ? "too many steps" : undefined;
   } catch (error) {
-    return laboratory.ended ? "too many steps" : String(error?.message ?? error);
-  } finally {
-    Object.assign(laboratory, { active: 0, limit: Number.POSITIVE_INFINITY });
+    problem = String(error?.message ?? error);
   }
+  const { ended } = laboratory;
+  stepsTaken = laboratory.steps;
+  limitTo(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0);
+  return ended === undefined ? problem : ended === "steps" ? TOO_MANY : undefined;
 }
 
-const checks = await load(0);
+function limitTo(steps, time, active) {
+  const limit = steps * 10 + 100_000;
+  const deadline = performance.now() + time * 20 + 10_000;
+  Object.assign(laboratory, { active, limit, deadline, steps: 0, nextLook: Math.min(limit, 10_000), ended: undefined });
+}
+
+load(0);
+laboratory.vectors = (await laboratory.readVectors?.()) ?? [];
+const checks = load(0);
 const atLoad = laboratory.hits.slice();
-const loadSteps = laboratory.steps;
+loadSteps = laboratory.steps;
 const baseline = [];
+const slow = [];
 for (const [index, check] of checks.entries()) {
   laboratory.hits.fill(0);
   const from = performance.now();
-  const problem = await problemOf(check, 0, Number.POSITIVE_INFINITY);
+  const problem = await problemOf(check, 0, { steps: SLOW / 10 });
+  const time = performance.now() - from;
+  if (problem === TOO_MANY) {
+    slow.push(check.name);
+    continue;
+  }
   if (problem !== undefined) throw new Error(`fails without any mutant: ${check.name}: ${problem}`);
-  const { steps } = laboratory;
-  baseline.push({ index, steps, time: performance.now() - from, hits: laboratory.hits.slice() });
+  baseline.push({ index, steps: stepsTaken, time, hits: laboratory.hits.slice() });
 }
 // Vectors first, as they are for everybody; then what answers soonest. What takes long would be run for every survivor.
-const order = baseline.filter(({ time }) => time < SLOW).sort((a, b) => isTest(a) - isTest(b) || a.time - b.time);
-const slow = baseline.filter(({ time }) => time >= SLOW).map(({ index }) => checks[index].name);
+const order = baseline.sort((a, b) => isTest(a) - isTest(b) || a.steps - b.steps);
 const total = (of) => of.reduce((sum, { time }) => sum + time, 0);
 const [vectors, tests] = [order.filter((each) => !isTest(each)), order.filter(isTest)];
 parentPort.postMessage({
@@ -88,7 +121,7 @@ for (const mutant of only) {
   parentPort.postMessage({ mutant, ...by });
 }
 for (const { index, time } of order) {
-  const problem = time > 100 ? undefined : await problemOf(checks[index], 0, Number.POSITIVE_INFINITY);
+  const problem = time > 100 ? undefined : await problemOf(checks[index], 0);
   if (problem !== undefined) throw new Error(`a mutant has left something behind: ${checks[index].name}: ${problem}`);
 }
 parentPort.postMessage({ done: true });
@@ -97,22 +130,26 @@ async function noticed(mutant) {
   const isStatic = atLoad[mutant] === 1;
   const reaching = order.filter(({ hits }) => hits[mutant] === 1);
   if (!isStatic && reaching.length === 0) return { reached: false };
-  let own = checks;
-  if (isStatic) {
-    laboratory.limit = loadSteps * 10 + 1_000_000;
-    try {
-      own = await load(mutant);
-    } catch {
-      return { by: "loading", reached: true };
-    }
-    // A test that is named after a value of the module may be there no more, or under another name.
-    if (own.length !== checks.length) return { by: "loading", reached: true };
+  const found = await firstToNotice(mutant, reaching, checks);
+  if (found !== undefined || !isStatic) return { ...found, reached: true };
+  // What it has changed when the sources were loaded may show anywhere.
+  let fresh;
+  try {
+    fresh = load(mutant);
+  } catch {
+    return { by: "loading", reached: true };
   }
-  for (const { index, steps } of isStatic ? order : reaching) {
-    if ((await problemOf(own[index], mutant, steps * 10 + 100_000)) === undefined) continue;
-    return { by: own[index].name, isVector: own[index].isVector === true, reached: true };
+  // A test that is named after a value of the module may be there no more.
+  if (fresh.length !== checks.length) return { by: "loading", reached: true };
+  return { ...(await firstToNotice(mutant, order, fresh)), reached: true };
+}
+
+async function firstToNotice(mutant, candidates, own) {
+  for (const each of candidates) {
+    const { name, isVector = false } = own[each.index];
+    if ((await problemOf(own[each.index], mutant, each)) !== undefined) return { by: name, isVector };
   }
-  return { reached: true };
+  return undefined;
 }
 
 function isTest({ index }) {

@@ -22,7 +22,7 @@ export const MODULES = [
     about: "reads addresses and CIDRs, and finds the block that an address is in",
     sources: [`${POLICY}/net/{address,cidr,address-set,address-table-4,address-table-6,block-list,buckets}.ts`],
     vectors: true,
-    tests: [`${POLICY}/net/{address,address-set,cidr}.test.ts`],
+    tests: [`${POLICY}/net/{address,address-set,buckets,cidr}.test.ts`],
   },
   {
     name: "actions",

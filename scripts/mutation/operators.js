@@ -132,13 +132,31 @@ function canStandInParentheses(node) {
   if (isLink(parent) && parent.expression === node) return false;
   if (ts.isTaggedTemplateExpression(parent) || ts.isExpressionWithTypeArguments(parent)) return false;
   if ("name" in parent && parent.name === node) return false;
-  return !isTarget(node);
+  return !isTarget(node) && !isForTypes(node);
 }
 
 function isLink(node) {
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node)
     ? ts.isOptionalChain(node) || !ts.isCallExpression(node)
     : false;
+}
+
+/**
+ * Whether it is the constant of `list[i] ?? constant` or `[first = constant] = list`: there for the type checker, which
+ * takes every index to be out of bounds.
+ */
+function isForTypes(node) {
+  const { parent } = node;
+  const isNegative = ts.isPrefixUnaryExpression(node) && ts.isLiteralExpression(node.operand);
+  if (!isNegative && !ts.isLiteralExpression(node)) return false;
+  if (ts.isPrefixUnaryExpression(parent)) return isForTypes(parent);
+  if (ts.isBindingElement(parent)) return parent.initializer === node && ts.isArrayBindingPattern(parent.parent);
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === K.QuestionQuestionToken &&
+    parent.right === node &&
+    ts.isElementAccessExpression(parent.left)
+  );
 }
 
 /** Whether it is assigned to. */
@@ -190,9 +208,7 @@ function binary(node, source) {
   const { left, right, operatorToken } = node;
   const kind = operatorToken.kind;
   if (kind === K.QuestionQuestionToken) {
-    // `list[i] ?? constant` is there for the type checker: without it the index is taken to be out of bounds.
-    const isForTypes = ts.isElementAccessExpression(left) && ts.isLiteralExpression(right);
-    return isForTypes ? [source(right)] : [source(left), source(right)];
+    return isForTypes(right) ? [source(right)] : [source(left), source(right)];
   }
   const isText = kind === K.PlusToken && [left, right].some((side) => ts.isStringLiteralLike(side));
   const swapped = (isText ? [] : (OPERATORS.get(kind) ?? [])).map(

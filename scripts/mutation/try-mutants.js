@@ -6,7 +6,7 @@ const SILENCE = 120_000;
 
 /** Gives `{ baseline, results }`: for each mutant `by` (the check that noticed it), `isVector`, `reached`, `time`. */
 export async function tryMutants(
-  { url, mutants },
+  { code, packages, mutants },
   { onProgress = () => {}, only = mutants.map(({ id }) => id), silence = SILENCE } = {},
 ) {
   const results = new Map();
@@ -15,7 +15,7 @@ export async function tryMutants(
     const left = only.filter((id) => !results.has(id));
     const counter = new SharedArrayBuffer(4);
     const worker = new Worker(new URL("laboratory.js", import.meta.url), {
-      workerData: { url, mutants: mutants.length, only: left, counter },
+      workerData: { code, packages, mutants: mutants.length, only: left, counter },
     });
     await new Promise((resolve, reject) => {
       let seen = -1;
