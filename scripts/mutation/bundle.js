@@ -15,6 +15,9 @@ const BANNER = `const __mutant = (id) => {
   return laboratory.active === id;
 };`;
 
+/** Imported before each test file, whose name follows, and behind the last: tells the laboratory what is loaded next. */
+const ENTERING = "entering:";
+
 /** One check for each vector; they are read once, and not again for a mutant that takes a fresh copy of the sources. */
 const VECTORS = `
 import { compareAnswer } from "@sluice/policy/vectors";
@@ -50,9 +53,14 @@ export async function bundle({ sources, vectors, tests }, { root, leaveOut }) {
     mutants.push(...made.mutants);
   }
   const packages = new Set();
-  const imports = testFiles.map((path) => `import ${JSON.stringify(`./${path}`)};`);
+  // The sources first, so that what runs when they are loaded is told apart from what runs when a test file is.
+  const imports = [
+    ...files.map((path) => `./${path}`),
+    ...testFiles.flatMap((path) => [`${ENTERING}${path}`, `./${path}`]),
+    ENTERING,
+  ].map((path) => `import ${JSON.stringify(path)};`);
   const { outputFiles } = await build({
-    stdin: { contents: [vectors ? VECTORS : "", ...imports].join("\n"), resolveDir: root, loader: "js" },
+    stdin: { contents: [...imports, vectors ? VECTORS : ""].join("\n"), resolveDir: root, loader: "js" },
     write: false,
     bundle: true,
     platform: "node",
@@ -77,10 +85,14 @@ function ownSources(root, texts, packages) {
     name: "own-sources",
     setup(build) {
       build.onResolve({ filter: /^[^./]/ }, ({ path }) => {
+        if (path.startsWith(ENTERING)) return { path, namespace: "entering" };
         if (path === "vitest" || path.startsWith("@sluice/")) return undefined;
         packages.add(path);
         return { path, external: true };
       });
+      build.onLoad({ filter: /^/, namespace: "entering" }, ({ path }) => ({
+        contents: `globalThis.__laboratory.enter(${JSON.stringify(path.slice(ENTERING.length))});`,
+      }));
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const own = texts.get(relative(root, path).split(sep).join("/"));
         const contents = own ?? (await readFile(path, "utf8"));

@@ -15,8 +15,10 @@ export const expect = chai.expect;
 const names = [];
 
 function collect(name, optionsOrRun, run = optionsOrRun) {
-  globalThis.__laboratory.checks.push({
+  const { checks, entered } = globalThis.__laboratory;
+  checks.push({
     name: [...names, name].join(" › "),
+    file: entered,
     run: typeof run === "function" ? run : optionsOrRun,
   });
 }

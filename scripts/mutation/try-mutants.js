@@ -3,6 +3,10 @@ import { Worker } from "node:worker_threads";
 
 /** Nothing that a check does without a mutant takes anywhere near as long, in milliseconds. */
 const SILENCE = 120_000;
+/** How often that is looked at. */
+const LOOK = 100;
+/** Bytes. A mutant whose lists double for ever takes all there is within seconds. */
+const MEMORY = 3 * 2 ** 30;
 
 /** Gives `{ baseline, results }`: for each mutant `by` (the check that noticed it), `isVector`, `reached`, `time`. */
 export async function tryMutants(
@@ -18,20 +22,17 @@ export async function tryMutants(
       workerData: { code, packages, mutants: mutants.length, only: left, counter },
     });
     await new Promise((resolve, reject) => {
-      let seen = -1;
+      let [seen, since] = [-1, 0];
       const watch = setInterval(() => {
-        const now = Atomics.load(new Int32Array(counter), 0);
-        if (now !== seen) {
-          seen = now;
-          return;
-        }
-        if (baseline === undefined) return;
-        results.set(
-          left.find((id) => !results.has(id)),
-          { by: "the clock", reached: true },
-        );
+        const [now, time] = [Atomics.load(new Int32Array(counter), 0), performance.now()];
+        if (now !== seen) [seen, since] = [now, time];
+        const by = process.memoryUsage.rss() > MEMORY ? "memory" : time - since > silence ? "the clock" : undefined;
+        if (by === undefined || baseline === undefined) return;
+        const mutant = left.find((id) => !results.has(id));
+        if (mutant !== undefined) results.set(mutant, { by, reached: true });
+        clearInterval(watch);
         resolve(worker.terminate());
-      }, silence);
+      }, LOOK);
       worker.on("message", (message) => {
         baseline ??= message.baseline;
         if (message.mutant !== undefined) results.set(message.mutant, message);

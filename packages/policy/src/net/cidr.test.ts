@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAddress } from "./address.ts";
-import { Cidr, parseCidr } from "./cidr.ts";
+import { type Address, parseAddress } from "./address.ts";
+import { Cidr, parseCidr, parsePrefix } from "./cidr.ts";
 import { explainAddress, explainCidr } from "./explain.ts";
 import { anyAddress, anyCidr } from "./testing/arbitraries.ts";
 
@@ -56,6 +56,22 @@ describe("parseCidr", () => {
     expect(parseCidr(text)).toBeUndefined();
     expect(explainCidr(text)).toMatchObject({ kind: "invalid" });
   });
+
+  it("has no prefix that its family has not", () => {
+    const [four, six] = ["192.0.2.1", "2001:db8::1"].map((text) => parseAddress(text) as Address);
+    for (const prefix of [-1, 33, 1.5, Number.NaN]) expect(() => new Cidr(four as Address, prefix)).toThrow(RangeError);
+    for (const prefix of [-1, 129]) expect(() => new Cidr(six as Address, prefix)).toThrow(RangeError);
+    expect(`${new Cidr(four as Address, 0)} ${new Cidr(six as Address, 128)}`).toBe("0.0.0.0/0 2001:db8::1/128");
+  });
+
+  it.each([
+    ["0", 0],
+    ["128", 128],
+    ["999", 999],
+    ["1000", undefined],
+    ["00", undefined],
+    ["", undefined],
+  ])("reads the prefix %j as %s", (text, prefix) => expect(parsePrefix(text)).toBe(prefix));
 
   it("contains the addresses that share its prefix", () => {
     fc.assert(
