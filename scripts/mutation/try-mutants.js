@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 
 /** Nothing that a check does without a mutant takes anywhere near as long, in milliseconds. */
-const SILENCE = 120_000;
+const SILENCE = 60_000;
 /** How often that is looked at. */
 const LOOK = 100;
 /** Bytes. A mutant whose lists double for ever takes all there is within seconds. */

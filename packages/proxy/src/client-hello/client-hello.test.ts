@@ -179,6 +179,27 @@ describe("createClientHelloReader", () => {
     expect(parseClientHello(concat(first, later))).toMatchObject({ kind: "hello", hello: { recordVersion: 0x0301 } });
   });
 
+  it("reads a hello that comes at once where it is", () => {
+    const copiesOf = (input: Uint8Array, limits?: object) => {
+      const chunk = Uint8Array.from(input);
+      let copies = 0;
+      chunk.subarray = (...place) => {
+        copies += 1;
+        return Uint8Array.prototype.subarray.apply(chunk, place);
+      };
+      return [parseClientHello(chunk, limits).kind, copies];
+    };
+    const hello = buildClientHello({ serverName: "a.example" });
+    const [record, message] = [hello.length - 5, hello.length - 9];
+    expect(copiesOf(hello)).toEqual(["hello", 0]);
+    expect(copiesOf(concat(hello, Uint8Array.of(20, 3, 3, 0, 1, 1)))).toEqual(["hello", 0]);
+    expect(copiesOf(hello, { record, message })).toEqual(["hello", 0]);
+    const full = buildClientHello({ extensions: [{ type: 0x8000, data: new Uint8Array(16_268) }] });
+    expect(copiesOf(full)).toEqual(["hello", 0]);
+    // Here there is something to put together.
+    expect(copiesOf(buildClientHello({ recordSize: 100 }))).not.toContain(0);
+  });
+
   it("reads each byte alike, whether the hello comes at once or in single bytes", () => {
     const hello = buildClientHello({ serverName: "a.b", groups: [], signatureAlgorithms: [], sessionId: bytes("") });
     for (let at = 0; at < hello.length; at++) {
