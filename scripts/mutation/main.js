@@ -24,7 +24,7 @@ let failed = false;
 
 for (const module of MODULES) {
   if (vectors && !module.vectors) continue;
-  const whole = wanted.size === 0 || wanted.delete(module.name);
+  const whole = only.length === 0 || wanted.delete(module.name);
   const from = performance.now();
   const built = await bundle(vectors ? { ...module, tests: [] } : module, { root, leaveOut: LEFT_OUT });
   const files = whole ? built.files : built.files.filter((file) => wanted.has(basename(file)));

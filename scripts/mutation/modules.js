@@ -29,7 +29,7 @@ export const MODULES = [
     about: "what each action makes of its settings and of a connection",
     sources: [`${POLICY}/actions/*.ts`, `${POLICY}/{client-verification,tls-termination}.ts`],
     vectors: true,
-    tests: WHOLE,
+    tests: [`${POLICY}/actions/*.test.ts`, `${POLICY}/client-verification.test.ts`, ...WHOLE],
   },
   {
     name: "steps",
