@@ -124,7 +124,38 @@ describe("a list of expressions", () => {
   });
 });
 
+describe("of several expressions that fail", () => {
+  test("the first is told", () => {
+    const first = "int(conn.tls.sni) == 1";
+    const step = run([{ expressions: ["true", first, "1 / (conn.client_port - 40000) == 1"], actions: [deny] }]);
+    expect(step).toMatchObject({ kind: "error", error: { expression: 1, source: first } });
+  });
+});
+
+describe("an expression whose type is known only when it runs", () => {
+  test.each(["[1]", "['true']", "[null]"])("refuses the connection if it is no bool: %s", (json) => {
+    const text = json.replaceAll("'", '\\"');
+    const step = run([{ expressions: [`json.decode("${text}" + conn.server_region)[0]`], actions: [deny] }]);
+    expect(step).toMatchObject({
+      kind: "error",
+      error: { code: "expression-failed", message: "a `bool` was needed", expression: 0 },
+    });
+  });
+
+  test("decides if it is one", () => {
+    const decoded = (value: boolean) => [`json.decode("[${value}]" + conn.server_region)[0]`];
+    expect(run([{ expressions: decoded(true), actions: [deny] }]).kind).toBe("deny");
+    expect(run([{ expressions: decoded(false), actions: [deny] }]).kind).toBe("continue");
+  });
+});
+
 describe("restrict-ips", () => {
+  test("tells the host how it decided, and that it did not run", () => {
+    expect(run([{ actions: [restrict({ allow: ["192.0.2.0/24"] })] }]).report.ipPolicy).toBe("allow");
+    expect(run([{ actions: [restrict({ enforce: false, allow: ["10.0.0.0/8"] })] }]).report.ipPolicy).toBe("deny");
+    expect(run([{ actions: [log({})] }]).report.ipPolicy).toBeNull();
+  });
+
   test("shows no block that derives from a secret, and compares it all the same", () => {
     const secrets = { vault: { cidr: "192.0.2.0/24" } };
     const entries: TraceEntry[] = [];

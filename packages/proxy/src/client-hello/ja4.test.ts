@@ -111,6 +111,7 @@ describe("ja4", () => {
     ["@a", "41"],
     ["a{", "6b"],
     ["h-", "6d"],
+    ["\x0a\x0ab", "02"],
     ["", "00"],
   ])("ALPN %j is %s", (name, code) => expect(ja4({ ...hello, alpn: [name] }).slice(8, 10)).toBe(code));
 });
