@@ -120,6 +120,7 @@ describe("createClientHelloReader", () => {
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 0) }] })],
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 1, 0, 1, 97) }] })],
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 0, 0, 1, 97, 0) }] })],
+    ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 5, 0, 0, 1, 97, 0) }] })],
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 0, 0, 2, 97) }] })],
     [
       "server-name-list",
