@@ -52,5 +52,8 @@ export const MODULES = [
 /** Tests that measure (memory, steps) or read what is not in the repository: they say nothing of an instrumented copy. */
 export const LEFT_OUT = /\.corpus\.test\.ts$|\/memory\.test\.ts$/;
 
+/** Tests that look at very large documents: a second each, for every survivor. */
+export const TOO_LARGE = /a hundred thousand|as wide as a document|a chain of any length/;
+
 /** What of a module must be killed, in percent. */
 export const THRESHOLD = 90;
