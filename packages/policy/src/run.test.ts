@@ -354,6 +354,12 @@ describe("terminate-tls", () => {
     expect(after(step)).toMatchObject({ kind: "deny", rule: 1 });
   });
 
+  test("tells no error of a certificate that a careless host brings unasked", () => {
+    const untold = "actions.ngrok.terminate_tls.error.code == '' && actions.ngrok.terminate_tls.error.message == ''";
+    const step = run([{ actions: [terminate()] }, { expressions: [untold], actions: [deny] }]);
+    expect(after(step, { clientCertificate: {} as never, chain: "untrusted" }).kind).toBe("deny");
+  });
+
   test("that fails ends the run with the reason", () => {
     const step = run([{ actions: [terminate()] }, { actions: [deny] }]) as TerminateTlsStep;
     const failed = step.resume({ ok: false, error: { code: "handshake-failed", message: "no shared cipher" } });
