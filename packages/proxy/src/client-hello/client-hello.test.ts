@@ -183,10 +183,11 @@ describe("createClientHelloReader", () => {
   it("reads a hello that comes at once where it is", () => {
     const copiesOf = (input: Uint8Array, limits?: object) => {
       const chunk = Uint8Array.from(input);
+      const { subarray } = chunk;
       let copies = 0;
       chunk.subarray = (...place) => {
         copies += 1;
-        return Uint8Array.prototype.subarray.apply(chunk, place);
+        return subarray.apply(chunk, place);
       };
       return [parseClientHello(chunk, limits).kind, copies];
     };
