@@ -12,7 +12,6 @@ const WHOLE = [
   `${POLICY}/lint/*.test.ts`,
   `${POLICY}/check/{check-files,file-check}.test.ts`,
   `${POLICY}/endpoints/endpoints.test.ts`,
-  `${CONFORMANCE}/engines/trace.test.ts`,
   `${CONFORMANCE}/property/agreement.test.ts`,
 ];
 

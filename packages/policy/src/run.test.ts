@@ -518,6 +518,54 @@ describe("steps", () => {
   });
 });
 
+describe("a trace", () => {
+  test("tells an action that needs the world once, with its result, when the world has answered", () => {
+    const entries: TraceEntry[] = [];
+    const rules = [
+      { expressions: ["conn.client_port == 1"], actions: [setVars({ b: 1 })] },
+      {
+        actions: [setVars({ a: 1 }), terminate(), forward("tls://a.internal", "continue"), log({ n: "${vars.a}" })],
+      },
+      { expressions: ["has(vars.b) || true"], actions: [deny] },
+    ];
+    const waiting = run(rules, {}, { trace: (entry) => entries.push(entry) }) as TerminateTlsStep;
+    const told = () => entries.flatMap((entry) => ("type" in entry ? [entry.type] : []));
+    expect(told()).toEqual(["set-vars"]);
+    const forwarding = waiting.resume({ ok: true, tls: TLS }) as ForwardInternalStep;
+    expect(told()).toEqual(["set-vars", "terminate-tls"]);
+    forwarding.resume({ code: "no-endpoint", message: "" });
+    expect(entries.filter((entry) => "type" in entry)).toEqual([
+      { rule: 1, action: 0, type: "set-vars", result: { a: 1 } },
+      { rule: 1, action: 1, type: "terminate-tls", result: expect.objectContaining({ version: "1.3" }) },
+      {
+        rule: 1,
+        action: 2,
+        type: "forward-internal",
+        result: expect.objectContaining({ url: "tls://a.internal:443" }),
+      },
+      { rule: 1, action: 3, type: "log", result: { metadata: { n: 1 } } },
+      { rule: 2, action: 0, type: "deny", result: {} },
+    ]);
+  });
+
+  test("tells an action that failed, and none of the variables that it did not set", () => {
+    const entries: TraceEntry[] = [];
+    const failing = setVars({ a: 1 }, { b: "${int(conn.tls.sni)}" }, { c: 3 });
+    const step = run([{ actions: [failing] }], {}, { trace: (entry) => entries.push(entry) });
+    expect(step).toMatchObject({ kind: "error", error: { code: "template-failed" } });
+    expect(entries).toEqual([{ rule: 0, action: 0, type: "set-vars", result: { a: 1 } }]);
+  });
+
+  test("tells an action without a result as an empty one", () => {
+    const entries: TraceEntry[] = [];
+    const step = compile([{ actions: [terminate()] }], {}).start(facts({ hello: undefined }), {
+      trace: (entry) => entries.push(entry),
+    });
+    (step as ClientHelloStep).resume({ kind: "not-tls" });
+    expect(entries).toMatchObject([{ rule: 0, action: 0, type: "terminate-tls" }]);
+  });
+});
+
 describe("IP intelligence", () => {
   const options: CompileOptions = { resources: { ip_intelligence: ["geo", "as", "categories"] } };
   const policy = compile(
