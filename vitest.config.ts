@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions: ["sluice-source"] },
   ssr: { resolve: { conditions: ["sluice-source", "node", "import", "default"] } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "bench/**/*.test.ts"],
+    include: ["packages/*/src/**/*.test.ts", "bench/**/*.test.ts", "scripts/**/*.test.ts"],
     exclude: ["**/*.corpus.test.ts", "**/node_modules/**", "**/dist/**"],
     testTimeout: 30_000,
   },

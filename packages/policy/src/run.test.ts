@@ -124,7 +124,38 @@ describe("a list of expressions", () => {
   });
 });
 
+describe("of several expressions that fail", () => {
+  test("the first is told", () => {
+    const first = "int(conn.tls.sni) == 1";
+    const step = run([{ expressions: ["true", first, "1 / (conn.client_port - 40000) == 1"], actions: [deny] }]);
+    expect(step).toMatchObject({ kind: "error", error: { expression: 1, source: first } });
+  });
+});
+
+describe("an expression whose type is known only when it runs", () => {
+  test.each(["[1]", "['true']", "[null]"])("refuses the connection if it is no bool: %s", (json) => {
+    const text = json.replaceAll("'", '\\"');
+    const step = run([{ expressions: [`json.decode("${text}" + conn.server_region)[0]`], actions: [deny] }]);
+    expect(step).toMatchObject({
+      kind: "error",
+      error: { code: "expression-failed", message: "a `bool` was needed", expression: 0 },
+    });
+  });
+
+  test("decides if it is one", () => {
+    const decoded = (value: boolean) => [`json.decode("[${value}]" + conn.server_region)[0]`];
+    expect(run([{ expressions: decoded(true), actions: [deny] }]).kind).toBe("deny");
+    expect(run([{ expressions: decoded(false), actions: [deny] }]).kind).toBe("continue");
+  });
+});
+
 describe("restrict-ips", () => {
+  test("tells the host how it decided, and that it did not run", () => {
+    expect(run([{ actions: [restrict({ allow: ["192.0.2.0/24"] })] }]).report.ipPolicy).toBe("allow");
+    expect(run([{ actions: [restrict({ enforce: false, allow: ["10.0.0.0/8"] })] }]).report.ipPolicy).toBe("deny");
+    expect(run([{ actions: [log({})] }]).report.ipPolicy).toBeNull();
+  });
+
   test("shows no block that derives from a secret, and compares it all the same", () => {
     const secrets = { vault: { cidr: "192.0.2.0/24" } };
     const entries: TraceEntry[] = [];
@@ -323,6 +354,12 @@ describe("terminate-tls", () => {
     expect(after(step)).toMatchObject({ kind: "deny", rule: 1 });
   });
 
+  test("tells no error of a certificate that a careless host brings unasked", () => {
+    const untold = "actions.ngrok.terminate_tls.error.code == '' && actions.ngrok.terminate_tls.error.message == ''";
+    const step = run([{ actions: [terminate()] }, { expressions: [untold], actions: [deny] }]);
+    expect(after(step, { clientCertificate: {} as never, chain: "untrusted" }).kind).toBe("deny");
+  });
+
   test("that fails ends the run with the reason", () => {
     const step = run([{ actions: [terminate()] }, { actions: [deny] }]) as TerminateTlsStep;
     const failed = step.resume({ ok: false, error: { code: "handshake-failed", message: "no shared cipher" } });
@@ -478,6 +515,54 @@ describe("steps", () => {
       { rule: 1, action: 1, type: "restrict-ips", result: { action: "allow", matched_cidr: "0.0.0.0/0" } },
       { rule: 1, action: 2, type: "deny", result: {} },
     ]);
+  });
+});
+
+describe("a trace", () => {
+  test("tells an action that needs the world once, with its result, when the world has answered", () => {
+    const entries: TraceEntry[] = [];
+    const rules = [
+      { expressions: ["conn.client_port == 1"], actions: [setVars({ b: 1 })] },
+      {
+        actions: [setVars({ a: 1 }), terminate(), forward("tls://a.internal", "continue"), log({ n: "${vars.a}" })],
+      },
+      { expressions: ["has(vars.b) || true"], actions: [deny] },
+    ];
+    const waiting = run(rules, {}, { trace: (entry) => entries.push(entry) }) as TerminateTlsStep;
+    const told = () => entries.flatMap((entry) => ("type" in entry ? [entry.type] : []));
+    expect(told()).toEqual(["set-vars"]);
+    const forwarding = waiting.resume({ ok: true, tls: TLS }) as ForwardInternalStep;
+    expect(told()).toEqual(["set-vars", "terminate-tls"]);
+    forwarding.resume({ code: "no-endpoint", message: "" });
+    expect(entries.filter((entry) => "type" in entry)).toEqual([
+      { rule: 1, action: 0, type: "set-vars", result: { a: 1 } },
+      { rule: 1, action: 1, type: "terminate-tls", result: expect.objectContaining({ version: "1.3" }) },
+      {
+        rule: 1,
+        action: 2,
+        type: "forward-internal",
+        result: expect.objectContaining({ url: "tls://a.internal:443" }),
+      },
+      { rule: 1, action: 3, type: "log", result: { metadata: { n: 1 } } },
+      { rule: 2, action: 0, type: "deny", result: {} },
+    ]);
+  });
+
+  test("tells an action that failed, and none of the variables that it did not set", () => {
+    const entries: TraceEntry[] = [];
+    const failing = setVars({ a: 1 }, { b: "${int(conn.tls.sni)}" }, { c: 3 });
+    const step = run([{ actions: [failing] }], {}, { trace: (entry) => entries.push(entry) });
+    expect(step).toMatchObject({ kind: "error", error: { code: "template-failed" } });
+    expect(entries).toEqual([{ rule: 0, action: 0, type: "set-vars", result: { a: 1 } }]);
+  });
+
+  test("tells an action without a result as an empty one", () => {
+    const entries: TraceEntry[] = [];
+    const step = compile([{ actions: [terminate()] }], {}).start(facts({ hello: undefined }), {
+      trace: (entry) => entries.push(entry),
+    });
+    (step as ClientHelloStep).resume({ kind: "not-tls" });
+    expect(entries).toMatchObject([{ rule: 0, action: 0, type: "terminate-tls" }]);
   });
 });
 

@@ -15,6 +15,8 @@ describe("createTlsTermination", () => {
     [{ minVersion: "1.3" }],
     [{ maxVersion: "1.2" }],
     [{ certificate: "A", privateKey: "B" }],
+    [{ certificate: "A" }],
+    [{ privateKey: "B" }],
     [{ clientCertificates: { authorities: [], strategy: "request" } }],
     [{ clientCertificates: { authorities: [], strategy: "require-any" } }],
     [{ clientCertificates: { authorities: ["A"], strategy: "request" } }],
@@ -22,6 +24,17 @@ describe("createTlsTermination", () => {
     const digest = createTlsTermination({ ...versions, ...settings }).digest;
     expect(digest).not.toBe(createTlsTermination(versions).digest);
     expect(digest).toBe(createTlsTermination({ ...versions, ...settings }).digest);
+  });
+
+  test("has no digest in common with one that differs in a single setting", () => {
+    const pair = (certificate: string, privateKey: string) =>
+      createTlsTermination({ ...versions, certificate, privateKey }).digest;
+    const digests = [pair("A", "A"), pair("A", "B"), pair("B", "A"), createTlsTermination(versions).digest];
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+
+  test("has no key where none is given", () => {
+    expect(createTlsTermination(versions)).not.toHaveProperty("privateKey");
   });
 
   test("asks for nothing where no client certificate is asked for", () => {

@@ -46,6 +46,19 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
   { id: "terminate-tls/warnings-type", reason: "it has no warnings" },
 ];
 
+/** What the model gets wrong. Strict: one that it gets right fails. */
+const KNOWN_FAILURES: readonly KnownFailure[] = [
+  ...["untyped-list-with-number", "untyped-entry-number"].map((id) => ({
+    id: `actions-edges/${id}`,
+    reason: "it takes what is no text for an entry that does not match",
+  })),
+  ...["forward-to-secret", "secret-is-not-shown"].map((id) => ({
+    id: `actions-edges/${id}`,
+    reason: "it does not follow secrets",
+  })),
+  { id: "actions-edges/no-warnings", reason: "it gives `terminate_tls` no `warnings`" },
+];
+
 test("the model gives every vector's answer", async () => {
   const vectors = await fixedVectors();
   const summary = await runVectors(vectors, modelEngine, { knownFailures: KNOWN_FAILURES });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Address } from "./address.ts";
 import { AddressSet } from "./address-set.ts";
-import type { Cidr } from "./cidr.ts";
+import { Cidr, parseCidr } from "./cidr.ts";
 import { anyAddress, anyCidr } from "./testing/arbitraries.ts";
 
 /** The obvious way, to compare with. */
@@ -37,6 +37,38 @@ describe("AddressSet", () => {
     expect(AddressSet.from(["0.0.0.0/0"]).match("10.1")).toBeUndefined();
   });
 
+  it("loses no block behind one that is listed twice", () => {
+    const twice = ["10.0.0.0/8", "10.0.0.0/8", "192.0.2.1", "192.0.2.1", "198.51.100.0/24"];
+    expect(AddressSet.from(twice).match("198.51.100.7")).toBe("198.51.100.0/24");
+    const six = ["2001:db8::/32", "2001:db8::/32", "fd00::1", "fd00::1", "fe80::/10"];
+    expect(AddressSet.from(six).match("fe80::7")).toBe("fe80::/10");
+  });
+
+  it("goes up from a block to those around it", () => {
+    const set = AddressSet.from(["10.0.0.0/8", "10.1.0.0/16", "10.1.1.0/24", "10.3.0.0/16"]);
+    expect(set.match("10.1.2.1")).toBe("10.1.0.0/16");
+    expect(set.match("10.2.0.1")).toBe("10.0.0.0/8");
+    expect(set.match("10.255.0.1")).toBe("10.0.0.0/8");
+    expect(set.match("11.0.0.0")).toBeUndefined();
+  });
+
+  it("finds each block of many of both families, and nothing beside them", () => {
+    const texts = (n: number) => [
+      `198.51.100.${n}`,
+      `2001:db8::${n.toString(16)}`,
+      `2001:db8:${n + 100}::/48`,
+      `${n + 1}::`,
+    ];
+    const blocks = Array.from({ length: 50 }, (_, i) => texts(2 * i));
+    const set = AddressSet.from(blocks.flat());
+    for (const own of blocks) {
+      for (const text of own) expect(set.match(text.replace("::/48", "::7")), text).toBe(network(text));
+    }
+    for (const beside of Array.from({ length: 50 }, (_, i) => texts(2 * i + 1)).flat()) {
+      expect(set.match(beside.replace("::/48", "::7")), beside).toBeUndefined();
+    }
+  });
+
   it("keeps the families apart", () => {
     expect(AddressSet.from(["::/0"]).match("::ffff:10.0.0.1")).toBeUndefined();
     expect(AddressSet.from(["0.0.0.0/0"]).match("::10.0.0.1")).toBeUndefined();
@@ -59,6 +91,39 @@ describe("AddressSet", () => {
     expect(
       many((n) => `2001:db8:${n.toString(16).slice(0, -4) || 0}:${(n & 0xffff).toString(16)}::/64`).bytes,
     ).toBeLessThanOrEqual(20_000 * 40);
+  });
+
+  it("tells the memory of all its tables", () => {
+    const many = (text: (n: number) => string) => AddressSet.from(Array.from({ length: 64 }, (_, i) => text(i))).bytes;
+    const [four, six] = [many((n) => `10.0.0.${n}`), many((n) => `2001:db8::${n.toString(16)}`)];
+    // First addresses of 4 and 16 bytes, a prefix, a link of 4, and an index of about four bytes a block.
+    expect(four).toBeGreaterThanOrEqual(64 * 12);
+    expect(four).toBeLessThanOrEqual(64 * 13 + 16);
+    expect(six).toBeGreaterThanOrEqual(64 * 24);
+    expect(six).toBeLessThanOrEqual(64 * 25 + 16);
+    expect(AddressSet.from(["10.0.0.0/8", "::/0"]).bytes).toBe(
+      AddressSet.from(["10.0.0.0/8"]).bytes + AddressSet.from(["::/0"]).bytes - AddressSet.from([]).bytes,
+    );
+  });
+
+  it("agrees with a scan where all blocks have their first bits in common", () => {
+    const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+    const six = fc.tuple(word, word, word, word).map((words) => new Address(...words));
+    const block = fc.tuple(six, fc.integer({ min: 0, max: 24 }));
+    const cluster = fc.tuple(six, fc.integer({ min: 0, max: 120 }), fc.array(block, { minLength: 1, maxLength: 12 }));
+    fc.assert(
+      fc.property(cluster, ([base, common, blocks]) => {
+        const inCommon = (address: Address) => spliced(base, address, common);
+        const cidrs = blocks.map(([address, more]) => new Cidr(inCommon(address), Math.min(128, common + more)));
+        const set = AddressSet.from([...cidrs, new Cidr(base, common >> 1)]);
+        const probes = cidrs.flatMap(({ network: n }) => [n, ...neighbours(n), spliced(n, base, common + 8)]);
+        for (const address of [base, ...probes, spliced(base, blocks[0]?.[0] ?? base, common >> 1)]) {
+          if (address.family !== 6 || base.family !== 6) continue;
+          expect(set.match(address)).toBe(scan([...cidrs, new Cidr(base, common >> 1)], address));
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("agrees with a scan of the list", () => {
@@ -102,6 +167,21 @@ describe("AddressSet", () => {
     );
   });
 });
+
+/** The first bits of one, the others of the other. */
+function spliced(first: Address, rest: Address, bits: number): Address {
+  const [kept, own, other] = [first.masked(bits), rest, rest.masked(bits)];
+  return new Address(
+    kept.w0 | (own.w0 ^ other.w0),
+    kept.w1 | (own.w1 ^ other.w1),
+    kept.w2 | (own.w2 ^ other.w2),
+    kept.w3 | (own.w3 ^ other.w3),
+  );
+}
+
+function network(text: string): string | undefined {
+  return parseCidr(text)?.text;
+}
 
 function neighbours(address: Address): Address[] {
   return [1, 255].map((step) => {

@@ -30,13 +30,13 @@ export class AddressTable4 {
     for (let i = 0; i < keys.length; i++) keys[i] = (blocks.words[i] ?? 0) * 64 + (blocks.prefixes[i] ?? 0);
     keys.sort();
     let size = 0;
-    for (let i = 0; i < keys.length; i++) if (i === 0 || keys[i] !== keys[i - 1]) size++;
+    for (let i = 0; i < keys.length; i++) if (keys[i] !== keys[i - 1]) size++;
     const starts = new Uint32Array(size);
     const prefixes = new Uint8Array(size);
     let at = 0;
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] ?? 0;
-      if (i > 0 && key === keys[i - 1]) continue;
+      if (key === keys[i - 1]) continue;
       starts[at] = Math.floor(key / 64);
       prefixes[at] = key % 64;
       at++;

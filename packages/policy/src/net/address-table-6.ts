@@ -18,7 +18,7 @@ export class AddressTable6 {
     this.#starts = starts;
     this.#prefixes = prefixes;
     this.#parents = new Int32Array(prefixes.length);
-    this.#common = this.size === 0 ? 0 : this.#address(0).sharedBits(this.#address(this.size - 1));
+    this.#common = this.#address(0).sharedBits(this.#address(this.size - 1));
     this.#buckets = new Buckets(this.size, (i) => window(this.#address(i), this.#common));
     let around = -1;
     for (let i = 0; i < prefixes.length; i++) {
@@ -59,7 +59,6 @@ export class AddressTable6 {
 
   /** The most specific block containing the address: see the IPv4 table. */
   find(address: Address): Cidr | undefined {
-    if (this.size === 0) return undefined;
     let low = 0;
     let high = this.size;
     if (this.#address(0).sharedBits(address) >= this.#common) {

@@ -21,6 +21,11 @@ describe("parseAddress", () => {
     ["64:ff9b::1.2.3.4", "64:ff9b::102:304"],
     ["1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"],
     ["::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"],
+    ["1111:2222:3333:4444:5555:6666:255.255.255.255", "1111:2222:3333:4444:5555:6666:ffff:ffff"],
+    // Only behind 80 zero bits is it an IPv4 address.
+    ["2001:db8::ffff:1.2.3.4", "2001:db8::ffff:102:304"],
+    ["0:0:1::ffff:1.2.3.4", "::1:0:0:ffff:102:304"],
+    ["0:0:0:1:0:ffff:1.2.3.4", "::1:0:ffff:102:304"],
   ])("reads %s as %s", (text, printed) => expect(parseAddress(text)?.toString()).toBe(printed));
 
   it.each([
@@ -63,6 +68,23 @@ describe("parseAddress", () => {
     "::1.2.3.4:5",
     "::-1",
     "::ffff:1.2.3.4.5",
+    // What is next to the digits in ASCII.
+    "1.2.3./",
+    "1.2.3.:",
+    "1.2.3.a",
+    "::1.2.3.1:",
+    "::/",
+    "::@",
+    "::`",
+    "::G",
+    "1:2:3:4:5:6:7g8",
+    "1:2:3:4:5:6:7-8",
+    "::1::2",
+    "::12345",
+    "1.2.3.4.5.6.7.8",
+    "::12345.1.1.1",
+    "1:2:3:4:5:6:7:8:1.2.3.4",
+    "::0:0:0:0:0:0:0:0:1",
   ])("refuses %j", (text) => expect(parseAddress(text)).toBeUndefined());
 
   it("reads what it prints", () => {
@@ -115,6 +137,39 @@ describe("Address", () => {
       }),
     );
   });
+  it("has 4 bytes of IPv4, 16 of IPv6 and of a mapped one", () => {
+    const bytes = (text: string, mapped?: boolean) => [
+      ...(parseAddress(text)?.toBytes(mapped === undefined ? undefined : { mapped }) ?? []),
+    ];
+    expect(bytes("1.2.3.254")).toEqual([1, 2, 3, 254]);
+    expect(bytes("1.2.3.254", false)).toEqual([1, 2, 3, 254]);
+    expect(bytes("1.2.3.254", true)).toEqual([...new Array(10).fill(0), 255, 255, 1, 2, 3, 254]);
+    expect(bytes("102:304::fe")).toEqual([1, 2, 3, 4, ...new Array(11).fill(0), 254]);
+  });
+
+  it("equals only what has all its bits", () => {
+    const zero = new Address(0, 0, 0, 0);
+    expect(zero.equals(new Address(0, 0, 0, 0))).toBe(true);
+    for (let word = 0; word < 4; word++) {
+      const words = [0, 0, 0, 0].map((_, i) => (i === word ? 1 : 0)) as [number, number, number, number];
+      expect(zero.equals(new Address(...words))).toBe(false);
+    }
+  });
+
+  it("shares as many bits as stand before the first difference, and is cleared behind as many as are kept", () => {
+    const zero = new Address(0, 0, 0, 0);
+    const ones = new Address(-1, -1, -1, -1);
+    for (let bit = 0; bit < 128; bit++) {
+      const words = [0, 1, 2, 3].map((word) => (bit >> 5 === word ? 1 << (31 - (bit & 31)) : 0));
+      const one = new Address(...(words as [number, number, number, number]));
+      expect(zero.sharedBits(one)).toBe(bit);
+      expect(zero.sharedBits(ones.masked(bit)), `${bit}`).toBe(bit === 0 ? 128 : 0);
+      expect(ones.sharedBits(ones.masked(bit)), `${bit}`).toBe(bit);
+    }
+    expect(zero.sharedBits(zero)).toBe(128);
+    expect(ones.masked(128).equals(ones)).toBe(true);
+  });
+
   it("has no other length", () => expect(() => Address.fromBytes(new Uint8Array(5))).toThrow(RangeError));
 });
 
@@ -124,6 +179,7 @@ describe("parseSocketAddress", () => {
     ["::ffff:10.0.0.1%1", "10.0.0.1"],
     ["::1", "::1"],
     ["10.0.0.1", "10.0.0.1"],
+    ["fe80::1%a%b", "fe80::1"],
   ])("drops the zone of %s", (text, printed) => expect(parseSocketAddress(text)?.toString()).toBe(printed));
   it.each(["fe80::1%", "10.0.0.1%eth0", "%eth0", "bad%1"])("refuses %s", (text) =>
     expect(parseSocketAddress(text)).toBeUndefined(),

@@ -30,11 +30,9 @@ export class Address {
   /** 4 bytes of an IPv4 address, 16 of an IPv6 one, in network order; `mapped` asks for 16 always (RFC 4291, 2.5.5.2). */
   toBytes(options?: { readonly mapped?: boolean }): Uint8Array {
     const words = this.family === 4 && options?.mapped !== true ? [this.w3] : [this.w0, this.w1, this.w2, this.w3];
-    const bytes = new Uint8Array(words.length * 4);
-    words.forEach((word, i) => {
-      bytes.set([word >>> 24, (word >>> 16) & 0xff, (word >>> 8) & 0xff, word & 0xff], i * 4);
-    });
-    return bytes;
+    const view = new DataView(new ArrayBuffer(words.length * 4));
+    for (const [i, word] of words.entries()) view.setInt32(i * 4, word);
+    return new Uint8Array(view.buffer);
   }
 
   equals(other: Address): boolean {
@@ -54,7 +52,7 @@ export class Address {
 
   /** The address with all but the first `bits` bits (0 to 128) cleared. */
   masked(bits: number): Address {
-    const mask = (from: number) => (bits <= from ? 0 : bits >= from + 32 ? -1 : -1 << (from + 32 - bits));
+    const mask = (from: number) => (bits <= from ? 0 : bits >= from + 32 ? -1 : ~(-1 >>> (bits - from)));
     return new Address(this.w0 & mask(0), this.w1 & mask(32), this.w2 & mask(64), this.w3 & mask(96));
   }
 
@@ -101,7 +99,7 @@ function printIPv6(words: readonly number[]): string {
  */
 export function parseAddress(text: string): Address | undefined {
   // The longest form is `xxxx:xxxx:xxxx:xxxx:xxxx:xxxx:ddd.ddd.ddd.ddd`.
-  if (text.length < 2 || text.length > 45) return undefined;
+  if (text.length > 45) return undefined;
   if (text.includes(":")) return parseIPv6(text);
   const word = parseIPv4(text, 0);
   return word === undefined ? undefined : new Address(0, 0, 0xffff, word);
@@ -110,7 +108,7 @@ export function parseAddress(text: string): Address | undefined {
 /** Reads what an operating system says of its own socket: as `parseAddress`, with the zone of an IPv6 address dropped. */
 export function parseSocketAddress(text: string): Address | undefined {
   const zone = text.indexOf("%");
-  if (zone < 0) return parseAddress(text);
+  if (zone === -1) return parseAddress(text);
   const bare = text.slice(0, zone);
   return zone + 1 < text.length && bare.includes(":") ? parseAddress(bare) : undefined;
 }
@@ -123,7 +121,7 @@ function parseIPv4(text: string, start: number): number | undefined {
   for (let i = start; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 0x2e) {
-      if (octet < 0 || octets === 4) return undefined;
+      if (octet < 0) return undefined;
       word = (word << 8) | octet;
       octets++;
       octet = -1;
@@ -147,7 +145,6 @@ function parseIPv6(text: string): Address | undefined {
     i = 2;
   }
   while (i < text.length) {
-    if (groups.length === 8) return undefined;
     const start = i;
     let group = 0;
     let digit = hexDigit(text, i);
@@ -155,14 +152,14 @@ function parseIPv6(text: string): Address | undefined {
       group = (group << 4) | digit;
       digit = hexDigit(text, ++i);
     }
-    if (i === start || (i - start > 4 && text[i] !== ".")) return undefined;
+    if (i === start || i - start > 4) return undefined;
     if (i === text.length) {
       groups.push(group);
       break;
     }
     if (text[i] === ".") {
       const word = parseIPv4(text, start);
-      if (word === undefined || groups.length > 6) return undefined;
+      if (word === undefined) return undefined;
       groups.push(word >>> 16, word & 0xffff);
       break;
     }
@@ -181,14 +178,13 @@ function parseIPv6(text: string): Address | undefined {
   const zeros = 8 - groups.length;
   const at = (n: number) => (n < gap ? groups[n] : n < gap + zeros ? 0 : groups[n - zeros]) ?? 0;
   const word = (n: number) => (at(n) << 16) | at(n + 1);
-  if (gap < 0) gap = 8;
   return new Address(word(0), word(2), word(4), word(6));
 }
 
-/** The value of the hexadecimal digit at `i`, or -1. */
+/** The value of the hexadecimal digit at `i`; negative if there is none. */
 function hexDigit(text: string, i: number): number {
   const c = text.charCodeAt(i);
-  if (c >= 0x30 && c <= 0x39) return c - 0x30;
+  if (c <= 0x39) return c - 0x30;
   const lower = c | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }

@@ -29,11 +29,13 @@ export class BlockList {
     this.length++;
   }
 
+  /** Twice as many blocks as there are. */
   #grow(): void {
-    const { words, prefixes } = this;
-    this.words = new Uint32Array(words.length * 2);
-    this.words.set(words);
-    this.prefixes = new Uint8Array(prefixes.length * 2);
-    this.prefixes.set(prefixes);
+    const words = new Uint32Array(this.length * this.stride * 2);
+    words.set(this.words);
+    this.words = words;
+    const prefixes = new Uint8Array(this.length * 2);
+    prefixes.set(this.prefixes);
+    this.prefixes = prefixes;
   }
 }

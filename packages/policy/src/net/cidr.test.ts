@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAddress } from "./address.ts";
-import { Cidr, parseCidr } from "./cidr.ts";
+import { type Address, parseAddress } from "./address.ts";
+import { Cidr, parseCidr, parsePrefix } from "./cidr.ts";
 import { explainAddress, explainCidr } from "./explain.ts";
 import { anyAddress, anyCidr } from "./testing/arbitraries.ts";
 
@@ -18,6 +18,11 @@ describe("parseCidr", () => {
     ["::ffff:0:0/96", "0.0.0.0/0", false],
     ["::ffff:10.0.0.1", "10.0.0.1/32", false],
     ["::fffe:1:2/95", "::fffe:0:0/95", true],
+    ["1111:2222:3333:4444:5555:6666:255.255.255.255/128", "1111:2222:3333:4444:5555:6666:ffff:ffff/128", false],
+    // Bits behind the prefix in each of the four words, and in no other.
+    ["2001:db8::/24", "2001:d00::/24", true],
+    ["2001:db8:1::/32", "2001:db8::/32", true],
+    ["2001:db8:0:0:1::/64", "2001:db8::/64", true],
   ])("reads %s as %s", (text, network, hadHostBits) => {
     expect(parseCidr(text)).toMatchObject({ text: network, hadHostBits });
   });
@@ -40,6 +45,9 @@ describe("parseCidr", () => {
     "::/129",
     "::/00",
     "::/1000",
+    "::/0001",
+    "10.0.0.0/1:",
+    "10.0.0.0/1/",
     "::ffff:10.0.0.0/8",
     "::ffff:0:0/95",
     "fe80::1%eth0/64",
@@ -48,6 +56,22 @@ describe("parseCidr", () => {
     expect(parseCidr(text)).toBeUndefined();
     expect(explainCidr(text)).toMatchObject({ kind: "invalid" });
   });
+
+  it("has no prefix that its family has not", () => {
+    const [four, six] = ["192.0.2.1", "2001:db8::1"].map((text) => parseAddress(text) as Address);
+    for (const prefix of [-1, 33, 1.5, Number.NaN]) expect(() => new Cidr(four as Address, prefix)).toThrow(RangeError);
+    for (const prefix of [-1, 129]) expect(() => new Cidr(six as Address, prefix)).toThrow(RangeError);
+    expect(`${new Cidr(four as Address, 0)} ${new Cidr(six as Address, 128)}`).toBe("0.0.0.0/0 2001:db8::1/128");
+  });
+
+  it.each([
+    ["0", 0],
+    ["128", 128],
+    ["999", 999],
+    ["1000", undefined],
+    ["00", undefined],
+    ["", undefined],
+  ])("reads the prefix %j as %s", (text, prefix) => expect(parsePrefix(text)).toBe(prefix));
 
   it("contains the addresses that share its prefix", () => {
     fc.assert(

@@ -44,7 +44,7 @@ export function parseCidr(text: string): Cidr | undefined {
   // The longest address, a slash and three digits: what is longer is not even looked at.
   if (text.length > 49) return undefined;
   const slash = text.indexOf("/");
-  if (slash < 0) {
+  if (slash === -1) {
     const bare = parseAddress(text);
     return bare && new Cidr(bare, bare.family === 4 ? 32 : 128);
   }
@@ -52,7 +52,7 @@ export function parseCidr(text: string): Cidr | undefined {
   const address = parseAddress(written);
   const prefix = parsePrefix(text, slash + 1);
   if (address === undefined || prefix === undefined) return undefined;
-  const dotted = address.family === 4 && !written.includes(":");
+  const dotted = !written.includes(":");
   if (prefix > (dotted ? 32 : 128)) return undefined;
   if (address.family === 6 || dotted) return new Cidr(address, prefix);
   return prefix >= 96 ? new Cidr(address, prefix - 96) : undefined;

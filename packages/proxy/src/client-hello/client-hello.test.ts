@@ -9,6 +9,9 @@ import {
 } from "../testing/client-hello.ts";
 import { type ClientHelloResult, createClientHelloReader, parseClientHello } from "./index.ts";
 
+/** 253 bytes. */
+const LONGEST_NAME = [63, 63, 63, 61].map((length) => "a".repeat(length)).join(".");
+
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const concat = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
@@ -19,8 +22,7 @@ function read(parts: ClientHelloParts) {
 }
 
 /** The final answer after pushing every byte alone, which must come after a row of `need-more`. */
-function pushBytes(input: Uint8Array, size = 1): ClientHelloResult {
-  const reader = createClientHelloReader();
+function pushBytes(input: Uint8Array, size = 1, reader = createClientHelloReader()): ClientHelloResult {
   let last: ClientHelloResult = { kind: "need-more" };
   for (let at = 0; at < input.length; at += size) {
     const next = reader.push(input.slice(at, at + size));
@@ -55,6 +57,11 @@ describe("createClientHelloReader", () => {
   const message = buildHandshakeMessage(1, buildClientHelloBody({ serverName: "a.example" }));
   const [first, rest] = [toRecords(message.subarray(0, 30)), toRecords(message.subarray(30))];
   const empty = Uint8Array.of(22, 3, 1, 0, 0);
+  const withoutExtensions = Uint8Array.of(3, 1, ...new Uint8Array(33), 0, 2, 0, 47, 1, 0);
+  const withExtensions = (...list: number[]) =>
+    toRecords(buildHandshakeMessage(1, concat(withoutExtensions, Uint8Array.of(0, list.length, ...list))));
+  const types = (count: number) => Array.from({ length: count }, (_, i) => 0x8000 + i);
+  const emptyExtensions = (list: readonly number[]) => list.map((type) => ({ type, data: new Uint8Array(0) }));
   it.each([
     ["record-overflow", Uint8Array.of(22, 3, 1, 0x40, 1)],
     ["empty-record", empty],
@@ -68,6 +75,11 @@ describe("createClientHelloReader", () => {
     ["trailing-data", toRecords(buildHandshakeMessage(1, concat(buildClientHelloBody(), Uint8Array.of(0))))],
     ["truncated", toRecords(buildHandshakeMessage(1, buildClientHelloBody().slice(0, -1)))],
     ["truncated", toRecords(buildHandshakeMessage(1, new Uint8Array(0)))],
+    ["truncated", toRecords(buildHandshakeMessage(1, concat(withoutExtensions, Uint8Array.of(0))))],
+    ["truncated", withExtensions(0xab, 0xcd, 0, 0, 0)],
+    ["truncated", withExtensions(0xab, 0xcd, 0, 2, 0)],
+    // What follows an empty message in its record is told, and not what the message lacks.
+    ["trailing-data", concat(toRecords(Uint8Array.of(1)), toRecords(Uint8Array.of(0, 0, 0, 9)))],
     ["session-id", buildClientHello({ sessionId: new Uint8Array(33) })],
     ["alpn", buildClientHello({ alpn: ["h2", ""] })],
     ["alpn", buildClientHello({ extensions: [{ type: 16, data: Uint8Array.of(0, 0) }] })],
@@ -93,6 +105,10 @@ describe("createClientHelloReader", () => {
       "duplicate-extension",
       buildClientHello({ extensions: [0, 1].map(() => ({ type: 0xabcd, data: new Uint8Array(0) })) }),
     ],
+    // So many types that they are no longer searched one by one.
+    ["duplicate-extension", buildClientHello({ extensions: emptyExtensions([...types(60), 0x8000]) })],
+    ["duplicate-extension", buildClientHello({ extensions: emptyExtensions([...types(60), 0x803b]) })],
+    ["duplicate-extension", buildClientHello({ extensions: emptyExtensions([...types(29), 0x801c]) })],
     [
       "duplicate-extension",
       buildClientHello({
@@ -104,6 +120,7 @@ describe("createClientHelloReader", () => {
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 0) }] })],
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 1, 0, 1, 97) }] })],
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 0, 0, 1, 97, 0) }] })],
+    ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 5, 0, 0, 1, 97, 0) }] })],
     ["server-name-list", buildClientHello({ extensions: [{ type: 0, data: Uint8Array.of(0, 4, 0, 0, 2, 97) }] })],
     [
       "server-name-list",
@@ -122,6 +139,89 @@ describe("createClientHelloReader", () => {
     expect(parseClientHello(buildClientHello(), { record: 20 })).toEqual({ kind: "too-large", limit: "record" });
   });
 
+  it("takes what is exactly as large as its limits, at once and in single bytes", () => {
+    const hello = buildClientHello({ serverName: "a.example" });
+    const [record, message] = [hello.length - 5, hello.length - 9];
+    const readers = [
+      (limits: object) => parseClientHello(hello, limits),
+      (limits: object) => pushBytes(hello, 1, createClientHelloReader(limits)),
+    ];
+    for (const readWith of readers) {
+      expect(readWith({ record, message }).kind).toBe("hello");
+      expect(readWith({ record: record - 1 })).toEqual({ kind: "too-large", limit: "record" });
+      expect(readWith({ message: message - 1 })).toEqual({ kind: "too-large", limit: "message" });
+    }
+  });
+
+  it("takes a full record, and no fuller one whatever its limit is", () => {
+    const full = buildClientHello({ extensions: [{ type: 0x8000, data: new Uint8Array(16_268) }] });
+    expect([full.length, full[3], full[4]]).toEqual([16_384 + 5, 0x40, 0]);
+    expect(parseClientHello(full).kind).toBe("hello");
+    expect(pushBytes(full, 5000).kind).toBe("hello");
+    const fuller = buildClientHello({
+      extensions: [{ type: 0x8000, data: new Uint8Array(16_269) }],
+      recordSize: 20_000,
+    });
+    for (const limits of [{}, { record: 20_000 }]) {
+      expect(parseClientHello(fuller, limits)).toEqual({ kind: "malformed", reason: "record-overflow" });
+    }
+  });
+
+  it("takes a message of 64 KiB, and no larger one", () => {
+    const hello = (size: number) =>
+      toRecords(concat(Uint8Array.of(1, size >> 16, (size >> 8) & 255, size & 255), new Uint8Array(size)));
+    expect(parseClientHello(hello(65_536))).toEqual({ kind: "malformed", reason: "trailing-data" });
+    expect(parseClientHello(hello(65_537))).toEqual({ kind: "too-large", limit: "message" });
+  });
+
+  it("tells the version of the first record", () => {
+    const later = rest.slice();
+    later[2] = 4;
+    expect(parseClientHello(concat(first, later))).toMatchObject({ kind: "hello", hello: { recordVersion: 0x0301 } });
+  });
+
+  it("reads a hello that comes at once where it is", () => {
+    const copiesOf = (input: Uint8Array, limits?: object) => {
+      const chunk = Uint8Array.from(input);
+      const { subarray } = chunk;
+      let copies = 0;
+      chunk.subarray = (...place) => {
+        copies += 1;
+        return subarray.apply(chunk, place);
+      };
+      return [parseClientHello(chunk, limits).kind, copies];
+    };
+    const hello = buildClientHello({ serverName: "a.example" });
+    const [record, message] = [hello.length - 5, hello.length - 9];
+    expect(copiesOf(hello)).toEqual(["hello", 0]);
+    expect(copiesOf(concat(hello, Uint8Array.of(20, 3, 3, 0, 1, 1)))).toEqual(["hello", 0]);
+    expect(copiesOf(hello, { record, message })).toEqual(["hello", 0]);
+    const full = buildClientHello({ extensions: [{ type: 0x8000, data: new Uint8Array(16_268) }] });
+    expect(copiesOf(full)).toEqual(["hello", 0]);
+    // Here there is something to put together.
+    expect(copiesOf(buildClientHello({ recordSize: 100 }))).not.toContain(0);
+  });
+
+  it("reads each byte alike, whether the hello comes at once or in single bytes", () => {
+    const hello = buildClientHello({ serverName: "a.b", groups: [], signatureAlgorithms: [], sessionId: bytes("") });
+    for (let at = 0; at < hello.length; at++) {
+      const own = hello[at] ?? 0;
+      for (const other of [own ^ 1, own ^ 0x80, own + 1, own - 1, 0, 3, 255]) {
+        const changed = hello.slice();
+        changed[at] = other;
+        const whole = parseClientHello(changed);
+        const more = concat(changed, Uint8Array.of(22, 3, 3, 0, 1, 1));
+        expect(pushBytes(changed), `${at}: ${other}`).toEqual(whole);
+        expect(pushBytes(more), `${at}: ${other}`).toEqual(parseClientHello(more));
+      }
+    }
+  });
+
+  it("reads more extensions than are searched one by one", () => {
+    const hello = read({ groups: [], extensions: emptyExtensions(types(60)) });
+    expect(hello.extensions).toEqual([13, 43, ...types(60)]);
+  });
+
   it.each([
     "",
     ".",
@@ -137,6 +237,11 @@ describe("createClientHelloReader", () => {
     "::1",
     "[::1]",
     "*.example",
+    "a@b",
+    "a[b",
+    "a`b",
+    "a{b",
+    `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(62)}`,
     `${"a".repeat(64)}.example`,
     `${"a.".repeat(126)}aa`,
   ])("refuses the name %j", (serverName) => {
@@ -152,6 +257,7 @@ describe("createClientHelloReader", () => {
     ["_x.a--b.1", "_x.a--b.1"],
     ["127.0.0.1", "127.0.0.1"],
     [`${"a".repeat(63)}.b`, `${"a".repeat(63)}.b`],
+    [`${LONGEST_NAME}.`, LONGEST_NAME],
   ])("reads the name %s", (sent, compared) => {
     const hello = read({ serverName: sent });
     expect(hello.serverName).toEqual({ sent, compared });
@@ -159,9 +265,13 @@ describe("createClientHelloReader", () => {
     expect(hello.facts.ja4).toBe(hello.ja4);
   });
 
+  it("tells a policy of no name as an empty one", () => {
+    expect(read({ serverName: null }).facts.sni).toBe("");
+    expect(read({ serverName: null }).serverName).toBeUndefined();
+  });
+
   it("reads a hello without extensions", () => {
-    const body = Uint8Array.of(3, 1, ...new Uint8Array(33), 0, 2, 0, 47, 1, 0);
-    const result = parseClientHello(toRecords(buildHandshakeMessage(1, body)));
+    const result = parseClientHello(toRecords(buildHandshakeMessage(1, withoutExtensions)));
     expect(result).toMatchObject({ kind: "hello", hello: { version: 0x0301, cipherSuites: [47], extensions: [] } });
   });
 

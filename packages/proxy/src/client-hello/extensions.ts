@@ -53,40 +53,44 @@ function readExtension(type: number, data: Cursor, fields: Mutable<ClientHelloFi
     }
     case EXTENSION.alpn: {
       const names = readAlpn(data);
-      fields.alpn = names ?? [];
-      return names === undefined ? "alpn" : undefined;
+      if (names === undefined) return "alpn";
+      fields.alpn = names;
+      return undefined;
     }
     case EXTENSION.supportedVersions: {
       const versions = numbers(data, "vector8");
-      fields.supportedVersions = versions ?? [];
-      return versions === undefined ? "supported-versions" : undefined;
+      if (versions === undefined) return "supported-versions";
+      fields.supportedVersions = versions;
+      return undefined;
     }
     case EXTENSION.signatureAlgorithms: {
       const algorithms = numbers(data, "vector16");
-      fields.signatureAlgorithms = algorithms ?? [];
-      return algorithms === undefined ? "signature-algorithms" : undefined;
+      if (algorithms === undefined) return "signature-algorithms";
+      fields.signatureAlgorithms = algorithms;
+      return undefined;
     }
     case EXTENSION.supportedGroups: {
       const groups = numbers(data, "vector16");
-      fields.groups = groups ?? [];
-      return groups === undefined ? "supported-groups" : undefined;
+      if (groups === undefined) return "supported-groups";
+      fields.groups = groups;
+      return undefined;
     }
     case EXTENSION.pointFormats: {
       const formats = whole(data, "vector8");
-      fields.pointFormats = formats?.uint8s() ?? [];
-      return formats === undefined ? "point-formats" : undefined;
+      if (formats === undefined) return "point-formats";
+      fields.pointFormats = formats.uint8s();
+      return undefined;
     }
     case EXTENSION.pskKeyExchangeModes: {
       const modes = whole(data, "vector8");
-      fields.pskKeyExchangeModes = modes?.uint8s() ?? [];
-      return modes === undefined ? "psk-key-exchange-modes" : undefined;
+      if (modes === undefined) return "psk-key-exchange-modes";
+      fields.pskKeyExchangeModes = modes.uint8s();
+      return undefined;
     }
     case EXTENSION.encryptedClientHello:
       fields.echOffered = !isInnerHello(data);
-      return undefined;
-    default:
-      return undefined;
   }
+  return undefined;
 }
 
 /** An inner hello in the clear has one byte, `inner`, in its extension (RFC 9849, section 5). All else may hide a name. */

@@ -10,6 +10,9 @@ const hello: Ja4Input = {
   signatureAlgorithms: [0x0804, 0x0403],
 };
 
+const SHA_256_OF_1301 = "0f2cb44170f4";
+const SHA_256_OF_LIST = "79c50902419d";
+
 describe("ja4", () => {
   it("sorts suites and extensions and keeps the signature algorithms' order", () => {
     expect(ja4Raw(hello)).toBe("t13d0304h2_1301,1302,c02b_000d,002b_0804,0403");
@@ -62,6 +65,23 @@ describe("ja4", () => {
     expect(ja4Parts({ ...hello, cipherSuites: many }).b.split(",")).toHaveLength(150);
   });
 
+  it("has every value of a list of any length, in order", () => {
+    for (const length of [1, 9, 10, 63, 64, 65, 255, 256, 257, 1000]) {
+      const values = Array.from({ length }, (_, i) => i);
+      const shuffled = values.map((_, i) => (i * 997 + 3) % length);
+      const hex = [...new Set(shuffled)].sort((a, b) => a - b).map((value) => value.toString(16).padStart(4, "0"));
+      expect(new Set(shuffled).size).toBe(length);
+      expect(ja4Parts({ ...hello, cipherSuites: shuffled }).b).toBe(hex.join(","));
+      expect(ja4({ ...hello, cipherSuites: shuffled }).slice(4, 6)).toBe(String(Math.min(length, 99)).padStart(2, "0"));
+    }
+  });
+
+  it("hashes its lists", () => {
+    // SHA-256 of `1301` and of `000d_0403`, as `printf 1301 | sha256sum` tells them.
+    const one = { ...hello, cipherSuites: [0x1301], extensions: [13], signatureAlgorithms: [0x0403] };
+    expect(ja4(one)).toBe(`t13i0101h2_${SHA_256_OF_1301}_${SHA_256_OF_LIST}`);
+  });
+
   it.each([
     [0x0304, "13"],
     [0x0303, "12"],
@@ -91,6 +111,7 @@ describe("ja4", () => {
     ["@a", "41"],
     ["a{", "6b"],
     ["h-", "6d"],
+    ["\x0a\x0ab", "02"],
     ["", "00"],
   ])("ALPN %j is %s", (name, code) => expect(ja4({ ...hello, alpn: [name] }).slice(8, 10)).toBe(code));
 });

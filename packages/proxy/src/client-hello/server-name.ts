@@ -21,8 +21,6 @@ export function readServerName(data: Cursor): ServerName | "server-name-list" | 
   const type = list.uint8();
   const name = list.vector16();
   if (!list.ok || list.left > 0 || type !== HOST_NAME) return "server-name-list";
-  // One more than a name has is its trailing dot.
-  if (name.left > MAX_NAME + 1) return "server-name-value";
   const sent = name.latin1();
   return isName(sent) ? { sent, compared: normalizeServerName(sent) } : "server-name-value";
 }
@@ -30,7 +28,7 @@ export function readServerName(data: Cursor): ServerName | "server-name-list" | 
 /** One character a byte. */
 function isName(bytes: string): boolean {
   const length = bytes.endsWith(".") ? bytes.length - 1 : bytes.length;
-  if (length < 1 || length > MAX_NAME) return false;
+  if (length > MAX_NAME) return false;
   let label = 0;
   for (let i = 0; i < length; i++) {
     const byte = bytes.charCodeAt(i);
