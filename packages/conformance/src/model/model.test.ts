@@ -4,28 +4,10 @@ import { runVectors } from "../run.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { modelEngine } from "./model.ts";
 
-/** Vectors about what the model's library lacks. Strict: the model answers all others that run. */
+/** Vectors about what is not the language's. Strict: the model answers all others that run. */
 const BEYOND: readonly string[] = [
-  // Costs are not the language's: its library counts none.
+  // Costs are not the language's: the model counts none.
   "expressions/cost-exceeded",
-  // Optional values.
-  ...["optionals", "optional-null", "optional-elements", "optional-without-value", "optional-prototype-names"].map(
-    (id) => `expressions/${id}`,
-  ),
-  // Macros with two variables, `cel.bind`, `sortBy`.
-  "expressions/two-variables",
-  "expressions/transform-map-entry-twice",
-  "expressions/two-variables-absorb",
-  "expressions/variables-shadow",
-  "functions/sort-by",
-  "functions/sort-by-failing-key",
-  // The math extension.
-  ...["math", "math-bits", "math-abs-of-the-least-int", "math-shift-by-a-negative"].map((id) => `functions/${id}`),
-  // The network extension.
-  ...["ip-values", "ip-is-ip", "ip-kinds", "ip-of-zone", "ip-of-octal", "ip-of-nothing", "ip-of-name"].map(
-    (id) => `functions/${id}`,
-  ),
-  ...["cidr-values", "cidr-run-time-no-cidr", "cidr-contains-no-address"].map((id) => `functions/${id}`),
 ];
 
 test("the model gives every vector's answer", async () => {
