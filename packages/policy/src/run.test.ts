@@ -173,6 +173,20 @@ describe("restrict-ips", () => {
     expect(result(step)).toMatchObject({ action: "deny", error: { code: "invalid-cidr" } });
   });
 
+  test("whose item fails refuses also where another is no CIDR and nothing is enforced, in any order", () => {
+    const failing = "${string(1 / (conn.client_port - conn.client_port))}";
+    const wrong = "${conn.tls.sni}";
+    for (const lists of [
+      { allow: ["0.0.0.0/0", wrong, failing] },
+      { allow: ["0.0.0.0/0", failing, wrong] },
+      { allow: ["0.0.0.0/0", failing], deny: [wrong] },
+      { allow: ["0.0.0.0/0", wrong], deny: [failing] },
+    ]) {
+      const step = run([{ actions: [restrict({ ...lists, enforce: false })] }]);
+      expect(step, JSON.stringify(lists)).toMatchObject({ kind: "error", error: { code: "template-failed" } });
+    }
+  });
+
   test("takes a whole list from one expression", () => {
     const rules = [
       { actions: [setVars({ nets: ["10.0.0.0/8", "192.0.2.0/24"] }), restrict({ allow: "${vars.nets}" })] },
