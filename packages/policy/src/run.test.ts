@@ -337,6 +337,16 @@ describe("terminate-tls", () => {
     expect(after(step)).toMatchObject({ kind: "deny", rule: 1 });
   });
 
+  test("that did not run has no results, whatever the hello says", () => {
+    const skipped = { expressions: ["conn.client_port == 1"], actions: [terminate()] };
+    for (const field of ["sni", "warnings", "version", "error.code"]) {
+      const asking = { expressions: [`has(actions.ngrok.terminate_tls.${field})`], actions: [deny] };
+      expect(run([skipped, asking]).kind, field).toBe("continue");
+    }
+    const reading = { expressions: ["actions.ngrok.terminate_tls.sni == 'other.example.com'"], actions: [deny] };
+    expect(run([skipped, reading])).toMatchObject({ kind: "error", error: { code: "expression-failed" } });
+  });
+
   test("that fails ends the run with the reason", () => {
     const step = run([{ actions: [terminate()] }, { actions: [deny] }]) as TerminateTlsStep;
     const failed = step.resume({ ok: false, error: { code: "handshake-failed", message: "no shared cipher" } });
