@@ -28,17 +28,18 @@ export function reads(node: Node, paths: readonly string[]): boolean {
 }
 
 function bindingOf(node: Node, scope: Scope): Binding {
+  const type = TYPES.get(pathOf(node) ?? "");
+  if (type !== undefined) return type;
   const value = (of: Node) => evaluate(of, scope);
   switch (node.kind) {
     case "literal":
       return typeof node.value === "bigint" ? int(node.value) : node.value;
     case "name": {
       const isLocal = node.rooted !== true && Object.hasOwn(scope.locals ?? {}, node.name);
-      const found = isLocal ? scope.locals?.[node.name]?.() : scope.names.get(node.name);
-      return found === undefined ? TYPES.get(node.name) : found;
+      return isLocal ? scope.locals?.[node.name]?.() : scope.names.get(node.name);
     }
     case "select":
-      return select(bindingOf(node.of, scope), node) ?? TYPES.get(pathOf(node) ?? "");
+      return select(ownerOf(node.of, scope), node);
     case "index": {
       const of = value(node.of);
       const index = value(node.index);
@@ -56,6 +57,13 @@ function bindingOf(node: Node, scope: Scope): Binding {
     case "call":
       return call(node, scope);
   }
+}
+
+/** What a field is asked of. Of what the language names, nothing need be there; the policy's own values must be. */
+function ownerOf(node: Node, scope: Scope): Binding {
+  const found = bindingOf(node, scope);
+  const isOwn = /^(?:vars\.\w+|actions\.ngrok\.log\.metadata)/.test(pathOf(node) ?? "");
+  return found === undefined && isOwn ? evaluate(node, scope) : found;
 }
 
 /** That a variable is missing is no error yet: to read it is. */
@@ -87,6 +95,6 @@ function call(node: Node & { kind: "call" }, scope: Scope): Value {
 
 /** `has(a.b)`: of a variable whether it, or anything below it, is there; of a value whether it has the field. */
 function has({ of, field }: Node & { kind: "select" }, scope: Scope): boolean {
-  const found = bindingOf(of, scope);
+  const found = ownerOf(of, scope);
   return found instanceof Names ? isThere(found.get(field)) : found !== undefined && hasField(found, field);
 }
