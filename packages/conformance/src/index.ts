@@ -4,7 +4,7 @@ export { formatProblem, type LoadProblem, type LoadResult, loadVectors } from "@
 export { vectorsDirectory } from "./directory.ts";
 export type { Engine, Result } from "./engine.ts";
 export { type CommandEngineOptions, commandEngine } from "./engines/command.ts";
-export { sluiceEngine } from "./engines/sluice.ts";
+export { sluiceEngine, sluiceEngineOf } from "./engines/sluice.ts";
 export * from "./live/index.ts";
 export { modelEngine } from "./model/model.ts";
 export {
@@ -13,6 +13,14 @@ export {
   findDisagreement,
   formatDisagreement,
 } from "./property/agreement.ts";
+export { ENGINE_PROPERTIES, PROPERTIES } from "./property/properties.ts";
+export {
+  type CompiledEngine,
+  type Counterexample,
+  formatCounterexample,
+  type Property,
+  type SearchOptions,
+} from "./property/search.ts";
 export { formatResult, formatSummary } from "./report.ts";
 export { type KnownFailure, type RunOptions, type RunSummary, runVectors, type VectorResult } from "./run.ts";
 export {

@@ -204,6 +204,20 @@ describe("restrict-ips", () => {
     expect(result(step)).toMatchObject({ action: "deny", error: { code: "invalid-cidr" } });
   });
 
+  test("whose item fails refuses also where another is no CIDR and nothing is enforced, in any order", () => {
+    const failing = "${string(1 / (conn.client_port - conn.client_port))}";
+    const wrong = "${conn.tls.sni}";
+    for (const lists of [
+      { allow: ["0.0.0.0/0", wrong, failing] },
+      { allow: ["0.0.0.0/0", failing, wrong] },
+      { allow: ["0.0.0.0/0", failing], deny: [wrong] },
+      { allow: ["0.0.0.0/0", wrong], deny: [failing] },
+    ]) {
+      const step = run([{ actions: [restrict({ ...lists, enforce: false })] }]);
+      expect(step, JSON.stringify(lists)).toMatchObject({ kind: "error", error: { code: "template-failed" } });
+    }
+  });
+
   test("takes a whole list from one expression", () => {
     const rules = [
       { actions: [setVars({ nets: ["10.0.0.0/8", "192.0.2.0/24"] }), restrict({ allow: "${vars.nets}" })] },
@@ -358,6 +372,16 @@ describe("terminate-tls", () => {
     const untold = "actions.ngrok.terminate_tls.error.code == '' && actions.ngrok.terminate_tls.error.message == ''";
     const step = run([{ actions: [terminate()] }, { expressions: [untold], actions: [deny] }]);
     expect(after(step, { clientCertificate: {} as never, chain: "untrusted" }).kind).toBe("deny");
+  });
+
+  test("that did not run has no results, whatever the hello says", () => {
+    const skipped = { expressions: ["conn.client_port == 1"], actions: [terminate()] };
+    for (const field of ["sni", "warnings", "version", "error.code"]) {
+      const asking = { expressions: [`has(actions.ngrok.terminate_tls.${field})`], actions: [deny] };
+      expect(run([skipped, asking]).kind, field).toBe("continue");
+    }
+    const reading = { expressions: ["actions.ngrok.terminate_tls.sni == 'other.example.com'"], actions: [deny] };
+    expect(run([skipped, reading])).toMatchObject({ kind: "error", error: { code: "expression-failed" } });
   });
 
   test("that fails ends the run with the reason", () => {

@@ -1,14 +1,14 @@
-import type { CelInput } from "@bufbuild/cel";
 import type { ChainVerdict } from "@sluice/policy";
-import type { Question, Situation } from "@sluice/policy/vectors";
-import { certificateOf } from "@sluice/policy/vectors";
-import { canonical, contains, type ModelRange, printRange, readAddress, readRange } from "./addresses.ts";
+import { certificateOf, type Question, type Situation } from "@sluice/policy/vectors";
 import { get, list, type ModelAction, map, type Yaml } from "./document.ts";
-import { ExpressionFault } from "./expression.ts";
-import { stringsOf } from "./functions.ts";
+import { narrowest, printRange, readRange } from "./functions/addresses.ts";
+import { stringsOf } from "./functions/library.ts";
+import { Names } from "./functions/names.ts";
+import { textOf } from "./functions/texts.ts";
+import { type Cidr, Fault, type Value, ValueMap } from "./functions/values.ts";
 import { Ended, type State } from "./state.ts";
-import { splitTemplate } from "./template.ts";
-import { asString } from "./values.ts";
+import { splitTemplate } from "./syntax/template.ts";
+import { handshakeNames } from "./variables.ts";
 
 /** Where an action runs. */
 export interface Scene {
@@ -17,192 +17,149 @@ export interface Scene {
   readonly vector: Question;
 }
 
-type RunAction = (action: ModelAction, scene: Scene) => void;
+type Run = (config: Yaml, scene: Scene) => void;
 
-const ACTIONS: Readonly<Record<string, RunAction>> = {
-  deny: () => end("deny"),
-  "close-connection": () => end("close"),
-  "restrict-ips": restrictIps,
-  "terminate-tls": terminateTls,
-  "forward-internal": forwardInternal,
-  log,
-  "set-vars": setVars,
+/** What each action does (section 3), and its name under `actions.ngrok`; what ends the run is thrown as `Ended`. */
+export const ACTIONS: Readonly<Record<string, { readonly run: Run; readonly result?: string }>> = {
+  deny: { run: () => end({ outcome: "deny" }) },
+  "close-connection": { run: () => end({ outcome: "close" }) },
+  "restrict-ips": { run: restrictIps, result: "restrict_ips" },
+  "terminate-tls": { run: terminateTls, result: "terminate_tls" },
+  "forward-internal": { run: forwardInternal, result: "forward_internal" },
+  log: { run: log, result: "log" },
+  "set-vars": { run: setVars },
 };
 
-/** Runs one action; whatever ends the run is thrown as `Ended`. */
-export function runAction(action: ModelAction, scene: Scene): void {
-  const run = ACTIONS[action.type];
-  if (run === undefined) throw new Error(`the model does not know the action \`${action.type}\``);
-  run(action, scene);
-}
-
-function end(outcome: "deny" | "close"): never {
-  throw new Ended({ outcome });
-}
-
-function restrictIps({ config }: ModelAction, scene: Scene): void {
-  const { state, situation, vector } = scene;
-  const allowed: string[] = texts(get(config, "allow"), scene);
-  const denied: string[] = texts(get(config, "deny"), scene);
-  for (const id of list(get(config, "ip_policies"))) {
-    for (const { cidr, action } of vector.resources?.ip_policies?.[String(id)] ?? []) {
-      (action === "allow" ? allowed : denied).push(cidr);
-    }
-  }
-  const record = (verdict: "allow" | "deny", matched: string, code = "", message = ""): void => {
-    const error = new Map([
-      ["code", code],
-      ["message", message],
-    ]);
-    state.results.set(
-      "restrict_ips",
-      new Map<string, CelInput>([
-        ["action", verdict],
-        ["matched_cidr", matched],
-        ["error", error],
-      ]),
-    );
+function restrictIps(config: Yaml, { state, situation, vector }: Scene): void {
+  const rules = list(get(config, "ip_policies")).flatMap((id) => vector.resources?.ip_policies?.[String(id)] ?? []);
+  const cidrs = (kind: "allow" | "deny") => [
+    ...texts(get(config, kind), state),
+    ...rules.flatMap(({ cidr, action }) => (action === kind ? [cidr] : [])),
+  ];
+  const [denied, allowed] = [cidrs("deny"), cidrs("allow")];
+  const { ip } = situation.facts.client;
+  const enforce = get(config, "enforce") !== false;
+  const record = (action: "allow" | "deny", matched: Cidr | undefined, error: Names) => {
+    const matched_cidr = matched === undefined ? "" : printRange(matched);
+    state.results.restrict_ips = new Names({ action, matched_cidr, error });
   };
-  const enforce = config.get("enforce") !== false;
-  const wrong = [...allowed, ...denied].find((text) => readRange(text) === undefined);
+  const wrong = [...denied, ...allowed].find((text) => readRange(text) === undefined);
   if (wrong !== undefined) {
-    record("deny", "", "invalid-cidr", `\`${wrong}\` is not a CIDR`);
-    if (enforce) throw new Ended({ outcome: "error", error: { code: "invalid-cidr", ngrok: "ERR_NGROK_2217" } });
+    record("deny", undefined, errorNames("invalid-cidr", `\`${wrong}\` is not a CIDR`));
+    if (enforce) fail("invalid-cidr", "ERR_NGROK_2217");
     return;
   }
-  const inAllowed = narrowest(allowed, situation.facts.client.ip);
-  const inDenied = narrowest(denied, situation.facts.client.ip);
-  const verdict = inAllowed !== undefined && inDenied === undefined ? "allow" : "deny";
-  const matched = inDenied ?? inAllowed;
-  record(verdict, matched === undefined ? "" : printRange(matched));
-  if (verdict === "deny" && enforce) throw new Ended({ outcome: "deny" });
+  const inAllowed = narrowest(allowed, ip);
+  const inDenied = narrowest(denied, ip);
+  const action = inAllowed !== undefined && inDenied === undefined ? "allow" : "deny";
+  record(action, inDenied ?? inAllowed, errorNames());
+  if (action === "deny" && enforce) end({ outcome: "deny" });
 }
 
-/** The most specific of the ranges that contain the address. */
-function narrowest(ranges: readonly string[], ip: string): ModelRange | undefined {
-  const address = readAddress(canonical(ip));
-  if (address === undefined) throw new Error(`\`${ip}\` is not an address`);
-  const matching = ranges.flatMap((text) => readRange(text) ?? []).filter((range) => contains(range, address));
-  return matching.sort((a, b) => b.length - a.length)[0];
-}
-
-function terminateTls({ config }: ModelAction, { state }: Scene): void {
-  if (state.tls !== undefined) throw new Ended({ outcome: "error", error: { code: "tls-already-terminated" } });
+function terminateTls(config: Yaml, { state }: Scene): void {
+  if (state.tls !== undefined) fail("tls-already-terminated");
   const hello = state.hello();
-  if (!hello.tls) throw new Ended({ outcome: "error", error: { code: "not-tls" } });
-  const effect = state.nextHandshake();
-  if (effect.error !== undefined) throw new Ended({ outcome: "error", error: { code: effect.error.code } });
-  const authorities = config.get("mutual_tls_certificate_authorities");
-  const strategy = config.get("mutual_tls_verification_strategy") ?? (authorities ? "require-and-verify" : "off");
-  const client = strategy === "off" ? null : certificateOf(effect.client_certificate);
+  if (!state.isTls) fail("not-tls");
+  const effect = state.next("terminate-tls");
+  const written = get(config, "mutual_tls_verification_strategy");
+  const asked = written !== null || map(config).has("mutual_tls_certificate_authorities");
+  const strategy = asked ? (written ?? "require-and-verify") : "off";
+  const client = asked ? certificateOf(effect.client_certificate) : null;
   // Without a certificate nothing was verified, whatever the TLS stack says.
   const verdict: ChainVerdict = client === null ? "none" : (effect.chain ?? "none");
   const refused =
     (strategy === "require-and-verify" && verdict !== "trusted") || (strategy === "require-any" && client === null);
-  const reason = verdict === "none" ? "client-certificate-required" : `client-certificate-${verdict}`;
-  if (refused) throw new Ended({ outcome: "error", error: { code: reason } });
-  state.tls = {
-    version: effect.version ?? "1.3",
-    cipher_suite: effect.cipher_suite ?? "TLS_AES_128_GCM_SHA256",
-    negotiated_alpn: effect.negotiated_alpn ?? "",
-    session_resumed: false,
-    sni: hello.sni,
-    ja4_fingerprint: hello.ja4,
-    client: client ?? undefined,
-    server: certificateOf(effect.server_certificate) ?? undefined,
-  };
-  const unverified = client !== null && verdict !== "trusted";
-  const error = new Map([
-    ["code", unverified ? reason : ""],
-    ["message", unverified ? "accepted unverified" : ""],
-  ]);
-  state.results.set(
-    "terminate_tls",
-    new Map<string, CelInput>([
-      ["version", state.tls.version],
-      ["cipher_suite", state.tls.cipher_suite],
-      ["sni", hello.sni],
-      ["error", error],
-    ]),
-  );
+  const unverified = verdict === "none" ? "client-certificate-required" : `client-certificate-${verdict}`;
+  const code = effect.error?.code ?? (refused ? unverified : undefined);
+  if (code === undefined) {
+    state.tls = {
+      version: effect.version ?? "1.3",
+      cipher_suite: effect.cipher_suite ?? "TLS_AES_128_GCM_SHA256",
+      negotiated_alpn: effect.negotiated_alpn ?? "",
+      client: client ?? undefined,
+      server: certificateOf(effect.server_certificate) ?? undefined,
+    };
+  }
+  const error = errorNames(code ?? (client !== null && verdict !== "trusted" ? unverified : ""));
+  const told = handshakeNames(state.tls).members;
+  state.results.terminate_tls = new Names({ ...told, sni: hello.sni, warnings: [], error });
+  if (code !== undefined) fail(code);
 }
 
-function forwardInternal({ config }: ModelAction, { state, situation }: Scene): void {
+function forwardInternal(config: Yaml, { state, situation }: Scene): void {
   const url = resolve(get(config, "url"), state);
   const match = /^(tcp|tls):\/\/((?:[a-z0-9_-]{1,63}\.)+internal)(?::([1-9]\d{0,4}))?$/.exec(String(url).toLowerCase());
   const [, scheme, host, port = scheme === "tls" ? "443" : "0"] = match ?? [];
-  if (match === null || scheme !== situation.protocol || Number(port) < 1 || Number(port) > 65535) {
-    throw new Ended({ outcome: "error", error: { code: "invalid-url" } });
-  }
+  const inRange = Number(port) >= 1 && Number(port) <= 65535;
+  if (match === null || scheme !== situation.protocol || !inRange) fail("invalid-url");
   const target = `${scheme}://${host}:${port}`;
-  const { error } = state.nextForward();
-  if (error === undefined) throw new Ended({ outcome: "forward", url: target });
-  state.results.set(
-    "forward_internal",
-    new Map<string, CelInput>([
-      ["url", target],
-      ["error", new Map(Object.entries(error))],
-    ]),
-  );
-  if (get(config, "on_error") !== "continue") throw new Ended({ outcome: "error", error: { code: error.code } });
+  const { error } = state.next("forward-internal");
+  if (error === undefined) end({ outcome: "forward", url: target });
+  state.results.forward_internal = new Names({ url: target, error: errorNames(error.code, error.message) });
+  if (get(config, "on_error") !== "continue") fail(error.code);
 }
 
-function log({ config }: ModelAction, { state }: Scene): void {
-  const metadata = resolve(get(config, "metadata"), state) as Map<string, CelInput>;
-  state.logs.push({ metadata });
-  state.results.set("log", new Map<string, CelInput>([["metadata", metadata]]));
+function log(config: Yaml, { state }: Scene): void {
+  const metadata = resolve(get(config, "metadata"), state) as ValueMap;
+  state.logs.push(metadata);
+  state.results.log = new Names({ metadata });
 }
 
-function setVars({ config }: ModelAction, { state }: Scene): void {
+function setVars(config: Yaml, { state }: Scene): void {
   for (const entry of list(get(config, "vars"))) {
-    for (const [name, value] of map(entry)) state.vars.set(String(name), resolve(value, state));
+    for (const [name, value] of map(entry)) state.vars[String(name)] = resolve(value, state);
   }
 }
 
 /** A list of strings: written out, or as one interpolation that yields the whole list. */
-function texts(value: Yaml, { state }: Scene): string[] {
-  return stringsOf(resolve(value ?? [], state)) ?? [];
+function texts(value: Yaml, state: State): readonly string[] {
+  const found = resolve(value ?? [], state);
+  return failing(() => stringsOf(found));
 }
 
 /** A value of the document with every string in it interpolated; keys stay as they are. */
-function resolve(value: Yaml, state: State): CelInput {
+function resolve(value: Yaml, state: State): Value {
   if (Array.isArray(value)) return value.map((item: Yaml) => resolve(item, state));
-  if (value instanceof Map) {
-    return new Map(Array.from(value as ReadonlyMap<Yaml, Yaml>, ([key, item]) => [String(key), resolve(item, state)]));
-  }
-  return typeof value === "string" ? interpolate(value, state) : (value as CelInput);
+  if (typeof value === "string") return failing(() => interpolate(value, state));
+  if (!(value instanceof Map)) return value as Value;
+  return new ValueMap(Array.from(map(value), ([key, item]) => [String(key), resolve(item, state)] as const));
+}
+
+/** Exactly one `${…}` keeps its type; anything more is a string. */
+function interpolate(value: string, state: State): Value {
+  const parts = splitTemplate(value).map((part) => ("text" in part ? part.text : state.evaluate(part.expression)));
+  const [first, ...rest] = parts;
+  return first !== undefined && rest.length === 0 ? first : parts.map(textOf).join("");
 }
 
 /** Every expression that stands in an action's values. */
-export function expressionsIn({ config }: ModelAction): readonly string[] {
-  const inside = (value: Yaml): readonly string[] => {
-    if (typeof value === "string") {
-      return splitTemplate(value).flatMap((part) => ("expression" in part ? [part.expression] : []));
-    }
-    return [...list(value), ...map(value).values()].flatMap(inside);
-  };
-  return inside(config);
+export function expressionsIn(value: Yaml): readonly string[] {
+  if (typeof value !== "string") return [...list(value), ...map(value).values()].flatMap(expressionsIn);
+  return splitTemplate(value).flatMap((part) => ("expression" in part ? [part.expression] : []));
 }
 
-function interpolate(value: string, state: State): CelInput {
-  const parts = splitTemplate(value);
-  const values = parts.map((part): CelInput => {
-    if ("text" in part) return part.text;
-    const result = state.evaluate(part.expression);
-    if (result instanceof ExpressionFault) throw templateFailed();
-    return result;
-  });
-  const [only] = values;
-  if (parts.length === 1 && only !== undefined && "expression" in (parts[0] ?? {})) return only;
-  return values.map(textOf).join("");
+/** Names that an action sets. */
+export function variablesOf({ type, config }: ModelAction): readonly string[] {
+  return type === "set-vars" ? list(get(config, "vars")).flatMap((entry) => [...map(entry).keys()].map(String)) : [];
 }
 
-function textOf(value: CelInput): string {
-  const text = asString(value);
-  if (typeof text === "string") return text;
-  throw templateFailed();
+function failing<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Fault) fail("template-failed", "ERR_NGROK_2254");
+    throw error;
+  }
 }
 
-function templateFailed(): Ended {
-  return new Ended({ outcome: "error", error: { code: "template-failed", ngrok: "ERR_NGROK_2254" } });
+function errorNames(code = "", message = code): Names {
+  return new Names({ code, message });
+}
+
+function fail(code: string, ngrok?: string): never {
+  return end({ outcome: "error", error: { code, ...(ngrok === undefined ? {} : { ngrok }) } });
+}
+
+function end(answer: Ended["answer"]): never {
+  throw new Ended(answer);
 }

@@ -1,14 +1,18 @@
-import type { Question } from "@sluice/policy/vectors";
-import { type Situation, situationOf } from "@sluice/policy/vectors";
+import type { JsonValue } from "@sluice/policy";
+import { type Question, situationOf } from "@sluice/policy/vectors";
 import type { Answer, Engine, Result } from "../engine.ts";
-import { expressionsIn, runAction } from "./actions.ts";
+import { ACTIONS, expressionsIn, type Scene, variablesOf } from "./actions.ts";
 import { type ModelRule, readRules } from "./document.ts";
-import { BeyondModel, ExpressionFault } from "./expression.ts";
-import { BadHello, Ended, needsHello, State } from "./state.ts";
+import { BeyondModel } from "./functions/library.ts";
+import { absorb } from "./functions/macros.ts";
+import { jsonOf, Names } from "./functions/names.ts";
+import { toJson } from "./functions/texts.ts";
+import { Fault } from "./functions/values.ts";
+import { BadHello, badHello, Ended, State } from "./state.ts";
 
 /**
- * The reference model: what a policy means, written to be read. It interprets the document as it stands, with an
- * independent CEL evaluator and address library; slow, and sharing nothing with the compiler but types.
+ * The reference model: what a policy means (section 2), written to be read. It interprets the document as it stands;
+ * slow, and sharing nothing with the compiler but types. Its host is the vectors' (`situationOf`, `certificateOf`).
  * It runs policies and does not check them, so `diagnostics` are beyond it.
  */
 export const modelEngine: Engine = {
@@ -26,61 +30,80 @@ function answerOf(vector: Question): Result {
   }
 }
 
-/** Runs one vector's policy. */
-export function runModel(vector: Question): Answer {
+/** What was evaluated and done, in order: an expression with its value, or `failed`; an action with its results. */
+export type ModelTrace = { readonly rule: number } & Told;
+type Told =
+  | { readonly expression: number; readonly source: string; readonly value?: JsonValue; readonly failed?: true }
+  | { readonly action: number; readonly type: string; readonly result: JsonValue | undefined };
+
+/** Runs one vector's policy; `trace` is told the way of the run. */
+export function runModel(vector: Question, trace: (entry: ModelTrace) => void = () => {}): Answer {
   const situation = situationOf(vector);
   const state = new State(vector, situation);
-  const ending = endingOf(vector, situation, state);
+  const ending = endingOf({ vector, situation, state }, trace);
   return { codes: true, ...state.report(), ...ending };
 }
 
-function endingOf(vector: Question, situation: Situation, state: State): Answer {
-  const { hello, protocol } = situation;
+function endingOf(scene: Scene, trace: (entry: ModelTrace) => void): Answer {
+  const { hello, protocol, upstream } = scene.situation;
   // A tls endpoint is found by the hello's name: without a good hello no policy ever starts.
-  if (protocol === "tls" && hello.kind !== "hello" && hello.kind !== "not-tls") {
-    return { outcome: "error", error: { code: `client-hello-${hello.kind}` } };
-  }
-  for (const [index, rule] of readRules(vector.policy).entries()) {
+  if (protocol === "tls" && hello.kind !== "hello" && hello.kind !== "not-tls") return badHello(hello.kind);
+  for (const [index, rule] of readRules(scene.vector.policy).entries()) {
     try {
-      runRule(rule, { vector, situation, state });
+      if (matches(rule, scene, (entry) => trace({ rule: index, ...entry }))) {
+        runActions(rule, scene, (entry) => trace({ rule: index, ...entry }));
+      }
     } catch (error) {
-      if (error instanceof Ended) return { rule: index, ...error.answer };
-      if (error instanceof BadHello)
-        return { outcome: "error", rule: index, error: { code: `client-hello-${error.kind}` } };
-      throw error;
+      if (!(error instanceof Ended)) throw error;
+      return { rule: index, ...error.answer };
     }
   }
-  if (situation.upstream) return { outcome: "continue" };
+  if (upstream) return { outcome: "continue" };
   return { outcome: "error", error: { code: "not-handled", ngrok: "ERR_NGROK_2235" } };
 }
 
-interface Scene {
-  readonly vector: Question;
-  readonly situation: Situation;
-  readonly state: State;
+/** `e1 && e2 && …`: a false anywhere wins over an error anywhere; an error with no false refuses the connection. */
+function matches({ expressions }: ModelRule, { state }: Scene, trace: (entry: Told) => void): boolean {
+  const tests = expressions.map((source, expression) => () => {
+    try {
+      const value = state.evaluate(source);
+      trace({ expression, source, value: toJson(value) });
+      return value;
+    } catch (error) {
+      if (error instanceof Fault) trace({ expression, source, failed: true });
+      throw error;
+    }
+  });
+  try {
+    return absorb(tests, false);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Ended({ outcome: "error", error: { code: "expression-failed", ngrok: "ERR_NGROK_2253" } });
+  }
 }
 
-function runRule(rule: ModelRule, scene: Scene): void {
-  if (!matches(rule, scene.state)) return;
-  for (const [index, action] of rule.actions.entries()) {
+function runActions({ actions }: ModelRule, scene: Scene, trace: (entry: Told) => void): void {
+  const { state } = scene;
+  for (const [index, action] of actions.entries()) {
+    const { type, config } = action;
+    const { run, result } = ACTIONS[type] as (typeof ACTIONS)[string];
+    const results = () => {
+      const set = variablesOf(action).map((name) => [name, state.vars[name]]);
+      return jsonOf(
+        result === undefined ? new Names(Object.fromEntries(set)) : (state.results[result] ?? new Names({})),
+      );
+    };
+    const tell = () => trace({ action: index, type, result: results() });
     // Awaited before the action that needs it, not in the middle of it.
-    if (expressionsIn(action).some(needsHello)) scene.state.hello();
+    state.helloFor(expressionsIn(config));
     try {
-      runAction(action, scene);
+      run(config, scene);
+      tell();
     } catch (error) {
-      throw error instanceof Ended ? new Ended({ action: index, ...error.answer }) : error;
+      if (!(error instanceof Ended) || error instanceof BadHello) throw error;
+      // Who forwards has handed over: there is no result to be told.
+      if (error.answer.outcome !== "forward") tell();
+      throw new Ended({ action: index, ...error.answer });
     }
   }
-}
-
-/** `e1 && e2 && …`: a false anywhere wins over an error anywhere; an error with no false refuses. */
-function matches(rule: ModelRule, state: State): boolean {
-  let failed = false;
-  for (const expression of rule.expressions) {
-    const value = state.evaluate(expression);
-    if (value === false) return false;
-    if (value instanceof ExpressionFault || value !== true) failed = true;
-  }
-  if (failed) throw new Ended({ outcome: "error", error: { code: "expression-failed", ngrok: "ERR_NGROK_2253" } });
-  return true;
 }

@@ -1,83 +1,64 @@
-import type { CelInput } from "@bufbuild/cel";
-import type { AddressIntelligence, AddressLocation, CertificateFacts, ConnectionFacts } from "@sluice/policy";
-import { canonical } from "./addresses.ts";
-import { fieldsOf } from "./expression.ts";
-import { timestampOf } from "./values.ts";
+import type { AddressIntelligence, AddressLocation, CertificateFacts, ClientHelloFacts } from "@sluice/policy";
+import type { HandshakeEffect, Situation } from "@sluice/policy/vectors";
+import { canonical } from "./functions/addresses.ts";
+import { Names, namesOf } from "./functions/names.ts";
+import { Timestamp } from "./functions/values.ts";
 
-/** Values by dotted path; a map where `has()` may be asked. */
-export type Variables = { [path: string]: CelInput };
+/** What a finished handshake told; the certificates are `undefined` where there are none. */
+export interface Handshake extends Required<Pick<HandshakeEffect, "version" | "cipher_suite" | "negotiated_alpn">> {
+  readonly client: CertificateFacts | undefined;
+  readonly server: CertificateFacts | undefined;
+}
 
-/** What is known on accept. `intelligence`: whether a source is configured. */
-export function connectionVariables(facts: ConnectionFacts, now: Date, intelligence: boolean): Variables {
-  const { client, server, endpoint } = facts;
-  const known = facts.intelligence;
+/** `conn`, `endpoint` and `time` (section 4). `intelligence`: whether a source is configured. */
+export function connectionNames(
+  { facts, now }: Situation,
+  known: { readonly intelligence: boolean; readonly hello: ClientHelloFacts | undefined; readonly tls: Names },
+): { readonly [name: string]: Names } {
+  const { client, server, endpoint, start, intelligence } = facts;
+  const about = (address: AddressIntelligence | undefined) =>
+    known.intelligence ? intelligenceNames(address ?? {}).members : {};
+  const location = known.intelligence ? place(intelligence?.client().location) : {};
+  const { hello, tls } = known;
   return {
-    "conn.client_ip": canonical(client.ip),
-    "conn.client_port": BigInt(client.port),
-    "conn.server_ip": canonical(server.ip),
-    "conn.server_port": BigInt(server.port),
-    "conn.server_region": server.region,
-    "conn.bytes_in": 0n,
-    "conn.bytes_out": 0n,
-    "conn.ts.start": timestampOf(facts.start),
-    "endpoint.addr": `${endpoint.host.includes(":") ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`,
-    "endpoint.host": endpoint.host,
-    "endpoint.id": endpoint.id,
-    "endpoint.port": BigInt(endpoint.port),
-    "endpoint.protocol": endpoint.protocol,
-    "endpoint.url": endpoint.url,
-    "time.now": now.toISOString().replace(/\.000Z$/, "Z"),
-    ...(intelligence && known !== undefined
-      ? {
-          [fieldsOf("conn.client_ip")]: intelligenceMap(known.client()),
-          [fieldsOf("conn.server_ip")]: intelligenceMap(known.server()),
-          "conn.geo": mapOf(place(known.client().location)),
-        }
-      : {}),
+    conn: new Names({
+      client_ip: new Names(about(intelligence?.client()), canonical(client.ip)),
+      client_port: BigInt(client.port),
+      server_ip: new Names(about(intelligence?.server()), canonical(server.ip)),
+      server_port: BigInt(server.port),
+      server_region: server.region,
+      bytes_in: 0n,
+      bytes_out: 0n,
+      ts: new Names({ start: Timestamp.of(start) }),
+      geo: namesOf(location),
+      tls: new Names({ sni: hello?.sni, ja4_fingerprint: hello?.ja4, ...tls.members }),
+    }),
+    endpoint: new Names({
+      ...namesOf(endpoint).members,
+      addr: `${endpoint.host.includes(":") ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`,
+    }),
+    time: new Names({ now: now.toISOString().replace(/\.?0*Z$/, "Z") }),
   };
 }
 
-/** `conn.tls` after a handshake, and `actions.ngrok.terminate_tls`: one shape, bound at two paths. */
-export interface TlsVariables {
-  readonly version: string;
-  readonly cipher_suite: string;
-  readonly negotiated_alpn: string;
-  readonly session_resumed: boolean;
-  readonly sni: string;
-  readonly ja4_fingerprint: string;
-  readonly client?: CertificateFacts | undefined;
-  readonly server?: CertificateFacts | undefined;
-}
-
-/** Binds a finished handshake at a path. */
-export function tlsVariables(path: string, tls: TlsVariables, more: Variables = {}): Variables {
-  const { client, server, ...plain } = tls;
-  const entries: [string, CelInput][] = [...Object.entries(plain), ...Object.entries(more)];
-  if (client !== undefined) entries.push(["client", certificateMap(client)]);
-  if (server !== undefined) entries.push(["server", certificateMap(server)]);
-  return {
-    [path]: new Map(entries),
-    ...(client === undefined ? {} : nameFields(`${path}.client`, client)),
-    ...(server === undefined ? {} : nameFields(`${path}.server`, server)),
-  };
-}
-
-function certificateMap(certificate: CertificateFacts): Map<string, CelInput> {
-  const { subject, issuer, san } = certificate;
-  return mapOf({ ...certificate, subject: subject.text, issuer: issuer.text, san: san.text });
-}
-
-function nameFields(path: string, { subject, issuer, san }: CertificateFacts): Variables {
-  return {
-    [fieldsOf(`${path}.subject`)]: mapOf(subject),
-    [fieldsOf(`${path}.issuer`)]: mapOf(issuer),
-    [fieldsOf(`${path}.san`)]: mapOf(san),
-  };
+/** The same names under `conn.tls` and `actions.ngrok.terminate_tls`; none before a handshake. */
+export function handshakeNames(tls: Handshake | undefined): Names {
+  if (tls === undefined) return new Names({});
+  const { client, server } = tls;
+  const withoutPem = server === undefined ? {} : { ...namesOf(server).members, pem: undefined };
+  return new Names({
+    version: tls.version,
+    cipher_suite: tls.cipher_suite,
+    negotiated_alpn: tls.negotiated_alpn,
+    session_resumed: false,
+    client: client === undefined ? undefined : namesOf(client),
+    server: server === undefined ? undefined : new Names(withoutPem),
+  });
 }
 
 /** With a source, what it does not know is there and empty. */
-function intelligenceMap(known: AddressIntelligence): Map<string, CelInput> {
-  return mapOf({
+function intelligenceNames(known: AddressIntelligence): Names {
+  return namesOf({
     categories: withPrefixes(known.categories ?? []),
     isOnBlocklist: known.isOnBlocklist ?? false,
     isTorNode: known.isTorNode ?? false,
@@ -98,18 +79,4 @@ function withPrefixes(categories: readonly string[]): string[] {
 function place(known: AddressLocation = {}): Required<AddressLocation> {
   const texts = { city: "", continent: "", country: "", countryCode: "", metroCode: "", subdivision: "", timezone: "" };
   return { ...texts, latitude: "", longitude: "", postalCode: "", radius: "", isEu: false, ...known };
-}
-
-/** Facts as CEL has them: the same names in snake case, numbers as int. */
-function mapOf(facts: object): Map<string, CelInput> {
-  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return new Map(Object.entries(facts).map(([name, value]) => [snake(name), inCel(value)]));
-}
-
-function inCel(value: unknown): CelInput {
-  if (typeof value === "number") return BigInt(value);
-  if (value instanceof Date) return timestampOf(value);
-  if (Array.isArray(value)) return value.map(inCel);
-  const isPlain = typeof value === "object" && value !== null && !(value instanceof Uint8Array);
-  return isPlain ? mapOf(value) : (value as CelInput);
 }

@@ -15,7 +15,25 @@ export interface Dice {
 }
 
 export function diceOf(generate: fc.GeneratorValue): Dice {
-  const int = (min: number, max: number): number => generate(integer, { min, max });
+  return diceFrom((min, max) => generate(integer, { min, max }));
+}
+
+/** Dice, and others that fall the same way once more. */
+export function twice(dice: Dice): { readonly first: Dice; readonly again: () => Dice } {
+  const fallen: number[] = [];
+  const first = diceFrom((min, max) => {
+    const value = dice.int(min, max);
+    fallen.push(value);
+    return value;
+  });
+  const again = () => {
+    let next = 0;
+    return diceFrom((min, max) => Math.min(max, Math.max(min, fallen[next++] ?? min)));
+  };
+  return { first, again };
+}
+
+function diceFrom(int: Dice["int"]): Dice {
   const of = <T>(items: readonly T[]): T => {
     if (items.length === 0) throw new Error("nothing to choose from");
     return items[int(0, items.length - 1)] as T;

@@ -7,7 +7,7 @@ import { randomQuestion } from "./policies.ts";
 const questions = sample(gen(), { seed: 1, numRuns: 600 }).map((generate) => randomQuestion(diceOf(generate)));
 
 test("random policies reach every outcome, step and kind of error", () => {
-  const answers = questions.map(runModel);
+  const answers = questions.map((question) => runModel(question));
   expect(new Set(answers.map(({ outcome }) => outcome))).toEqual(
     new Set(["continue", "deny", "close", "forward", "error"]),
   );

@@ -49,9 +49,11 @@ export const TEXTS = [
   "a",
   "app",
   "A-b",
+  " trim\u00a0",
   "it's",
   'say "x"',
   "é",
+  "İßſ",
   "😀x",
   "a\nb",
   "${",
@@ -61,8 +63,55 @@ export const TEXTS = [
   "x,y,z",
 ] as const;
 
+/** What functions read: numbers, times, addresses, URLs, JSON, encodings; some of it just not. */
+export const WRITTEN = [
+  "42",
+  "-7",
+  "0x2a",
+  "1.5e3",
+  "NaN",
+  "true",
+  "1h30m",
+  "2026-01-01T00:00:00.5+02:00",
+  "2026-02-30T00:00:00Z",
+  "192.0.2.10",
+  "010.1.2.3",
+  "::ffff:192.0.2.10",
+  "fe80::1%eth0",
+  "192.0.2.0/24",
+  "::ffff:192.0.2.0/120",
+  "https://user:pw@app.example.com:8443/a%20b?x=1&y=%26#top",
+  "//host/path",
+  "http://[::1]:x/",
+  "a=1&a=2&b=%20+c",
+  "%ff",
+  '{"a": [1, 2.5, "x", null], "b": {"c": true}}',
+  "[1,",
+  "aGVsbG8",
+  "aGVsbG8=",
+  "not base64!",
+  "(",
+] as const;
+
 /** RE2 expressions, harmless ones. */
-export const PATTERNS = ["a", "^app", "[.]com$", "^[0-9]+$", "(a|b)c?", "^$", "x.y"] as const;
+export const PATTERNS = [
+  "a",
+  "^app",
+  "[.]com$",
+  "^[0-9]+$",
+  "(a|b)c?",
+  "^$",
+  "x.y",
+  "(?i)APP",
+  "\\bexample\\b",
+  "^(a+)+$",
+  "[^a-z]{2,3}",
+  "[[:alpha:]]+\\.",
+  "\\d|\\W",
+] as const;
+
+/** Near to 40000, so that differences are small, or far below. */
+export const CLIENT_PORTS = [40000, 40001, 40007, 443, 1] as const;
 
 export const PORTS = [40000, 40001, 443, 1, 65535] as const;
 
@@ -84,3 +133,29 @@ export function quoted(text: string): string {
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n");
   return `'${escaped}'`;
 }
+
+const HASHES = ["crc32", "crc64", "md5", "sha1", "sha256", "sha512", "xxhash64"];
+const PARTS = "FullYear Month Date DayOfMonth DayOfWeek DayOfYear Hours Minutes Seconds Milliseconds".split(" ");
+
+/** What stands for `<name>` in a form. */
+export const PLACEHOLDERS: Readonly<Record<string, readonly string[]>> = {
+  relation: ["==", "!=", "<", "<=", ">", ">="],
+  number: NUMBERS.map(String),
+  // Small numbers that no compiler knows; of some connections negative or large.
+  place: ["(conn.client_port - 40000)", "(conn.client_port - 39998)", "1", "0"],
+  address: ADDRESSES.map(quoted),
+  cidr: CIDRS.map(quoted),
+  name: NAMES.map(quoted),
+  text: TEXTS.map(quoted),
+  written: WRITTEN.map(quoted),
+  pattern: PATTERNS.map(quoted),
+  suffix: [".example.com", "example.com", ".com", ""].map(quoted),
+  separator: ["", ".", ",", "a", "-"].map(quoted),
+  zone: ["Europe/Zurich", "America/New_York", "+02:00", "-03:30", "UTC"].map(quoted),
+  length: ["/24", "/32", "/64", "/0"].map(quoted),
+  digest: ["hex", "base64"].map(quoted),
+  hash: HASHES,
+  part: PARTS.map((part) => `get${part}`),
+  unit: ["getHours", "getMinutes", "getSeconds", "getMilliseconds"],
+  type: ["int", "string", "list", "map", "bool", "google.protobuf.Timestamp", "type"],
+};

@@ -1,3 +1,5 @@
+import type { Sabotage } from "./expressions.ts";
+
 /** How well something is known where an expression stands. */
 type Known = "no" | "maybe" | "yes";
 
@@ -14,9 +16,20 @@ export interface Scope {
   readonly restricted: Known;
   readonly forwarded: Known;
   readonly logged: Known;
+  /** A result may derive from a secret: it may not be logged, so that from here on results are not named. */
+  readonly tainted: boolean;
+  readonly sabotage: Sabotage | undefined;
+  /** Without draws, whose number would change what later ones give. */
+  readonly steady: boolean;
 }
 
-export function emptyScope(protocol: "tcp" | "tls", intelligence: boolean): Scope {
+export interface ScopeOptions {
+  readonly sabotage?: Sabotage | undefined;
+  /** Default false. */
+  readonly steady?: boolean | undefined;
+}
+
+export function emptyScope(protocol: "tcp" | "tls", intelligence: boolean, options: ScopeOptions = {}): Scope {
   return {
     protocol,
     intelligence,
@@ -26,6 +39,9 @@ export function emptyScope(protocol: "tcp" | "tls", intelligence: boolean): Scop
     restricted: "no",
     forwarded: "no",
     logged: "no",
+    tainted: false,
+    sabotage: options.sabotage,
+    steady: options.steady ?? false,
   };
 }
 
@@ -42,5 +58,6 @@ export function afterConditional(before: Scope, inside: Scope): Scope {
     restricted: join(before.restricted, inside.restricted),
     forwarded: join(before.forwarded, inside.forwarded),
     logged: join(before.logged, inside.logged),
+    tainted: before.tainted || inside.tainted,
   };
 }

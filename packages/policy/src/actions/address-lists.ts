@@ -106,17 +106,19 @@ export function planLookup(list: AddressList): Lookup {
   return (address, state) => {
     const match = fixed.match(address);
     let best = match === undefined ? undefined : parseCidr(match);
-    // Every item is looked at, also behind a match: one that is no CIDR refuses the connection whoever it is.
+    // Every item is looked at, also behind a match: one that is no CIDR refuses the connection whoever it is. One that
+    // fails does so even where one that is no CIDR is only recorded, so the first of those does not end it.
+    let invalid: InvalidCidr | undefined;
     for (const template of templates) {
       const items = itemsOf(template, state);
       if (items instanceof FailedTemplate) return items;
       for (const text of items) {
         const cidr = parseCidr(text);
-        if (cidr === undefined) return new InvalidCidr(template.secret ? SECRET : text);
-        if (cidr.contains(address) && (best === undefined || cidr.prefix > best.prefix)) best = cidr;
+        if (cidr === undefined) invalid ??= new InvalidCidr(template.secret ? SECRET : text);
+        else if (cidr.contains(address) && (best === undefined || cidr.prefix > best.prefix)) best = cidr;
       }
     }
-    return best?.text;
+    return invalid ?? best?.text;
   };
 }
 

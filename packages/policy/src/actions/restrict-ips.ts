@@ -119,7 +119,7 @@ function decide(state: RunState, allowed: Lookup, denied: Lookup, enforce: boole
   if (isFault(address)) return failure({ code: "invalid-address", message: address.message });
   const deniedBy = denied(address, state);
   if (deniedBy instanceof FailedTemplate) return templateFailure(deniedBy.template, deniedBy.fault);
-  const allowedBy = deniedBy instanceof InvalidCidr ? undefined : allowed(address, state);
+  const allowedBy = allowed(address, state);
   if (allowedBy instanceof FailedTemplate) return templateFailure(allowedBy.template, allowedBy.fault);
   if (deniedBy instanceof InvalidCidr) return refuse(state, deniedBy, enforce);
   if (allowedBy instanceof InvalidCidr) return refuse(state, allowedBy, enforce);

@@ -78,13 +78,14 @@ export const terminateTls: ActionDefinition = {
   results: {
     name: RESULT.name,
     fields: {
-      sni: leaf(STRING, (state) => (state.hello ?? NOT_TLS).sni),
-      ...handshakeFields((state) => state.tls),
+      // Nothing of it before the action ran: the hello, or a termination before this policy, says none of it.
+      sni: leaf(STRING, (state) => ran(state, (state.hello ?? NOT_TLS).sni)),
+      ...handshakeFields((state) => ran(state, state.tls)),
       error: {
         code: leaf(STRING, (state) => RESULT.get(state)?.error.code),
         message: leaf(STRING, (state) => RESULT.get(state)?.error.message),
       },
-      warnings: leaf(STRING_LIST, () => []),
+      warnings: leaf(STRING_LIST, (state) => ran(state, [])),
     },
   },
   assume: (flow) => flow.tlsTerminated("always"),
@@ -111,6 +112,10 @@ export const terminateTls: ActionDefinition = {
     };
   },
 };
+
+function ran<T>(state: RunState, value: T): T | undefined {
+  return RESULT.get(state) === undefined ? undefined : value;
+}
 
 /** Certificates of the settings, and where they stand or are named. */
 interface PlacedPem {

@@ -221,3 +221,11 @@ test("a comment silences a lint on its line, and a level changes what it counts"
   ).toEqual([["error", 7]]);
   expect(checkPolicies(text, { levels: { "cidr-host-bits": "off" } }).diagnostics).toEqual([]);
 });
+
+test("of a key that stands twice the first is checked, and by every stage", () => {
+  for (const action of ["{type: log}", "{type: set-vars, config: {vars: null}}"]) {
+    const text = `on_tcp_connect: [{actions: [${action}]}]\non_tcp_connect: []\n`;
+    const codes = checkPolicies(text).diagnostics.map(({ code }) => code);
+    expect(codes, text).toEqual(["missing-field", "duplicate-key"]);
+  }
+});

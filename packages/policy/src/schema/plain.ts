@@ -13,8 +13,12 @@ export function toPlain(node: Node, nulls: Nulls): unknown {
       return node.items.map((item) => toPlain(item, nulls));
     case "map": {
       const plain: Record<string, unknown> = Object.create(null);
+      const seen = new Set<string>();
       for (const { key, value } of node.entries) {
-        if (nulls === "kept" || !isNull(value)) plain[key.value] = toPlain(value, nulls);
+        // Of a key that stands twice (reported) the first, as everything behind the validator has it.
+        const isFirst = !seen.has(key.value);
+        seen.add(key.value);
+        if (isFirst && (nulls === "kept" || !isNull(value))) plain[key.value] = toPlain(value, nulls);
       }
       return plain;
     }

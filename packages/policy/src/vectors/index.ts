@@ -5,3 +5,4 @@ export { certificateOf } from "./certificate.ts";
 export { compare, compareAnswer, compareValues, type Mismatch } from "./compare.ts";
 export { type Situation, type SituationHello, situationOf } from "./situation.ts";
 export type * from "./vector.ts";
+export { World } from "./world.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type CelFunc, CelScalar, celFunc, celMethod } from "@bufbuild/cel";
+import type { Library } from "./library.ts";
+import { Fault } from "./values.ts";
 
-const { STRING } = CelScalar;
 const U64 = 2n ** 64n;
 
 const HASHES: { readonly [name: string]: (bytes: Uint8Array) => Buffer } = {
@@ -14,23 +14,22 @@ const HASHES: { readonly [name: string]: (bytes: Uint8Array) => Buffer } = {
   xxhash64: (bytes) => bigEndian(xxhash64(bytes), 8),
 };
 
-/** Each hash as a function and as a method, its digest in hexadecimal or base64. */
-export const hashFunctions: readonly CelFunc[] = Object.entries(HASHES).flatMap(([name, hash]) => {
-  const digest = (text: string, format = "hex"): string => {
-    if (format !== "hex" && format !== "base64") throw new Error("a digest is `hex` or `base64`");
-    return hash(new TextEncoder().encode(text)).toString(format);
-  };
-  return [
-    celFunc(`hash.${name}`, [STRING], STRING, (text) => digest(text)),
-    celFunc(`hash.${name}`, [STRING, STRING], STRING, digest),
-    celMethod(name, STRING, [], STRING, function () {
-      return digest(this);
-    }),
-    celMethod(name, STRING, [STRING], STRING, function (format) {
-      return digest(this, format);
-    }),
-  ];
-});
+/** Each hash as a function and as a method, of a text or of bytes, its digest in hexadecimal or base64. */
+export const hashes: Library = Object.assign(
+  {},
+  ...Object.entries(HASHES).flatMap(([name, hash]) => {
+    const digest = (data: string | Uint8Array, form = "hex"): string => {
+      if (form !== "hex" && form !== "base64") throw new Fault("a digest is `hex` or `base64`");
+      return hash(new Uint8Array(Buffer.from(data))).toString(form);
+    };
+    return ["string", "bytes"].map((type) => ({
+      [`hash.${name}(${type})`]: (data: string) => digest(data),
+      [`hash.${name}(${type}, string)`]: digest,
+      [`(${type}).${name}()`]: (data: string) => digest(data),
+      [`(${type}).${name}(string)`]: digest,
+    }));
+  }),
+) as Library;
 
 function crc(bytes: Uint8Array, polynomial: bigint, width: bigint): bigint {
   const ones = 2n ** width - 1n;
