@@ -35,7 +35,7 @@ beforeAll(async () => {
     banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
     logLevel: "error",
   });
-});
+}, 60_000);
 afterAll(() => rm(directory, { recursive: true }));
 
 interface Session {
@@ -54,7 +54,7 @@ async function run(command: string): Promise<Session> {
 }
 
 describe("docs/conformance.md", () => {
-  test("shows what its commands print", async (context) => {
+  test("shows what its commands print", { timeout: 60_000 }, async (context) => {
     requirePeer(context, "python3");
     const shown: Session[] = [];
     const printed: Session[] = [];

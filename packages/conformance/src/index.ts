@@ -21,6 +21,15 @@ export {
   type Property,
   type SearchOptions,
 } from "./property/search.ts";
+export { formatHtml, type HtmlOptions } from "./report/html.ts";
+export { formatJson } from "./report/json.ts";
+export {
+  createReport,
+  type EngineReport,
+  type Report,
+  type ReportedResult,
+  type ReportedVector,
+} from "./report/report.ts";
 export { formatResult, formatSummary } from "./report.ts";
 export { type KnownFailure, type RunOptions, type RunSummary, runVectors, type VectorResult } from "./run.ts";
 export {

@@ -61,7 +61,9 @@ function expectedOf(question: Omit<Vector, "expect">): Expectation {
   return JSON.parse(JSON.stringify(expected)) as Expectation;
 }
 
-test("on policies that were edited at random it agrees with the compiler, or refuses", async (context) => {
+test("on policies that were edited at random it agrees with the compiler, or refuses", {
+  timeout: 60_000,
+}, async (context) => {
   requirePeer(context, "python3");
   const engine = commandEngine(`${JSON.stringify(peerPath("python3"))} ${JSON.stringify(EXAMPLE)}`);
   const vectors = (await fixedVectors()).map(({ expect: _, ...question }) => question);
