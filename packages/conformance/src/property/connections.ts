@@ -1,4 +1,11 @@
-import type { Effect, HandshakeEffect, Protocol, VectorConnection, VectorHello } from "@sluice/policy/vectors";
+import type {
+  Effect,
+  HandshakeEffect,
+  Protocol,
+  VectorConnection,
+  VectorEndpoint,
+  VectorHello,
+} from "@sluice/policy/vectors";
 import { CLIENT_CERTIFICATE, SERVER_CERTIFICATE } from "./certificate.ts";
 import type { Dice } from "./dice.ts";
 import { CLIENT_ADDRESSES, CLIENT_PORTS, NAMES, PORTS, VERDICTS } from "./pools.ts";
@@ -17,6 +24,13 @@ export function connection(dice: Dice, protocol: Protocol, intelligence: boolean
       ? { ip_intelligence: { client: knownFacts(dice), ...(dice.chance(50) ? { server: knownFacts(dice) } : {}) } }
       : {}),
   };
+}
+
+/** Mostly the default one; an internal one may be reached with TLS terminated before. */
+export function endpoint(dice: Dice, protocol: Protocol): VectorEndpoint {
+  const url =
+    protocol === "tcp" ? dice.pick("tcp://[2001:db8::1]:5432", "tcp://db.internal:443") : "tls://*.example.com";
+  return dice.chance(25) ? { url, id: "ep_other" } : {};
 }
 
 function hello(dice: Dice, protocol: Protocol): { readonly tls?: VectorHello } {
@@ -55,7 +69,7 @@ function knownFacts(dice: Dice) {
 
 /** More effects than a run usually takes: what the world would say if asked. */
 export function effects(dice: Dice): readonly Effect[] {
-  return dice.many(0, 4, (): Effect => {
+  return dice.many(0, 5, (): Effect => {
     if (dice.chance(50)) return { "forward-internal": dice.chance(75) ? { error: FORWARD_FAILURE } : {} };
     return { "terminate-tls": handshake(dice) };
   });
@@ -64,10 +78,10 @@ export function effects(dice: Dice): readonly Effect[] {
 const FORWARD_FAILURE = { code: "endpoint-not-found", message: "no such endpoint" };
 
 function handshake(dice: Dice): HandshakeEffect {
-  if (dice.chance(10)) return { error: { code: "protocol-version", message: "the client offers TLS 1.1 only" } };
+  if (dice.chance(6)) return { error: { code: "protocol-version", message: "the client offers TLS 1.1 only" } };
   const version = dice.pick("1.3", "1.2");
   const told = { version, cipher_suite: "TLS_AES_256_GCM_SHA384", negotiated_alpn: dice.pick("", "h2") } as const;
-  const base = dice.chance(60) ? { ...told, server_certificate: SERVER_CERTIFICATE } : told;
-  if (dice.chance(30)) return dice.chance(30) ? { ...base, chain: dice.of(VERDICTS) } : base;
-  return { ...base, client_certificate: CLIENT_CERTIFICATE, chain: dice.chance(40) ? "trusted" : dice.of(VERDICTS) };
+  const base = dice.chance(75) ? { ...told, server_certificate: SERVER_CERTIFICATE } : told;
+  if (dice.chance(20)) return dice.chance(30) ? { ...base, chain: dice.of(VERDICTS) } : base;
+  return { ...base, client_certificate: CLIENT_CERTIFICATE, chain: dice.chance(60) ? "trusted" : dice.of(VERDICTS) };
 }

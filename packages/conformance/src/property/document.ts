@@ -1,4 +1,11 @@
-import type { Effect, Protocol, Question, VectorConnection, VectorResources } from "@sluice/policy/vectors";
+import type {
+  Effect,
+  Protocol,
+  Question,
+  VectorConnection,
+  VectorEndpoint,
+  VectorResources,
+} from "@sluice/policy/vectors";
 import { RESOURCES } from "./resources.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -19,7 +26,7 @@ export interface WrittenRule {
 export interface Draft {
   readonly rules: readonly WrittenRule[];
   readonly protocol: Protocol;
-  readonly upstream: boolean;
+  readonly endpoint: VectorEndpoint;
   readonly intelligence: boolean;
   readonly connection: VectorConnection;
   readonly effects: readonly Effect[];
@@ -30,13 +37,13 @@ export function questionOf(
   draft: Draft,
   write: (document: Json) => string = (document) => JSON.stringify(document),
 ): Question {
-  const { rules, protocol, upstream, intelligence, connection, effects } = draft;
+  const { rules, protocol, endpoint, intelligence, connection, effects } = draft;
   const policy = write({ on_tcp_connect: rules as unknown as Json });
   return {
     id: "property/counter-example",
     policy,
     protocol,
-    ...(upstream ? {} : { endpoint: { upstream } }),
+    ...(Object.keys(endpoint).length === 0 ? {} : { endpoint }),
     resources: resourcesOf(JSON.stringify(rules), intelligence),
     connection,
     effects,

@@ -1,8 +1,10 @@
 import type { Question } from "@sluice/policy/vectors";
 import { stringify } from "yaml";
+import { CLIENT_CERTIFICATE, SERVER_CERTIFICATE, SERVER_KEY } from "./certificate.ts";
 import type { Dice } from "./dice.ts";
 import { type Draft, type Json, questionOf } from "./document.ts";
 import { randomDraft } from "./policies.ts";
+import { RESOURCES } from "./resources.ts";
 
 /** A document that mostly must not compile: a random one with one to three mistakes. */
 export function brokenQuestion(dice: Dice): Question {
@@ -15,7 +17,7 @@ export function brokenQuestion(dice: Dice): Question {
   return {
     ...rest,
     ...(dice.chance(80) ? { protocol: draft.protocol } : {}),
-    resources: dice.chance(80) ? { ...resources } : {},
+    resources: dice.chance(80) ? { ...resources, ...(dice.chance(50) ? RESOURCES : {}) } : {},
     policy,
     ...(dice.chance(30) ? { endpoint: { upstream: false } } : {}),
   };
@@ -147,6 +149,10 @@ const ACTIONS: readonly Json[] = [
     config: { mutual_tls_certificate_authorities: ["ca_tset", PEM, KEY, 7, "${conn.tls.sni}"] },
   },
   { type: "terminate-tls", config: { mutual_tls_certificate_authorities: [secret("name"), secret("key"), "${1}"] } },
+  { type: "terminate-tls", config: { server_certificate: CLIENT_CERTIFICATE, server_private_key: SERVER_KEY } },
+  { type: "terminate-tls", config: { server_certificate: SERVER_CERTIFICATE, server_private_key: KEY } },
+  { type: "terminate-tls", config: { mutual_tls_certificate_authorities: [CLIENT_CERTIFICATE, "ca_test"] } },
+  { type: "terminate-tls", config: { mutual_tls_certificate_authorities: ["-----BEGIN X-----", secret("name")] } },
   {
     type: "terminate-tls",
     config: { mutual_tls_certificate_authorities: ["ca_test"], mutual_tls_verification_strategy: "x" },

@@ -58,6 +58,16 @@ export class ExpressionWriter {
     return this.write(this.#dice.pick("string", "int", "bool", "double", "uint", "time", "duration", "ip"), depth);
   }
 
+  /** Evaluates some variables, of whatever types: `&&` goes on behind one that is missing. */
+  mention(names: readonly string[]): string {
+    const first = this.#dice.int(0, names.length - 1);
+    const rotated = [...names.slice(first), ...names.slice(0, first)];
+    const some = rotated
+      .slice(0, this.#dice.int(Math.min(4, names.length), names.length))
+      .map((name) => `type(${name}) != type(b'')`);
+    return this.#fill(some.join(" && "), 0);
+  }
+
   #form(type: ExpressionType, depth: number): string {
     const dice = this.#dice;
     const names = variablesOf(type, this.#scope);

@@ -1,11 +1,12 @@
 import type { Protocol, Question } from "@sluice/policy/vectors";
 import { stringify } from "yaml";
 import { ending, forwardContinue, log, restrictIps, setVars, terminateTls, type WithScope } from "./actions.ts";
-import { connection, effects } from "./connections.ts";
+import { connection, effects, endpoint } from "./connections.ts";
 import type { Dice } from "./dice.ts";
 import { type Draft, questionOf, type WrittenAction, type WrittenRule } from "./document.ts";
 import { ExpressionWriter } from "./expressions.ts";
 import { afterConditional, emptyScope, type Scope, type ScopeOptions } from "./scope.ts";
+import { groupsOf } from "./variables.ts";
 
 /** A random policy that compiles, but for what only its constants make fail, on a random connection. */
 export function randomQuestion(dice: Dice): Question {
@@ -28,7 +29,7 @@ export function randomDraft(dice: Dice, { insert, ...options }: DraftOptions = {
     protocol,
     intelligence,
     // Without an upstream a policy that can never end is refused, so only one that can is asked for.
-    upstream: !(handles && dice.chance(25)),
+    endpoint: { ...endpoint(dice, protocol), ...(handles && dice.chance(25) ? { upstream: false } : {}) },
     connection: connection(dice, protocol, intelligence),
     effects: effects(dice),
   };
@@ -38,6 +39,12 @@ export function randomDraft(dice: Dice, { insert, ...options }: DraftOptions = {
 function writeRules(dice: Dice, start: Scope, insert: DraftOptions["insert"]): readonly WrittenRule[] {
   const rules: WrittenRule[] = [];
   let scope = start;
+  // Most of what can be named is known after a handshake: enough policies begin with one.
+  if (dice.chance(30)) {
+    const { action, scope: after } = terminateTls(dice, scope);
+    rules.push({ actions: [action] });
+    scope = after;
+  }
   const count = dice.int(1, 5);
   const insertAt = insert === undefined ? -1 : dice.int(0, count - 1);
   for (let index = 0; index < count; index += 1) {
@@ -59,7 +66,8 @@ function writeRules(dice: Dice, start: Scope, insert: DraftOptions["insert"]): r
 /** Only conditions may read secrets: what derives from one is not to be logged. */
 export function condition(dice: Dice, scope: Scope): string {
   if (dice.chance(3)) return "secrets.get('vault', 'sni') == conn.tls.sni";
-  return new ExpressionWriter(dice, scope).write("bool", 3);
+  const writer = new ExpressionWriter(dice, scope);
+  return dice.chance(25) ? writer.mention(dice.of(groupsOf(scope))) : writer.write("bool", 3);
 }
 
 interface Position {

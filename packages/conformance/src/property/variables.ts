@@ -122,8 +122,22 @@ export function typeOfVariable(name: string): ExpressionType {
 
 /** Every variable that has a type and can be named in a scope; some may be missing when they are read. */
 export function variablesOf(type: ExpressionType, scope: Scope): readonly string[] {
-  const { tls, client, restricted, forwarded, logged, intelligence, vars, tainted } = scope;
-  const tables = [
+  const own = [...scope.vars.keys()];
+  return [
+    ...tablesOf(scope).flatMap((table) => table[type] ?? []),
+    ...own.filter((name) => typeOfVariable(name) === type).map((name) => `vars.${name}`),
+    ...(type === "bool" ? own.map((name) => `has(vars.${name})`) : []),
+  ];
+}
+
+/** The same of every type, by what makes them known: those of a handshake are many, and rare if all are equal. */
+export function groupsOf(scope: Scope): readonly (readonly string[])[] {
+  return tablesOf(scope).map((table) => Object.values(table).flat());
+}
+
+function tablesOf(scope: Scope): readonly Names[] {
+  const { tls, client, restricted, forwarded, logged, intelligence, tainted } = scope;
+  return [
     ALWAYS,
     ...(intelligence ? [INTELLIGENCE] : []),
     ...(tls === "no" ? [] : [TLS, ...SERVER]),
@@ -131,11 +145,5 @@ export function variablesOf(type: ExpressionType, scope: Scope): readonly string
     ...(restricted === "no" || tainted ? [] : [RESTRICTED]),
     ...(forwarded === "no" || tainted ? [] : [FORWARDED]),
     ...(logged === "no" ? [] : [LOGGED]),
-  ];
-  const own = [...vars.keys()];
-  return [
-    ...tables.flatMap((table) => table[type] ?? []),
-    ...own.filter((name) => typeOfVariable(name) === type).map((name) => `vars.${name}`),
-    ...(type === "bool" ? own.map((name) => `has(vars.${name})`) : []),
   ];
 }

@@ -2,6 +2,7 @@ import type { Dice } from "../dice.ts";
 import { type Draft, questionOf, type WrittenRule } from "../document.ts";
 import { condition, isTerminating, randomDraft } from "../policies.ts";
 import { CIDRS } from "../pools.ts";
+import type { Scope } from "../scope.ts";
 import { type Property, property } from "../search.ts";
 import { actionsOf, type Change, letsNobodyNewIn, withActions } from "./change.ts";
 
@@ -24,7 +25,7 @@ function withDeny(dice: Dice): Change {
   return { before: questionOf(before), after: questionOf(after) };
 }
 
-const denyingRule: (dice: Dice, scope: Parameters<typeof condition>[1]) => readonly WrittenRule[] = (dice, scope) => [
+const denyingRule = (dice: Dice, scope: Scope): readonly WrittenRule[] => [
   { name: ADDED, expressions: dice.many(1, 2, () => condition(dice, scope)), actions: [{ type: "deny" }] },
 ];
 
@@ -64,15 +65,14 @@ export const removingAnAllow: Property = property(
 );
 
 function withoutAllow(dice: Dice): Change | undefined {
-  const draft = randomDraft(dice);
+  const draft = randomDraft(dice, { insert: restrictingRule });
   const before = questionOf(draft);
+  if (JSON.stringify(draft.rules).includes("ngrok.restrict_ips")) return undefined;
   const lists = actionsOf(draft.rules, "restrict-ips");
-  if (lists.length === 0 || JSON.stringify(draft.rules).includes("ngrok.restrict_ips")) return undefined;
   const at = dice.int(0, lists.length - 1);
-  const { allow = [], ip_policies = [] } = lists[at]?.config ?? {};
+  const { allow = [] } = lists[at]?.config ?? {};
   const written = Array.isArray(allow) ? allow.filter((item) => !String(item).includes("$")) : [];
-  const policies = Object.entries(before.resources?.ip_policies ?? {});
-  if (written.length > 0 && (dice.chance(70) || !Array.isArray(ip_policies))) {
+  if (written.length > 0 && dice.chance(80)) {
     const gone = dice.of(written);
     const rules = withActions(draft.rules, "restrict-ips", (action, index) => {
       if (index !== at) return action;
@@ -81,8 +81,16 @@ function withoutAllow(dice: Dice): Change | undefined {
     });
     return { before, after: questionOf({ ...draft, rules }) };
   }
+  const policies = Object.entries(before.resources?.ip_policies ?? {});
   if (policies.length === 0) return undefined;
   const gone = dice.of(["192.0.2.0/24", "2001:db8::/32"]);
   const left = policies.map(([id, rules]) => [id, rules.filter(({ cidr }) => cidr !== gone)] as const);
   return { before, after: { ...before, resources: { ...before.resources, ip_policies: Object.fromEntries(left) } } };
+}
+
+/** So that there is something to be removed. */
+function restrictingRule(dice: Dice): readonly WrittenRule[] {
+  const allow = dice.many(1, 2, () => dice.of(CIDRS));
+  const more = dice.pick<object>({}, { deny: [dice.of(CIDRS)] }, { ip_policies: ["ipp_office"] });
+  return [{ name: ADDED, actions: [{ type: "restrict-ips", config: { allow, ...more } }] }];
 }
