@@ -79,6 +79,13 @@ describe("`sluice start` as a process", () => {
     RUN,
   );
 
+  test("but for those that are about time", async () => {
+    const loaded = await loadScenarios(join(vectorsDirectory(), "scenarios"));
+    const timed = ["limits/idle", "limits/silent-on-tls", "events/times"];
+    const scenarios = loaded.ok ? loaded.scenarios.filter(({ id }) => timed.includes(id)) : [];
+    expect((await runScenarios(scenarios, commandTarget("false"))).counts).toMatchObject({ unsupported: 3, failed: 0 });
+  });
+
   test("is not asked for what only a clock or draws of the runner's can give", async () => {
     const vectors = await fixedVectors();
     const timed = vectors.filter(({ policy, expect }) => expect.outcome !== undefined && policy.includes("time.now"));

@@ -7,11 +7,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { configurationText, portOf, publicPorts } from "./configuration.ts";
 import { EventFile } from "./event-file.ts";
+import { ownLoopback } from "./loopback.ts";
 import type { LiveCase, LiveServing, LiveTarget } from "./target.ts";
 import { freePorts } from "./upstreams.ts";
 
 export interface CommandTargetOptions {
-  /** How long it may take to listen, in milliseconds. Default 10,000. */
+  /** How long it may take to listen, in milliseconds. Default 30,000. */
   readonly startTimeout?: number;
 }
 
@@ -23,11 +24,11 @@ const MESSAGE = 2_000;
 
 /**
  * A proxy that is a process, a new one for every case. The command runs in a shell, with the path of a `sluice.yml` behind
- * it as its last argument. It listens on every port of `listen.ports` at 127.0.0.1, takes the PROXY header of those
+ * it as its last argument. It listens at `listen.address` on every port of `listen.ports`, takes the PROXY header of those
  * connections, and appends an event for each to `events.file`, in the form of language.md, section 8. It serves until
  * SIGTERM; one that ends before it listens has refused its configuration, and what it has written on standard error says why.
  */
-export function commandTarget(command: string, { startTimeout = 10_000 }: CommandTargetOptions = {}): LiveTarget {
+export function commandTarget(command: string, { startTimeout = 30_000 }: CommandTargetOptions = {}): LiveTarget {
   return {
     name: command,
     abilities: { clock: false, draws: false, events: true },
@@ -42,11 +43,12 @@ async function serve(
 ): Promise<LiveServing> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-live-"));
   const wanted = publicPorts(configuration);
-  const free = await freePorts(wanted.length);
+  const address = ownLoopback();
+  const free = await freePorts(wanted.length, address);
   const ports = new Map(wanted.map((port, index) => [port, free[index] ?? 0]));
   const file = join(directory, "events.jsonl");
   const path = join(directory, "sluice.yml");
-  await writeFile(path, configurationText(configuration, { ports, listed, events: { file } }));
+  await writeFile(path, configurationText(configuration, { ports, address, listed, events: { file } }));
   const trusted = join(directory, "roots.pem");
   if (roots !== undefined) await writeFile(trusted, roots);
   // A group of its own: the shell's children are to end with it.
@@ -67,7 +69,7 @@ async function serve(
     await stop(child, exited);
     await rm(directory, { recursive: true, force: true });
   };
-  const listening = await untilListening(free, exited, startTimeout);
+  const listening = await untilListening({ address, ports: free }, exited, startTimeout);
   if (listening !== "listening") {
     await close();
     if (listening === "exited") return { kind: "refused", message: said.trim() };
@@ -75,12 +77,12 @@ async function serve(
   }
   return {
     kind: "serving",
-    server: { port: (url) => ports.get(portOf(url)) ?? 0, event: (client) => events.of(client), close },
+    server: { address, port: (url) => ports.get(portOf(url)) ?? 0, event: (client) => events.of(client), close },
   };
 }
 
 async function untilListening(
-  ports: readonly number[],
+  { address, ports }: { readonly address: string; readonly ports: readonly number[] },
   exited: Promise<unknown>,
   timeout: number,
 ): Promise<"listening" | "exited" | "late"> {
@@ -90,7 +92,7 @@ async function untilListening(
   });
   const end = performance.now() + timeout;
   for (const port of ports) {
-    while (!(await isOpen(port))) {
+    while (!(await isOpen(port, address))) {
       if (hasExited) return "exited";
       if (performance.now() > end) return "late";
       await delay(RETRY);
@@ -100,9 +102,9 @@ async function untilListening(
   return hasExited ? "exited" : "listening";
 }
 
-function isOpen(port: number): Promise<boolean> {
+function isOpen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
+    const socket = connect({ port, host });
     socket.once("connect", () => {
       socket.destroy();
       resolve(true);

@@ -1,3 +1,5 @@
+import { LOOPBACK } from "./loopback.ts";
+
 /** A proxy's configuration: the members of `sluice.yml` that vectors and scenarios use, as JSON, which is YAML. */
 export interface LiveConfiguration {
   readonly endpoints: readonly LiveEndpoint[];
@@ -54,6 +56,8 @@ const RUNNER = ["127.0.0.0/8"];
 export interface ConfigurationOptions {
   /** A public endpoint's port → the port to bind, 0 for any free one. */
   readonly ports: ReadonlyMap<number, number>;
+  /** Of loopback. Default 127.0.0.1. */
+  readonly address?: string;
   /** Whether the runner's connections start with a PROXY header, and are believed. Default true. */
   readonly listed?: boolean;
   /** Default: the proxy's own. */
@@ -63,10 +67,10 @@ export interface ConfigurationOptions {
 /** The text of a `sluice.yml`. It listens on loopback alone. */
 export function configurationText(
   { endpoints, ...rest }: LiveConfiguration,
-  { ports, listed = true, events }: ConfigurationOptions,
+  { ports, address = LOOPBACK, listed = true, events }: ConfigurationOptions,
 ): string {
   const listen = {
-    address: "127.0.0.1",
+    address,
     ports: Object.fromEntries([...ports].map(([from, to]) => [String(from), to])),
     ...(listed ? { accept_proxy_protocol: { from: RUNNER } } : {}),
   };

@@ -4,7 +4,7 @@ import { inParallel } from "./parallel.ts";
 export interface LiveRunOptions extends RunOptions {
   /** How many vectors are run at a time. Default 8. */
   readonly parallel?: number;
-  /** How long one connection may take, in milliseconds. Default 15,000. */
+  /** How long one connection may take, in milliseconds. Default 30,000. */
   readonly timeout?: number;
 }
 
@@ -20,7 +20,7 @@ export interface LiveSummary extends RunSummary {
   readonly notShown: Readonly<Record<string, number>>;
 }
 
-export const DEFAULT_TIMEOUT = 15_000;
+export const DEFAULT_TIMEOUT = 30_000;
 
 /** Runs vectors, some at a time, and sums up; known failures are judged as `runVectors` does. */
 export async function summarize<T extends { readonly id: string }>(

@@ -44,6 +44,8 @@ export type LiveServing =
 
 /** A configuration that is served. */
 export interface LiveServer {
+  /** Of loopback. Default 127.0.0.1. */
+  readonly address?: string;
   /** The port bound for a public endpoint, by its URL as the configuration has it. */
   port(url: string): number;
   /**

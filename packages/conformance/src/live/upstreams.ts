@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { createServer as createTlsServer } from "node:tls";
 import { greetingOf } from "./client/client.ts";
 import type { LiveCredentials } from "./configuration.ts";
+import { LOOPBACK } from "./loopback.ts";
 
 /** A server at a port of loopback that greets with its name, sends back what it gets, and keeps it. */
 export interface RecordingUpstream {
@@ -52,7 +53,7 @@ export async function startUpstream(name: string, options: UpstreamOptions = {})
   server.on("tlsClientError", (_error: Error, socket: Socket) => socket.destroy());
   return {
     name,
-    port: await listenOnLoopback(server),
+    port: await listenOn(server),
     received,
     quiet: async () => {
       await Promise.all(served);
@@ -73,7 +74,7 @@ export interface RefusedPort {
 /** It is held by the client's end of a connection, so that nobody else can come to listen on it. */
 export async function holdRefusedPort(): Promise<RefusedPort> {
   const server = createServer();
-  const socket = connect({ port: await listenOnLoopback(server), host: "127.0.0.1" });
+  const socket = connect({ port: await listenOn(server), host: LOOPBACK });
   const [[accepted]] = (await Promise.all([once(server, "connection"), once(socket, "connect")])) as [
     [Socket],
     unknown,
@@ -89,15 +90,15 @@ export async function holdRefusedPort(): Promise<RefusedPort> {
 }
 
 /** Ports that were free a moment ago, all different, for a process that cannot say which ones it has taken. */
-export async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number, address: string = LOOPBACK): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(servers.map(listenOnLoopback));
+  const ports = await Promise.all(servers.map((server) => listenOn(server, address)));
   await Promise.all(servers.map(closed));
   return ports;
 }
 
-async function listenOnLoopback(server: Server): Promise<number> {
-  server.listen(0, "127.0.0.1");
+async function listenOn(server: Server, address: string = LOOPBACK): Promise<number> {
+  server.listen(0, address);
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { encodeProxyHeader } from "@sluice/proxy";
+import { LOOPBACK } from "../loopback.ts";
 import { ALERT_BYTES, alertInTheClear, alertOfError } from "./alert.ts";
 import { Tap } from "./tap.ts";
 
@@ -61,8 +62,8 @@ export class LiveClient {
   #isReset = false;
   #greet: () => void = () => {};
 
-  static async connect(port: number): Promise<LiveClient> {
-    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+  static async connect(port: number, host: string = LOOPBACK): Promise<LiveClient> {
+    const socket = connect({ port, host, allowHalfOpen: true, noDelay: true });
     const client = new LiveClient(socket);
     try {
       await once(socket, "connect");

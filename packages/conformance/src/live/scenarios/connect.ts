@@ -2,6 +2,7 @@ import { parseAddress } from "@sluice/policy";
 import type { ConnectionEvent } from "@sluice/proxy";
 import { LiveClient, type Seen } from "../client/client.ts";
 import { portOf } from "../configuration.ts";
+import { LOOPBACK } from "../loopback.ts";
 import type { LiveServer, ToldClient } from "../target.ts";
 import type { ScenarioCertificates } from "./materials.ts";
 import { openTls } from "./opening.ts";
@@ -35,7 +36,7 @@ export async function connectScenario(
   options: ConnectOptions,
 ): Promise<{ readonly observation: ScenarioObservation; readonly session: Buffer | undefined }> {
   const { server, listed, session, certificates } = options;
-  const client = await LiveClient.connect(server.port(connection.to));
+  const client = await LiveClient.connect(server.port(connection.to), server.address);
   const told = tell(client, connection, listed);
   if (connection.tls) await openTls(client, connection.tls, certificates, session);
   const isServed = connection.expect.reached !== undefined && connection.expect.reached !== null;
@@ -56,7 +57,7 @@ export async function connectScenario(
 /** Sends the PROXY header; the result is the client that the proxy then knows. */
 function tell(client: LiveClient, connection: ScenarioConnection, listed: boolean): ToldClient {
   const { proxy_header: header = "version-2" } = connection;
-  const own = { ip: "127.0.0.1", port: client.localPort };
+  const own = { ip: LOOPBACK, port: client.localPort };
   if (!listed || header === "none") return own;
   if (header === "local") client.send(LOCAL);
   else if (typeof header === "object") client.send(Buffer.from(header.hex, "hex"));

@@ -62,7 +62,11 @@ function hindranceOf({ connections = [], start }: Scenario, { abilities }: LiveT
   if (abilities.clock) return undefined;
   const silence = connections.flatMap(({ steps = [] }) => steps.map((step) => ("wait" in step ? step.wait : 0)));
   const isLong = silence.reduce((sum, each) => sum + each, 0) > LONGEST_SILENCE;
-  return isLong || start !== undefined ? "the target's clock cannot be set, and the scenario is about time" : undefined;
+  // Exact times, in the counters of the event, are those of a clock that stands still.
+  const isExact = /_ms"/.test(JSON.stringify(connections.map(({ expect }) => expect.event ?? {})));
+  return isLong || isExact || start !== undefined
+    ? "the target's clock cannot be set, and the scenario is about time"
+    : undefined;
 }
 
 async function caseOf(scenario: Scenario, materials: ScenarioMaterials): Promise<LiveCase> {

@@ -10,7 +10,7 @@ const HELLO_LIMIT = 3_000;
 /** Makes a vector's connection, up to its close and its event. */
 export async function connectVector(vector: PreparedVector, server: LiveServer): Promise<Observation> {
   const { source, destination, opening, now, upstreams, url } = vector;
-  const client = await LiveClient.connect(server.port(url));
+  const client = await LiveClient.connect(server.port(url), server.address);
   if (now) {
     // The proxy has noted the time of the accept by then.
     await server.clock?.pass(0);
