@@ -30,7 +30,7 @@ export {
   type ReportedResult,
   type ReportedVector,
 } from "./report/report.ts";
-export { formatResult, formatSummary } from "./report.ts";
+export { formatResult, formatSummary } from "./report/text.ts";
 export { type KnownFailure, type RunOptions, type RunSummary, runVectors, type VectorResult } from "./run.ts";
 export {
   answerWire,

@@ -1,7 +1,7 @@
 import type { Vector } from "@sluice/policy/vectors";
 import { describe, expect, test } from "vitest";
 import type { Engine, Result } from "./engine.ts";
-import { formatSummary } from "./report.ts";
+import { formatSummary } from "./report/text.ts";
 import { runVectors } from "./run.ts";
 
 const vector: Vector = { id: "t/a", policy: "", expect: { outcome: "deny" } };

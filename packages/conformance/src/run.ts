@@ -45,16 +45,26 @@ export async function summarize<V extends { readonly id: string }>(
   run: (vector: V) => Promise<VectorResult>,
   options: RunOptions,
 ): Promise<RunSummary> {
-  const known = new Map(options.knownFailures?.map(({ id, reason }) => [id, reason]));
+  const known = knownReasons(options);
   const results: VectorResult[] = [];
-  const counts = { passed: 0, failed: 0, unsupported: 0, "known-failure": 0, "unexpected-pass": 0 };
   for (const vector of vectors) {
     const result = judge(await run(vector), known.get(vector.id));
     results.push(result);
-    counts[result.kind] += 1;
     options.onResult?.(result);
   }
-  const ids = new Set(vectors.map((vector) => vector.id));
+  return summaryOf(results, known);
+}
+
+/** Why vectors are known to fail, by their ids. */
+export function knownReasons({ knownFailures = [] }: RunOptions): ReadonlyMap<string, string> {
+  return new Map(knownFailures.map(({ id, reason }) => [id, reason]));
+}
+
+/** Sums up results that were judged. */
+export function summaryOf(results: readonly VectorResult[], known: ReadonlyMap<string, string>): RunSummary {
+  const counts = { passed: 0, failed: 0, unsupported: 0, "known-failure": 0, "unexpected-pass": 0 };
+  for (const { kind } of results) counts[kind] += 1;
+  const ids = new Set(results.map(({ id }) => id));
   const staleKnownFailures = [...known.keys()].filter((id) => !ids.has(id));
   const ok = counts.failed === 0 && counts["unexpected-pass"] === 0 && staleKnownFailures.length === 0;
   return { ok, results, counts, staleKnownFailures };

@@ -7,6 +7,7 @@ import { findHaproxy, haproxyVersion } from "../haproxy/process.ts";
 import { comparisonJson, formatComparison } from "../haproxy/report.ts";
 import { haproxyTarget } from "../haproxy/target.ts";
 import { HostCertificates } from "../live/host-certificates.ts";
+import { misuse } from "./misuse.ts";
 
 /** Options of `sluice-conformance haproxy`. */
 export interface HaproxyArguments {
@@ -34,7 +35,7 @@ async function haproxy({ haproxy: given, vectors, format }: HaproxyArguments): P
   const version = await haproxyVersion(program);
   if (version === undefined) return misuse(`\`${program}\` is no haproxy that can be run`);
   const loaded = await loadVectors(vectors ?? vectorsDirectory());
-  if (!loaded.ok) return misuse(loaded.problems.map(formatProblem).join("\n"));
+  if (!loaded.ok) return misuse(loaded.problems.map(formatProblem));
   const nobody = await new HostCertificates().authority();
   const comparison = await compareLive(loaded.vectors, {
     target: haproxyTarget({ program, nobody }),
@@ -43,9 +44,4 @@ async function haproxy({ haproxy: given, vectors, format }: HaproxyArguments): P
   });
   console.log(format === "json" ? comparisonJson(comparison, version) : formatComparison(comparison));
   return comparison.ok ? 0 : 1;
-}
-
-function misuse(message: string): number {
-  console.error(message);
-  return 2;
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatProblem, loadVectors } from "@sluice/policy/vectors/load";
 import { type Command, Option } from "commander";
@@ -8,7 +7,8 @@ import { formatLiveJson, formatLiveRun } from "../live/report.ts";
 import { type LiveSet, runAllLive } from "../live/run-all.ts";
 import { loadScenarios } from "../live/scenarios/load.ts";
 import { sluiceTarget } from "../live/sluice-target.ts";
-import type { KnownFailure } from "../run.ts";
+import { readKnownFailures } from "./known-failures.ts";
+import { misuse } from "./misuse.ts";
 
 /** Options of `sluice-conformance live`. */
 export interface LiveArguments {
@@ -45,13 +45,15 @@ export function addLiveCommand(program: Command, ended: (code: number) => void):
 
 async function live(options: LiveArguments): Promise<number> {
   const { proxy, format, verbose = false } = options;
-  if (proxy?.trim() === "") return misuse(["--proxy: no command"]);
+  if (proxy?.trim() === "") return misuse("--proxy: no command");
   const parallel = Number(options.parallel ?? (proxy === undefined ? PARALLEL.sluice : PARALLEL.command));
-  if (!Number.isInteger(parallel) || parallel < 1) return misuse([`--parallel: \`${options.parallel}\` is no number`]);
+  if (!Number.isInteger(parallel) || parallel < 1) return misuse(`--parallel: \`${options.parallel}\` is no number`);
   const set = await load(options);
   if (!("vectors" in set)) return misuse(set);
-  const knownFailures = options.knownFailures === undefined ? [] : await readKnownFailures(options.knownFailures);
-  if (typeof knownFailures === "string") return misuse([knownFailures]);
+  const known = options.knownFailures === undefined ? undefined : await readKnownFailures(options.knownFailures);
+  if (typeof known === "string") return misuse(known);
+  if (known?.kind === "by-engine") return misuse("--known-failures: there is one proxy, so write one list");
+  const knownFailures = known?.list ?? [];
   const target = proxy === undefined ? sluiceTarget() : commandTarget(proxy);
   const run = await runAllLive(set, target, { knownFailures, parallel });
   await target.close?.();
@@ -74,24 +76,4 @@ async function load({ vectors, scenarios }: LiveArguments): Promise<LiveSet | re
     set.scenarios = loaded.scenarios;
   }
   return set;
-}
-
-async function readKnownFailures(file: string): Promise<readonly KnownFailure[] | string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(file, "utf8"));
-  } catch (error) {
-    return `${file}: ${error instanceof Error ? error.message : String(error)}`;
-  }
-  return Array.isArray(value) && value.every(isKnownFailure) ? value : `${file}: not a list of {id, reason}`;
-}
-
-function isKnownFailure(value: unknown): value is KnownFailure {
-  const { id, reason } = (value ?? {}) as { id?: unknown; reason?: unknown };
-  return typeof id === "string" && typeof reason === "string" && reason !== "";
-}
-
-function misuse(lines: readonly string[]): number {
-  for (const line of lines) console.error(line);
-  return 2;
 }

@@ -3,12 +3,13 @@ import { vectorsDirectory } from "../directory.ts";
 import { type NamedEngine, namedEngines } from "../engines/named.ts";
 import { formatJson } from "../report/json.ts";
 import { createReport } from "../report/report.ts";
-import { formatSummary } from "../report.ts";
+import { formatSummary } from "../report/text.ts";
 import type { KnownFailure, RunSummary } from "../run.ts";
 import { type AllVectors, runAll } from "../run-all.ts";
 import { loadWireVectors } from "../wire/load.ts";
 import { isWireId } from "../wire/vector.ts";
 import { type KnownFailures, readKnownFailures } from "./known-failures.ts";
+import { misuse } from "./misuse.ts";
 import { writeReport } from "./write-report.ts";
 
 /** Options of `sluice-conformance run`. */
@@ -34,18 +35,17 @@ export interface RunArguments {
 /** `sluice-conformance run`: prints the report, returns the exit code. */
 export async function run(options: RunArguments): Promise<number> {
   const { format = "text", report: file } = options;
-  if (format !== "text" && format !== "json")
-    return misuse([`--format: \`${format}\` is neither \`text\` nor \`json\``]);
+  if (format !== "text" && format !== "json") return misuse(`--format: \`${format}\` is neither \`text\` nor \`json\``);
   const seconds = Number(options.timeout ?? 10);
-  if (!(seconds > 0 && seconds <= 3600)) return misuse([`--timeout: \`${options.timeout}\` is no number of seconds`]);
+  if (!(seconds > 0 && seconds <= 3600)) return misuse(`--timeout: \`${options.timeout}\` is no number of seconds`);
   const engines = namedEngines(options.engine ?? [], { timeout: seconds * 1000 });
-  if (typeof engines === "string") return misuse([engines]);
+  if (typeof engines === "string") return misuse(engines);
   const all = await loadAll(options);
   if (Array.isArray(all)) return misuse(all);
   const known = options.knownFailures === undefined ? undefined : await readKnownFailures(options.knownFailures);
-  if (typeof known === "string") return misuse([known]);
+  if (typeof known === "string") return misuse(known);
   if (known?.kind === "list" && engines.length > 1) {
-    return misuse(['--known-failures: several engines need lists by engine: {"engine": [{id, reason}]}']);
+    return misuse('--known-failures: several engines need lists by engine: {"engine": [{id, reason}]}');
   }
 
   const runs: { readonly name: string; readonly summary: RunSummary }[] = [];
@@ -58,7 +58,7 @@ export async function run(options: RunArguments): Promise<number> {
   const report = createReport([...all.vectors, ...all.wire], runs);
   if (file !== undefined) {
     const failure = await writeReport(file, report, options.docs);
-    if (failure !== undefined) return misuse([failure]);
+    if (failure !== undefined) return misuse(failure);
   }
   if (format === "json") process.stdout.write(formatJson(report));
   else for (const each of runs) printRun(each, { verbose: options.verbose === true, alone: runs.length === 1 });
@@ -97,9 +97,4 @@ function printRun(
     }
   }
   console.log(formatSummary(summary));
-}
-
-function misuse(lines: readonly string[]): number {
-  for (const line of lines) console.error(line);
-  return 2;
 }

@@ -8,6 +8,7 @@ import { formatTopic } from "../vectors-tool/format-vectors.ts";
 import { numberStatements } from "../vectors-tool/number-statements.ts";
 import { type ReadStatements, readStatements } from "../vectors-tool/statements.ts";
 import { isDirectory, readTopicFiles, type TopicFiles, topicOf } from "../vectors-tool/topic-files.ts";
+import { misuse } from "./misuse.ts";
 
 /** Options of `check` and `statements`. */
 export interface ToolArguments {
@@ -106,9 +107,4 @@ const EMPTY = "there are no vectors here";
 
 function isEmpty({ files, problems }: TopicFiles): boolean {
   return files.length + problems.length === 0;
-}
-
-function misuse(line: string): number {
-  console.error(line);
-  return 2;
 }

@@ -3,7 +3,7 @@ import { compareAnswer, type Expectation, type Vector } from "@sluice/policy/vec
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { peerPath, requirePeer } from "../../../proxy/src/e2e/testing/peers.ts";
-import { formatSummary } from "../report.ts";
+import { formatSummary } from "../report/text.ts";
 import { runAll } from "../run-all.ts";
 import { editedPolicy } from "../testing/edited-policy.ts";
 import { fixedVectors } from "../testing/vectors.ts";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { formatSummary } from "../report.ts";
+import { formatSummary } from "../report/text.ts";
 import { runVectors } from "../run.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { SLUICE_KNOWN_FAILURES } from "./known-failures.ts";

@@ -1,4 +1,4 @@
-import { formatResult } from "../report.ts";
+import { formatResult } from "../report/text.ts";
 import type { ComparedVector, Comparison } from "./comparison.ts";
 
 /** For people: what is not as expected, what HAProxy answers in its own way, what it was not asked, and the counts. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { vectorsDirectory } from "../directory.ts";
-import { formatResult } from "../report.ts";
+import { formatResult } from "../report/text.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { loadScenarios } from "./scenarios/load.ts";
 import { runScenarios } from "./scenarios/run-scenarios.ts";

@@ -1,4 +1,4 @@
-import { formatResult } from "../report.ts";
+import { formatResult } from "../report/text.ts";
 import type { VectorResult } from "../run.ts";
 import type { LiveRun } from "./run-all.ts";
 import type { LiveSummary } from "./summary.ts";

@@ -1,4 +1,4 @@
-import { judge, type RunOptions, type RunSummary, type VectorResult } from "../run.ts";
+import { judge, knownReasons, type RunOptions, type RunSummary, summaryOf, type VectorResult } from "../run.ts";
 import { inParallel } from "./parallel.ts";
 
 export interface LiveRunOptions extends RunOptions {
@@ -28,22 +28,17 @@ export async function summarize<T extends { readonly id: string }>(
   options: LiveRunOptions,
   run: (vector: T) => Promise<LiveResult>,
 ): Promise<LiveSummary> {
-  const known = new Map(options.knownFailures?.map(({ id, reason }) => [id, reason]));
+  const known = knownReasons(options);
   const done = await inParallel(vectors, options.parallel ?? 8, async (vector): Promise<LiveResult> => {
     const { result, notShown } = await run(vector);
     const judged = judge(result, known.get(vector.id));
     options.onResult?.(judged);
     return { result: judged, notShown };
   });
-  const results = done.map(({ result }) => result);
-  const counts = { passed: 0, failed: 0, unsupported: 0, "known-failure": 0, "unexpected-pass": 0 };
-  for (const { kind } of results) counts[kind] += 1;
   const notShown: Record<string, number> = {};
   for (const name of done.flatMap((each) => each.notShown)) notShown[name] = (notShown[name] ?? 0) + 1;
-  const ids = new Set(vectors.map(({ id }) => id));
-  const staleKnownFailures = [...known.keys()].filter((id) => !ids.has(id));
-  const ok = counts.failed === 0 && counts["unexpected-pass"] === 0 && staleKnownFailures.length === 0;
-  return { ok, results, counts, staleKnownFailures, notShown };
+  const results = done.map(({ result }) => result);
+  return { ...summaryOf(results, known), notShown };
 }
 
 export function failed(id: string, reason: string): LiveResult {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createClientHelloReader, parseClientHello, parseProxyHeader } from "@sluice/proxy";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { formatSummary } from "../report.ts";
+import { formatSummary } from "../report/text.ts";
 import { bytesOfHex } from "./bytes.ts";
 import { compareWire } from "./compare.ts";
 import { loadWireVectors, wireVectorsDirectory } from "./load.ts";

@@ -1,5 +1,5 @@
 import type { Mismatch } from "@sluice/policy/vectors";
-import type { RunSummary, VectorResult } from "./run.ts";
+import type { RunSummary, VectorResult } from "../run.ts";
 
 /** What went wrong, a block a vector, then the counts. For people. */
 export function formatSummary(summary: RunSummary): string {
