@@ -1,6 +1,6 @@
 /**
  * Does what docs/ci.md tells a team to do: packs the policy package, and runs the commands of the page's jobs in repositories
- * of their own, on a right and on a wrong policy.
+ * of their own, on a right and on a wrong policy. And what an author of vectors does with the conformance package.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -53,6 +53,7 @@ try {
     }
   }
   tryDevelopmentDependency(makeRepository(join(root, "dependency"), tarballs));
+  tryConformance(join(root, "conformance"));
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
@@ -201,4 +202,28 @@ function tryDevelopmentDependency(directory) {
     expectStatus(run(directory, pipe, { PATH }), status);
   }
   expectStatus(run(directory, `${hook.entry} no-such-directory`), 2);
+}
+
+/** Vectors and the language's description are in the package, and its commands find them there. */
+function tryConformance(directory) {
+  mkdirSync(directory);
+  const packages = ["policy", "proxy", "conformance"].map((name) => `--workspace packages/${name}`).join(" ");
+  execFileSync("bash", ["-c", `npm pack --silent --pack-destination '${directory}' ${packages}`], { stdio: "ignore" });
+  writeFileSync(join(directory, "package.json"), '{ "private": true }\n');
+  expectStatus(run(directory, "npm install --no-save --no-audit --no-fund ./*.tgz"), 0);
+  const check = run(directory, "npx sluice-conformance check");
+  expectStatus(check, 0);
+  assert.match(check.stdout, /^nothing is wrong with \d+ files of vectors\n$/);
+  const statements = run(directory, "npx sluice-conformance statements --format json");
+  assert.ok(JSON.parse(statements.stdout).statements.length > 400, statements.stderr);
+  mkdirSync(join(directory, "own"));
+  const vector = '{"policy":"on_tcp_connect: []","expect":{"outcome":"continue"}}';
+  writeFileSync(
+    join(directory, "own/t.json"),
+    `{"topic":"t","$schema":"../node_modules/@sluice/conformance/test-vectors/schema.json","vectors":[${vector}]}`,
+  );
+  expectStatus(run(directory, "npx sluice-conformance format own"), 0);
+  assert.equal(JSON.parse(readFileSync(join(directory, "own/t.json"), "utf8")).vectors[0].id, "t/0001");
+  expectStatus(run(directory, "npx sluice-conformance run --vectors own"), 0);
+  expectStatus(run(directory, "npx sluice-conformance check own"), 1);
 }

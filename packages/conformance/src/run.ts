@@ -54,7 +54,7 @@ export async function runVectors(
 async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> {
   const { id } = vector;
   const { expect: expected, ...question } = vector;
-  const expect = engine.checks === false ? withoutDiagnostics(expected) : expected;
+  const expect = engine.checks === false ? withoutDiagnostics(vector) : expected;
   if (expect === undefined) return { id, kind: "unsupported", reason: "the engine does not check documents" };
   let result: Result;
   try {
@@ -67,8 +67,9 @@ async function runVector(vector: Vector, engine: Engine): Promise<VectorResult> 
   return mismatches.length === 0 ? { id, kind: "passed" } : { id, kind: "failed", mismatches };
 }
 
-/** What is left for an engine that does not check; `undefined` if the document must not compile. */
-function withoutDiagnostics({ diagnostics, ...rest }: Expectation): Expectation | undefined {
+/** What is left for an engine that does not check; `undefined` if the document must not compile, or is only checked. */
+function withoutDiagnostics({ mode, expect: { diagnostics, ...rest } }: Vector): Expectation | undefined {
+  if (mode === "check") return undefined;
   const refused = diagnostics?.some(({ severity }) => (severity ?? "error") === "error") ?? false;
   return refused ? undefined : rest;
 }

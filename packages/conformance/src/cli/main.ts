@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addHaproxyCommand } from "./haproxy.ts";
 import { addLiveCommand } from "./live.ts";
 import { type RunArguments, run } from "./run.ts";
+import { addToolCommands } from "./tool-commands.ts";
 
 /** Runs the command line; resolves to the exit code: 0 all as expected, 1 not, 2 misuse. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -22,6 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const end = (exitCode: number): void => {
     code = exitCode;
   };
+  addToolCommands(program, end);
   addLiveCommand(program, end);
   addHaproxyCommand(program, end);
   try {

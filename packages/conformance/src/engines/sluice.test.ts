@@ -1,9 +1,12 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { formatSummary } from "../report.ts";
 import { runVectors } from "../run.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { SLUICE_KNOWN_FAILURES } from "./known-failures.ts";
 import { runSluice, sluiceEngine } from "./sluice.ts";
+
+// All vectors: on a machine that does much else, that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 test("the compiled policy gives every vector's answer", async () => {
   const summary = await runVectors(await fixedVectors(), sluiceEngine, { knownFailures: SLUICE_KNOWN_FAILURES });

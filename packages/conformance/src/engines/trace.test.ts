@@ -1,7 +1,10 @@
 import { type Answer, answerVector, type Question } from "@sluice/policy/vectors";
 import { createX509Checks } from "@sluice/proxy";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { fixedVectors } from "../testing/vectors.ts";
+
+// All vectors, several times: on a machine that does much else, that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const X509 = createX509Checks();
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatSummary } from "../report.ts";
-import { runVectors } from "../run.ts";
+import { type KnownFailure, runVectors } from "../run.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { modelEngine } from "./model.ts";
 
@@ -26,11 +26,29 @@ const BEYOND: readonly string[] = [
     (id) => `functions/${id}`,
   ),
   ...["cidr-values", "cidr-run-time-no-cidr", "cidr-contains-no-address"].map((id) => `functions/${id}`),
+  // The same, of vectors that came later.
+  ...["macros-two-variables-more", "optionals-more"].map((id) => `expressions/${id}`),
+  ...["greatest-and-least", "greatest-of-nothing", "kinds-of-doubles", "math-rounding"].map((id) => `functions/${id}`),
+  ...["ip-values-more", "cidr-contains", "cidr-parts", "cidr-is", "ip-kinds-edges"].map((id) => `functions/${id}`),
+];
+
+/** Vectors that the model answers wrongly. */
+const KNOWN_FAILURES: readonly KnownFailure[] = [
+  { id: "expressions/has-of-maps-more", reason: "its library takes a key whose value is null for missing" },
+  {
+    id: "functions/timestamp-of",
+    reason: "its library reads no timestamp from an int, and no nanoseconds of a duration",
+  },
+  { id: "forward-internal/url-trailing-dot", reason: "it takes a name as it is written" },
+  { id: "secrets/variable-is-masked", reason: "it shows secrets" },
+  { id: "secrets/derived-variable-is-masked", reason: "it shows secrets" },
+  { id: "terminate-tls/warnings-empty", reason: "it has no warnings" },
+  { id: "terminate-tls/warnings-type", reason: "it has no warnings" },
 ];
 
 test("the model gives every vector's answer", async () => {
   const vectors = await fixedVectors();
-  const summary = await runVectors(vectors, modelEngine);
+  const summary = await runVectors(vectors, modelEngine, { knownFailures: KNOWN_FAILURES });
   expect(summary.ok, formatSummary(summary)).toBe(true);
   const running = new Set(vectors.filter(({ expect: { outcome } }) => outcome !== undefined).map(({ id }) => id));
   const unsupported = summary.results.filter(({ id, kind }) => kind === "unsupported" && running.has(id));

@@ -11,8 +11,13 @@ const directory = new URL("../../../../test-vectors/", import.meta.url);
 /** The policies of the vectors, those that must not compile among them, as far as both syntaxes can say the same. */
 const policies: readonly Json[] = readdirSync(directory)
   .filter((name) => name.endsWith(".json") && name !== "schema.json")
-  .flatMap((name) => JSON.parse(readFileSync(new URL(name, directory), "utf8")).vectors as { policy: string }[])
-  .flatMap(({ policy }) => {
+  .flatMap(
+    (name) =>
+      JSON.parse(readFileSync(new URL(name, directory), "utf8")).vectors as { mode?: string; policy: unknown }[],
+  )
+  .flatMap(({ mode, policy }) => {
+    // Those of mode `check` are files around policies; one in parts is one of megabytes.
+    if (mode === "check" || typeof policy !== "string") return [];
     const document = parseDocument(policy);
     // An alias would be written out, and what it stands for be told twice.
     if (/[&*]\w+/.test(policy) && !policy.trimStart().startsWith("{")) return [];
@@ -30,8 +35,9 @@ function isPlain(value: unknown): value is Json {
 
 /** What is said, in the order of the file, with what it points at; places differ, and how a text is quoted. */
 function said(text: string): readonly unknown[] {
-  return checkPolicies(text).diagnostics.map(({ range, fix, hint, ...rest }) => ({
+  return checkPolicies(text).diagnostics.map(({ range, fix, hint, message, ...rest }) => ({
     ...rest,
+    message: message.replace(/\bline \d+/, "line …"),
     hint: hint?.replaceAll(/["']/g, ""),
     fixable: fix !== undefined,
   }));

@@ -67,10 +67,12 @@ const KEYS: ReadonlySet<string> = new Set(["additionalProperties", "minPropertie
 function violations(root: Node): readonly SchemaError[] {
   const errors = validate(toPlain(root, "left out"));
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === "type").map(({ instancePath }) => instancePath));
+  const untold = new Set(mistyped);
   const own = errors.filter(
     ({ keyword, instancePath }) =>
-      // Of a value of the wrong type nothing else needs to be said, and `if` only repeats what its branch has said.
-      keyword !== "if" && (keyword === "type" || !mistyped.has(instancePath)),
+      // Of a value of the wrong type nothing else needs to be said, and that once, however many parts of the schema say it;
+      // `if` only repeats what its branch has said.
+      keyword !== "if" && (keyword === "type" ? untold.delete(instancePath) : !mistyped.has(instancePath)),
   );
   // A key is a key also where its value counts as left out: one that has no meaning is an error, and of one there is one.
   const ofKeys = validate(toPlain(root, "kept")).filter(({ keyword }) => KEYS.has(keyword));

@@ -42,7 +42,9 @@ interface VectorText {
 const directory = new URL("../../../../test-vectors/", import.meta.url);
 const vectors: readonly VectorText[] = readdirSync(directory)
   .filter((name) => name.endsWith(".json") && name !== "schema.json")
-  .flatMap((name) => JSON.parse(readFileSync(new URL(name, directory), "utf8")).vectors);
+  .flatMap((name) => JSON.parse(readFileSync(new URL(name, directory), "utf8")).vectors)
+  // Those of mode `check` are files around policies; one in parts is one of megabytes.
+  .filter(({ mode, policy }) => mode !== "check" && typeof policy === "string");
 
 function isStructural(code: DiagnosticCode): boolean {
   // `${}` is an empty expression, too, and its emptiness is beyond a schema.

@@ -3,6 +3,7 @@ import type { X509Checks } from "../resources.ts";
 import type { TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
 import { certificateOf } from "./certificate.ts";
+import { checkVector, lintVector, withLints } from "./check-vector.ts";
 import { answerOfDiagnostics, compileOptionsOf } from "./compile-vector.ts";
 import { drive } from "./drive.ts";
 import { situationOf } from "./situation.ts";
@@ -13,20 +14,23 @@ export interface AnswerOptions {
   readonly x509?: X509Checks | undefined;
   /** Default: `compilePolicy`. */
   readonly compile?: typeof compilePolicy | undefined;
+  /** Also tell what lints warn of, which takes longer than to compile. Default false; `check` vectors always have it. */
+  readonly lints?: boolean | undefined;
   /** Told of the way of the run, with sub-values. */
   readonly trace?: TraceSink | undefined;
 }
 
-/** Compiles a vector's policy and runs it over the vector's connection. */
+/** Compiles a vector's policy and runs it over the vector's connection; a vector of mode `check` is only checked. */
 export function answerVector(vector: Question, options: AnswerOptions = {}): Answer {
-  const { x509, compile = compilePolicy, trace } = options;
+  const { x509, compile = compilePolicy, lints = false, trace } = options;
+  if (vector.mode === "check") return answerOfDiagnostics(checkVector(vector, x509));
   const situation = situationOf(vector);
   const { policy, diagnostics } = compile(vector.policy, {
     ...compileOptionsOf(situation, vector.resources, x509),
     explain: trace !== undefined,
   });
-  const told = answerOfDiagnostics(diagnostics);
-  if (policy === undefined) return told;
+  if (policy === undefined) return answerOfDiagnostics(diagnostics);
+  const told = answerOfDiagnostics(lints ? withLints(diagnostics, lintVector(vector, situation, x509)) : diagnostics);
   const { effects } = vector;
   return { ...told, ...drive(policy, situation, { effects, readCertificate: certificateOf, trace }) };
 }

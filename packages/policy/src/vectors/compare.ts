@@ -15,21 +15,22 @@ export function compareAnswer(vector: Vector, answer: Answer): readonly Mismatch
   const left = effectsLeft(vector, answer).map(({ kind, given, taken }) => {
     return { path: `effects (${kind})`, expected: given, actual: taken };
   });
-  return [...compare(vector.expect, answer), ...left];
+  return [...compare(vector.expect, answer, vector.mode === "check"), ...left];
 }
 
 /**
  * Compares an answer with what was expected: objects as subsets, lists and scalars exactly; `diagnostics` as
  * {@link compareDiagnostics} says. An engine that does not speak our codes is held to error-or-not and lines.
+ * `exactly`: warnings, too, are those that are expected and no others.
  */
-export function compare(expected: Expectation, actual: Answer): readonly Mismatch[] {
+export function compare(expected: Expectation, actual: Answer, exactly = false): readonly Mismatch[] {
   const { diagnostics, error, ...rest } = expected;
   const mismatches = compareValues(rest as JsonValue, withoutUndefined(actual), "");
   if (error !== undefined && actual.codes === true) {
     mismatches.push(...compareValues(error as JsonValue, actual.error as JsonValue | undefined, "error"));
   }
   if (diagnostics !== undefined) {
-    mismatches.push(...compareDiagnostics(diagnostics, actual.diagnostics ?? [], actual.codes === true));
+    mismatches.push(...compareDiagnostics(diagnostics, actual, exactly));
   } else {
     // Without an outcome there is a reason: show it, or the report says only that something is missing.
     const errors = (actual.diagnostics ?? []).filter(isError);
@@ -76,10 +77,10 @@ export function compareValues(expected: JsonValue, actual: JsonValue | undefined
 /** The errors are exactly the expected ones, in any order; each expected warning is there, others may be. */
 function compareDiagnostics(
   expected: readonly ExpectedDiagnostic[],
-  actual: readonly ExpectedDiagnostic[],
-  codes: boolean,
+  { diagnostics: actual = [], codes }: Answer,
+  exactly: boolean,
 ): Mismatch[] {
-  if (!codes) return compareLines(expected.filter(isError), actual.filter(isError));
+  if (codes !== true) return compareLines(expected.filter(isError), actual.filter(isError));
   const left = [...actual];
   const missing: ExpectedDiagnostic[] = [];
   // The most precise first, so that a vague one does not take what only a precise one fits.
@@ -88,7 +89,7 @@ function compareDiagnostics(
     if (found < 0) missing.push(wanted);
     else left.splice(found, 1);
   }
-  const surplus = left.filter(isError);
+  const surplus = exactly ? left : left.filter(isError);
   if (missing.length === 0 && surplus.length === 0) return [];
   return [{ path: "diagnostics", expected: missing as unknown as JsonValue, actual: left as unknown as JsonValue }];
 }

@@ -6,7 +6,9 @@ import { type Data, type DataProblem, positionAt } from "./data.ts";
 /** Everything in which a file is not as its schema says, in words. */
 export function schemaProblems(validate: Validator, data: Data): readonly DataProblem[] {
   if (validate(data.value)) return [];
-  return deepest(validate.errors ?? []).map((error) => {
+  // Of a condition what it asks for is told, not that there is one.
+  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== "if");
+  return deepest(errors).map((error) => {
     const { message, hint, key } = describe(error);
     const path = error.instancePath;
     return { path, message, ...(hint === undefined ? {} : { hint }), ...positionAt(data, path, key) };
@@ -106,6 +108,8 @@ function describe(error: SchemaError): Description {
       return { message: `${quoted(error.data)} is not of the form \`${params.pattern}\`` };
     case "oneOf":
       return noAlternative(error);
+    case "false schema":
+      return { message: "this cannot stand here" };
     case "minProperties":
       return { message: "something must stand here" };
     default:

@@ -4,6 +4,7 @@ import type { X509Checks } from "../resources.ts";
 import { start, watch } from "../run.ts";
 import type { TraceEntry, TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
+import { checkVector, lintVector, withLints } from "./check-vector.ts";
 import { compareAnswer, type Mismatch } from "./compare.ts";
 import type { Compile } from "./compile-once.ts";
 import { answerOfDiagnostics, compileOptionsOf } from "./compile-vector.ts";
@@ -36,24 +37,27 @@ export interface TestOptions {
 /** Runs a vector as a unit test of its policy. */
 export function testVector(vector: Vector, options: TestOptions = {}): TestedVector {
   const { expect: _, ...question } = vector;
-  const answer = answerOf(question, options);
+  // Lints take longer than to compile, and most vectors expect none.
+  const lints = vector.expect.diagnostics?.some(({ severity }) => severity === "warning") === true;
+  const answer = answerOf(question, { ...options, lints });
   const mismatches = compareAnswer(vector, answer);
   if (mismatches.length === 0 || answer.outcome === undefined) return { vector, mismatches, answer };
   // A vector has its draws and its clock with it: it runs the same a second time.
   const trace: TraceEntry[] = [];
-  const traced = answerOf(question, { ...options, coverage: undefined }, (entry) => trace.push(entry));
+  const traced = answerOf(question, { ...options, lints, coverage: undefined }, (entry) => trace.push(entry));
   return { vector, mismatches, answer: traced, trace };
 }
 
-function answerOf(vector: Question, options: TestOptions, trace?: TraceSink): Answer {
-  const { x509, readCertificate, coverage, compile = compileProgram } = options;
+function answerOf(vector: Question, options: TestOptions & { readonly lints: boolean }, trace?: TraceSink): Answer {
+  const { x509, readCertificate, coverage, compile = compileProgram, lints } = options;
+  if (vector.mode === "check") return answerOfDiagnostics(checkVector(vector, x509));
   const situation = situationOf(vector);
   const { program, diagnostics } = compile(vector.policy, {
     ...compileOptionsOf(situation, vector.resources, x509),
     explain: coverage !== undefined || trace !== undefined,
   });
-  const told = answerOfDiagnostics(diagnostics);
-  if (program === undefined) return told;
+  if (program === undefined) return answerOfDiagnostics(diagnostics);
+  const told = answerOfDiagnostics(lints ? withLints(diagnostics, lintVector(vector, situation, x509)) : diagnostics);
   const watcher = coverage?.of(vector, situation.protocol, program);
   const policy: Pick<Policy, "start"> = {
     start: (facts, host = {}) =>

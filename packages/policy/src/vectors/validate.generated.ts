@@ -76,7 +76,7 @@ var require_equal = __commonJS({
   }
 });
 var vectorFile = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:sluice:test-vectors:1", "type": "object", "required": ["topic", "vectors"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "topic": { "$ref": "#/$defs/slug" }, "description": { "type": "string", "minLength": 1 }, "vectors": { "type": "array", "items": { "$ref": "#/$defs/vector" } } }, "$defs": { "slug": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535 }, "pem": { "type": "string", "pattern": "-----BEGIN " }, "index": { "type": "integer", "minimum": 0 }, "vector": { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "pattern": "^[a-z-]+\\.md#[0-9A-Za-z.-]+$" }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "policy": { "type": "string" }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } }, "endpoint": { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } }, "resources": { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "enum": ["geo", "as", "categories"] }, "uniqueItems": true } } }, "connection": { "type": "object", "additionalProperties": false, "properties": { "client_ip": { "type": "string" }, "client_port": { "$ref": "#/$defs/port" }, "server_ip": { "type": "string" }, "server_port": { "$ref": "#/$defs/port" }, "server_region": { "type": "string" }, "start": { "type": "string" }, "now": { "type": "string" }, "random": { "type": "array", "items": { "type": "number", "minimum": 0, "exclusiveMaximum": 1 } }, "tls": { "$ref": "#/$defs/hello" }, "ip_intelligence": { "type": "object", "additionalProperties": false, "properties": { "client": { "$ref": "#/$defs/intelligence" }, "server": { "$ref": "#/$defs/intelligence" } } } } }, "hello": { "oneOf": [{ "type": "object", "additionalProperties": false, "properties": { "sni": { "type": "string" }, "ja4_fingerprint": { "type": "string" } } }, { "type": "object", "required": ["hello"], "additionalProperties": false, "properties": { "hello": { "enum": ["malformed", "late", "too-large"] } } }] }, "intelligence": { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } }, "location": { "type": "object", "additionalProperties": false, "properties": { "city": { "type": "string" }, "continent": { "type": "string" }, "country": { "type": "string" }, "country_code": { "type": "string" }, "is_eu": { "type": "boolean" }, "latitude": { "type": "string" }, "longitude": { "type": "string" }, "metro_code": { "type": "string" }, "postal_code": { "type": "string" }, "radius": { "type": "string" }, "subdivision": { "type": "string" }, "timezone": { "type": "string" } } }, "failure": { "type": "object", "required": ["code", "message"], "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "message": { "type": "string" } } }, "effect": { "oneOf": [{ "type": "object", "required": ["terminate-tls"], "additionalProperties": false, "properties": { "terminate-tls": { "$ref": "#/$defs/handshake" } } }, { "type": "object", "required": ["forward-internal"], "additionalProperties": false, "properties": { "forward-internal": { "type": "object", "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } } } }] }, "handshake": { "oneOf": [{ "type": "object", "additionalProperties": false, "dependentRequired": { "client_certificate": ["chain"] }, "properties": { "version": { "enum": ["1.2", "1.3"] }, "cipher_suite": { "type": "string" }, "negotiated_alpn": { "type": "string" }, "client_certificate": { "$ref": "#/$defs/pem" }, "chain": { "enum": ["none", "trusted", "untrusted", "expired", "not-yet-valid", "revoked", "wrong-purpose", "invalid"] }, "server_certificate": { "$ref": "#/$defs/pem" } } }, { "type": "object", "required": ["error"], "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } }] }, "expect": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "outcome": { "enum": ["continue", "deny", "close", "error", "forward"] }, "rule": { "$ref": "#/$defs/index" }, "action": { "$ref": "#/$defs/index" }, "url": { "type": "string" }, "steps": { "type": "array", "items": { "enum": ["client-hello", "terminate-tls", "forward-internal"] } }, "logs": { "type": "array", "items": { "type": "object", "required": ["metadata"], "additionalProperties": false, "properties": { "metadata": { "type": "object" } } } }, "vars": { "type": "object" }, "actions": { "type": "object" }, "error": { "type": "object", "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } }, "diagnostics": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "severity": { "enum": ["error", "warning", "info"] }, "line": { "type": "integer", "minimum": 1 }, "column": { "type": "integer", "minimum": 1 }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } } } } } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:sluice:test-vectors:1", "type": "object", "required": ["topic", "vectors"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "topic": { "$ref": "#/$defs/slug" }, "description": { "type": "string", "minLength": 1 }, "vectors": { "type": "array", "items": { "$ref": "#/$defs/vector" } } }, "$defs": { "slug": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535 }, "pem": { "type": "string", "pattern": "-----BEGIN " }, "index": { "type": "integer", "minimum": 0 }, "vector": { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } }, "endpoint": { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } }, "resources": { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "enum": ["geo", "as", "categories"] }, "uniqueItems": true } } }, "connection": { "type": "object", "additionalProperties": false, "properties": { "client_ip": { "type": "string" }, "client_port": { "$ref": "#/$defs/port" }, "server_ip": { "type": "string" }, "server_port": { "$ref": "#/$defs/port" }, "server_region": { "type": "string" }, "start": { "type": "string" }, "now": { "type": "string" }, "random": { "type": "array", "items": { "type": "number", "minimum": 0, "exclusiveMaximum": 1 } }, "tls": { "$ref": "#/$defs/hello" }, "ip_intelligence": { "type": "object", "additionalProperties": false, "properties": { "client": { "$ref": "#/$defs/intelligence" }, "server": { "$ref": "#/$defs/intelligence" } } } } }, "hello": { "oneOf": [{ "type": "object", "additionalProperties": false, "properties": { "sni": { "type": "string" }, "ja4_fingerprint": { "type": "string" } } }, { "type": "object", "required": ["hello"], "additionalProperties": false, "properties": { "hello": { "enum": ["malformed", "late", "too-large"] } } }] }, "intelligence": { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0, "maximum": 4294967295 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } }, "location": { "type": "object", "additionalProperties": false, "properties": { "city": { "type": "string" }, "continent": { "type": "string" }, "country": { "type": "string" }, "country_code": { "type": "string" }, "is_eu": { "type": "boolean" }, "latitude": { "type": "string" }, "longitude": { "type": "string" }, "metro_code": { "type": "string" }, "postal_code": { "type": "string" }, "radius": { "type": "string" }, "subdivision": { "type": "string" }, "timezone": { "type": "string" } } }, "failure": { "type": "object", "required": ["code", "message"], "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "message": { "type": "string" } } }, "effect": { "oneOf": [{ "type": "object", "required": ["terminate-tls"], "additionalProperties": false, "properties": { "terminate-tls": { "$ref": "#/$defs/handshake" } } }, { "type": "object", "required": ["forward-internal"], "additionalProperties": false, "properties": { "forward-internal": { "type": "object", "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } } } }] }, "handshake": { "oneOf": [{ "type": "object", "additionalProperties": false, "dependentRequired": { "client_certificate": ["chain"] }, "properties": { "version": { "enum": ["1.2", "1.3"] }, "cipher_suite": { "type": "string" }, "negotiated_alpn": { "type": "string" }, "client_certificate": { "$ref": "#/$defs/pem" }, "chain": { "enum": ["none", "trusted", "untrusted", "expired", "not-yet-valid", "revoked", "wrong-purpose", "invalid"] }, "server_certificate": { "$ref": "#/$defs/pem" } } }, { "type": "object", "required": ["error"], "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } }] }, "expect": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "outcome": { "enum": ["continue", "deny", "close", "error", "forward"] }, "rule": { "$ref": "#/$defs/index" }, "action": { "$ref": "#/$defs/index" }, "url": { "type": "string" }, "steps": { "type": "array", "items": { "enum": ["client-hello", "terminate-tls", "forward-internal"] } }, "logs": { "type": "array", "items": { "type": "object", "required": ["metadata"], "additionalProperties": false, "properties": { "metadata": { "type": "object" } } } }, "vars": { "type": "object" }, "actions": { "type": "object" }, "error": { "type": "object", "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } }, "diagnostics": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "severity": { "enum": ["error", "warning", "info"] }, "line": { "type": "integer", "minimum": 1 }, "column": { "type": "integer", "minimum": 1 }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } } } } } } };
 var schema20 = { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" };
 var pattern3 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -112,14 +112,13 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate53.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema21 = { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "pattern": "^[a-z-]+\\.md#[0-9A-Za-z.-]+$" }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "policy": { "type": "string" }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } };
+var schema21 = { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } };
 var func2 = Object.prototype.hasOwnProperty;
 var func1 = require_ucs2length().default;
 var func0 = require_equal().default;
 var pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", "u");
-var pattern5 = new RegExp("^[a-z-]+\\.md#[0-9A-Za-z.-]+$", "u");
 var schema22 = { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } };
-var pattern6 = new RegExp("^(tcp|tls)://", "u");
+var pattern5 = new RegExp("^(tcp|tls)://", "u");
 function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -145,7 +144,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.url !== void 0) {
       let data0 = data.url;
       if (typeof data0 === "string") {
-        if (!pattern6.test(data0)) {
+        if (!pattern5.test(data0)) {
           const err1 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/pattern", keyword: "pattern", params: { pattern: "^(tcp|tls)://" }, message: 'must match pattern "^(tcp|tls)://"', schema: "^(tcp|tls)://", parentSchema: schema22.properties.url, data: data0 };
           if (vErrors === null) {
             vErrors = [err1];
@@ -203,7 +202,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
 validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema23 = { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "enum": ["geo", "as", "categories"] }, "uniqueItems": true } } };
 var schema24 = { "type": "string", "pattern": "-----BEGIN " };
-var pattern7 = new RegExp("-----BEGIN ", "u");
+var pattern6 = new RegExp("-----BEGIN ", "u");
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -215,7 +214,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern7.test(data)) {
+    if (!pattern6.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "-----BEGIN " }, message: 'must match pattern "-----BEGIN "', schema: "-----BEGIN ", parentSchema: schema24, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -657,7 +656,7 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate67.evaluated = { "dynamicProps": true, "dynamicItems": false };
-var schema28 = { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } };
+var schema28 = { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0, "maximum": 4294967295 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } };
 var schema29 = { "type": "object", "additionalProperties": false, "properties": { "city": { "type": "string" }, "continent": { "type": "string" }, "country": { "type": "string" }, "country_code": { "type": "string" }, "is_eu": { "type": "boolean" }, "latitude": { "type": "string" }, "longitude": { "type": "string" }, "metro_code": { "type": "string" }, "postal_code": { "type": "string" }, "radius": { "type": "string" }, "subdivision": { "type": "string" }, "timezone": { "type": "string" } } };
 function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
@@ -936,12 +935,21 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
             errors++;
           }
           if (typeof data5 == "number" && isFinite(data5)) {
-            if (data5 < 0 || isNaN(data5)) {
-              const err7 = { instancePath: instancePath + "/as/number", schemaPath: "#/properties/as/properties/number/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema28.properties.as.properties.number, data: data5 };
+            if (data5 > 4294967295 || isNaN(data5)) {
+              const err7 = { instancePath: instancePath + "/as/number", schemaPath: "#/properties/as/properties/number/maximum", keyword: "maximum", params: { comparison: "<=", limit: 4294967295 }, message: "must be <= 4294967295", schema: 4294967295, parentSchema: schema28.properties.as.properties.number, data: data5 };
               if (vErrors === null) {
                 vErrors = [err7];
               } else {
                 vErrors.push(err7);
+              }
+              errors++;
+            }
+            if (data5 < 0 || isNaN(data5)) {
+              const err8 = { instancePath: instancePath + "/as/number", schemaPath: "#/properties/as/properties/number/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema28.properties.as.properties.number, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
               }
               errors++;
             }
@@ -950,21 +958,21 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
         if (data4.organization !== void 0) {
           let data6 = data4.organization;
           if (typeof data6 !== "string") {
-            const err8 = { instancePath: instancePath + "/as/organization", schemaPath: "#/properties/as/properties/organization/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.as.properties.organization.type, parentSchema: schema28.properties.as.properties.organization, data: data6 };
+            const err9 = { instancePath: instancePath + "/as/organization", schemaPath: "#/properties/as/properties/organization/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.as.properties.organization.type, parentSchema: schema28.properties.as.properties.organization, data: data6 };
             if (vErrors === null) {
-              vErrors = [err8];
+              vErrors = [err9];
             } else {
-              vErrors.push(err8);
+              vErrors.push(err9);
             }
             errors++;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.properties.as.type, parentSchema: schema28.properties.as, data: data4 };
+        const err10 = { instancePath: instancePath + "/as", schemaPath: "#/properties/as/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.properties.as.type, parentSchema: schema28.properties.as, data: data4 };
         if (vErrors === null) {
-          vErrors = [err9];
+          vErrors = [err10];
         } else {
-          vErrors.push(err9);
+          vErrors.push(err10);
         }
         errors++;
       }
@@ -982,11 +990,11 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.type, parentSchema: schema28, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.type, parentSchema: schema28, data };
     if (vErrors === null) {
-      vErrors = [err10];
+      vErrors = [err11];
     } else {
-      vErrors.push(err10);
+      vErrors.push(err11);
     }
     errors++;
   }
@@ -1641,7 +1649,7 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate87.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var pattern8 = new RegExp("^ERR_NGROK_[0-9]+$", "u");
+var pattern7 = new RegExp("^ERR_NGROK_[0-9]+$", "u");
 function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1841,7 +1849,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
         if (data11.ngrok !== void 0) {
           let data13 = data11.ngrok;
           if (typeof data13 === "string") {
-            if (!pattern8.test(data13)) {
+            if (!pattern7.test(data13)) {
               const err14 = { instancePath: instancePath + "/error/ngrok", schemaPath: "#/properties/error/properties/ngrok/pattern", keyword: "pattern", params: { pattern: "^ERR_NGROK_[0-9]+$" }, message: 'must match pattern "^ERR_NGROK_[0-9]+$"', schema: "^ERR_NGROK_[0-9]+$", parentSchema: schema33.properties.error.properties.ngrok, data: data13 };
               if (vErrors === null) {
                 vErrors = [err14];
@@ -1964,7 +1972,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
             if (data15.ngrok !== void 0) {
               let data20 = data15.ngrok;
               if (typeof data20 === "string") {
-                if (!pattern8.test(data20)) {
+                if (!pattern7.test(data20)) {
                   const err24 = { instancePath: instancePath + "/diagnostics/" + i2 + "/ngrok", schemaPath: "#/properties/diagnostics/items/properties/ngrok/pattern", keyword: "pattern", params: { pattern: "^ERR_NGROK_[0-9]+$" }, message: 'must match pattern "^ERR_NGROK_[0-9]+$"', schema: "^ERR_NGROK_[0-9]+$", parentSchema: schema33.properties.diagnostics.items.properties.ngrok, data: data20 };
                   if (vErrors === null) {
                     vErrors = [err24];
@@ -2086,28 +2094,47 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
+  const _errs4 = errors;
+  let valid1 = true;
+  const _errs5 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema21.required, parentSchema: schema21, data };
+    let missing0;
+    if (data.mode === void 0 && (missing0 = "mode")) {
+      const err3 = {};
       if (vErrors === null) {
         vErrors = [err3];
       } else {
         vErrors.push(err3);
       }
       errors++;
-    }
-    if (data.expect === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expect" }, message: "must have required property 'expect'", schema: schema21.required, parentSchema: schema21, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
+    } else {
+      if (data.mode !== void 0) {
+        if ("check" !== data.mode) {
+          const err4 = {};
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
       }
-      errors++;
     }
-    for (const key0 in data) {
-      if (!func2.call(schema21.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21, data };
+  }
+  var _valid1 = _errs5 === errors;
+  errors = _errs4;
+  if (vErrors !== null) {
+    if (_errs4) {
+      vErrors.length = _errs4;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid1) {
+    const _errs7 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.endpoint !== void 0) {
+        const err5 = { instancePath: instancePath + "/endpoint", schemaPath: "#/then/properties/endpoint/false schema", keyword: "false schema", params: {}, message: "boolean schema is false", schema: false, parentSchema: schema21.then.properties.endpoint, data: data.endpoint };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2115,138 +2142,120 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 === "string") {
-        if (!pattern4.test(data0)) {
-          const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, message: 'must match pattern "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"', schema: "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", parentSchema: schema21.properties.id, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.id.type, parentSchema: schema21.properties.id, data: data0 };
+      if (data.effects !== void 0) {
+        const err6 = { instancePath: instancePath + "/effects", schemaPath: "#/then/properties/effects/false schema", keyword: "false schema", params: {}, message: "boolean schema is false", schema: false, parentSchema: schema21.then.properties.effects, data: data.effects };
         if (vErrors === null) {
-          vErrors = [err7];
+          vErrors = [err6];
         } else {
-          vErrors.push(err7);
+          vErrors.push(err6);
         }
         errors++;
       }
-    }
-    if (data.description !== void 0) {
-      let data1 = data.description;
-      if (typeof data1 === "string") {
-        if (func1(data1) < 1) {
-          const err8 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.description, data: data1 };
-          if (vErrors === null) {
-            vErrors = [err8];
-          } else {
-            vErrors.push(err8);
-          }
-          errors++;
-        }
-      } else {
-        const err9 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.description.type, parentSchema: schema21.properties.description, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.spec !== void 0) {
-      let data2 = data.spec;
-      if (typeof data2 === "string") {
-        if (!pattern5.test(data2)) {
-          const err10 = { instancePath: instancePath + "/spec", schemaPath: "#/properties/spec/pattern", keyword: "pattern", params: { pattern: "^[a-z-]+\\.md#[0-9A-Za-z.-]+$" }, message: 'must match pattern "^[a-z-]+\\.md#[0-9A-Za-z.-]+$"', schema: "^[a-z-]+\\.md#[0-9A-Za-z.-]+$", parentSchema: schema21.properties.spec, data: data2 };
-          if (vErrors === null) {
-            vErrors = [err10];
-          } else {
-            vErrors.push(err10);
-          }
-          errors++;
-        }
-      } else {
-        const err11 = { instancePath: instancePath + "/spec", schemaPath: "#/properties/spec/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.spec.type, parentSchema: schema21.properties.spec, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.tags !== void 0) {
-      let data3 = data.tags;
-      if (Array.isArray(data3)) {
-        const len0 = data3.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate53(data3[i0], { instancePath: instancePath + "/tags/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-            errors = vErrors.length;
-          }
-        }
-        let i1 = data3.length;
-        let j0;
-        if (i1 > 1) {
-          outer0:
-            for (; i1--; ) {
-              for (j0 = i1; j0--; ) {
-                if (func0(data3[i1], data3[j0])) {
-                  const err12 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema21.properties.tags, data: data3 };
-                  if (vErrors === null) {
-                    vErrors = [err12];
-                  } else {
-                    vErrors.push(err12);
-                  }
-                  errors++;
-                  break outer0;
-                }
-              }
+      if (data.connection !== void 0) {
+        let data3 = data.connection;
+        if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+          if (Object.keys(data3).length > 1) {
+            const err7 = { instancePath: instancePath + "/connection", schemaPath: "#/then/properties/connection/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema21.then.properties.connection, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
             }
-        }
-      } else {
-        const err13 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.tags.type, parentSchema: schema21.properties.tags, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err13];
+            errors++;
+          }
+          if (data3.now === void 0) {
+            const err8 = { instancePath: instancePath + "/connection", schemaPath: "#/then/properties/connection/required", keyword: "required", params: { missingProperty: "now" }, message: "must have required property 'now'", schema: schema21.then.properties.connection.required, parentSchema: schema21.then.properties.connection, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err8];
+            } else {
+              vErrors.push(err8);
+            }
+            errors++;
+          }
         } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-    if (data.policy !== void 0) {
-      let data5 = data.policy;
-      if (typeof data5 !== "string") {
-        const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.type, parentSchema: schema21.properties.policy, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.policy_file !== void 0) {
-      let data6 = data.policy_file;
-      if (typeof data6 === "string") {
-        if (func1(data6) < 1) {
-          const err15 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy_file, data: data6 };
+          const err9 = { instancePath: instancePath + "/connection", schemaPath: "#/then/properties/connection/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.then.properties.connection.type, parentSchema: schema21.then.properties.connection, data: data3 };
           if (vErrors === null) {
-            vErrors = [err15];
+            vErrors = [err9];
           } else {
-            vErrors.push(err15);
+            vErrors.push(err9);
           }
           errors++;
         }
+      }
+      if (data.expect !== void 0) {
+        let data4 = data.expect;
+        if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+          if (Object.keys(data4).length > 1) {
+            const err10 = { instancePath: instancePath + "/expect", schemaPath: "#/then/properties/expect/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema21.then.properties.expect, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+          if (data4.diagnostics === void 0) {
+            const err11 = { instancePath: instancePath + "/expect", schemaPath: "#/then/properties/expect/required", keyword: "required", params: { missingProperty: "diagnostics" }, message: "must have required property 'diagnostics'", schema: schema21.then.properties.expect.required, parentSchema: schema21.then.properties.expect, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        } else {
+          const err12 = { instancePath: instancePath + "/expect", schemaPath: "#/then/properties/expect/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.then.properties.expect.type, parentSchema: schema21.then.properties.expect, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+      }
+    }
+    var _valid1 = _errs7 === errors;
+    valid1 = _valid1;
+    if (valid1) {
+      var props0 = {};
+      props0.endpoint = true;
+      props0.effects = true;
+      props0.connection = true;
+      props0.expect = true;
+      props0.mode = true;
+    }
+  }
+  if (!valid1) {
+    const err13 = { instancePath, schemaPath: "#/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema21.if, parentSchema: schema21, data };
+    if (vErrors === null) {
+      vErrors = [err13];
+    } else {
+      vErrors.push(err13);
+    }
+    errors++;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err14 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema21.required, parentSchema: schema21, data };
+      if (vErrors === null) {
+        vErrors = [err14];
       } else {
-        const err16 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy_file.type, parentSchema: schema21.properties.policy_file, data: data6 };
+        vErrors.push(err14);
+      }
+      errors++;
+    }
+    if (data.expect === void 0) {
+      const err15 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expect" }, message: "must have required property 'expect'", schema: schema21.required, parentSchema: schema21, data };
+      if (vErrors === null) {
+        vErrors = [err15];
+      } else {
+        vErrors.push(err15);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func2.call(schema21.properties, key0)) {
+        const err16 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21, data };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -2255,14 +2264,384 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.protocol !== void 0) {
-      let data7 = data.protocol;
-      if (!(data7 === "tcp" || data7 === "tls")) {
-        const err17 = { instancePath: instancePath + "/protocol", schemaPath: "#/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema21.properties.protocol.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.protocol.enum, parentSchema: schema21.properties.protocol, data: data7 };
+    if (data.id !== void 0) {
+      let data5 = data.id;
+      if (typeof data5 === "string") {
+        if (!pattern4.test(data5)) {
+          const err17 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, message: 'must match pattern "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$"', schema: "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", parentSchema: schema21.properties.id, data: data5 };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.id.type, parentSchema: schema21.properties.id, data: data5 };
         if (vErrors === null) {
-          vErrors = [err17];
+          vErrors = [err18];
         } else {
-          vErrors.push(err17);
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.description !== void 0) {
+      let data6 = data.description;
+      if (typeof data6 === "string") {
+        if (func1(data6) < 1) {
+          const err19 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.description, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+      } else {
+        const err20 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.description.type, parentSchema: schema21.properties.description, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.spec !== void 0) {
+      let data7 = data.spec;
+      if (typeof data7 === "string") {
+        if (func1(data7) < 1) {
+          const err21 = { instancePath: instancePath + "/spec", schemaPath: "#/properties/spec/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.spec, data: data7 };
+          if (vErrors === null) {
+            vErrors = [err21];
+          } else {
+            vErrors.push(err21);
+          }
+          errors++;
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/spec", schemaPath: "#/properties/spec/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.spec.type, parentSchema: schema21.properties.spec, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.tags !== void 0) {
+      let data8 = data.tags;
+      if (Array.isArray(data8)) {
+        const len0 = data8.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate53(data8[i0], { instancePath: instancePath + "/tags/" + i0, parentData: data8, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+            errors = vErrors.length;
+          }
+        }
+        let i1 = data8.length;
+        let j0;
+        if (i1 > 1) {
+          outer0:
+            for (; i1--; ) {
+              for (j0 = i1; j0--; ) {
+                if (func0(data8[i1], data8[j0])) {
+                  const err23 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema21.properties.tags, data: data8 };
+                  if (vErrors === null) {
+                    vErrors = [err23];
+                  } else {
+                    vErrors.push(err23);
+                  }
+                  errors++;
+                  break outer0;
+                }
+              }
+            }
+        }
+      } else {
+        const err24 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.tags.type, parentSchema: schema21.properties.tags, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
+    if (data.mode !== void 0) {
+      let data10 = data.mode;
+      if (!(data10 === "run" || data10 === "check")) {
+        const err25 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema21.properties.mode.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.mode.enum, parentSchema: schema21.properties.mode, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
+    if (data.policy !== void 0) {
+      let data11 = data.policy;
+      const _errs24 = errors;
+      let valid8 = false;
+      let passing1 = null;
+      const _errs25 = errors;
+      if (typeof data11 !== "string") {
+        const err26 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[0], data: data11 };
+        if (vErrors === null) {
+          vErrors = [err26];
+        } else {
+          vErrors.push(err26);
+        }
+        errors++;
+      }
+      var _valid2 = _errs25 === errors;
+      if (_valid2) {
+        valid8 = true;
+        passing1 = 0;
+      }
+      const _errs27 = errors;
+      if (Array.isArray(data11)) {
+        if (data11.length > 8) {
+          const err27 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items", schema: 8, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
+          if (vErrors === null) {
+            vErrors = [err27];
+          } else {
+            vErrors.push(err27);
+          }
+          errors++;
+        }
+        if (data11.length < 1) {
+          const err28 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+        const len1 = data11.length;
+        for (let i2 = 0; i2 < len1; i2++) {
+          let data12 = data11[i2];
+          const _errs30 = errors;
+          let valid11 = false;
+          let passing2 = null;
+          const _errs31 = errors;
+          if (typeof data12 !== "string") {
+            const err29 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[0], data: data12 };
+            if (vErrors === null) {
+              vErrors = [err29];
+            } else {
+              vErrors.push(err29);
+            }
+            errors++;
+          }
+          var _valid3 = _errs31 === errors;
+          if (_valid3) {
+            valid11 = true;
+            passing2 = 0;
+          }
+          const _errs33 = errors;
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.repeat === void 0) {
+              const err30 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "repeat" }, message: "must have required property 'repeat'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+              if (vErrors === null) {
+                vErrors = [err30];
+              } else {
+                vErrors.push(err30);
+              }
+              errors++;
+            }
+            if (data12.times === void 0) {
+              const err31 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "times" }, message: "must have required property 'times'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+              if (vErrors === null) {
+                vErrors = [err31];
+              } else {
+                vErrors.push(err31);
+              }
+              errors++;
+            }
+            for (const key1 in data12) {
+              if (!(key1 === "repeat" || key1 === "times")) {
+                const err32 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err32];
+                } else {
+                  vErrors.push(err32);
+                }
+                errors++;
+              }
+            }
+            if (data12.repeat !== void 0) {
+              let data13 = data12.repeat;
+              if (typeof data13 === "string") {
+                if (func1(data13) > 64) {
+                  const err33 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters", schema: 64, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                  if (vErrors === null) {
+                    vErrors = [err33];
+                  } else {
+                    vErrors.push(err33);
+                  }
+                  errors++;
+                }
+                if (func1(data13) < 1) {
+                  const err34 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                  if (vErrors === null) {
+                    vErrors = [err34];
+                  } else {
+                    vErrors.push(err34);
+                  }
+                  errors++;
+                }
+              } else {
+                const err35 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                if (vErrors === null) {
+                  vErrors = [err35];
+                } else {
+                  vErrors.push(err35);
+                }
+                errors++;
+              }
+            }
+            if (data12.times !== void 0) {
+              let data14 = data12.times;
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err36 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err36];
+                } else {
+                  vErrors.push(err36);
+                }
+                errors++;
+              }
+              if (typeof data14 == "number" && isFinite(data14)) {
+                if (data14 > 5e5 || isNaN(data14)) {
+                  const err37 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/maximum", keyword: "maximum", params: { comparison: "<=", limit: 5e5 }, message: "must be <= 500000", schema: 5e5, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err37];
+                  } else {
+                    vErrors.push(err37);
+                  }
+                  errors++;
+                }
+                if (data14 < 1 || isNaN(data14)) {
+                  const err38 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err38];
+                  } else {
+                    vErrors.push(err38);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err39 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+            if (vErrors === null) {
+              vErrors = [err39];
+            } else {
+              vErrors.push(err39);
+            }
+            errors++;
+          }
+          var _valid3 = _errs33 === errors;
+          if (_valid3 && valid11) {
+            valid11 = false;
+            passing2 = [passing2, 1];
+          } else {
+            if (_valid3) {
+              valid11 = true;
+              passing2 = 1;
+            }
+          }
+          if (!valid11) {
+            const err40 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf[1].items.oneOf, parentSchema: schema21.properties.policy.oneOf[1].items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err40];
+            } else {
+              vErrors.push(err40);
+            }
+            errors++;
+          } else {
+            errors = _errs30;
+            if (vErrors !== null) {
+              if (_errs30) {
+                vErrors.length = _errs30;
+              } else {
+                vErrors = null;
+              }
+            }
+          }
+        }
+      } else {
+        const err41 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.policy.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
+        if (vErrors === null) {
+          vErrors = [err41];
+        } else {
+          vErrors.push(err41);
+        }
+        errors++;
+      }
+      var _valid2 = _errs27 === errors;
+      if (_valid2 && valid8) {
+        valid8 = false;
+        passing1 = [passing1, 1];
+      } else {
+        if (_valid2) {
+          valid8 = true;
+          passing1 = 1;
+        }
+      }
+      if (!valid8) {
+        const err42 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf, parentSchema: schema21.properties.policy, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err42];
+        } else {
+          vErrors.push(err42);
+        }
+        errors++;
+      } else {
+        errors = _errs24;
+        if (vErrors !== null) {
+          if (_errs24) {
+            vErrors.length = _errs24;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+    }
+    if (data.policy_file !== void 0) {
+      let data15 = data.policy_file;
+      if (typeof data15 === "string") {
+        if (func1(data15) < 1) {
+          const err43 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy_file, data: data15 };
+          if (vErrors === null) {
+            vErrors = [err43];
+          } else {
+            vErrors.push(err43);
+          }
+          errors++;
+        }
+      } else {
+        const err44 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy_file.type, parentSchema: schema21.properties.policy_file, data: data15 };
+        if (vErrors === null) {
+          vErrors = [err44];
+        } else {
+          vErrors.push(err44);
+        }
+        errors++;
+      }
+    }
+    if (data.protocol !== void 0) {
+      let data16 = data.protocol;
+      if (!(data16 === "tcp" || data16 === "tls")) {
+        const err45 = { instancePath: instancePath + "/protocol", schemaPath: "#/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema21.properties.protocol.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.protocol.enum, parentSchema: schema21.properties.protocol, data: data16 };
+        if (vErrors === null) {
+          vErrors = [err45];
+        } else {
+          vErrors.push(err45);
         }
         errors++;
       }
@@ -2286,21 +2665,21 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.effects !== void 0) {
-      let data11 = data.effects;
-      if (Array.isArray(data11)) {
-        const len1 = data11.length;
-        for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate76(data11[i2], { instancePath: instancePath + "/effects/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+      let data20 = data.effects;
+      if (Array.isArray(data20)) {
+        const len2 = data20.length;
+        for (let i3 = 0; i3 < len2; i3++) {
+          if (!validate76(data20[i3], { instancePath: instancePath + "/effects/" + i3, parentData: data20, parentDataProperty: i3, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/effects", schemaPath: "#/properties/effects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.effects.type, parentSchema: schema21.properties.effects, data: data11 };
+        const err46 = { instancePath: instancePath + "/effects", schemaPath: "#/properties/effects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.effects.type, parentSchema: schema21.properties.effects, data: data20 };
         if (vErrors === null) {
-          vErrors = [err18];
+          vErrors = [err46];
         } else {
-          vErrors.push(err18);
+          vErrors.push(err46);
         }
         errors++;
       }
@@ -2312,11 +2691,11 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
+    const err47 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
     if (vErrors === null) {
-      vErrors = [err19];
+      vErrors = [err47];
     } else {
-      vErrors.push(err19);
+      vErrors.push(err47);
     }
     errors++;
   }
@@ -2489,7 +2868,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.url !== void 0) {
       let data0 = data.url;
       if (typeof data0 === "string") {
-        if (!pattern6.test(data0)) {
+        if (!pattern5.test(data0)) {
           const err1 = { instancePath: instancePath + "/url", schemaPath: "#/properties/url/pattern", keyword: "pattern", params: { pattern: "^(tcp|tls)://" }, message: 'must match pattern "^(tcp|tls)://"', schema: "^(tcp|tls)://", parentSchema: schema22.properties.url, data: data0 };
           if (vErrors === null) {
             vErrors = [err1];

@@ -3,6 +3,7 @@ import { schemaProblems } from "./schema-problems.ts";
 import { surroundingsProblems } from "./surroundings.ts";
 import { validateVectors } from "./validate.generated.ts";
 import type { Vector } from "./vector.ts";
+import type { WrittenText } from "./written-text.ts";
 
 /** A file of vectors, as it is written. */
 export interface VectorFile {
@@ -10,7 +11,7 @@ export interface VectorFile {
   readonly vectors: readonly WrittenVector[];
 }
 
-export type WrittenVector = Omit<Vector, "policy"> & { readonly policy?: string; readonly policy_file?: string };
+export type WrittenVector = Omit<Vector, "policy"> & { readonly policy?: WrittenText; readonly policy_file?: string };
 
 export interface VectorProblem extends DataProblem {
   /** Id of the vector, if the problem is inside one that has an id. */

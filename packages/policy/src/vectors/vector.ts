@@ -11,7 +11,9 @@ export interface Vector {
   readonly tags?: readonly string[];
   /** The policy's text. The loader puts a `policy_file`'s contents here. */
   readonly policy: string;
-  /** Default `tcp`. */
+  /** Default `run`. */
+  readonly mode?: Mode;
+  /** Default `tcp`; of mode `check`: not known. */
   readonly protocol?: Protocol;
   readonly endpoint?: VectorEndpoint;
   readonly resources?: VectorResources;
@@ -25,6 +27,9 @@ export type Question = Omit<Vector, "expect">;
 
 /** What surrounds a policy: who connects to which endpoint, and what the world answers. */
 export type Surroundings = Pick<Vector, "protocol" | "endpoint" | "resources" | "connection" | "effects">;
+
+/** `check`: the policy's text is a file as `check` reads one, with policies anywhere in it; nothing is run. */
+export type Mode = "run" | "check";
 
 export type Protocol = "tcp" | "tls";
 

@@ -92,6 +92,53 @@ describe("what a schema cannot say", () => {
   });
 });
 
+describe("a vector that is only checked", () => {
+  const checked = { id: "t/a", mode: "check", policy: "", expect: { diagnostics: [] } };
+
+  test("may have a protocol, resources and a time", async () => {
+    const more = { protocol: "tls", resources: {}, connection: { now: "2026-01-01T00:00:00Z" } };
+    expect(await problemsOf("t.json", file({ ...checked, ...more }))).toEqual([]);
+  });
+
+  test.each([
+    ["an endpoint", { endpoint: {} }, "/vectors/0/endpoint", "this cannot stand here"],
+    ["effects", { effects: [] }, "/vectors/0/effects", "this cannot stand here"],
+    ["an outcome", { expect: { outcome: "deny" } }, "/vectors/0/expect", "`diagnostics` is missing"],
+    ["a client", { connection: { client_ip: "192.0.2.1" } }, "/vectors/0/connection", "`now` is missing"],
+    ["another mode", { mode: "chek" }, "/vectors/0/mode", "`chek` is not possible here"],
+  ])("has nothing that a run has: %s", async (_, more, path, message) => {
+    expect(await problemsOf("t.json", file({ ...checked, ...more }))).toMatchObject([{ vector: "t/a", path, message }]);
+  });
+});
+
+describe("a policy in parts", () => {
+  test("is the text that they make in a row", async () => {
+    await write("t.json", file({ ...vector, policy: ["a: [", { repeat: "1, ", times: 3 }, "1]"] }));
+    expect(await loadVectors(directory)).toMatchObject({ ok: true, vectors: [{ policy: "a: [1, 1, 1, 1]" }] });
+  });
+
+  test.each([
+    ["no text", [{ times: 3 }], "/vectors/0/policy/0", "`repeat` or `times` is missing"],
+    ["too often", [{ repeat: "x", times: 1e9 }], "/vectors/0/policy/0/times", "must be <= 500000"],
+    ["a number", 7, "/vectors/0/policy", "expected a string"],
+  ])("that is none: %s", async (_, policy, path, message) => {
+    expect(await problemsOf("t.json", file({ ...vector, policy }))).toMatchObject([{ path, message }]);
+  });
+});
+
+test("files of other kinds of vectors are passed over in a directory, and are none if they are named", async () => {
+  await write("t.json", file(vector));
+  for (const kind of ["wire", "scenario"]) {
+    await write(`more/${kind}.json`, {
+      $schema: `./${kind}-schema.json`,
+      topic: kind,
+      vectors: [{ id: `${kind}/a`, bytes: "" }],
+    });
+  }
+  expect(await loadVectors(directory)).toMatchObject({ ok: true, vectors: [{ id: "t/a" }] });
+  expect(await loadVectors(join(directory, "more/wire.json"))).toMatchObject({ ok: false });
+});
+
 test("a policy file is read relative to its vectors, and named", async () => {
   const { policy: _, ...rest } = vector;
   await write("p.yml", "on_tcp_connect: []\n");

@@ -4,8 +4,13 @@ import { readData } from "../../vectors/data.ts";
 import { bringCertificates } from "../../vectors/surroundings.ts";
 import type { Vector } from "../../vectors/vector.ts";
 import { mayHoldVectors, readVectorFile, type VectorProblem } from "../../vectors/vector-file.ts";
+import { textOf } from "../../vectors/written-text.ts";
 import { readText } from "../read-text.ts";
 import { type Candidate, findFiles } from "./find-files.ts";
+
+export type { Validator } from "../../schema/schema-error.ts";
+export { type Data, readData } from "../../vectors/data.ts";
+export { schemaProblems } from "../../vectors/schema-problems.ts";
 
 /** All vectors, or everything that is wrong with their files. */
 export type LoadResult =
@@ -93,7 +98,8 @@ async function loadFile({ path: file, named }: Candidate, loaded: Loaded): Promi
     if (other !== undefined) problem("id", `this id is used before, in ${other.file}`);
     const policyFile = policy_file === undefined ? undefined : join(dirname(file), policy_file);
     loaded.origins.set(vector.id, { file, ...(policyFile === undefined ? {} : { policyFile }) });
-    const own = policyFile === undefined ? { ok: true as const, text: policy ?? "" } : await readText(policyFile);
+    const own =
+      policyFile === undefined ? { ok: true as const, text: textOf(policy ?? "") } : await readText(policyFile);
     if (own.ok) loaded.vectors.push({ ...vector, policy: own.text });
     else problem("policy_file", own.reason);
   }

@@ -1,0 +1,137 @@
+import { basename } from "node:path";
+import { CODES } from "@sluice/policy";
+import { type LoadProblem, loadVectors, schemaProblems } from "@sluice/policy/vectors/load";
+import { firstDifference } from "./canonical.ts";
+import { formatTopic } from "./format-vectors.ts";
+import { validatorOf } from "./schema-validator.ts";
+import type { Statement } from "./statements.ts";
+import { type AnyVector, type TopicFile, type TopicFiles, topicOf, vectorsOf } from "./topic-files.ts";
+
+/** Numbers of statements, as vectors name them. */
+export const SPEC: RegExp = /^language\.md#([1-9]\d*\.\d+)$/;
+
+/**
+ * Everything that is wrong with files of vectors: what their schemas say, ids that are not unique or not of their topic, vectors
+ * that do not say what they are for or which statement they hold, the same asked twice, codes that do not exist, another
+ * form than the canonical one.
+ */
+export async function checkVectors(
+  { files, problems: unread }: TopicFiles,
+  statements: readonly Statement[],
+): Promise<readonly LoadProblem[]> {
+  const problems: LoadProblem[] = [...unread];
+  const decisions = files.filter(({ kind }) => kind === "decision");
+  const loaded = decisions.length === 0 ? undefined : await loadVectors(decisions.map(({ path }) => path));
+  if (loaded?.ok === false) problems.push(...loaded.problems);
+  const known = new Map(statements.map((statement) => [statement.id, statement]));
+  const seen: Seen = { ids: new Map(), questions: new Map() };
+  for (const file of files) {
+    if (file.kind !== "decision") problems.push(...problemsOfOtherKind(file));
+    for (const [index, vector] of vectorsOf(file).entries()) {
+      const at = (member: string): Omit<LoadProblem, "message"> => placeOf(file, index, vector, member);
+      problems.push(
+        ...wordsMissing(vector, known, at),
+        ...codesUnknown(vector, at),
+        ...seenBefore(vector, file, seen, at),
+      );
+    }
+    problems.push(...notCanonical(file));
+  }
+  return problems;
+}
+
+type At = (member: string) => Omit<LoadProblem, "message">;
+
+interface Seen {
+  readonly ids: Map<string, TopicFile>;
+  readonly questions: Map<string, string>;
+}
+
+/** What the loader of decision vectors tells of those, of the other kinds. */
+function problemsOfOtherKind(file: TopicFile): readonly LoadProblem[] {
+  const { path, data, schema } = file;
+  const problems: LoadProblem[] = schemaProblems(validatorOf(schema), data).map((problem) => {
+    const id = vectorsOf(file)[Number(/^\/vectors\/(\d+)/.exec(problem.path)?.[1])]?.id;
+    return { file: path, ...(typeof id === "string" ? { vector: id } : {}), ...problem };
+  });
+  const topic = topicOf(file);
+  if (topic !== undefined && topic !== basename(path, ".json")) {
+    const place = { file: path, path: "/topic", ...positionOf(file, "/topic") };
+    problems.push({ ...place, message: `the topic is not the file's name: \`${topic}\`` });
+  }
+  for (const [index, vector] of vectorsOf(file).entries()) {
+    if (typeof vector.id === "string" && !vector.id.startsWith(`${topic}/`)) {
+      problems.push({ ...placeOf(file, index, vector, "id"), message: `the id does not start with \`${topic}/\`` });
+    }
+  }
+  return problems;
+}
+
+function wordsMissing(
+  { description, spec }: AnyVector,
+  known: ReadonlyMap<string, Statement>,
+  at: At,
+): readonly LoadProblem[] {
+  const problems: LoadProblem[] = [];
+  if (description === undefined) problems.push({ ...at("id"), message: "`description` is missing" });
+  if (typeof spec !== "string") {
+    if (spec === undefined) problems.push({ ...at("id"), message: "`spec` is missing" });
+    return problems;
+  }
+  const id = SPEC.exec(spec)?.[1];
+  const statement = id === undefined ? undefined : known.get(id);
+  if (id === undefined) {
+    problems.push({ ...at("spec"), message: `\`${spec}\` names no statement`, hint: "write it as `language.md#3.12`" });
+  } else if (statement === undefined) {
+    problems.push({ ...at("spec"), message: `there is no statement ${id}` });
+  } else if (statement.withdrawn) {
+    problems.push({ ...at("spec"), message: `statement ${id} is withdrawn` });
+  }
+  return problems;
+}
+
+function codesUnknown({ expect }: AnyVector, at: At): readonly LoadProblem[] {
+  const { diagnostics } = (expect ?? {}) as { readonly diagnostics?: unknown };
+  return (Array.isArray(diagnostics) ? diagnostics : []).flatMap((diagnostic: { readonly code?: unknown }, index) => {
+    const code = diagnostic?.code;
+    if (typeof code !== "string" || Object.hasOwn(CODES, code)) return [];
+    return [{ ...at(`expect/diagnostics/${index}/code`), message: `there is no diagnostic code \`${code}\`` }];
+  });
+}
+
+function seenBefore(vector: AnyVector, file: TopicFile, { ids, questions }: Seen, at: At): readonly LoadProblem[] {
+  const { id, description: _, spec: __, tags: ___, expect: ____, ...asked } = vector;
+  if (typeof id !== "string") return [];
+  const problems: LoadProblem[] = [];
+  const other = ids.get(id);
+  // Of two decision vectors the loader tells it.
+  if (other !== undefined && (other.kind !== "decision" || file.kind !== "decision")) {
+    problems.push({ ...at("id"), message: `this id is used before, in ${other.path}` });
+  }
+  ids.set(id, other ?? file);
+  const question = `${file.kind} ${JSON.stringify(asked)}`;
+  const twin = questions.get(question);
+  if (twin !== undefined) problems.push({ ...at("id"), message: `this asks the same as \`${twin}\`` });
+  questions.set(question, twin ?? id);
+  return problems;
+}
+
+function notCanonical(file: TopicFile): readonly LoadProblem[] {
+  // What is no file of vectors has been told already.
+  if (topicOf(file) === undefined) return [];
+  const { text, given } = formatTopic(file);
+  if (given.length > 0 || text === file.text) return [];
+  const position = { line: firstDifference(file.text, text), column: 1 };
+  const hint = "`sluice-conformance format` writes it";
+  return [{ file: file.path, path: "", position, message: "this is not the canonical form", hint }];
+}
+
+function placeOf(file: TopicFile, index: number, { id }: AnyVector, member: string): Omit<LoadProblem, "message"> {
+  const path = `/vectors/${index}/${member}`;
+  return { file: file.path, path, ...(typeof id === "string" ? { vector: id } : {}), ...positionOf(file, path) };
+}
+
+function positionOf({ data }: TopicFile, pointer: string): Pick<LoadProblem, "position"> {
+  const position = data.locate(pointer);
+  return position === undefined ? {} : { position: { line: position.line, column: position.column } };
+}
