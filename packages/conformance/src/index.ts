@@ -5,6 +5,7 @@ export { vectorsDirectory } from "./directory.ts";
 export type { Engine, Result } from "./engine.ts";
 export { type CommandEngineOptions, commandEngine } from "./engines/command.ts";
 export { sluiceEngine, sluiceEngineOf } from "./engines/sluice.ts";
+export * from "./haproxy/index.ts";
 export * from "./live/index.ts";
 export { modelEngine } from "./model/model.ts";
 export {

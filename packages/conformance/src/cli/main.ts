@@ -35,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const end = (exitCode: number): void => {
     code = exitCode;
   };
+  addToolCommands(program, end);
   addLiveCommand(program, end);
   addToolCommands(program, end);
   addHaproxyCommand(program, end);

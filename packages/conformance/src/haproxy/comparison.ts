@@ -77,7 +77,7 @@ export async function compareLive(vectors: readonly Vector[], options: Compariso
 }
 
 /** How many vectors are put to a target at a time: so many can share one HAProxy. */
-const PARALLEL = 48;
+const PARALLEL = 24;
 /** As long as what it tells may take behind the connection, in milliseconds. */
 const TELLING = 5_000;
 

@@ -7,7 +7,7 @@ import type { Binding } from "./scene.ts";
 import { type Conditions, isFalse, isSet, isTrue, not } from "./script.ts";
 import { translateTemplate } from "./template.ts";
 import { Untranslatable } from "./untranslatable.ts";
-import { known, knownText, registerOf, scalarOf } from "./value.ts";
+import { held, known, knownText, registerOf, scalarOf } from "./value.ts";
 import type { Place, Walk } from "./walk.ts";
 
 export interface ForwardOptions {
@@ -33,14 +33,14 @@ export function forwardInternal({ config }: Action, options: ForwardOptions): bo
   if (script.isReplay) return true;
   const { protocol } = configured.endpoint;
   const text = registerOf(script, url);
-  const valid = quotePattern(`^${protocol}://([a-z0-9_-]{1,63}[.])+internal(:[1-9][0-9]{0,4})?\\z`);
+  const valid = quotePattern(`^${protocol}://([a-z0-9_-]{1,63}[.])+internal[.]?(:[1-9][0-9]{0,4})?\\z`);
   script.reject(...when, not(isSet(text)));
   script.reject(...when, not(`{ var(${text}) -m reg -i -- ${valid} }`));
+  const lower = held("string", script.set(script.register(), `var(${text}),lower`));
   let left = when;
   for (const target of new Set(options.walk.internal.map((endpoint) => canonical(endpoint.url)))) {
-    const spellings = [target, target.replace(/^(tls:.*):443$/, "$1")];
-    for (const spelling of new Set(spellings)) {
-      const same = registerOf(script, equal(script, url, known(spelling)));
+    for (const spelling of new Set(spellingsOf(target))) {
+      const same = registerOf(script, equal(script, lower, known(spelling)));
       hand(target, membersOf(options.walk, target), continues, { ...options, when: [...when, isTrue(same)] });
       left = [...left, isFalse(same)];
     }
@@ -96,8 +96,14 @@ export function addressOf({ upstream, url }: LiveEndpoint): string {
   return address;
 }
 
-/** In lower case and with its port. */
+/** In lower case, without a trailing dot and with its port. */
 function canonical(url: string): string {
-  const lower = url.toLowerCase();
-  return /^tls:\/\/[^:]*$/.test(lower) ? `${lower}:443` : lower;
+  const plain = url.toLowerCase().replace(/\.(?=:\d+$|$)/, "");
+  return /^tls:\/\/[^:]*$/.test(plain) ? `${plain}:443` : plain;
+}
+
+/** All that a URL in lower case can be written as: with or without a trailing dot, and the port that is the default. */
+function spellingsOf(canonicalUrl: string): readonly string[] {
+  const dotted = canonicalUrl.replace(/(?=:\d+$)/, ".");
+  return [canonicalUrl, dotted].flatMap((url) => [url, url.replace(/^(tls:.*):443$/, "$1")]);
 }

@@ -34,7 +34,7 @@ test("HAProxy and this project's proxy do as the vectors say, and each other", a
   expect([...told].toSorted()).toEqual(["actions", "logs", "vars"]);
   // All that an outsider can tell apart is among them.
   expect(new Set(comparison.compared.map(({ expected }) => expected)).size).toBe(4);
-}, 120_000);
+}, 300_000);
 
 test("a target that lets everybody in is caught", async (context) => {
   const haproxy = await target(context);

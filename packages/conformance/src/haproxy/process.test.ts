@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { LiveClient } from "../live/client/client.ts";
 import { requirePeer } from "../testing/peers.ts";
 import { findHaproxy, startHaproxy } from "./process.ts";
 
@@ -39,4 +40,21 @@ test("a program that cannot be run is refused", async () => {
   const configuration = { frontends: [], backends: [] };
   const result = await startHaproxy({ program: join(directory, "none"), configurations: [configuration], nobody: "" });
   expect(result).toEqual({ kind: "refused", message: expect.stringContaining("ENOENT") });
+});
+
+test("nothing is left running by a process that ends without closing it", async (context) => {
+  const program = requirePeer(context, "haproxy", findHaproxy());
+  const before = process.listenerCount("exit");
+  const frontends = [{ name: "f0", rules: ["tcp-request content reject"] }];
+  const result = await startHaproxy({ program, configurations: [{ frontends, backends: [] }], nobody: "" });
+  if (result.kind === "refused") throw new Error(result.message);
+  const [served] = result.haproxy.served;
+  // What is called as the process ends, and before it has.
+  const end = process.listeners("exit").at(-1);
+  expect(process.listenerCount("exit")).toBe(before + 1);
+  end?.call(process, 0);
+  // It ends of that alone.
+  await vi.waitFor(() => expect(process.listenerCount("exit")).toBe(before), { timeout: 20_000 });
+  await result.haproxy.close();
+  await expect(LiveClient.connect(served?.port ?? 0)).rejects.toThrow("ECONNREFUSED");
 });

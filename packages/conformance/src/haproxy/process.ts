@@ -67,6 +67,7 @@ async function startOnce({ program, configurations, nobody }: StartHaproxyOption
   // As master and worker, since only a master says that it is ready; `-db` keeps both in the foreground.
   const child = spawn(program, ["-W", "-db", "-f", main], { stdio: ["ignore", "pipe", "pipe"] });
   const gone = exitOf(child);
+  if (child.pid !== undefined) endWithUs(child);
   const { ready, output } = await readiness(child, gone);
   if (ready) {
     const close = async (): Promise<void> => {
@@ -117,6 +118,22 @@ function readiness(child: ChildProcess, gone: Promise<void>): Promise<Readiness>
     });
     void gone.then(() => resolve({ ready: false, output }));
   });
+}
+
+const running = new Set<ChildProcess>();
+
+/** A process that ends before it has closed what it started leaves nothing running. */
+function endWithUs(child: ChildProcess): void {
+  if (running.size === 0) process.on("exit", endAll);
+  running.add(child);
+  child.once("exit", () => {
+    running.delete(child);
+    if (running.size === 0) process.off("exit", endAll);
+  });
+}
+
+function endAll(): void {
+  for (const child of running) child.kill("SIGTERM");
 }
 
 /** Settled once it has ended and all that it wrote is read, or it could not be started. */

@@ -69,6 +69,7 @@ test("what is not told is not compared, and what is told is", () => {
     { path: "told.vars.a", expected: 2, actual: 1 },
   ]);
   expect(compareTold({ vars: { c: 2 } }, told).mismatches).toHaveLength(1);
+  expect(compareTold({ vars: { a: "«secret»" } }, told).members).toEqual([]);
   expect(compareTold({ vars: { b: 2 }, actions: { log: {} } }, told).members).toEqual([]);
 });
 

@@ -108,6 +108,21 @@ test("a forward that lets the policy go on dials first, and goes on in a fronten
   });
 });
 
+test.each(["tcp://A.Internal:1", "tcp://a.internal.:1"])("%s is the same endpoint in another spelling", (url) => {
+  const policy = policyOf({ actions: [{ type: "forward-internal", config: { url } }] });
+  expect(rulesOf(translatePolicy(policy)).flat()).toContain("tcp-request content accept");
+});
+
+test("a computed URL is held against every spelling of every endpoint, and else refused", () => {
+  const policy = policyOf({
+    actions: [{ type: "forward-internal", config: { url: "tcp://${conn.client_ip}.internal:1" } }],
+  });
+  const rules = rulesOf(translatePolicy(policy)).flat();
+  const texts = rules.filter((rule) => /str\(tcp:..a[.]internal[.]?:1\)/.test(rule));
+  expect(texts).toHaveLength(2);
+  expect(rules.at(-1)).toMatch(/^tcp-request content reject if/);
+});
+
 test("a forward to no endpoint is refused, or skipped", () => {
   const forward = (on_error: string) => ({ type: "forward-internal", config: { url: "tcp://b.internal:1", on_error } });
   expect(rulesOf(translatePolicy(policyOf({ actions: [forward("halt")] })))).toEqual([["tcp-request content reject"]]);
