@@ -74,10 +74,12 @@ describe("docs/conformance.md", () => {
     expect(await readFile(join(directory, "report.html"), "utf8")).toContain("<code>nobody</code>");
   });
 
-  test("names every option of `run`, and no other", async () => {
-    const { output } = await run("sluice-conformance run --help");
+  test.for(["run", "live", "haproxy"])("names every option of `%s`, and no other", async (command) => {
+    const { output } = await run(`sluice-conformance ${command} --help`);
     const offered = Array.from(output.matchAll(/^ {2}(--[a-z-]+)/gm), ([, option]) => option);
-    const synopsis = /^```\nsluice-conformance run ([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
+    const synopsis =
+      new RegExp(`^\`\`\`\\nsluice-conformance ${command} ([\\s\\S]*?)^\`\`\`$`, "m").exec(page)?.[1] ?? "";
+    expect(offered).not.toEqual([]);
     expect(Array.from(synopsis.matchAll(/--[a-z-]+/g), ([option]) => option).sort()).toEqual(offered.sort());
   });
 

@@ -37,7 +37,6 @@ export async function main(args: readonly string[]): Promise<number> {
   };
   addToolCommands(program, end);
   addLiveCommand(program, end);
-  addToolCommands(program, end);
   addHaproxyCommand(program, end);
   try {
     await program.parseAsync(args, { from: "user" });
