@@ -56,6 +56,14 @@ describe("what a policy asks of its host", () => {
     ["maybe", rule("{ type: log, config: { metadata: { a: '${conn.tls.sni}' } } }, { type: deny }", IF)],
   ])("is %s the ClientHello: %s", (when, rules) => expect(needsOf(rules)?.clientHello).toBe(when));
 
+  test("is told of the wait for a ClientHello only where there is one", () => {
+    const codesOf = (rules: string) =>
+      compilePolicy(`on_tcp_connect: [${rules}]`, { protocol: "tcp" }).diagnostics.map(({ code }) => code);
+    expect(codesOf(rule(LOG, IF))).toEqual([]);
+    expect(codesOf(rule(TERMINATE, IF))).toEqual(["server-first-delay"]);
+    expect(codesOf(rule(LOG, NAME))).toEqual(["server-first-delay"]);
+  });
+
   test("is what any expression or action reads", () => {
     const city = "expressions: [\"conn.geo.city == 'Bern'\"],";
     expect(needsOf(rule(LOG, city))).toMatchObject({ ipIntelligence: true, randomness: false });
