@@ -188,6 +188,71 @@ const GROUPS = [
       },
     ],
   },
+  {
+    file: "packages/policy/src/actions/forward-internal.ts",
+    reason: "only whether it is `url` is asked",
+    mutants: [
+      {
+        around: 'return { kind: "invalid", code: "invalid-url", reason: parsed.reason, hint: parsed.hint };',
+        original: '"invalid"',
+        text: '""',
+      },
+      { around: 'kind: "invalid",', original: '"invalid"', text: '""', nth: 0 },
+      { around: 'kind: "invalid",', original: '"invalid"', text: '""', nth: 1 },
+      { around: 'kind: "invalid",', original: '"invalid"', text: '""', nth: 2 },
+    ],
+  },
+  {
+    file: "packages/policy/src/actions/forward-internal.ts",
+    reason: "only whether it is `always` or `never` is asked",
+    mutants: [{ around: 'terminating: goOn ? "maybe" : "always",', original: '"maybe"', text: '""' }],
+  },
+  {
+    file: "packages/policy/src/compile.ts",
+    reason: "what is absent counts as false",
+    mutants: [
+      {
+        around: "internal: options.internal ?? false,",
+        original: "options.internal ?? false",
+        text: "options.internal",
+      },
+      { around: "incomplete: incomplete ?? false,", original: "incomplete ?? false", text: "incomplete" },
+      { around: "linting: linting ?? false,", original: "linting ?? false", text: "linting" },
+      { around: "explain: options.explain ?? false,", original: "options.explain ?? false", text: "options.explain" },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "tells nobody where nobody looks on; the question saves time",
+    mutants: [
+      {
+        around: "if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);",
+        original: "state.watcher !== undefined && planned !== undefined",
+        text: "true",
+      },
+      {
+        around: "if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);",
+        original: "state.watcher !== undefined",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "no result has the name `undefined`",
+    mutants: [
+      {
+        around: "return resultName === undefined ? {} : (state.report.actions[resultName] ?? {});",
+        original: "resultName === undefined",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "what is read once does not change; the question saves time",
+    mutants: [{ around: "if (this.#timeNow === undefined) {", original: "this.#timeNow === undefined", text: "true" }],
+  },
 ];
 
 export const EQUIVALENTS = GROUPS.flatMap(({ file, reason, mutants }) =>

@@ -37,7 +37,7 @@ export const MODULES = [
       `${POLICY}/{compile,compile-actions,compile-rules,compile-text,outcome,program,requirements,run,run-state}.ts`,
     ],
     vectors: true,
-    tests: WHOLE,
+    tests: [...WHOLE, `${POLICY}/source/recovery/{recover,rules-left-out}.test.ts`],
   },
   {
     name: "hello",

@@ -31,3 +31,45 @@ describe("the forwards of a policy", () => {
     expect(forwardsOf(to(url), { v: { n: "hidden" } })).toEqual([]);
   });
 });
+
+describe("what a policy asks of its host", () => {
+  const needsOf = (rules: string) =>
+    compilePolicy(`on_tcp_connect: [${rules}]`, {
+      protocol: "tcp",
+      resources: { ip_intelligence: ["geo", "as", "categories"] },
+    }).policy?.requires;
+  const rule = (actions: string, more = "") => `{ ${more} actions: [${actions}] }`;
+  const LOG = "{ type: log, config: { metadata: { a: 1 } } }";
+  const TERMINATE = "{ type: terminate-tls }";
+  const NAME = "expressions: [\"conn.tls.sni == 'a'\"],";
+
+  test.each([
+    ["never", rule(LOG)],
+    ["always", rule(TERMINATE)],
+    ["always", rule(`${TERMINATE}, ${LOG}`)],
+    ["maybe", rule(`${LOG}, ${TERMINATE}`)],
+    ["maybe", `${rule(LOG)}, ${rule(TERMINATE)}`],
+    ["maybe", `${rule(LOG)}, ${rule(LOG, NAME)}`],
+    ["always", rule(LOG, NAME)],
+    ["maybe", rule(TERMINATE, IF)],
+    ["maybe", rule(LOG, `expressions: ['conn.client_port > 1', "conn.tls.sni == 'a'"],`)],
+    ["maybe", rule("{ type: log, config: { metadata: { a: '${conn.tls.sni}' } } }, { type: deny }", IF)],
+  ])("is %s the ClientHello: %s", (when, rules) => expect(needsOf(rules)?.clientHello).toBe(when));
+
+  test("is told of the wait for a ClientHello only where there is one", () => {
+    const codesOf = (rules: string) =>
+      compilePolicy(`on_tcp_connect: [${rules}]`, { protocol: "tcp" }).diagnostics.map(({ code }) => code);
+    expect(codesOf(rule(LOG, IF))).toEqual([]);
+    expect(codesOf(rule(TERMINATE, IF))).toEqual(["server-first-delay"]);
+    expect(codesOf(rule(LOG, NAME))).toEqual(["server-first-delay"]);
+  });
+
+  test("is what any expression or action reads", () => {
+    const city = "expressions: [\"conn.geo.city == 'Bern'\"],";
+    expect(needsOf(rule(LOG, city))).toMatchObject({ ipIntelligence: true, randomness: false });
+    expect(needsOf(rule(`${LOG}, { type: log, config: { metadata: { a: '\${rand.double()}' } } }`))).toMatchObject({
+      ipIntelligence: false,
+      randomness: true,
+    });
+  });
+});

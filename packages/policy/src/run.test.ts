@@ -300,6 +300,31 @@ describe("variables and logs", () => {
     );
   });
 
+  test("`time.now` is the wall clock where the host has none", () => {
+    const before = Date.now();
+    const step = run([{ actions: [log({ a: "${time.now}" })] }, { expressions: ["time.now == ''"], actions: [deny] }]);
+    const now = Date.parse(String(step.report.logs[0]?.metadata.a));
+    expect(now).toBeGreaterThanOrEqual(before);
+    expect(now).toBeLessThanOrEqual(Date.now());
+  });
+
+  test("a draw is taken where the host gives none", () => {
+    const drawn = run([{ actions: [log({ a: "${rand.double()}" })] }]).report.logs[0]?.metadata.a;
+    expect(drawn).toBeGreaterThanOrEqual(0);
+    expect(drawn).toBeLessThan(1);
+  });
+
+  test("a failing `${…}` tells why, but of a secret only what kind of failure it is", () => {
+    const resources = { secrets: { v: { n: "hunter2" } } };
+    const failing = (text: string) =>
+      compile([{ actions: [setVars({ a: `\${int(${text}) + conn.client_port}` })] }], { resources }).start(facts());
+    const hidden = failing("conn.server_region + secrets.get('v', 'n')");
+    expect(hidden).toMatchObject({ kind: "error", error: { code: "template-failed" } });
+    expect(JSON.stringify(hidden)).not.toContain("hunter2");
+    expect(failing("conn.tls.sni")).toMatchObject({ error: { message: expect.not.stringContaining("secret") } });
+    expect(hidden).toMatchObject({ error: { message: expect.stringContaining("derives from a secret") } });
+  });
+
   test("a draw that is none refuses the connection", () => {
     const rules = [{ expressions: ["rand.double() < 0.5"], actions: [deny] }];
     expect(compile(rules).requires.randomness).toBe(true);
@@ -577,7 +602,7 @@ describe("a trace", () => {
     const failing = setVars({ a: 1 }, { b: "${int(conn.tls.sni)}" }, { c: 3 });
     const step = run([{ actions: [failing] }], {}, { trace: (entry) => entries.push(entry) });
     expect(step).toMatchObject({ kind: "error", error: { code: "template-failed" } });
-    expect(entries).toEqual([{ rule: 0, action: 0, type: "set-vars", result: { a: 1 } }]);
+    expect(entries).toStrictEqual([{ rule: 0, action: 0, type: "set-vars", result: { a: 1 } }]);
   });
 
   test("tells an action without a result as an empty one", () => {
@@ -586,7 +611,7 @@ describe("a trace", () => {
       trace: (entry) => entries.push(entry),
     });
     (step as ClientHelloStep).resume({ kind: "not-tls" });
-    expect(entries).toMatchObject([{ rule: 0, action: 0, type: "terminate-tls" }]);
+    expect(entries).toEqual([{ rule: 0, action: 0, type: "terminate-tls", result: {} }]);
   });
 });
 
@@ -607,6 +632,35 @@ describe("IP intelligence", () => {
     ],
     options,
   );
+
+  test("is looked up once for each side", () => {
+    const both = compile(
+      [{ actions: [log({ c: "${conn.client_ip.categories}", s: "${conn.server_ip.categories}" })] }],
+      {
+        resources: { ip_intelligence: ["categories"] },
+      },
+    );
+    expect(both.requires.ipIntelligence).toBe(true);
+    let lookups = 0;
+    const server = () => {
+      lookups++;
+      return { categories: ["own"] };
+    };
+    const twice = compile(
+      [
+        { expressions: ["'own' in conn.server_ip.categories && !conn.server_ip.is_tor_node"], actions: [log({})] },
+        { expressions: ["'own' in conn.server_ip.categories"], actions: [deny] },
+      ],
+      { resources: { ip_intelligence: ["categories"] } },
+    );
+    const intelligence = { client: () => ({ categories: ["other"] }), server };
+    const step = both.start({ ...facts(), intelligence });
+    expect(step.report.logs[0]?.metadata).toEqual({ c: ["other"], s: ["own"] });
+    lookups = 0;
+    expect(twice.start({ ...facts(), intelligence }).kind).toBe("deny");
+    expect(lookups).toBe(1);
+    expect(both.start(facts()).report.logs[0]?.metadata).toEqual({ c: [], s: [] });
+  });
 
   test("yields each dotted prefix of a category, and nothing where nothing is known", () => {
     let lookups = 0;
