@@ -3,7 +3,7 @@ import { certificateOf, type Question, type Situation } from "@sluice/policy/vec
 import { get, list, type ModelAction, map, type Yaml } from "./document.ts";
 import { narrowest, printRange, readRange } from "./functions/addresses.ts";
 import { stringsOf } from "./functions/library.ts";
-import { Names } from "./functions/names.ts";
+import { Names, SECRET } from "./functions/names.ts";
 import { textOf } from "./functions/texts.ts";
 import { type Cidr, Fault, type Value, ValueMap } from "./functions/values.ts";
 import { Ended, type State } from "./state.ts";
@@ -36,6 +36,7 @@ function restrictIps(config: Yaml, { state, situation, vector }: Scene): void {
     ...texts(get(config, kind), state),
     ...rules.flatMap(({ cidr, action }) => (action === kind ? [cidr] : [])),
   ];
+  if (state.isSecret(expressionsIn(config))) state.secret.push("actions.ngrok.restrict_ips.matched_cidr");
   const [denied, allowed] = [cidrs("deny"), cidrs("allow")];
   const { ip } = situation.facts.client;
   const enforce = get(config, "enforce") !== false;
@@ -59,7 +60,7 @@ function restrictIps(config: Yaml, { state, situation, vector }: Scene): void {
 function terminateTls(config: Yaml, { state }: Scene): void {
   if (state.tls !== undefined) fail("tls-already-terminated");
   const hello = state.hello();
-  if (!state.isTls) fail("not-tls");
+  if (!hello.isTls) fail("not-tls");
   const effect = state.next("terminate-tls");
   const written = get(config, "mutual_tls_verification_strategy");
   const asked = written !== null || map(config).has("mutual_tls_certificate_authorities");
@@ -88,13 +89,17 @@ function terminateTls(config: Yaml, { state }: Scene): void {
 
 function forwardInternal(config: Yaml, { state, situation }: Scene): void {
   const url = resolve(get(config, "url"), state);
-  const match = /^(tcp|tls):\/\/((?:[a-z0-9_-]{1,63}\.)+internal)(?::([1-9]\d{0,4}))?$/.exec(String(url).toLowerCase());
+  const match = /^(tcp|tls):\/\/((?:[a-z0-9_-]{1,63}\.)+internal)\.?(?::([1-9]\d{0,4}))?$/.exec(
+    String(url).toLowerCase(),
+  );
   const [, scheme, host, port = scheme === "tls" ? "443" : "0"] = match ?? [];
   const inRange = Number(port) >= 1 && Number(port) <= 65535;
   if (match === null || scheme !== situation.protocol || !inRange) fail("invalid-url");
   const target = `${scheme}://${host}:${port}`;
   const { error } = state.next("forward-internal");
-  if (error === undefined) end({ outcome: "forward", url: target });
+  const hidden = state.isSecret(expressionsIn(config));
+  if (error === undefined) end({ outcome: "forward", url: hidden ? SECRET : target });
+  if (hidden) state.secret.push(...["url", "error.message"].map((field) => `actions.ngrok.forward_internal.${field}`));
   state.results.forward_internal = new Names({ url: target, error: errorNames(error.code, error.message) });
   if (get(config, "on_error") !== "continue") fail(error.code);
 }
@@ -107,7 +112,10 @@ function log(config: Yaml, { state }: Scene): void {
 
 function setVars(config: Yaml, { state }: Scene): void {
   for (const entry of list(get(config, "vars"))) {
-    for (const [name, value] of map(entry)) state.vars[String(name)] = resolve(value, state);
+    for (const [name, value] of map(entry)) {
+      state.vars[String(name)] = resolve(value, state);
+      if (state.isSecret(expressionsIn(value))) state.secret.push(`vars.${name}`);
+    }
   }
 }
 

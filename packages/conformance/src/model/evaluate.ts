@@ -4,7 +4,7 @@ import type { Functions } from "./functions/library.ts";
 import { absorb, bool, macros, type Variables } from "./functions/macros.ts";
 import { type Binding, isThere, Names } from "./functions/names.ts";
 import { Fault, int, Optional, type Value, ValueMap } from "./functions/values.ts";
-import { childrenOf, type Node, pathOf } from "./syntax/tree.ts";
+import { type Node, pathOf } from "./syntax/tree.ts";
 
 /** What an expression is evaluated in. */
 export interface Scope {
@@ -20,11 +20,6 @@ export function evaluate(node: Node, scope: Scope): Value {
   const value = found instanceof Names ? found.text : found;
   if (value === undefined) throw new Fault(`\`${pathOf(node)}\` is not there`);
   return value;
-}
-
-/** Whether an expression names any of these variables, evaluated or not. */
-export function reads(node: Node, paths: readonly string[]): boolean {
-  return paths.includes(pathOf(node) ?? "") || childrenOf(node).some((child) => reads(child, paths));
 }
 
 function bindingOf(node: Node, scope: Scope): Binding {

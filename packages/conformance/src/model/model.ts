@@ -1,14 +1,14 @@
 import type { JsonValue } from "@sluice/policy";
 import { type Question, situationOf } from "@sluice/policy/vectors";
-import type { Answer, Engine, Result } from "../engine.ts";
+import type { Answer, Engine } from "../engine.ts";
 import { ACTIONS, expressionsIn, type Scene, variablesOf } from "./actions.ts";
 import { type ModelRule, readRules } from "./document.ts";
-import { BeyondModel } from "./functions/library.ts";
+import { orUnsupported } from "./functions/library.ts";
 import { absorb } from "./functions/macros.ts";
-import { jsonOf, Names } from "./functions/names.ts";
+import { Names, SECRET } from "./functions/names.ts";
 import { toJson } from "./functions/texts.ts";
 import { Fault } from "./functions/values.ts";
-import { BadHello, badHello, Ended, State } from "./state.ts";
+import { BadHello, Ended, State } from "./state.ts";
 
 /**
  * The reference model: what a policy means (section 2), written to be read. It interprets the document as it stands;
@@ -18,17 +18,8 @@ import { BadHello, badHello, Ended, State } from "./state.ts";
 export const modelEngine: Engine = {
   name: "reference model",
   checks: false,
-  run: (vector) => Promise.resolve(answerOf(vector)),
+  run: (vector) => Promise.resolve(orUnsupported(() => runModel(vector))),
 };
-
-function answerOf(vector: Question): Result {
-  try {
-    return runModel(vector);
-  } catch (error) {
-    if (error instanceof BeyondModel) return { unsupported: error.message };
-    throw error;
-  }
-}
 
 /** What was evaluated and done, in order: an expression with its value, or `failed`; an action with its results. */
 export type ModelTrace = { readonly rule: number } & Told;
@@ -47,7 +38,7 @@ export function runModel(vector: Question, trace: (entry: ModelTrace) => void = 
 function endingOf(scene: Scene, trace: (entry: ModelTrace) => void): Answer {
   const { hello, protocol, upstream } = scene.situation;
   // A tls endpoint is found by the hello's name: without a good hello no policy ever starts.
-  if (protocol === "tls" && hello.kind !== "hello" && hello.kind !== "not-tls") return badHello(hello.kind);
+  if (protocol === "tls" && hello.kind !== "hello" && hello.kind !== "not-tls") return new BadHello(hello.kind).answer;
   for (const [index, rule] of readRules(scene.vector.policy).entries()) {
     try {
       if (matches(rule, scene, (entry) => trace({ rule: index, ...entry }))) {
@@ -67,7 +58,7 @@ function matches({ expressions }: ModelRule, { state }: Scene, trace: (entry: To
   const tests = expressions.map((source, expression) => () => {
     try {
       const value = state.evaluate(source);
-      trace({ expression, source, value: toJson(value) });
+      trace({ expression, source, value: state.isSecret([source]) ? SECRET : toJson(value) });
       return value;
     } catch (error) {
       if (error instanceof Fault) trace({ expression, source, failed: true });
@@ -87,11 +78,10 @@ function runActions({ actions }: ModelRule, scene: Scene, trace: (entry: Told) =
   for (const [index, action] of actions.entries()) {
     const { type, config } = action;
     const { run, result } = ACTIONS[type] as (typeof ACTIONS)[string];
+    const set = variablesOf(action);
     const results = () => {
-      const set = variablesOf(action).map((name) => [name, state.vars[name]]);
-      return jsonOf(
-        result === undefined ? new Names(Object.fromEntries(set)) : (state.results[result] ?? new Names({})),
-      );
+      if (result !== undefined) return state.shown(`actions.ngrok.${result}`, state.results[result] ?? new Names({}));
+      return state.shown("vars", new Names(Object.fromEntries(set.map((name) => [name, state.vars[name]]))));
     };
     const tell = () => trace({ action: index, type, result: results() });
     // Awaited before the action that needs it, not in the middle of it.

@@ -1,21 +1,14 @@
-import type { ClientHelloFacts } from "@sluice/policy";
-import type {
-  Effect,
-  ForwardEffect,
-  HandshakeEffect,
-  Question,
-  Situation,
-  SituationHello,
-  StepKind,
-} from "@sluice/policy/vectors";
+import type { ClientHelloFacts, JsonValue } from "@sluice/policy";
+import type { Effect, ForwardEffect, HandshakeEffect, Question, Situation, StepKind } from "@sluice/policy/vectors";
 import type { Answer } from "../engine.ts";
-import { evaluate, reads } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import { modelFunctions } from "./functions/index.ts";
 import type { Functions } from "./functions/library.ts";
 import { jsonOf, Names } from "./functions/names.ts";
 import { toJson } from "./functions/texts.ts";
 import type { Value, ValueMap } from "./functions/values.ts";
 import { parse } from "./syntax/parse.ts";
+import { reads } from "./syntax/tree.ts";
 import { connectionNames, type Handshake, handshakeNames } from "./variables.ts";
 
 /** How a run ended: thrown by whatever ends it, caught by the run, so that nothing after it can happen. */
@@ -27,7 +20,13 @@ export class Ended {
 }
 
 /** The hello was needed and is a bad one: thrown before whatever needed it, so no action is to blame. */
-export class BadHello extends Ended {}
+export class BadHello extends Ended {
+  constructor(kind: string) {
+    super({ outcome: "error", error: { code: `client-hello-${kind}` } });
+  }
+}
+
+type Hello = ClientHelloFacts & { readonly isTls: boolean };
 
 /** Everything that changes while a policy runs. */
 export class State {
@@ -37,13 +36,13 @@ export class State {
   /** Under `actions.ngrok`, of each action's last run. */
   readonly results: { [name: string]: Names } = {};
   tls: Handshake | undefined;
-  /** Known once the hello is. */
-  isTls = false;
+  /** What is not to be shown, and makes what reads it so (section 9). */
+  readonly secret: string[] = ["secrets.get"];
   readonly #situation: Situation;
   readonly #effects: Effect[];
   readonly #functions: Functions;
   readonly #intelligence: boolean;
-  #hello: ClientHelloFacts | undefined;
+  #hello: Hello | undefined;
 
   constructor(vector: Question, situation: Situation) {
     this.#situation = situation;
@@ -52,7 +51,7 @@ export class State {
     this.#intelligence = (vector.resources?.ip_intelligence ?? []).length > 0;
     // On a tls endpoint the host has read the hello before the policy starts.
     const { hello, protocol } = situation;
-    if (protocol === "tls" && hello.kind === "hello") this.#read(hello);
+    if (protocol === "tls" && hello.kind === "hello") this.#hello = { ...hello.hello, isTls: true };
   }
 
   /** Asks for the hello first if the expression names what only the hello tells. Throws a `Fault`. */
@@ -72,17 +71,12 @@ export class State {
   }
 
   /** The hello, asked for once: empty if the connection is not TLS. A bad one ends the run, and is never "no name". */
-  hello(): ClientHelloFacts {
+  hello(): Hello {
     if (this.#hello !== undefined) return this.#hello;
     this.steps.push("client-hello");
     const { hello } = this.#situation;
-    if (hello.kind !== "hello" && hello.kind !== "not-tls") throw new BadHello(badHello(hello.kind));
-    return this.#read(hello);
-  }
-
-  #read(hello: SituationHello): ClientHelloFacts {
-    this.isTls = hello.kind === "hello";
-    this.#hello = hello.kind === "hello" ? hello.hello : { sni: "", ja4: "" };
+    if (hello.kind !== "hello" && hello.kind !== "not-tls") throw new BadHello(hello.kind);
+    this.#hello = hello.kind === "hello" ? { ...hello.hello, isTls: true } : { sni: "", ja4: "", isTls: false };
     return this.#hello;
   }
 
@@ -97,11 +91,16 @@ export class State {
   /** What the run has produced, as an answer has it. */
   report(): Answer {
     const logs = this.logs.map((metadata) => ({ metadata: toJson(metadata) }));
-    const [vars, actions] = [jsonOf(new Names(this.vars)), jsonOf(new Names(this.results))];
-    return { steps: this.steps, logs, vars, actions } as Answer;
+    const actions = this.shown("actions.ngrok", new Names(this.results));
+    return { steps: this.steps, logs, vars: this.shown("vars", new Names(this.vars)), actions } as Answer;
   }
-}
 
-export function badHello(kind: string): Answer {
-  return { outcome: "error", error: { code: `client-hello-${kind}` } };
+  /** What stands at a path, without secrets. */
+  shown(path: string, names: Names): JsonValue | undefined {
+    return jsonOf(names, path, this.secret);
+  }
+
+  isSecret(sources: readonly string[]): boolean {
+    return sources.some((source) => reads(parse(source), this.secret));
+  }
 }

@@ -44,15 +44,12 @@ export function connectionNames(
 /** The same names under `conn.tls` and `actions.ngrok.terminate_tls`; none before a handshake. */
 export function handshakeNames(tls: Handshake | undefined): Names {
   if (tls === undefined) return new Names({});
-  const { client, server } = tls;
-  const withoutPem = server === undefined ? {} : { ...namesOf(server).members, pem: undefined };
+  const { client, server, ...told } = tls;
   return new Names({
-    version: tls.version,
-    cipher_suite: tls.cipher_suite,
-    negotiated_alpn: tls.negotiated_alpn,
+    ...told,
     session_resumed: false,
     client: client === undefined ? undefined : namesOf(client),
-    server: server === undefined ? undefined : new Names(withoutPem),
+    server: server === undefined ? undefined : namesOf({ ...server, pem: undefined }),
   });
 }
 

@@ -12,8 +12,6 @@ export interface WithScope {
   readonly scope: Scope;
 }
 
-export type WriteAction = (dice: Dice, scope: Scope) => WithScope;
-
 /** Ends the run, whatever happens before it. */
 export function ending(dice: Dice, scope: Scope): WrittenAction {
   return dice.pick<() => WrittenAction>(

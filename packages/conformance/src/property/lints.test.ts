@@ -10,8 +10,8 @@ import { randomQuestion } from "./policies.ts";
 const POLICIES = 500;
 const CONNECTIONS = 8;
 
-/** Random policies, each with the connections that it is run on. */
-const samples = sample(gen(), { seed: 4, numRuns: POLICIES }).map((generate) => {
+/** Random policies that compile, each with the connections that it is run on. */
+const samples = sample(gen(), { seed: 4, numRuns: POLICIES }).flatMap((generate) => {
   const dice = diceOf(generate);
   const question = randomQuestion(dice);
   const { protocol = "tcp", resources } = question;
@@ -20,7 +20,8 @@ const samples = sample(gen(), { seed: 4, numRuns: POLICIES }).map((generate) => 
     connection: connection(dice, protocol, resources?.ip_intelligence !== undefined),
     effects: effects(dice),
   }));
-  return [question, ...more];
+  const { policy } = compilePolicy(question.policy, { protocol, resources: resources ?? {} });
+  return policy === undefined ? [] : [[question, ...more]];
 });
 
 function lintsOf({ policy, protocol, resources = {} }: Question): readonly Diagnostic[] {

@@ -1,5 +1,5 @@
 /** Values that meet: small overlapping pools find more than wide ones. */
-export const ADDRESSES = [
+const ADDRESSES = [
   "192.0.2.10",
   "192.0.2.129",
   "10.1.2.3",
@@ -64,7 +64,7 @@ export const TEXTS = [
 ] as const;
 
 /** What functions read: numbers, times, addresses, URLs, JSON, encodings; some of it just not. */
-export const WRITTEN = [
+const WRITTEN = [
   "42",
   "-7",
   "0x2a",
@@ -94,7 +94,7 @@ export const WRITTEN = [
 ] as const;
 
 /** RE2 expressions, harmless ones. */
-export const PATTERNS = [
+const PATTERNS = [
   "a",
   "^app",
   "[.]com$",
@@ -115,7 +115,7 @@ export const CLIENT_PORTS = [40000, 40001, 40007, 443, 1] as const;
 
 export const PORTS = [40000, 40001, 443, 1, 65535] as const;
 
-export const NUMBERS = [0, 1, 2, 7, 443, 40000, 65536] as const;
+const NUMBERS = [0, 1, 2, 7, 443, 40000, 65536] as const;
 
 /** What TLS stacks say of a client certificate. */
 export const VERDICTS = [
@@ -129,7 +129,7 @@ export const VERDICTS = [
 ] as const;
 
 /** A CEL string literal. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n");
   return `'${escaped}'`;
 }

@@ -54,7 +54,7 @@ export function readRange(text: string): Cidr | undefined {
 }
 
 /** Whether both are of one family and their first bits are the same. */
-export function contains({ ip, prefix }: Cidr, address: Ip): boolean {
+function contains({ ip, prefix }: Cidr, address: Ip): boolean {
   return ip.bits === address.bits && equals(masked(ip, prefix), masked(address, prefix));
 }
 

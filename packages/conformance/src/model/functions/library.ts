@@ -9,7 +9,17 @@ export interface Library {
 }
 
 /** The model has no answer: only to vectors about what is not the language's. */
-export class BeyondModel extends Error {}
+class BeyondModel extends Error {}
+
+/** Turns that into an answer. */
+export function orUnsupported<T>(answer: () => T): T | { readonly unsupported: string } {
+  try {
+    return answer();
+  } catch (error) {
+    if (error instanceof BeyondModel) return { unsupported: error.message };
+    throw error;
+  }
+}
 
 /** What a run may cost is the compiler's to limit; the model only sees to it that it ends. */
 const MAX_CALLS = 100_000;

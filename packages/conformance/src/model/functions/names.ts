@@ -42,10 +42,16 @@ function bindingOf(fact: unknown): Binding {
   return typeof fact === "object" && fact !== null && !(fact instanceof Uint8Array) ? namesOf(fact) : (fact as Value);
 }
 
-/** Of a `string+` its text; what is not there is left out. */
-export function jsonOf(binding: Binding): JsonValue | undefined {
+/** What stands for what derives from a secret. */
+export const SECRET = "«secret»";
+
+/** Of a `string+` its text; what is not there is left out, and what stands at a path of `hidden` is not shown. */
+export function jsonOf(binding: Binding, path = "", hidden: readonly string[] = []): JsonValue | undefined {
+  if (binding !== undefined && hidden.includes(path)) return SECRET;
   if (!(binding instanceof Names)) return binding === undefined ? undefined : toJson(binding);
   if (binding.text !== undefined) return binding.text;
-  const members = Object.entries(binding.members).map(([name, member]) => [name, jsonOf(member)] as const);
+  const members = Object.entries(binding.members).map(
+    ([name, member]) => [name, jsonOf(member, `${path}.${name}`, hidden)] as const,
+  );
   return Object.fromEntries(members.filter((entry): entry is [string, JsonValue] => entry[1] !== undefined));
 }

@@ -10,11 +10,18 @@ const LEVELS: readonly (readonly string[])[] = [
   ["*", "/", "%"],
 ];
 
+/** The same few expressions are asked for again and again; what is known is forgotten now and then. */
+const known = new Map<string, Node>();
+
 /** Parses an expression (cel-spec, "Syntax"); macros stay calls. Throws `NotCel`. */
 export function parse(source: string): Node {
+  const before = known.get(source);
+  if (before !== undefined) return before;
   const parser = new Parser(tokensOf(source));
   const node = parser.expression();
   parser.expectEnd();
+  if (known.size >= 1000) known.clear();
+  known.set(source, node);
   return node;
 }
 

@@ -43,3 +43,9 @@ export function pathOf(node: Node): string | undefined {
   const before = pathOf(node.of);
   return before === undefined ? undefined : `${before}.${node.field}`;
 }
+
+/** Whether an expression names any of these variables, or calls any of these functions, evaluated or not. */
+export function reads(node: Node, paths: readonly string[]): boolean {
+  const called = node.kind === "call" && node.receiver !== undefined ? `${pathOf(node.receiver)}.${node.name}` : "";
+  return paths.includes(pathOf(node) ?? called) || childrenOf(node).some((child) => reads(child, paths));
+}

@@ -28,7 +28,7 @@ function withCodes(answer: Answer): JsonValue {
 }
 
 /** A way to write a document down. */
-export function writer(dice: Dice): (document: Json) => string {
+function writer(dice: Dice): (document: Json) => string {
   const lineWidth = dice.pick(0, 20, 80);
   const indent = dice.pick(2, 1, 4, 8);
   const style = dice.pick("PLAIN", "QUOTE_DOUBLE", "QUOTE_SINGLE", "BLOCK_LITERAL", "BLOCK_FOLDED");
