@@ -6,7 +6,6 @@ const ALERT = "OpenSSL sends `bad_certificate` for a certificate that is not yet
 /** Vectors that HAProxy answers in its own way, rightly or not, and why. Strict: one that it answers as expected fails. */
 export const HAPROXY_DIFFERENCES: readonly KnownFailure[] = [
   { id: "client-hello/tcp-malformed", reason: HELLO },
-  { id: "client-hello/malformed-is-no-empty-name", reason: HELLO },
   { id: "mutual-tls/verify-not-yet-valid", reason: ALERT },
   { id: "mutual-tls/verified-with-not-yet-valid", reason: ALERT },
   { id: "mutual-tls/left-out-with-not-yet-valid", reason: ALERT },

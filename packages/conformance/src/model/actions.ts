@@ -81,7 +81,7 @@ function terminateTls(config: Yaml, { state }: Scene): void {
       server: certificateOf(effect.server_certificate) ?? undefined,
     };
   }
-  const error = errorNames(code ?? (client !== null && verdict !== "trusted" ? unverified : ""));
+  const error = errorNames(code ?? (asked && verdict !== "trusted" ? unverified : ""));
   const told = handshakeNames(state.tls).members;
   state.results.terminate_tls = new Names({ ...told, sni: hello.sni, warnings: [], error });
   if (code !== undefined) fail(code);

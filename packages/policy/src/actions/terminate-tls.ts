@@ -155,9 +155,10 @@ function finish(state: RunState, tls: TlsTermination, result: HandshakeResult): 
   const decision = tls.verifyClient(clientCertificate, chain);
   if (!decision.ok) return fail(state, { code: decision.reason, message: CLIENT_REFUSAL_MESSAGES[decision.reason] });
   state.tls = result.tls;
-  const unverified = clientCertificate === null ? undefined : refusalOf(clientCertificate, chain);
-  const tell = tls.clientCertificates !== undefined && unverified !== undefined;
-  RESULT.set(state, { error: tell ? { code: unverified, message: CLIENT_REFUSAL_MESSAGES[unverified] } : NO_ERROR });
+  // Nobody is verified who was not asked, and that is no mistake.
+  const unverified = tls.clientCertificates === undefined ? undefined : refusalOf(clientCertificate, chain);
+  const error = unverified && { code: unverified, message: CLIENT_REFUSAL_MESSAGES[unverified] };
+  RESULT.set(state, { error: error ?? NO_ERROR });
   return undefined;
 }
 
