@@ -1,7 +1,8 @@
+import type { VectorResources } from "@sluice/policy/vectors";
 import { CERTIFICATE_AUTHORITY, SERVER_KEY } from "./certificate.ts";
 
 /** What resources hold: named by what the generators write. */
-export const RESOURCES = {
+export const RESOURCES: Required<Omit<VectorResources, "ip_intelligence">> = {
   ip_policies: {
     ipp_office: [
       { cidr: "192.0.2.0/24", action: "allow" },
@@ -15,4 +16,4 @@ export const RESOURCES = {
   },
   certificate_authorities: { ca_test: CERTIFICATE_AUTHORITY },
   secrets: { vault: { key: SERVER_KEY, range: "192.0.2.0/24", name: "app", sni: "app.example.com" } },
-} as const;
+};
