@@ -2,7 +2,7 @@ import type { VectorResources } from "@sluice/policy/vectors";
 import { CERTIFICATE_AUTHORITY, SERVER_KEY } from "./certificate.ts";
 
 /** What resources hold: named by what the generators write. */
-export const RESOURCES: Pick<VectorResources, "ip_policies" | "certificate_authorities" | "secrets"> = {
+export const RESOURCES: Required<Omit<VectorResources, "ip_intelligence">> = {
   ip_policies: {
     ipp_office: [
       { cidr: "192.0.2.0/24", action: "allow" },

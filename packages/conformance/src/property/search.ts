@@ -43,7 +43,7 @@ export function property<E extends Engine = Engine>(name: string, law: string, h
 }
 
 /** Smaller cases that are tried once there is a failing one: enough to read it, not so many that one waits. */
-const SHRINKS = 150;
+const SHRINKS = 300;
 
 /** Tries random cases until one fails, and then smaller ones. */
 export async function search(

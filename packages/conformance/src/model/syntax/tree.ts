@@ -18,7 +18,7 @@ export type Node =
     };
 
 /** The nodes right below one. */
-export function childrenOf(node: Node): readonly Node[] {
+function childrenOf(node: Node): readonly Node[] {
   switch (node.kind) {
     case "literal":
     case "name":
