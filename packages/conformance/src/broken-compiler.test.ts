@@ -30,7 +30,9 @@ describe.each(CLASSICAL_BUGS)("$name", (bug) => {
   test("is caught by the property, with a case that can be read", { timeout: 120_000 }, async () => {
     const found = await findDisagreement(engine, { seed: 1, runs: 3000 });
     expect(found?.mismatches.length).toBeGreaterThan(0);
-    expect(found?.vector.policy.length).toBeLessThan(2000);
+    // Certificates and keys are long, and nobody reads them.
+    const read = found?.vector.policy.replace(/-----BEGIN[\s\S]*?-----END [A-Z ]+-----/g, "");
+    expect(read?.length).toBeLessThan(2000);
   });
 
   test("is caught by a connection that gets through a proxy", { timeout: 120_000 }, async () => {
