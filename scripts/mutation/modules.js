@@ -12,7 +12,7 @@ const WHOLE = [
   `${POLICY}/lint/*.test.ts`,
   `${POLICY}/check/{check-files,file-check}.test.ts`,
   `${POLICY}/endpoints/endpoints.test.ts`,
-  `${CONFORMANCE}/property/agreement.test.ts`,
+  `${CONFORMANCE}/property/properties.test.ts`,
 ];
 
 export const MODULES = [
