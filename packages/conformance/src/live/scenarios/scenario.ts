@@ -79,6 +79,7 @@ export type ClientState =
   | "not-yet-valid"
   | "revoked"
   | "wrong-purpose"
+  | "large"
   | "oversized";
 
 export type ScenarioStep =
