@@ -89,6 +89,23 @@ describe("check", () => {
     expect(text).toMatch(/^v\/t\.json:\d+:\d+: /);
   });
 
+  test("1 for the question of another vector in another style, but not where the style is what it is about", async () => {
+    writeFileSync(language, `${LANGUAGE}\n## 2. B\n\n- <a id="2.1"></a>**2.1** one\n`);
+    const json = { ...good, id: "t/b", policy: '{"on_tcp_connect":[]}' };
+    write("t.json", [
+      { ...good, spec: "language.md#2.1" },
+      { ...json, spec: "language.md#2.1" },
+    ]);
+    await format();
+    expect(await check()).toEqual({
+      code: 1,
+      text: "v/t.json:13:13: t/b /vectors/1/id: this asks the same as `t/a`",
+    });
+    write("t.json", [{ ...good, spec: "language.md#2.1" }, json]);
+    await format();
+    expect(await check()).toMatchObject({ code: 0 });
+  });
+
   test("1 for another form than the canonical one, at the line where that begins", async () => {
     write("t.json", [good]);
     await format();

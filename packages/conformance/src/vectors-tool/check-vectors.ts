@@ -3,6 +3,7 @@ import { CODES } from "@sluice/policy";
 import { formatProblem, type LoadProblem, loadVectors } from "@sluice/policy/vectors/load";
 import { firstDifference } from "./canonical.ts";
 import { formatTopic } from "./format-vectors.ts";
+import { questionsOf } from "./question.ts";
 import { schemaProblemsOf } from "./schema-problems.ts";
 import type { Statement } from "./statements.ts";
 import { type AnyVector, type TopicFile, type TopicFiles, topicOf, vectorsOf } from "./topic-files.ts";
@@ -99,7 +100,7 @@ function codesUnknown({ expect }: AnyVector, at: At): readonly LoadProblem[] {
 }
 
 function seenBefore(vector: AnyVector, file: TopicFile, { ids, questions }: Seen, at: At): readonly LoadProblem[] {
-  const { id, description: _, spec: __, tags: ___, expect: ____, ...asked } = vector;
+  const { id } = vector;
   if (typeof id !== "string") return [];
   const problems: LoadProblem[] = [];
   const other = ids.get(id);
@@ -108,10 +109,10 @@ function seenBefore(vector: AnyVector, file: TopicFile, { ids, questions }: Seen
     problems.push({ ...at("id"), message: `this id is used before, in ${other.path}` });
   }
   ids.set(id, other ?? file);
-  const question = `${file.kind} ${JSON.stringify(asked)}`;
-  const twin = questions.get(question);
+  const asked = questionsOf(vector, file.kind);
+  const twin = asked.map((question) => questions.get(question)).find((other) => other !== undefined);
   if (twin !== undefined) problems.push({ ...at("id"), message: `this asks the same as \`${twin}\`` });
-  questions.set(question, twin ?? id);
+  for (const question of asked) questions.set(question, questions.get(question) ?? id);
   return problems;
 }
 
