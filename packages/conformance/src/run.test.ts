@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Engine, Result } from "./engine.ts";
 import { formatSummary } from "./report/text.ts";
 import { runVectors } from "./run.ts";
+import { fixedVectors } from "./testing/vectors.ts";
 
 const vector: Vector = { id: "t/a", policy: "", expect: { outcome: "deny" } };
 const always = (result: Result): Engine => ({ run: () => Promise.resolve(result) });
@@ -74,4 +75,34 @@ test("an engine that does not check is not put to documents that must not compil
   const warned: Vector = { ...vector, id: "t/b", expect: { outcome: "deny", diagnostics: [{ severity: "warning" }] } };
   const summary = await runVectors([bad, warned], { ...always({ outcome: "deny" }), checks: false });
   expect(summary.counts).toMatchObject({ passed: 1, unsupported: 1 });
+});
+
+describe("an engine that does not tell codes", () => {
+  const warned: Vector = { ...vector, mode: "check", expect: { diagnostics: [{ code: "x", severity: "warning" }] } };
+  const runOne = async (result: Result) => (await runVectors([warned], always(result))).results[0];
+
+  test("cannot be held to what is only warned of", async () => {
+    const unsupported = { id: "t/a", kind: "unsupported", reason: "the engine does not tell codes" };
+    expect(await runOne({ diagnostics: [] })).toEqual(unsupported);
+    expect(await runOne({ diagnostics: [{ line: 1, severity: "warning" }] })).toEqual(unsupported);
+  });
+
+  test("must not refuse what is only warned of", async () => {
+    expect(await runOne({ diagnostics: [{ line: 1 }] })).toMatchObject({ kind: "failed" });
+  });
+});
+
+test("an engine that does tell codes is held to warnings", async () => {
+  const warned: Vector = { ...vector, mode: "check", expect: { diagnostics: [{ code: "x", severity: "warning" }] } };
+  const answers: readonly Result[] = [
+    { codes: true, diagnostics: [{ code: "x", severity: "warning" }] },
+    { codes: true, diagnostics: [] },
+  ];
+  const kinds = answers.map(async (answer) => (await runVectors([warned], always(answer))).results[0]?.kind);
+  expect(await Promise.all(kinds)).toEqual(["passed", "failed"]);
+});
+
+test.each([{}, { codes: true }])("an engine that says nothing but %o passes nothing", async (answer) => {
+  const { results } = await runVectors(await fixedVectors(), always(answer));
+  expect(results.filter(({ kind }) => kind !== "failed")).toEqual([]);
 });

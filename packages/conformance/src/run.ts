@@ -1,4 +1,4 @@
-import { compareAnswer, type Expectation, type Mismatch, type Vector } from "@sluice/policy/vectors";
+import { compareAnswer, type Expectation, type Mismatch, needsCodes, type Vector } from "@sluice/policy/vectors";
 import type { Engine, Result } from "./engine.ts";
 
 /** A vector that an engine is known to fail, and why. */
@@ -84,7 +84,11 @@ export async function runVector(vector: Vector, engine: Engine): Promise<VectorR
   }
   if ("unsupported" in result) return { id, kind: "unsupported", reason: result.unsupported };
   const mismatches = compareAnswer({ ...vector, expect }, result);
-  return mismatches.length === 0 ? { id, kind: "passed" } : { id, kind: "failed", mismatches };
+  if (mismatches.length > 0) return { id, kind: "failed", mismatches };
+  if (result.codes !== true && needsCodes(vector)) {
+    return { id, kind: "unsupported", reason: "the engine does not tell codes" };
+  }
+  return { id, kind: "passed" };
 }
 
 /** What is left for an engine that does not check; `undefined` if the document must not compile, or is only checked. */

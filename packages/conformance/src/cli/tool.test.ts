@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -60,11 +60,10 @@ describe("check", () => {
 
   test("what a schema says is told at its line and column, with the vector", async () => {
     write("t.json", [good, { ...other, polcy: "x" }]);
-    await format();
     const { code, text } = await check();
     expect(code).toBe(1);
     expect(text).toMatch(
-      /^v\/t\.json:\d+:7: t\/b \/vectors\/1: `polcy` is not a key here\n {2}hint: did you mean `policy`\?$/,
+      /^v\/t\.json:1:307: t\/b \/vectors\/1: `polcy` is not a key here\n {2}hint: did you mean `policy`\?$/,
     );
   });
 
@@ -88,6 +87,23 @@ describe("check", () => {
     expect(code).toBe(1);
     expect(text).toContain(message);
     expect(text).toMatch(/^v\/t\.json:\d+:\d+: /);
+  });
+
+  test("1 for the question of another vector in another style, but not where the style is what it is about", async () => {
+    writeFileSync(language, `${LANGUAGE}\n## 2. B\n\n- <a id="2.1"></a>**2.1** one\n`);
+    const json = { ...good, id: "t/b", policy: '{"on_tcp_connect":[]}' };
+    write("t.json", [
+      { ...good, spec: "language.md#2.1" },
+      { ...json, spec: "language.md#2.1" },
+    ]);
+    await format();
+    expect(await check()).toEqual({
+      code: 1,
+      text: "v/t.json:13:13: t/b /vectors/1/id: this asks the same as `t/a`",
+    });
+    write("t.json", [{ ...good, spec: "language.md#2.1" }, json]);
+    await format();
+    expect(await check()).toMatchObject({ code: 0 });
   });
 
   test("1 for another form than the canonical one, at the line where that begins", async () => {
@@ -241,6 +257,82 @@ describe("format", () => {
 
   test("2 for a directory that is not there", async () => {
     expect((await run("format", at("gone"))).code).toBe(2);
+  });
+});
+
+const DEEP = 20_000;
+const deep = (value: string): string => `${"[".repeat(DEEP)}${value}${"]".repeat(DEEP)}`;
+const text = (vectors: string): string => `{"$schema":"./schema.json","topic":"t","vectors":${vectors}}`;
+const ofGood = (member: string): string =>
+  text(`[${JSON.stringify({ ...good, more: 0 }).replace('"more":0', member)}]`);
+
+describe("what is no file of vectors is told with its place, and left as it is", () => {
+  test.each([
+    ["vectors that are none", text('[null,3,"a"]'), "v/t.json:1:51: /vectors/0: expected a map"],
+    ["no list of vectors", text('{"a":1}'), "v/t.json:1:50: /vectors: expected a list"],
+    ["a key that is unknown", ofGood('"polcy":1'), "t/a /vectors/0: `polcy` is not a key here"],
+    [
+      "an integer beyond 2^53",
+      ofGood('"connection":{"random":[9007199254740993]}'),
+      "no double has this number's value",
+    ],
+    ["a number beyond all doubles", ofGood('"connection":{"random":[1e400]}'), "no double has this number's value"],
+    ["a value that is nested too deeply", ofGood(`"resources":${deep("1")}`), "this is nested too deeply"],
+    ["the same, cut off", "[".repeat(DEEP), "this is nested too deeply"],
+    ["a key that stands twice", ofGood('"protocol":"tcp","protocol":"tls"'), "this key stands twice in one map"],
+    ["what is no text", Buffer.from([0xff, 0xfe]), "it is not UTF-8 text"],
+  ])("%s", async (_, written, message) => {
+    writeFileSync(at("t.json"), written);
+    for (const command of [format, check]) {
+      const told = await command();
+      expect(told).toMatchObject({ code: 1, text: expect.stringContaining(message) });
+      expect(told.text).toMatch(/^v\/t\.json:/);
+    }
+    expect(readFileSync(at("t.json"))).toEqual(Buffer.from(written));
+  });
+
+  test("a file that is not there", async () => {
+    symlinkSync("gone.json", at("t.json"));
+    for (const command of [format, check]) {
+      expect(await command()).toEqual({ code: 1, text: "v/t.json: there is no such file or directory" });
+    }
+  });
+
+  test.each([
+    ["`null`", "null", "the schema `./schema.json` is no schema: it is no map"],
+    ["a type that does not exist", '{"type":"nonsense"}', "the schema `./schema.json` is no schema: schema is invalid"],
+    ["a reference to itself", '{"$ref":"#"}', "the schema refers to itself without end"],
+    [
+      "a reference in a circle",
+      '{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}',
+      "is no schema: it refers to itself without end",
+    ],
+    ["a reference to nothing", '{"$ref":"#/$defs/a"}', "is no schema: can't resolve reference #/$defs/a"],
+    [
+      "a schema that is nested too deeply",
+      `${'{"not":'.repeat(DEEP)}{}${"}".repeat(DEEP)}`,
+      "this is nested too deeply",
+    ],
+    ["one that answers later", '{"$async":true}', "is no schema: it is asynchronous"],
+    ["no JSON", "{", "the schema `./schema.json` cannot be read: flow map must end"],
+  ])("a schema that is none: %s", async (_, schema, message) => {
+    write("t.json", [good]);
+    writeFileSync(at("schema.json"), schema);
+    const before = readFileSync(at("t.json"), "utf8");
+    for (const command of [format, check, statements]) {
+      const told = await command();
+      expect(told.code).toBe(1);
+      if (command !== statements) expect(told.text).toContain(message);
+    }
+    expect(readFileSync(at("t.json"), "utf8")).toBe(before);
+  });
+
+  test("check holds decisions against the schema beside them as well, which format obeys", async () => {
+    write("t.json", [good]);
+    writeFileSync(at("schema.json"), '{"properties":{"vectors":{"maxItems":0}}}');
+    for (const command of [format, check]) {
+      expect(await command()).toMatchObject({ code: 1, text: expect.stringContaining("/vectors: must not have") });
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { formatProblem, type LoadProblem } from "@sluice/policy/vectors/load";
+import { formatProblem, type LoadProblem, reasonOf } from "@sluice/policy/vectors/load";
 import { languageFile, vectorsDirectory } from "../directory.ts";
 import { checkVectors } from "../vectors-tool/check-vectors.ts";
 import { coverageOf } from "../vectors-tool/coverage.ts";
@@ -7,7 +7,7 @@ import { coverageJson, coverageText } from "../vectors-tool/coverage-report.ts";
 import { formatTopic } from "../vectors-tool/format-vectors.ts";
 import { numberStatements } from "../vectors-tool/number-statements.ts";
 import { type ReadStatements, readStatements } from "../vectors-tool/statements.ts";
-import { isDirectory, readTopicFiles, type TopicFiles, topicOf } from "../vectors-tool/topic-files.ts";
+import { isDirectory, readTopicFiles, type TopicFiles } from "../vectors-tool/topic-files.ts";
 import { misuse } from "./misuse.ts";
 
 /** Options of `check` and `statements`. */
@@ -52,19 +52,34 @@ export async function format(dir: string | undefined): Promise<number> {
   if (reason !== true) return misuse(`${directory}: ${reason}`);
   const topics = await readTopicFiles(directory);
   if (isEmpty(topics)) return misuse(`${directory}: ${EMPTY}`);
-  const { files, problems } = topics;
-  const others = files.filter((file) => topicOf(file) === undefined);
-  const broken = [...problems, ...others.map(({ path }) => ({ file: path, path: "", message: "there is no `topic`" }))];
-  for (const problem of broken) console.error(formatProblem(problem));
-  for (const file of files) {
-    if (others.includes(file)) continue;
-    const { text, given } = formatTopic(file);
+  const problems = [...topics.problems];
+  for (const file of topics.files) {
+    const formatted = formatTopic(file);
+    if (!formatted.ok) {
+      problems.push(...formatted.problems);
+      continue;
+    }
+    const { text, given } = formatted;
+    const failure = text === file.text ? undefined : await written(file.path, text);
+    if (failure !== undefined) {
+      problems.push({ file: file.path, path: "", message: failure });
+      continue;
+    }
     for (const id of given) console.log(`${file.path}: ${id}`);
-    if (text === file.text) continue;
-    await writeFile(file.path, text);
-    console.log(`${file.path}: written`);
+    if (text !== file.text) console.log(`${file.path}: written`);
   }
-  return broken.length > 0 ? 1 : 0;
+  for (const problem of problems) console.error(formatProblem(problem));
+  return problems.length > 0 ? 1 : 0;
+}
+
+/** Why a file could not be written; `undefined` if it was. */
+async function written(path: string, text: string): Promise<string | undefined> {
+  try {
+    await writeFile(path, text);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
 }
 
 /** `sluice-conformance number`: gives numbers to the statements of a description that have none; returns the exit code. */

@@ -19,6 +19,10 @@ describe("writeJson", () => {
     for (const line of writeJson(value).split("\n")) expect(line.length).toBeLessThanOrEqual(120);
   });
 
+  test("zero keeps its sign", () => {
+    expect(writeJson(JSON.parse('{"a":[-0,0],"b":-0}'))).toBe('{ "a": [-0, 0], "b": -0 }\n');
+  });
+
   test("it means what it was written from", () => {
     fc.assert(
       fc.property(fc.json(), (json) => {

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import { CODES } from "@sluice/policy";
-import { type LoadProblem, loadVectors, schemaProblems } from "@sluice/policy/vectors/load";
+import { formatProblem, type LoadProblem, loadVectors } from "@sluice/policy/vectors/load";
 import { firstDifference } from "./canonical.ts";
 import { formatTopic } from "./format-vectors.ts";
-import { validatorOf } from "./schema-validator.ts";
+import { questionsOf } from "./question.ts";
+import { schemaProblemsOf } from "./schema-problems.ts";
 import type { Statement } from "./statements.ts";
 import { type AnyVector, type TopicFile, type TopicFiles, topicOf, vectorsOf } from "./topic-files.ts";
 
@@ -26,6 +27,7 @@ export async function checkVectors(
   const known = new Map(statements.map((statement) => [statement.id, statement]));
   const seen: Seen = { ids: new Map(), questions: new Map() };
   for (const file of files) {
+    problems.push(...schemaProblemsOf(file));
     if (file.kind !== "decision") problems.push(...problemsOfOtherKind(file));
     for (const [index, vector] of vectorsOf(file).entries()) {
       const at = (member: string): Omit<LoadProblem, "message"> => placeOf(file, index, vector, member);
@@ -37,7 +39,8 @@ export async function checkVectors(
     }
     problems.push(...notCanonical(file));
   }
-  return problems;
+  // The loader holds decisions against the schema that it knows, which mostly is the one beside them.
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 type At = (member: string) => Omit<LoadProblem, "message">;
@@ -49,11 +52,8 @@ interface Seen {
 
 /** What the loader of decision vectors tells of those, of the other kinds. */
 function problemsOfOtherKind(file: TopicFile): readonly LoadProblem[] {
-  const { path, data, schema } = file;
-  const problems: LoadProblem[] = schemaProblems(validatorOf(schema), data).map((problem) => {
-    const id = vectorsOf(file)[Number(/^\/vectors\/(\d+)/.exec(problem.path)?.[1])]?.id;
-    return { file: path, ...(typeof id === "string" ? { vector: id } : {}), ...problem };
-  });
+  const { path } = file;
+  const problems: LoadProblem[] = [];
   const topic = topicOf(file);
   if (topic !== undefined && topic !== basename(path, ".json")) {
     const place = { file: path, path: "/topic", ...positionOf(file, "/topic") };
@@ -100,7 +100,7 @@ function codesUnknown({ expect }: AnyVector, at: At): readonly LoadProblem[] {
 }
 
 function seenBefore(vector: AnyVector, file: TopicFile, { ids, questions }: Seen, at: At): readonly LoadProblem[] {
-  const { id, description: _, spec: __, tags: ___, expect: ____, ...asked } = vector;
+  const { id } = vector;
   if (typeof id !== "string") return [];
   const problems: LoadProblem[] = [];
   const other = ids.get(id);
@@ -109,18 +109,18 @@ function seenBefore(vector: AnyVector, file: TopicFile, { ids, questions }: Seen
     problems.push({ ...at("id"), message: `this id is used before, in ${other.path}` });
   }
   ids.set(id, other ?? file);
-  const question = `${file.kind} ${JSON.stringify(asked)}`;
-  const twin = questions.get(question);
+  const asked = questionsOf(vector, file.kind);
+  const twin = asked.map((question) => questions.get(question)).find((other) => other !== undefined);
   if (twin !== undefined) problems.push({ ...at("id"), message: `this asks the same as \`${twin}\`` });
-  questions.set(question, twin ?? id);
+  for (const question of asked) questions.set(question, questions.get(question) ?? id);
   return problems;
 }
 
 function notCanonical(file: TopicFile): readonly LoadProblem[] {
-  // What is no file of vectors has been told already.
-  if (topicOf(file) === undefined) return [];
-  const { text, given } = formatTopic(file);
-  if (given.length > 0 || text === file.text) return [];
+  const formatted = formatTopic(file);
+  // What has no canonical form, and what lacks an id, has been told already.
+  if (!formatted.ok || formatted.given.length > 0 || formatted.text === file.text) return [];
+  const { text } = formatted;
   const position = { line: firstDifference(file.text, text), column: 1 };
   const hint = "`sluice-conformance format` writes it";
   return [{ file: file.path, path: "", position, message: "this is not the canonical form", hint }];

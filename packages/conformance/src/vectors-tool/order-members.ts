@@ -40,13 +40,17 @@ function order(value: JsonValue, nodes: readonly Node[], root: OrderingSchema): 
   );
 }
 
-/** A schema with all that it refers to and is made of; of alternatives each has its say, the first before the others. */
-function allOf(node: Node, root: OrderingSchema): readonly OrderingSchema[] {
-  if (typeof node !== "object") return [];
+/**
+ * A schema with all that it refers to and is made of; of alternatives each has its say, the first before the others.
+ * `seen`: a schema may refer to itself.
+ */
+function allOf(node: Node, root: OrderingSchema, seen: Set<Node> = new Set()): readonly OrderingSchema[] {
+  if (typeof node !== "object" || seen.has(node)) return [];
+  seen.add(node);
   const { $ref, oneOf = [], anyOf = [], allOf: parts = [] } = node;
   const name = $ref === undefined ? undefined : /^#\/\$defs\/([^/]+)$/.exec($ref)?.[1];
   const referred = name === undefined ? undefined : root.$defs?.[name];
-  return [node, ...[referred, ...parts, ...oneOf, ...anyOf].flatMap((each) => allOf(each, root))];
+  return [node, ...[referred, ...parts, ...oneOf, ...anyOf].flatMap((each) => allOf(each, root, seen))];
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

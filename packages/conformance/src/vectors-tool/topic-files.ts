@@ -1,9 +1,9 @@
-import type { Dirent } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { LoadProblem } from "@sluice/policy/vectors/load";
-import { type Data, readData } from "@sluice/policy/vectors/load";
+import { type Data, findFiles, type LoadProblem, readData, readText, reasonOf } from "@sluice/policy/vectors/load";
 import type { OrderingSchema } from "./order-members.ts";
+import { SchemaFiles } from "./schema-files.ts";
+import { unkeptNumber } from "./unkept-number.ts";
 
 /** What the vectors of a file are about: decisions of policies, bytes and what they say, whole configurations. */
 export type Kind = "decision" | "wire" | "scenario";
@@ -42,21 +42,27 @@ export interface TopicFiles {
   readonly problems: readonly LoadProblem[];
 }
 
-/** Whether the directory is one, or why not. */
+/** Whether the directory is one that can be read, or why not. */
 export async function isDirectory(path: string): Promise<true | string> {
   try {
-    return (await stat(path)).isDirectory() ? true : "it is no directory";
-  } catch {
-    return "there is no such directory";
+    await readdir(path);
+    return true;
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code === "ENOENT") return "there is no such directory";
+    return code === "ENOTDIR" ? "it is no directory" : reasonOf(error);
   }
 }
 
 /** Reads all files of vectors in a directory and those below it, in the order of their names. Schemas are no vectors. */
 export async function readTopicFiles(directory: string): Promise<TopicFiles> {
+  const { files: found, failures } = await findFiles([directory]);
   const files: TopicFile[] = [];
-  const problems: LoadProblem[] = [];
-  for (const path of await jsonFilesIn(directory)) {
-    const read = await readTopicFile(path);
+  const problems: LoadProblem[] = failures.map(({ path, reason }) => ({ file: path, path: "", message: reason }));
+  const schemas = new SchemaFiles();
+  for (const { path } of found) {
+    if (!path.endsWith(".json") || path.endsWith("schema.json")) continue;
+    const read = await readTopicFile(path, schemas);
     if ("message" in read) problems.push(read);
     else files.push(read);
   }
@@ -75,11 +81,24 @@ export function vectorsOf({ data }: TopicFile): readonly AnyVector[] {
   return Array.isArray(vectors) ? vectors.map((vector: unknown) => (isObject(vector) ? vector : {})) : [];
 }
 
-async function readTopicFile(path: string): Promise<TopicFile | LoadProblem> {
-  const text = await readFile(path, "utf8");
+async function readTopicFile(path: string, schemas: SchemaFiles): Promise<TopicFile | LoadProblem> {
+  const written = await readText(path);
+  if (!written.ok) return { file: path, path: "", message: written.reason };
+  const { text } = written;
   const read = readData(text, { json: true });
   if (!read.ok) return { file: path, ...read.problem };
   const { data } = read;
+  const unkept = unkeptNumber(text);
+  if (unkept !== undefined) {
+    const hint = "write an integer beyond 2^53 as a string";
+    return {
+      file: path,
+      path: "",
+      position: placeIn(text, unkept),
+      message: "no double has this number's value",
+      hint,
+    };
+  }
   const named = isObject(data.value) ? data.value.$schema : undefined;
   const place = { file: path, path: named === undefined ? "" : "/$schema", ...positionOf(data, "/$schema") };
   if (typeof named !== "string") {
@@ -87,23 +106,15 @@ async function readTopicFile(path: string): Promise<TopicFile | LoadProblem> {
   }
   const kind = Object.hasOwn(SCHEMAS, basename(named)) ? SCHEMAS[basename(named)] : undefined;
   if (kind === undefined) return { ...place, message: `\`${named}\` is no schema of vectors` };
-  try {
-    const schema = JSON.parse(await readFile(join(dirname(path), named), "utf8")) as TopicSchema;
-    return { path, text, kind, data, schema };
-  } catch {
-    return { ...place, message: `the schema \`${named}\` cannot be read` };
-  }
+  const schema = await schemas.read(join(dirname(path), named));
+  if (typeof schema === "string") return { ...place, message: `the schema \`${named}\` ${schema}` };
+  return { path, text, kind, data, schema };
 }
 
-async function jsonFilesIn(directory: string): Promise<readonly string[]> {
-  const entries: Dirent[] = await readdir(directory, { withFileTypes: true });
-  const found: string[] = [];
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) found.push(...(await jsonFilesIn(path)));
-    else if (entry.name.endsWith(".json") && !entry.name.endsWith("schema.json")) found.push(path);
-  }
-  return found;
+/** Columns count code points. */
+function placeIn(text: string, offset: number): NonNullable<LoadProblem["position"]> {
+  const lines = text.slice(0, offset).split(/\r\n?|\n/);
+  return { line: lines.length, column: Array.from(lines.at(-1) ?? "").length + 1 };
 }
 
 function positionOf(data: Data, pointer: string): Pick<LoadProblem, "position"> {
@@ -111,6 +122,6 @@ function positionOf(data: Data, pointer: string): Pick<LoadProblem, "position"> 
   return position === undefined ? {} : { position: { line: position.line, column: position.column } };
 }
 
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -12,7 +12,7 @@ export function writeJson(value: JsonValue, open: (path: readonly string[]) => b
 }
 
 function write(value: JsonValue, path: readonly string[], before: string, open: (path: readonly string[]) => boolean) {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return scalar(value);
   const line = inLine(value);
   // `before` is what stands in the line already, a comma comes behind.
   if (!open(path) && before.length + line.length < WIDTH) return line;
@@ -30,7 +30,12 @@ function write(value: JsonValue, path: readonly string[], before: string, open: 
 
 function inLine(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(inLine).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return scalar(value);
   const members = Object.entries(value).map(([key, member]) => `${JSON.stringify(key)}: ${inLine(member)}`);
   return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+}
+
+/** Of all that JSON can hold `-0` is what `JSON.stringify` does not write as it was. */
+function scalar(value: string | number | boolean | null): string {
+  return Object.is(value, -0) ? "-0" : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import type { CST } from "yaml";
 
 /** Far above what is read (64 levels), and far below what fills a stack. */
-const MAX_DEPTH = 500;
+export const MAX_DEPTH = 500;
 
 /** Whether collections stand in each other too often for a reader that recurses. Does not recurse itself. */
 export function isTooDeep(root: CST.Token): boolean {

@@ -2,10 +2,10 @@ import { compilePolicy } from "../compile.ts";
 import type { X509Checks } from "../resources.ts";
 import type { TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
+import { answerCompiled } from "./answer-compiled.ts";
 import { certificateOf } from "./certificate.ts";
-import { checkVector, lintVector, withLints } from "./check-vector.ts";
+import { checkVector } from "./check-vector.ts";
 import { answerOfDiagnostics, compileOptionsOf } from "./compile-vector.ts";
-import { drive } from "./drive.ts";
 import { situationOf } from "./situation.ts";
 import type { Question } from "./vector.ts";
 
@@ -25,12 +25,9 @@ export function answerVector(vector: Question, options: AnswerOptions = {}): Ans
   const { x509, compile = compilePolicy, lints = false, trace } = options;
   if (vector.mode === "check") return answerOfDiagnostics(checkVector(vector, x509));
   const situation = situationOf(vector);
-  const { policy, diagnostics } = compile(vector.policy, {
+  const compiled = compile(vector.policy, {
     ...compileOptionsOf(situation, vector.resources, x509),
     explain: trace !== undefined,
   });
-  if (policy === undefined) return answerOfDiagnostics(diagnostics);
-  const told = answerOfDiagnostics(lints ? withLints(diagnostics, lintVector(vector, situation, x509)) : diagnostics);
-  const { effects } = vector;
-  return { ...told, ...drive(policy, situation, { effects, readCertificate: certificateOf, trace }) };
+  return answerCompiled(vector, situation, compiled, { x509, lints, trace, readCertificate: certificateOf });
 }

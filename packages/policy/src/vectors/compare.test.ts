@@ -71,4 +71,10 @@ describe("diagnostics", () => {
     expect(compare({ diagnostics: [{ line: 3 }] }, { diagnostics: [{ line: 4 }] })).toHaveLength(1);
     expect(compare({ diagnostics: [{ line: 3 }] }, { outcome: "deny" })).not.toEqual([]);
   });
+
+  test("of a file that is only checked something must be said", () => {
+    expect(compare({ diagnostics: [] }, {}, true)).toEqual([{ path: "diagnostics", expected: [], actual: undefined }]);
+    expect(compare({ diagnostics: [warning] }, {}, true)).toMatchObject([{ path: "diagnostics" }]);
+    expect(compare({ diagnostics: [] }, { diagnostics: [] }, true)).toEqual([]);
+  });
 });

@@ -19,9 +19,17 @@ export function compareAnswer(vector: Vector, answer: Answer): readonly Mismatch
 }
 
 /**
+ * Whether nothing but codes can show that an answer is right: of a file that is only checked warnings are expected, and
+ * no error.
+ */
+export function needsCodes({ mode, expect: { diagnostics = [] } }: Pick<Vector, "mode" | "expect">): boolean {
+  return mode === "check" && diagnostics.length > 0 && !diagnostics.some(isError);
+}
+
+/**
  * Compares an answer with what was expected: objects as subsets, lists and scalars exactly; `diagnostics` as
  * {@link compareDiagnostics} says. An engine that does not speak our codes is held to error-or-not and lines.
- * `exactly`: warnings, too, are those that are expected and no others.
+ * `exactly`: warnings, too, are those that are expected and no others, and an answer without `diagnostics` says nothing.
  */
 export function compare(expected: Expectation, actual: Answer, exactly = false): readonly Mismatch[] {
   const { diagnostics, error, ...rest } = expected;
@@ -29,7 +37,10 @@ export function compare(expected: Expectation, actual: Answer, exactly = false):
   if (error !== undefined && actual.codes === true) {
     mismatches.push(...compareValues(error as JsonValue, actual.error as JsonValue | undefined, "error"));
   }
-  if (diagnostics !== undefined) {
+  if (exactly && actual.diagnostics === undefined) {
+    // Else an engine that never answers anything would pass all files in which nothing is wrong.
+    mismatches.push({ path: "diagnostics", expected: (diagnostics ?? []) as unknown as JsonValue, actual: undefined });
+  } else if (diagnostics !== undefined) {
     mismatches.push(...compareDiagnostics(diagnostics, actual, exactly));
   } else {
     // Without an outcome there is a reason: show it, or the report says only that something is missing.

@@ -93,3 +93,23 @@ test.each([
   const { line, column } = (read.ok ? undefined : read.problem.position) ?? {};
   expect(`${line}:${column}`).toBe(place);
 });
+
+describe("what is nested too deeply is refused, and ends no process", () => {
+  const DEEP = 20_000;
+  test.each([
+    ["lists in JSON", "[".repeat(DEEP) + "]".repeat(DEEP)],
+    ["maps in JSON", `${'{"a":'.repeat(DEEP)}1${"}".repeat(DEEP)}`],
+    ["JSON that is cut off", "[".repeat(DEEP)],
+    ["lists in YAML", `${"- ".repeat(DEEP)}a`],
+    ["keys in YAML", `${"? ".repeat(DEEP)}a`],
+  ])("%s", (_, text) => {
+    for (const json of [true, false]) {
+      const problem = { path: "", message: "this is nested too deeply", position: { line: 1 } };
+      expect(readData(text, { json })).toMatchObject({ ok: false, problem });
+    }
+  });
+
+  test("what is nested as deeply as anybody writes is read", () => {
+    expect(placeOf(`${"[".repeat(100)}7${"]".repeat(100)}`, "/0".repeat(100))).toBe("1:101");
+  });
+});

@@ -1,7 +1,8 @@
-import { isMap, isPair, isScalar, parseDocument, type Document as YamlDocument } from "yaml";
+import { isMap, isPair, isScalar, Parser, parseDocument, type Document as YamlDocument } from "yaml";
 import type { Position } from "../diagnostics/diagnostic.ts";
 import { LineIndex } from "../source/lines.ts";
-import { duplicateKey } from "./duplicate-key.ts";
+import { isTooDeep } from "../source/yaml-depth.ts";
+import { jsonFlaw, TOO_DEEP } from "./json-flaw.ts";
 
 /** What a JSON or YAML file holds, with the way back to its lines. */
 export interface Data {
@@ -31,14 +32,8 @@ export function readData(written: string, { json = false }: { readonly json?: bo
   // JSON has a parser that is many times as fast; YAML's is asked only for what that cannot tell.
   const plain = json || /^\s*[{[]/.test(text) ? parseJson(text) : { failure: "" };
   if ("value" in plain) {
-    const twice = duplicateKey(text);
-    if (twice !== undefined) {
-      const { line, column } = new LineIndex(text).position(twice);
-      return {
-        ok: false,
-        problem: { path: "", message: "this key stands twice in one map", position: { line, column } },
-      };
-    }
+    const flaw = jsonFlaw(text);
+    if (flaw !== undefined) return { ok: false, problem: problemAt(text, flaw.offset, flaw.message) };
     let parsed: { readonly document: YamlDocument; readonly lines: LineIndex } | undefined;
     const locate: Data["locate"] = (pointer, key) => {
       parsed ??= { document: parseYaml(text), lines: new LineIndex(text) };
@@ -47,12 +42,14 @@ export function readData(written: string, { json = false }: { readonly json?: bo
     };
     return { ok: true, data: { value: plain.value, locate } };
   }
+  const deep = [...new Parser().parse(text)].find(isTooDeep);
+  // The library recurses, and a stack that is nearly full ends the process where it compiles a regular expression.
+  if (deep !== undefined) return { ok: false, problem: problemAt(text, deep.offset, TOO_DEEP) };
   const document = parseYaml(text);
   const lines = new LineIndex(text);
   const [error] = document.errors;
   if (error !== undefined) {
-    const { line, column } = lines.position(error.pos[0]);
-    return { ok: false, problem: { path: "", message: withoutQuotes(error.message), position: { line, column } } };
+    return { ok: false, problem: problemAt(text, error.pos[0], withoutQuotes(error.message)) };
   }
   if (json) return { ok: false, problem: notJson(text, lines, plain.failure) };
   try {
@@ -68,6 +65,11 @@ export function readData(written: string, { json = false }: { readonly json?: bo
 export function positionAt(data: Data, pointer: string, key?: string): Pick<DataProblem, "position"> {
   const position = data.locate(pointer, key);
   return position === undefined ? {} : { position: { line: position.line, column: position.column } };
+}
+
+function problemAt(text: string, offset: number, message: string): DataProblem {
+  const { line, column } = new LineIndex(text).position(offset);
+  return { path: "", message, position: { line, column } };
 }
 
 function parseJson(text: string): { readonly value: unknown } | { readonly failure: string } {

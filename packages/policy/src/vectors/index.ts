@@ -2,7 +2,7 @@
 export type { Answer } from "./answer.ts";
 export { type AnswerOptions, answerVector } from "./answer-vector.ts";
 export { certificateOf } from "./certificate.ts";
-export { compare, compareAnswer, compareValues, type Mismatch } from "./compare.ts";
+export { compare, compareAnswer, compareValues, type Mismatch, needsCodes } from "./compare.ts";
 export { type Situation, type SituationHello, situationOf } from "./situation.ts";
 export type * from "./vector.ts";
 export { World } from "./world.ts";

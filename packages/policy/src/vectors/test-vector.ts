@@ -2,14 +2,14 @@ import { compileProgram } from "../compile.ts";
 import type { Policy } from "../policy.ts";
 import type { X509Checks } from "../resources.ts";
 import { start, watch } from "../run.ts";
-import type { TraceEntry, TraceSink } from "../step.ts";
+import type { Step, TraceEntry, TraceSink } from "../step.ts";
 import type { Answer } from "./answer.ts";
-import { checkVector, lintVector, withLints } from "./check-vector.ts";
+import { answerCompiled } from "./answer-compiled.ts";
+import { checkVector } from "./check-vector.ts";
 import { compareAnswer, type Mismatch } from "./compare.ts";
 import type { Compile } from "./compile-once.ts";
 import { answerOfDiagnostics, compileOptionsOf } from "./compile-vector.ts";
 import type { Coverage } from "./coverage.ts";
-import { drive } from "./drive.ts";
 import { situationOf } from "./situation.ts";
 import type { Question, Vector } from "./vector.ts";
 import type { ReadCertificate } from "./world.ts";
@@ -56,14 +56,13 @@ function answerOf(vector: Question, options: TestOptions & { readonly lints: boo
     ...compileOptionsOf(situation, vector.resources, x509),
     explain: coverage !== undefined || trace !== undefined,
   });
-  if (program === undefined) return answerOfDiagnostics(diagnostics);
-  const told = answerOfDiagnostics(lints ? withLints(diagnostics, lintVector(vector, situation, x509)) : diagnostics);
-  const watcher = coverage?.of(vector, situation.protocol, program);
-  const policy: Pick<Policy, "start"> = {
-    start: (facts, host = {}) =>
+  const watcher = program && coverage?.of(vector, situation.protocol, program);
+  const policy = program && {
+    start: (...[facts, host = {}]: Parameters<Policy["start"]>): Step =>
       watcher === undefined ? start(program, facts, host) : watch(program, facts, host, watcher),
   };
-  const answer = { ...told, ...drive(policy, situation, { effects: vector.effects, readCertificate, trace }) };
+  const compiled = { policy, diagnostics };
+  const answer = answerCompiled(vector, situation, compiled, { x509, lints, trace, readCertificate });
   watcher?.ended(answer);
   return answer;
 }

@@ -11,6 +11,8 @@ import { type Candidate, findFiles } from "./find-files.ts";
 export type { Validator } from "../../schema/schema-error.ts";
 export { type Data, readData } from "../../vectors/data.ts";
 export { schemaProblems } from "../../vectors/schema-problems.ts";
+export { type ReadText, readText } from "../read-text.ts";
+export { type FoundFiles, findFiles, reasonOf } from "./find-files.ts";
 
 /** All vectors, or everything that is wrong with their files. */
 export type LoadResult =
