@@ -28,7 +28,8 @@ class Reader:
 
     def __init__(self, text):
         self.text, self.at, self.left = text, 0, 0  # what belongs to a key or item stands further right than `left`
-        need(not re.search(r"[\t\r\ud800-\udfff]|^(---|\.\.\.|%)|sluice-ignore", text, re.M), "yaml: document markers, tabs")
+        unread = r"[\0-\t\v-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]|^(---|\.\.\.|%)|sluice-ignore"
+        need(not re.search(unread, text, re.M), "yaml: document markers, tabs and other control characters")
 
     def read(self):
         self.skip()
@@ -55,7 +56,7 @@ class Reader:
     def block(self):
         """A map or list of lines that start in this column, or a value of one line."""
         column, items, entries = self.column(), [], {}
-        while self.skip() < len(self.text) and self.column() == column and self.take(r"- +(?=[^\s#])"):
+        while self.skip() < len(self.text) and self.column() == column and self.take(r"- +(?=[^ \n#])"):
             self.left = column
             items.append(self.block())
         if items:
@@ -67,7 +68,7 @@ class Reader:
         while self.skip() < len(self.text) and self.column() == column and not self.find("- "):
             key, colon = self.key(entries, ""), self.KEY.match(self.text, self.at)
             self.at = need(colon, "yaml: a key without a colon").end()
-            self.left, on_line = column, self.find(r" +[^\s#]")
+            self.left, on_line = column, self.find(r" +[^ \n#]")
             self.skip()
             below = self.at < len(self.text) and (self.column() > column or self.column() == column and self.find("- "))
             entries[key] = self.end_of_line(self.inline("")) if on_line else self.block() if below else None
@@ -78,7 +79,8 @@ class Reader:
         return value
 
     def key(self, entries, ends):
-        key = self.inline(ends)
+        start, key = self.at, self.inline(ends)
+        need(self.at - start < 1000, "yaml: a long key")
         need(isinstance(key, Text) and key not in entries and key != "<<", "yaml: a key that is no string, or there twice")
         return key
 
@@ -87,10 +89,11 @@ class Reader:
         if self.find(r"[\[{]"):
             return self.flow()
         quoted = self.take(r'"(?:[^"\\\n]|\\.)*"') or self.take(r"'(?:[^'\n]|'')*'")
-        found = quoted or need(self.take(rf"(?:(?!: |:\n|:$| #| *\n)[^\n{ends}])+"), "yaml: an empty value")
-        text = found.group() if quoted else found.group().rstrip()
+        found = quoted or need(self.take(rf"(?:(?!:[ \n{ends}]|:$| #| *\n)[^\n{ends}])+"), "yaml: an empty value")
+        text = found.group() if quoted else found.group().rstrip(" ")
         if not quoted:
-            need(text[0] not in "&*!|>%@`\"'?#,[]{}" and not text.startswith("- "), "yaml: anchors, tags and block scalars")
+            need(text[0] not in "&*!|>%@`\"'?#,[]{}", "yaml: anchors, tags and block scalars")
+            need(text != "-" and not text.startswith("- "), "yaml: a dash that is no item here")
             if text in ("null", "~", "true", "false"):
                 return {"true": True, "false": False}.get(text)
             if re.fullmatch(r"[-+]?[0-9]{1,15}", text):
@@ -111,7 +114,7 @@ class Reader:
         while self.skip() <= len(self.text) and need(self.column() > self.left, "yaml: indentation") and not self.take(end):
             if end == r"\}":
                 key = self.key(entries, r",\[\]{}")
-                need(self.take(r"\s*:\s*") and self.column() > self.left, "yaml: a key without a value")
+                need(self.take(r"[ \n]*:[ \n]*") and self.column() > self.left, "yaml: a key without a value")
                 entries[key] = self.inline(r",\[\]{}")
             else:
                 items.append(self.inline(r",\[\]{}"))

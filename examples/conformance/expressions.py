@@ -1,4 +1,7 @@
-"""Addresses and expressions. Expressions are typed when they are compiled, and nothing here can fail when they run."""
+"""Addresses and expressions.
+
+Expressions are typed when they are compiled, and nothing here can fail when they run; long texts are refused.
+"""
 
 import ipaddress
 import operator
@@ -34,7 +37,10 @@ def inside(text, *blocks):
     return client is not None and any(each is not None and client in each for each in networks)
 
 
-TOKEN = re.compile(r"""\s*((?:0|[1-9]\d*)(?![\w.])|'[^'\\\n]*'|"[^"\\\n]*"|(?!\d)\w+|&&|\|\||[=!<>]=|[-+*/%?:!<>()\[\],.{}])""", re.A)
+BLANK = " \t\n\f\r"
+TOKEN = re.compile(
+    rf"[{BLANK}]*" r"""((?:0|[1-9]\d*)(?![\w.])|'[^'\\\r\n]*'|"[^"\\\r\n]*"|(?!\d)\w+"""
+    r"""|&&|\|\||[=!<>]=|[-+*/%?:!<>()\[\],.{}])""", re.A)
 LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+",))
 LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 EQUAL = {"==": operator.eq, "!=": operator.ne}
@@ -62,18 +68,24 @@ FUNCTIONS = {  # by name and types of the arguments; a method's object comes fir
 }
 
 
+def short(value):
+    """The value, if it is not so long that all that is done with it could cost more than a connection may."""
+    return need(not isinstance(value, str) or len(value) < 256, "expression: a long text") and value
+
+
 class Expression:
     """One expression, from `at` on; then `at` is behind it. Parts are (type, function of the variables, literals)."""
 
     def __init__(self, text, scope, at=0):
         self.text, self.at, self.scope, self.names, self.token = text, at, scope, set(), None
+        self.calls = 0
         self.next()
         self.type, self.evaluate, _ = self.binary()
 
     def next(self):
         before, found = self.token, TOKEN.match(self.text, self.at)
         self.token = found[1] if found else None
-        need(found or not self.text[self.at :].strip(), "expression: other literals and operators")
+        need(found or not self.text[self.at :].strip(BLANK), "expression: other literals and operators")
         self.at = found.end() if found else self.at
         return before
 
@@ -113,25 +125,27 @@ class Expression:
             return need(len(values) == 1 and values[0], "expression: parentheses")
         if token == "[":
             values = self.until("]")
-            need(all(kind == "string" for kind, _, _ in values), "expression: a list of something other than strings")
+            strings = all(kind == "string" and literals != "address" for kind, _, literals in values)
+            need(strings, "expression: a list of something other than strings, or with an address of the connection")
             literals = [literal for _, _, literals in values for literal in literals]
             return "strings", lambda run: [value(run) for _, value, _ in values], literals
         if token[0].isdigit():
             need(len(token) < 16, "expression: a large number")
             return "int", lambda run: int(token), ()
         if token[0] in "'\"":
+            need(len(token) < 256, "expression: a long text")
             return "string", lambda run: token[1:-1], [token[1:-1]]
         if token in ("true", "false"):
             return "bool", lambda run: token == "true", ()
         need(re.match(r"\w", token), f"expression: `{token}`")
         if self.take("("):
             return self.call(token, self.until(")"))
-        while self.token == "." and not re.match(r"\s*\w+\s*\(", self.text[self.at :]):
+        while self.token == "." and not re.match(rf"[{BLANK}]*\w+[{BLANK}]*\(", self.text[self.at :]):
             self.next()
-            token += f".{self.next()}"
+            token += f".{need(self.next(), 'expression: a field without a name')}"
         kind = need(self.scope.get(token), f"variable {token}")
         self.names.add(token)
-        return kind, lambda run: run.variables[token], "address" if token in ("conn.client_ip", "conn.server_ip") else ()
+        return kind, lambda run: short(run.variables[token]), "address" if token in ("conn.client_ip", "conn.server_ip") else ()
 
     def call(self, name, arguments):
         kind, function = need(FUNCTIONS.get((name, *[kind for kind, _, _ in arguments])), f"function {name}")
@@ -142,4 +156,6 @@ class Expression:
         if name.startswith("inCidr"):  # so would be a literal that is none
             need(known[0] == "address" or all(map(address, known[0])), "expression: a literal that is no address")
             need(known[1] == "address" or all("/" in each and block(each) for each in known[1]), "expression: no CIDR")
-        return kind, lambda run: function(*[value(run) for _, value, _ in arguments]), ()
+        self.calls += 1
+        need(self.calls < 100, "expression: a large one")
+        return kind, lambda run: short(function(*[value(run) for _, value, _ in arguments])), ()
