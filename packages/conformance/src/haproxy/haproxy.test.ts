@@ -6,7 +6,7 @@ import { requirePeer } from "../testing/peers.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { type ComparedVector, compareLive } from "./comparison.ts";
 import { HAPROXY_DIFFERENCES } from "./known-differences.ts";
-import { findHaproxy } from "./process.ts";
+import { findHaproxy } from "./program.ts";
 import { formatComparison } from "./report.ts";
 import { haproxyTarget } from "./target.ts";
 import { policyOf } from "./testing/policies.ts";
