@@ -4,8 +4,9 @@ import { Untranslatable } from "./untranslatable.ts";
 /** Resets a connection before anything of it is read. */
 export const RESET_AT_ONCE = "tcp-request connection reject";
 
-/** What a line may have. */
+/** What a line may have: words, and bytes, of which it reads 16 KiB. */
 const WORDS = 64;
+const LINE = 8_192;
 
 /** A variable of HAProxy's; unset where the language has an error. */
 export type Register = string;
@@ -94,7 +95,9 @@ export class Script {
   #rule(action: string, conditions: Conditions): void {
     const when = conditions.length === 0 ? "" : ` if ${conditions.join(" ")}`;
     const line = `tcp-request content ${action}${when}`;
-    if (line.split(" ").length > WORDS) throw new Untranslatable("text", "a line of more words than HAProxy reads");
+    if (line.split(" ").length > WORDS || Buffer.byteLength(line) > LINE) {
+      throw new Untranslatable("text", "a line of more than HAProxy reads");
+    }
     this.#lines.push(line);
   }
 }
