@@ -239,6 +239,18 @@ test("text and patterns of the bound's length are the same to it", async (contex
   expect(comparison.ok, formatComparison(comparison)).toBe(true);
 });
 
+test("what HAProxy's log has no room for is not told, and the rest is", async (context) => {
+  const vars = Array.from({ length: 20 }, (_, index) => ({ [`v${index}`]: `${"x".repeat(2_000)}${index}` }));
+  const vector: Vector = {
+    id: "long/log",
+    policy: policyOf({ actions: [{ type: "set-vars", config: { vars } }] }),
+    expect: { outcome: "continue", vars: Object.assign({}, ...vars) },
+  };
+  const { ok, compared } = await compareLive([vector], { target: await target(context), differences: [] });
+  expect(compared).toMatchObject([{ values: ["vars"], target: { kind: "passed" } }]);
+  expect(ok).toBe(true);
+});
+
 const longest = `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(49)}.example.com`;
 
 function named(protocol: "tcp" | "tls", sni: string, outcome: "continue" | "error"): Vector {
