@@ -1,8 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { findHaproxy } from "../haproxy/process.ts";
+import { findHaproxy } from "../haproxy/program.ts";
+import { bundle } from "../testing/bundle.ts";
 import { requirePeer } from "../testing/peers.ts";
 import { main } from "./main.ts";
 
@@ -64,6 +67,44 @@ test("2 where there is no haproxy", async () => {
 test("2 for a program that is another one", async () => {
   expect(await main(["haproxy", "--haproxy", process.execPath])).toBe(2);
   expect(printed.join("")).toContain("is no haproxy that can be run");
+});
+
+test("2 for one that is too old", async () => {
+  const program = join(directory, "haproxy");
+  await writeFile(program, "#!/bin/sh\necho HAProxy version 2.4.22\n", { mode: 0o700 });
+  expect(await main(["haproxy", "--haproxy", program])).toBe(2);
+  expect(printed.join("")).toContain("is HAProxy 2.4.22; 2.6 or later is needed");
+});
+
+const ENTRY = 'import { main } from "./cli/main.ts"; process.exitCode = await main(process.argv.slice(2));';
+/** Writes its process id where it was told to, and is never ready. */
+const STARTING = `#!/bin/sh
+if [ "$1" = -v ]; then echo HAProxy version 2.6.0; exit; fi
+echo $$ > "$PID_FILE"
+exec sleep 600
+`;
+
+test("broken off by SIGTERM, it leaves no process and no folder behind", async () => {
+  const [program, places, file] = ["haproxy", "places", "pid"].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await writeFile(program, STARTING, { mode: 0o700 });
+  await mkdir(places);
+  const cli = await bundle(ENTRY, directory);
+  const args = [cli, "haproxy", "--haproxy", program, "--vectors", await vectors("continue")];
+  const child = spawn(process.execPath, args, {
+    stdio: "ignore",
+    env: { ...process.env, TMPDIR: places, PID_FILE: file },
+  });
+  const ended = once(child, "exit");
+  const pid = await vi.waitFor(async () => Number.parseInt(await readFile(file, "utf8"), 10), { timeout: 20_000 });
+  expect(await readdir(places)).toEqual([expect.stringMatching(/^haproxy-/)]);
+  child.kill("SIGTERM");
+  expect(await ended).toEqual([null, "SIGTERM"]);
+  expect(await readdir(places)).toEqual([]);
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
 test("2 for a format that is none, and vectors that are none", async (context) => {

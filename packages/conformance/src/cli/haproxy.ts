@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { vectorsDirectory } from "../directory.ts";
 import { compareLive } from "../haproxy/comparison.ts";
 import { HAPROXY_DIFFERENCES } from "../haproxy/known-differences.ts";
-import { findHaproxy, haproxyVersion } from "../haproxy/process.ts";
+import { findHaproxy, haproxyVersion, isSupportedHaproxy, OLDEST_HAPROXY } from "../haproxy/program.ts";
 import { comparisonJson, formatComparison } from "../haproxy/report.ts";
 import { haproxyTarget } from "../haproxy/target.ts";
 import { HostCertificates } from "../live/host-certificates.ts";
@@ -34,6 +34,9 @@ async function haproxy({ haproxy: given, vectors, format }: HaproxyArguments): P
   if (program === undefined) return misuse("no haproxy found; install it, or name it by --haproxy");
   const version = await haproxyVersion(program);
   if (version === undefined) return misuse(`\`${program}\` is no haproxy that can be run`);
+  if (!isSupportedHaproxy(version)) {
+    return misuse(`\`${program}\` is HAProxy ${version}; ${OLDEST_HAPROXY} or later is needed`);
+  }
   const loaded = await loadVectors(vectors ?? vectorsDirectory());
   if (!loaded.ok) return misuse(loaded.problems.map(formatProblem));
   const nobody = await new HostCertificates().authority();

@@ -7,6 +7,8 @@ import { type AddressValue, type HeldScalar, held } from "./value.ts";
 const IPV4 = "::ffff:0:0/96";
 const MAPPED_PREFIX = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
+/** `INET6_ADDRSTRLEN`, without the NUL at its end. */
+const LONGEST_ADDRESS = 45;
 /** HAProxy takes at most 64 words a line; long lists go over several. */
 const PATTERNS_PER_LINE = 32;
 
@@ -33,7 +35,7 @@ export function addressText(script: Script, { sample }: AddressValue): HeldScala
   const text = script.set(script.register(), `${sample},lower`);
   script.set(text, `${sample},regsub(^::ffff:,)`, `{ ${sample} -m ip ${IPV4} }`);
   writeHexadecimal(script, sample, text);
-  return held("string", text, { ascii: true });
+  return held("string", text, { ascii: true, longest: LONGEST_ADDRESS });
 }
 
 /** HAProxy, by `inet_ntop`, writes the last 32 bits of `::/96` with dots; RFC 5952 does not. */

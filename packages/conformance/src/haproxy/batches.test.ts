@@ -3,7 +3,7 @@ import { LiveClient } from "../live/client/client.ts";
 import { requirePeer } from "../testing/peers.ts";
 import { HaproxyBatches } from "./batches.ts";
 import type { HaproxyConfiguration } from "./configuration.ts";
-import { findHaproxy } from "./process.ts";
+import { findHaproxy } from "./program.ts";
 
 const rejecting = (name: string, rule = "tcp-request content reject"): HaproxyConfiguration => ({
   frontends: [{ name, rules: [rule] }],

@@ -1,7 +1,7 @@
 import { addressText } from "./addresses.ts";
 import type { Binding } from "./scene.ts";
 import type { Conditions, Script } from "./script.ts";
-import { held, isAsciiText, isScalar, rangeOf, registerOf, typeOf } from "./value.ts";
+import { held, isAsciiText, isScalar, longestOf, rangeOf, registerOf, typeOf } from "./value.ts";
 
 /**
  * What a name holds behind a rule that may have set it: the new value if the rule ran, else the one from before, else
@@ -21,5 +21,6 @@ export function rebind(script: Script, old: Binding | undefined, value: Binding,
   return held(type, result, {
     range: { min: a.min < b.min ? a.min : b.min, max: a.max > b.max ? a.max : b.max },
     ascii: isAsciiText(value) && (before === undefined || isAsciiText(before)),
+    longest: Math.max(longestOf(value), before === undefined ? 0 : longestOf(before)),
   });
 }

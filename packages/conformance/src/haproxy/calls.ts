@@ -14,7 +14,7 @@ import {
 } from "./operators.ts";
 import type { Scene } from "./scene.ts";
 import { Untranslatable } from "./untranslatable.ts";
-import { held, isAsciiText, known, knownText, registerOf, scalarOf, typeOf, type Value } from "./value.ts";
+import { held, isAsciiText, known, knownText, longestOf, registerOf, scalarOf, typeOf, type Value } from "./value.ts";
 
 type Call = Extract<Tree["exprKind"], { case: "callExpr" }>["value"];
 
@@ -92,7 +92,10 @@ function firstPart(name: string, [list, at]: readonly Tree[], scene: Scene, name
   const { script } = scene;
   const text = scalarOf(asScalar(script, translateTree(target, scene, names)), "string");
   const sample = `var(${registerOf(script, text)}),field(1,${character})`;
-  return held("string", script.set(script.register(), sample), { ascii: isAsciiText(text) });
+  return held("string", script.set(script.register(), sample), {
+    ascii: isAsciiText(text),
+    longest: longestOf(text),
+  });
 }
 
 /** `hash` of `hash.sha256(…)`: a name in front of a function, not a value. */

@@ -63,7 +63,7 @@ function certificateFact(field: string, script: Script, { letter, present }: Sid
     for (const [openssl, name] of SIGNATURE_ALGORITHMS) {
       script.set(register, textSample(name), present, `{ ssl_${letter}_sig_alg -m str ${openssl} }`);
     }
-    return held("string", register, { ascii: true });
+    return held("string", register, { ascii: true, longest: "ECDSA-SHA256".length });
   }
   throw new Untranslatable("certificate-field", `\`${field}\` of a certificate`);
 }

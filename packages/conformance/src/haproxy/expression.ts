@@ -14,19 +14,50 @@ export type Names = ReadonlyMap<string, Value>;
 
 /** Writes the rules that compute an expression, by the reference parser of CEL: nothing here is this project's compiler's. */
 export function translateExpression(source: string, scene: Scene): Value {
-  let tree: Tree;
-  try {
-    tree = parse(source).expr;
-  } catch {
-    throw new Untranslatable("value", `\`${source}\`, which the parser does not know`);
-  }
-  return translateTree(tree, scene, new Map());
+  return translateTree(parsed(source), scene, new Map());
 }
 
 /** Whether evaluating it needs the ClientHello. */
 export function needsHello(source: string): boolean {
-  const names = source.replaceAll(/(["'])(?:\\.|(?!\1).)*\1/gs, '""');
-  return /\bconn\s*\.\s*tls\s*\.\s*(sni|ja4_fingerprint)\b/.test(names);
+  return selects(parsed(source), HELLO_FACTS);
+}
+
+const HELLO_FACTS: ReadonlySet<string> = new Set(["conn.tls.sni", "conn.tls.ja4_fingerprint"]);
+
+/** Whether one of the paths is read anywhere in it. */
+function selects(tree: Tree | undefined, paths: ReadonlySet<string>): boolean {
+  if (tree === undefined) return false;
+  const { exprKind } = tree;
+  const any = (trees: readonly (Tree | undefined)[]): boolean => trees.some((each) => selects(each, paths));
+  switch (exprKind.case) {
+    case "selectExpr":
+      return paths.has(pathOf(tree) ?? "") || selects(exprKind.value.operand, paths);
+    case "callExpr":
+      return any([exprKind.value.target, ...exprKind.value.args]);
+    case "listExpr":
+      return any(exprKind.value.elements);
+    case "structExpr":
+      return any(
+        exprKind.value.entries.flatMap(({ keyKind, value }) => [
+          keyKind.case === "mapKey" ? keyKind.value : undefined,
+          value,
+        ]),
+      );
+    case "comprehensionExpr": {
+      const { iterRange, accuInit, loopCondition, loopStep, result } = exprKind.value;
+      return any([iterRange, accuInit, loopCondition, loopStep, result]);
+    }
+    default:
+      return false;
+  }
+}
+
+function parsed(source: string): Tree {
+  try {
+    return parse(source).expr;
+  } catch {
+    throw new Untranslatable("value", `\`${source}\`, which the parser does not know`);
+  }
 }
 
 export function translateTree(tree: Tree, scene: Scene, names: Names): Value {

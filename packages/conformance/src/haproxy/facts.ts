@@ -1,11 +1,13 @@
 import { clientFact, serverFact } from "./certificates.ts";
-import { SNI } from "./hello.ts";
+import { LONGEST_NAME, SNI } from "./hello.ts";
 import { textSample } from "./quote.ts";
 import type { Scene } from "./scene.ts";
 import { isSet, type Script } from "./script.ts";
 import { Untranslatable } from "./untranslatable.ts";
 import { held, known, type Value } from "./value.ts";
 
+/** OpenSSL's names of suites and IANA's are all shorter. */
+const LONGEST_SUITE = 64;
 const PORT = { min: 0n, max: 65535n };
 
 /** What a variable of the language is to HAProxy, by its path. */
@@ -74,7 +76,7 @@ function boundName(path: string, scene: Scene): Value | undefined {
   if (family === undefined || name === undefined) return undefined;
   if (/^terminate_tls\.(?!error\.)/.test(name)) {
     return scene.stage === "plain"
-      ? held("string", script.register())
+      ? held("string", script.register(), { longest: 0 })
       : tlsFact(name.slice("terminate_tls.".length), scene);
   }
   const binding = (family === "vars" ? vars : results).get(name);
@@ -82,13 +84,13 @@ function boundName(path: string, scene: Scene): Value | undefined {
   if (binding !== undefined) return binding;
   // Nothing that runs before has set it: reading it fails.
   if ((family === "vars" && !name.includes(".")) || /^(restrict_ips|terminate_tls|forward_internal)\./.test(name)) {
-    return held("string", script.register());
+    return held("string", script.register(), { longest: 0 });
   }
   throw new Untranslatable("value", `\`${path}\``);
 }
 
 function tlsFact(name: string, { script, stage }: Scene): Value {
-  if (name === "sni") return held("string", SNI, { ascii: true });
+  if (name === "sni") return held("string", SNI, { ascii: true, longest: LONGEST_NAME });
   if (name === "ja4_fingerprint") throw new Untranslatable("ja4", "`conn.tls.ja4_fingerprint`");
   const register = script.register();
   // Before a termination it is missing, which is an error: a register that nothing sets.
@@ -97,16 +99,19 @@ function tlsFact(name: string, { script, stage }: Scene): Value {
   if (name.startsWith("server.")) return serverFact(name.slice("server.".length), script);
   switch (name) {
     case "version":
-      return held("string", script.set(register, "ssl_fc_protocol,regsub(^TLSv,)"), { ascii: true });
+      return held("string", script.set(register, "ssl_fc_protocol,regsub(^TLSv,)"), {
+        ascii: true,
+        longest: "1.3".length,
+      });
     case "cipher_suite":
       script.set(register, "ssl_fc_cipher");
       for (const [openssl, iana] of CIPHER_SUITES) {
         script.set(register, textSample(iana), `{ ssl_fc_cipher -m str ${openssl} }`);
       }
-      return held("string", register, { ascii: true });
+      return held("string", register, { ascii: true, longest: LONGEST_SUITE });
     case "negotiated_alpn":
       script.set(register, textSample(""));
-      return held("string", script.set(register, "ssl_fc_alpn"), { ascii: true });
+      return held("string", script.set(register, "ssl_fc_alpn"), { ascii: true, longest: 255 });
     case "session_resumed":
       return booleanOf(script, "{ ssl_fc_is_resumed }");
     default:

@@ -7,7 +7,7 @@ import type { Binding } from "./scene.ts";
 import { type Conditions, isFalse, isSet, isTrue, not } from "./script.ts";
 import { translateTemplate } from "./template.ts";
 import { Untranslatable } from "./untranslatable.ts";
-import { held, known, knownText, registerOf, scalarOf } from "./value.ts";
+import { held, known, knownText, longestOf, registerOf, scalarOf } from "./value.ts";
 import type { Place, Walk } from "./walk.ts";
 
 export interface ForwardOptions {
@@ -36,7 +36,7 @@ export function forwardInternal({ config }: Action, options: ForwardOptions): bo
   const valid = quotePattern(`^${protocol}://([a-z0-9_-]{1,63}[.])+internal[.]?(:[1-9][0-9]{0,4})?\\z`);
   script.reject(...when, not(isSet(text)));
   script.reject(...when, not(`{ var(${text}) -m reg -i -- ${valid} }`));
-  const lower = held("string", script.set(script.register(), `var(${text}),lower`));
+  const lower = held("string", script.set(script.register(), `var(${text}),lower`), { longest: longestOf(url) });
   let left = when;
   for (const target of new Set(options.walk.internal.map((endpoint) => canonical(endpoint.url)))) {
     for (const spelling of new Set(spellingsOf(target))) {

@@ -6,7 +6,18 @@ import { regularExpression } from "./regular-expression.ts";
 import type { Scene } from "./scene.ts";
 import { isSet, type Script } from "./script.ts";
 import { Untranslatable } from "./untranslatable.ts";
-import { held, isAsciiText, known, knownText, registerOf, type Scalar, scalarOf, type Value } from "./value.ts";
+import {
+  bounded,
+  held,
+  isAsciiText,
+  known,
+  knownText,
+  longestOf,
+  registerOf,
+  type Scalar,
+  scalarOf,
+  type Value,
+} from "./value.ts";
 
 type Translate = (script: Script, args: readonly Value[]) => Value;
 
@@ -33,8 +44,8 @@ const FUNCTIONS: ReadonlyMap<string, Translate> = new Map<string, Translate>([
   ["inCidrRange", (script, [address, range]) => inCidrRanges(script, address, range === undefined ? [] : [range])],
   ["inCidrRanges", (script, [address, list]) => inCidrRanges(script, address, itemsOf(list))],
   ["isPrivateIp", (script, [address]) => inCidrRanges(script, address, PRIVATE)],
-  ["base64.encode", digest("base64")],
-  ["encodeBase64", digest("base64")],
+  ["base64.encode", base64()],
+  ["encodeBase64", base64()],
   ...[
     ["md5", "digest(md5)"],
     ["sha1", "sha1"],
@@ -49,6 +60,8 @@ const FUNCTIONS: ReadonlyMap<string, Translate> = new Map<string, Translate>([
   }),
 ]);
 
+/** SHA-512 in hexadecimal. */
+const LONGEST_HASH = 128;
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(known);
 
 function pattern(method: "beg" | "end" | "sub"): Translate {
@@ -68,7 +81,7 @@ function matches(script: Script, [subject, wanted]: readonly Value[]): Value {
   if (source === undefined) throw new Untranslatable("run-time-pattern", "a regular expression");
   if (!isAsciiText(text))
     throw new Untranslatable("regular-expression", "text that may have characters of several bytes");
-  const expression = quotePattern(regularExpression(source));
+  const expression = quotePattern(regularExpression(source, { longest: longestOf(text) }));
   return checked(script, text, (register) => `{ var(${register}) -m reg -- ${expression} }`);
 }
 
@@ -85,6 +98,7 @@ function converted(converter: "lower" | "upper"): Translate {
     const text = asciiOf(script, subject, converter);
     return held("string", script.set(script.register(), `var(${registerOf(script, text)}),${converter}`), {
       ascii: true,
+      longest: longestOf(text),
     });
   };
 }
@@ -93,15 +107,17 @@ function measured(script: Script, [subject]: readonly Value[]): Value {
   if (subject?.kind === "list") return known(BigInt(subject.items.length));
   const text = asciiOf(script, subject, "size");
   return held("int", script.set(script.register(), `var(${registerOf(script, text)}),length`), {
-    range: { min: 0n, max: 65536n },
+    range: { min: 0n, max: BigInt(Math.min(longestOf(text), 65_536)) },
   });
 }
 
-function digest(converters: string): Translate {
+function base64(): Translate {
   return (script, [subject]) => {
     const text = textOf(script, subject);
-    return held("string", script.set(script.register(), `var(${registerOf(script, text)}),${converters}`), {
+    const longest = bounded(4 * Math.ceil(longestOf(text) / 3));
+    return held("string", script.set(script.register(), `var(${registerOf(script, text)}),base64`), {
       ascii: true,
+      longest,
     });
   };
 }
@@ -112,7 +128,7 @@ function hashed(script: Script, subject: Value | undefined, format: Value | unde
   const text = textOf(script, subject);
   const end = how === "hex" ? "hex,lower" : "base64";
   const sample = `var(${registerOf(script, text)}),${converter},${end}`;
-  return held("string", script.set(script.register(), sample), { ascii: true });
+  return held("string", script.set(script.register(), sample), { ascii: true, longest: LONGEST_HASH });
 }
 
 /** `string()`: HAProxy writes integers as the language does, and booleans as numbers. */
@@ -128,7 +144,7 @@ export function text(script: Script, value: Value | undefined): Scalar {
   } else {
     script.set(result, `str(),concat(,${scalar.register},)`, isSet(scalar.register));
   }
-  return held("string", result, { ascii: true });
+  return held("string", result, { ascii: true, longest: longestOf(scalar) });
 }
 
 function inCidrRanges(script: Script, address: Value | undefined, ranges: readonly Value[]): Value {

@@ -6,7 +6,8 @@ import { requirePeer } from "../testing/peers.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { type ComparedVector, compareLive } from "./comparison.ts";
 import { HAPROXY_DIFFERENCES } from "./known-differences.ts";
-import { findHaproxy } from "./process.ts";
+import { findHaproxy } from "./program.ts";
+import { LONGEST_TEXT } from "./quote.ts";
 import { formatComparison } from "./report.ts";
 import { haproxyTarget } from "./target.ts";
 import { policyOf } from "./testing/policies.ts";
@@ -127,6 +128,11 @@ const TRAPS: readonly Vector[] = [
   ),
   deny("traps/base64", "base64.encode(conn.client_ip) == 'MTkyLjAuMi4xMA=='"),
   deny("traps/case", "conn.tls.sni.upper() == 'APP.EXAMPLE.COM' && conn.tls.sni.matches('^app[.].*m$')", tls),
+  // A raw string ends where it ends, whatever stands before.
+  {
+    ...deny("traps/raw-string", "r'\\' == conn.tls.sni || 'x' == 'y'", tls),
+    expect: { outcome: "continue" },
+  },
   deny("traps/first-part", "conn.tls.sni.split('.')[0] == 'app'", tls),
   {
     id: "traps/set-by-some",
@@ -175,6 +181,107 @@ const TRAPS: readonly Vector[] = [
     expect: { outcome: "forward", url: "tcp://b.internal:2" },
   },
 ];
+
+const doubled = Array.from({ length: 8 }, (_, index) => ({
+  [`v${index + 1}`]: `\${vars.v${index} + vars.v${index}}`,
+}));
+const grown = { type: "set-vars", config: { vars: [{ v0: "${conn.tls.sni + conn.tls.sni}" }, ...doubled] } };
+const long = (expression: string): Vector => ({
+  id: `beyond/${expression}`,
+  policy: policyOf({ actions: [grown] }, { expressions: [expression], actions: [{ type: "deny" }] }),
+  connection: { tls: { sni: `${"a".repeat(60)}.example.com` } },
+  expect: { outcome: "deny" },
+});
+
+/** What HAProxy would do otherwise, and without a word. */
+const BEYOND: readonly Vector[] = [
+  deny("beyond/ways", "conn.tls.sni.matches('^(a*a*a*a*a*a*a*a*a*a*b|a*)$')", {
+    connection: { tls: { sni: "a".repeat(63) } },
+  }),
+  deny("beyond/optional", `conn.tls.sni.matches('^${"a?".repeat(30)}${"a".repeat(30)}$')`, {
+    connection: { tls: { sni: "a".repeat(30) } },
+  }),
+  long("(vars.v8 + 'Z').endsWith('Z')"),
+  long("vars.v8 + 'Z' != vars.v8 + 'Y'"),
+  deny("beyond/constant", `conn.client_ip + '' != '${"x".repeat(20_000)}'`),
+  deny("beyond/pattern", `!conn.tls.sni.contains('${"x".repeat(20_000)}')`, tls),
+];
+
+test("what HAProxy would cut off or give up on is not put to it", async (context) => {
+  const comparison = await compareLive(BEYOND, { target: await target(context), differences: [] });
+  expect(comparison.untranslatable).toEqual({
+    "regular-expression": ["beyond/ways", "beyond/optional"],
+    text: BEYOND.slice(2).map(({ id }) => id),
+  });
+});
+
+test("text and patterns of the bound's length are the same to it", async (context) => {
+  const texts = ["x".repeat(LONGEST_TEXT), "é".repeat(LONGEST_TEXT / 2), `'"${"x".repeat(LONGEST_TEXT - 2)}`];
+  const vectors = texts.map(
+    (text, index): Vector => ({
+      id: `long/${index}`,
+      policy: policyOf(
+        { actions: [{ type: "set-vars", config: { vars: [{ a: text }] } }] },
+        {
+          expressions: [
+            `vars.a == ${JSON.stringify(text)}`,
+            `vars.a != ${JSON.stringify(`${text.slice(1)}y`)}`,
+            ...(text.includes("'") ? [] : [`vars.a.endsWith('${text}')`, `vars.a.contains('${text}')`]),
+          ],
+          actions: [{ type: "deny" }],
+        },
+      ),
+      expect: { outcome: "deny", vars: { a: text } },
+    }),
+  );
+  const comparison = await compareLive(vectors, { target: await target(context), differences: [] });
+  expect(comparison.untranslatable).toEqual({});
+  expect(comparison.ok, formatComparison(comparison)).toBe(true);
+});
+
+test("what HAProxy's log has no room for is not told, and the rest is", async (context) => {
+  const vars = Array.from({ length: 20 }, (_, index) => ({ [`v${index}`]: `${"x".repeat(2_000)}${index}` }));
+  const vector: Vector = {
+    id: "long/log",
+    policy: policyOf({ actions: [{ type: "set-vars", config: { vars } }] }),
+    expect: { outcome: "continue", vars: Object.assign({}, ...vars) },
+  };
+  const { ok, compared } = await compareLive([vector], { target: await target(context), differences: [] });
+  expect(compared).toMatchObject([{ values: ["vars"], target: { kind: "passed" } }]);
+  expect(ok).toBe(true);
+});
+
+const longest = `${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(49)}.example.com`;
+
+function named(protocol: "tcp" | "tls", sni: string, outcome: "continue" | "error"): Vector {
+  const policy = policyOf({ expressions: ["conn.tls.sni == 'x'"], actions: [{ type: "deny" }] });
+  const endpoint = { url: protocol === "tcp" ? "tcp://test.example.com:1000" : "tls://*.example.com" };
+  const id = `names/${protocol}-${sni.length}-${sni.replaceAll(/\W/g, "-").slice(0, 20)}`;
+  return { id, policy, protocol, endpoint, connection: { tls: { sni } }, expect: { outcome } };
+}
+
+test.for(["tcp", "tls"] as const)("on %s, who gives a name that is none is refused", async (protocol, context) => {
+  const names = ["a_B-1.example.com.", "1.2.3.example.com", longest, `${longest}.`];
+  const others = [
+    "a b.example.com",
+    "a..example.com",
+    // Nothing can be sent under this one where the endpoint is found by the name.
+    ...(protocol === "tcp" ? [".example.com"] : []),
+    "a.example.com..",
+    `${"a".repeat(64)}.example.com`,
+    `d${longest}`,
+    "a\0.example.com",
+    "a\n.example.com",
+  ];
+  const vectors = [
+    ...names.map((sni) => named(protocol, sni, "continue")),
+    ...others.map((sni) => named(protocol, sni, "error")),
+  ];
+  expect(longest).toHaveLength(253);
+  const comparison = await compareLive(vectors, { target: await target(context), differences: [] });
+  expect(comparison.untranslatable).toEqual({});
+  expect(comparison.ok, formatComparison(comparison)).toBe(true);
+});
 
 test("where HAProxy is another by itself, it is configured to do alike", async (context) => {
   const comparison = await compareLive(TRAPS, { target: await target(context), differences: [] });

@@ -3,6 +3,7 @@ import { type Conditions, isFalse, isSet, isTrue, not, type Register, type Scrip
 import { Untranslatable } from "./untranslatable.ts";
 import {
   type AddressValue,
+  bounded,
   type EntriesValue,
   held,
   INT64,
@@ -10,6 +11,7 @@ import {
   isScalar,
   known,
   knownText,
+  longestOf,
   type Range,
   rangeOf,
   registerOf,
@@ -69,6 +71,7 @@ export function conditional(script: Script, condition: Scalar, a: Value, b: Valu
   return held(typeOf(yes), script.set(result, `var(${right})`, isFalse(test)), {
     range,
     ascii: isAsciiText(yes) && isAsciiText(no),
+    longest: Math.max(longestOf(yes), longestOf(no)),
   });
 }
 
@@ -203,10 +206,12 @@ function symmetric({ min, max }: Range): Range {
 export function concatenated(script: Script, parts: readonly Scalar[]): Scalar {
   const texts = parts.map((part) => (typeof knownText(part) === "string" ? knownText(part) : undefined));
   if (texts.every((text) => text !== undefined)) return known(texts.join(""));
+  const longest = bounded(parts.reduce((sum, part) => sum + longestOf(part), 0));
   const registers = parts.map((part) => registerOf(script, part));
   const [first, ...rest] = registers;
   const sample = [`var(${first})`, ...rest.map((register) => `concat(,${register},)`)].join(",");
   return held("string", script.set(script.register(), sample, ...registers.map(isSet)), {
     ascii: parts.every(isAsciiText),
+    longest,
   });
 }

@@ -4,7 +4,8 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { LiveClient } from "../live/client/client.ts";
 import { requirePeer } from "../testing/peers.ts";
-import { findHaproxy, startHaproxy } from "./process.ts";
+import { startHaproxy } from "./process.ts";
+import { findHaproxy, haproxyVersion, isSupportedHaproxy } from "./program.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -34,6 +35,28 @@ test("a configuration that it does not take is refused with its words, and leave
   const result = await startHaproxy({ program, configurations: [configuration], nobody: "" });
   expect(result).toEqual({ kind: "refused", message: expect.stringContaining("unknown keyword 'nonsense'") });
   expect(await readdir(directory)).toEqual([]);
+});
+
+test("a program that neither starts nor ends is killed, and leaves nothing behind", async () => {
+  const program = join(directory, "silent");
+  await writeFile(program, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 1; done\n", { mode: 0o700 });
+  vi.stubEnv("TMPDIR", directory);
+  const started = startHaproxy({ program, configurations: [], nobody: "", startTimeout: 200 });
+  await expect(started).rejects.toThrow("HAProxy is not ready within 200 ms");
+  expect(await readdir(directory)).toEqual(["silent"]);
+});
+
+test.each([
+  ["HAProxy version 2.6.12-1+deb12u4 2026/10/17 - https://haproxy.org/", "2.6.12-1+deb12u4", true],
+  ["HAProxy version 3.0-dev2 2024/02/03", "3.0-dev2", true],
+  ["HAProxy version 2.10.1", "2.10.1", true],
+  ["HAProxy version 2.5.14", "2.5.14", false],
+  ["HA-Proxy version 1.8.27-493ce0b 2020/11/06", "1.8.27-493ce0b", false],
+])("%s: whether it is new enough", async (said, version, expected) => {
+  const program = join(directory, "haproxy");
+  await writeFile(program, `#!/bin/sh\necho '${said}'\n`, { mode: 0o700 });
+  expect(await haproxyVersion(program)).toBe(version);
+  expect(isSupportedHaproxy(version)).toBe(expected);
 });
 
 test("a program that cannot be run is refused", async () => {

@@ -1,8 +1,8 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { leftBehind, send } from "../leftovers.ts";
 import { freePorts } from "../live/upstreams.ts";
 import type { HaproxyConfiguration } from "./configuration.ts";
 import { type LogReceiver, startLogReceiver } from "./log-receiver.ts";
@@ -39,12 +39,16 @@ export interface StartHaproxyOptions {
   readonly configurations: readonly HaproxyConfiguration[];
   /** PEM of an authority that no client has a certificate of. */
   readonly nobody: string;
+  /** How long it may take to be ready, in milliseconds. Default 10,000. */
+  readonly startTimeout?: number;
 }
 
+/** How long it has to end before it is killed, in milliseconds. */
+const GRACE = 5_000;
 /** A port that is free may be taken by the time that HAProxy binds it. */
 const TRIES = 5;
 
-/** Starts HAProxy. Resolves once it listens. */
+/** Starts HAProxy. Resolves once it listens; rejects if it neither does nor ends. */
 export async function startHaproxy(options: StartHaproxyOptions): Promise<StartHaproxyResult> {
   for (let tries = TRIES; ; tries -= 1) {
     const result = await startOnce(options);
@@ -52,9 +56,10 @@ export async function startHaproxy(options: StartHaproxyOptions): Promise<StartH
   }
 }
 
-async function startOnce({ program, configurations, nobody }: StartHaproxyOptions): Promise<StartHaproxyResult> {
+async function startOnce(options: StartHaproxyOptions): Promise<StartHaproxyResult> {
+  const { program, configurations, nobody, startTimeout = 10_000 } = options;
   const directory = await mkdtemp(join(tmpdir(), "haproxy-"));
-  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  const release = leftBehind.folder(directory);
   const ports = await freePorts(configurations.length);
   const log = await startLogReceiver();
   const placed = configurations.map((configuration, index) => ({ configuration, port: ports[index] ?? 0 }));
@@ -64,24 +69,22 @@ async function startOnce({ program, configurations, nobody }: StartHaproxyOption
   });
   const { main, files } = writeConfiguration(placed, { directory, logPort: log.port, nobody });
   for (const [path, text] of files) await writeFile(path, text, { mode: 0o600 });
-  // As master and worker, since only a master says that it is ready; `-db` keeps both in the foreground.
-  const child = spawn(program, ["-W", "-db", "-f", main], { stdio: ["ignore", "pipe", "pipe"] });
+  // As master and worker, since only a master says that it is ready; `-db` keeps both in the foreground. In a group of
+  // their own, so that they end together.
+  const child = spawn(program, ["-W", "-db", "-f", main], { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  leftBehind.child(child, { group: true });
   const gone = exitOf(child);
-  if (child.pid !== undefined) endWithUs(child);
-  const { ready, output } = await readiness(child, gone);
-  if (ready) {
-    const close = async (): Promise<void> => {
-      child.kill("SIGTERM");
-      await gone;
-      log.close();
-      await remove();
-    };
-    return { kind: "running", haproxy: { served, close } };
-  }
-  await gone;
-  log.close();
-  await remove();
-  return { kind: "refused", message: output.trim() };
+  const close = async (): Promise<void> => {
+    await stop(child, gone);
+    log.close();
+    await rm(directory, { recursive: true, force: true });
+    release();
+  };
+  const { state, output } = await readiness(child, gone, startTimeout);
+  if (state === "ready") return { kind: "running", haproxy: { served, close } };
+  await close();
+  if (state === "ended") return { kind: "refused", message: output.trim() };
+  throw new Error(`HAProxy is not ready within ${startTimeout} ms: ${output.trim()}`);
 }
 
 function valuesTold(configuration: HaproxyConfiguration, log: LogReceiver): Promise<ToldValues | undefined> {
@@ -99,41 +102,38 @@ function valuesTold(configuration: HaproxyConfiguration, log: LogReceiver): Prom
 }
 
 interface Readiness {
-  readonly ready: boolean;
+  /** `late`: it says nothing, and does not end. */
+  readonly state: "ready" | "ended" | "late";
   /** What it has written so far. */
   readonly output: string;
 }
 
-function readiness(child: ChildProcess, gone: Promise<void>): Promise<Readiness> {
+function readiness(child: ChildProcess, gone: Promise<void>, timeout: number): Promise<Readiness> {
   let output = "";
   return new Promise((resolve) => {
+    const settle = (state: Readiness["state"]): void => {
+      clearTimeout(timer);
+      resolve({ state, output });
+    };
+    const timer = setTimeout(() => settle("late"), timeout);
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
-      if (output.includes("Loading success")) resolve({ ready: true, output });
+      if (output.includes("Loading success")) settle("ready");
     };
     child.stdout?.on("data", read);
     child.stderr?.on("data", read);
     child.on("error", (error) => {
       output += error.message;
     });
-    void gone.then(() => resolve({ ready: false, output }));
+    void gone.then(() => settle("ended"));
   });
 }
 
-const running = new Set<ChildProcess>();
-
-/** A process that ends before it has closed what it started leaves nothing running. */
-function endWithUs(child: ChildProcess): void {
-  if (running.size === 0) process.on("exit", endAll);
-  running.add(child);
-  child.once("exit", () => {
-    running.delete(child);
-    if (running.size === 0) process.off("exit", endAll);
-  });
-}
-
-function endAll(): void {
-  for (const child of running) child.kill("SIGTERM");
+async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {
+  send(child, "SIGTERM", { group: true });
+  const timer = setTimeout(() => send(child, "SIGKILL", { group: true }), GRACE);
+  await gone;
+  clearTimeout(timer);
 }
 
 /** Settled once it has ended and all that it wrote is read, or it could not be started. */
@@ -142,32 +142,4 @@ function exitOf(child: ChildProcess): Promise<void> {
     child.on("close", () => resolve());
     child.on("error", () => resolve());
   });
-}
-
-/** Where HAProxy is: Debian's is not on the path of everybody. `undefined`: nowhere. */
-export function findHaproxy(path: string = process.env.PATH ?? ""): string | undefined {
-  const directories = [
-    ...path.split(delimiter).filter((directory) => directory !== ""),
-    "/usr/local/sbin",
-    "/usr/sbin",
-  ];
-  return directories.map((directory) => join(directory, "haproxy")).find(isExecutable);
-}
-
-/** What it says of its version; `undefined`: there is no HAProxy that runs. */
-export function haproxyVersion(program: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile(program, ["-v"], (error, output) => {
-      resolve(error ? undefined : /^HAProxy version (\S+)/i.exec(output)?.[1]);
-    });
-  });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

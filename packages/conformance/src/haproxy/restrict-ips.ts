@@ -9,6 +9,9 @@ import { toldOf, translateTemplate } from "./template.ts";
 import { Untranslatable } from "./untranslatable.ts";
 import { held, known, knownText, registerOf, type Value } from "./value.ts";
 
+/** The longest address, and `/128`. */
+const LONGEST_CIDR = 49;
+
 /** Returns whether no connection can get past it. */
 export function restrictIps({ config }: Action, scene: Scene, when: Conditions): boolean {
   const { script, configured } = scene;
@@ -32,8 +35,8 @@ export function restrictIps({ config }: Action, scene: Scene, when: Conditions):
   writeMatched(scene, matched, allow, [isFalse(denied)]);
   writeMatched(scene, matched, deny, [isTrue(denied)]);
   bind(scene, when, {
-    action: held("string", action, { ascii: true }),
-    matched: held("string", matched, { ascii: true }),
+    action: held("string", action, { ascii: true, longest: "allow".length }),
+    matched: held("string", matched, { ascii: true, longest: LONGEST_CIDR }),
     code: known(""),
     message: known(""),
   });

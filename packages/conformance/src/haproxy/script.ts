@@ -4,8 +4,11 @@ import { Untranslatable } from "./untranslatable.ts";
 /** Resets a connection before anything of it is read. */
 export const RESET_AT_ONCE = "tcp-request connection reject";
 
-/** What a line may have. */
+/** What a line may have: words, and bytes, of which it reads 16 KiB. */
 const WORDS = 64;
+const LINE = 8_192;
+/** What the values of a frontend may have together in its log line, which HAProxy ends at 65,000 bytes. */
+const LOG_LINE = 60_000;
 
 /** A variable of HAProxy's; unset where the language has an error. */
 export type Register = string;
@@ -28,6 +31,7 @@ export class Script {
   #count = 0;
   #decides = false;
   #isReplay = false;
+  #left = LOG_LINE;
 
   /** Registers start with `prefix`: a frontend's own, so that logs and traces of HAProxy tell whose they are. */
   constructor(prefix: string) {
@@ -50,6 +54,13 @@ export class Script {
 
   /** What the frontend tells, in the order of the rules. */
   readonly tells: Telling[] = [];
+
+  /** Whether that many bytes more go into the line that it tells by; they are taken. */
+  takesFromLog(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
 
   register(): Register {
     this.#count += 1;
@@ -94,7 +105,9 @@ export class Script {
   #rule(action: string, conditions: Conditions): void {
     const when = conditions.length === 0 ? "" : ` if ${conditions.join(" ")}`;
     const line = `tcp-request content ${action}${when}`;
-    if (line.split(" ").length > WORDS) throw new Untranslatable("text", "a line of more words than HAProxy reads");
+    if (line.split(" ").length > WORDS || Buffer.byteLength(line) > LINE) {
+      throw new Untranslatable("text", "a line of more than HAProxy reads");
+    }
     this.#lines.push(line);
   }
 }

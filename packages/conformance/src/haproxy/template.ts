@@ -4,9 +4,10 @@ import { list, map, type Yaml } from "./document.ts";
 import { translateExpression } from "./expression.ts";
 import { text } from "./functions.ts";
 import { concatenated } from "./operators.ts";
+import { LONGEST_TEXT } from "./quote.ts";
 import type { Binding, Scene } from "./scene.ts";
 import { splitTemplate } from "./split-template.ts";
-import { known, registerOf, typeOf, type Value } from "./value.ts";
+import { known, longestOf, registerOf, type Scalar, typeOf, type Value } from "./value.ts";
 
 /** A string of an action's configuration: exactly one `${…}` keeps its type, anything more is text. */
 export function translateTemplate(value: string, scene: Scene): Value {
@@ -53,18 +54,17 @@ export interface TranslatedValue {
 
 const UNHELD = { binding: { kind: "none", reason: "value" } } as const;
 
-/** How HAProxy tells of a value: constants, too, by what its registers have become. */
-export function toldOf(value: Binding, { script }: Scene): Told {
-  switch (value.kind) {
-    case "known":
-      return { kind: "register", register: registerOf(script, value), type: typeOf(value) };
-    case "held":
-      return { kind: "register", register: value.register, type: value.type };
-    case "address":
-      return { kind: "register", register: addressText(script, value).register, type: "string" };
-    default:
-      return { kind: "untold" };
-  }
+/** How HAProxy tells of a value: constants, too, by what its registers have become; not what its log has no room for. */
+export function toldOf(value: Binding, { script }: Pick<Scene, "script">): Told {
+  if (value.kind === "address") return toldOf(addressText(script, value), { script });
+  if (value.kind !== "known" && value.kind !== "held") return { kind: "untold" };
+  if (!script.takesFromLog(loggedBytes(value))) return { kind: "untold" };
+  return { kind: "register", register: registerOf(script, value), type: typeOf(value) };
+}
+
+/** At most: text in hexadecimal, behind its length and a space. A name in a certificate is taken to be within the bound. */
+function loggedBytes(value: Scalar): number {
+  return 2 * Math.min(longestOf(value), LONGEST_TEXT) + " 65536:".length;
 }
 
 /** Every expression in a value of the document. */

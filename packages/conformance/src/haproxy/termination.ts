@@ -51,6 +51,9 @@ const VERDICTS: readonly (readonly [errors: string, verdict: string])[] = [
   ["2 18 19 20 21 27", "untrusted"],
 ];
 
+/** Of all codes. */
+const LONGEST_CODE = "client-certificate-not-yet-valid".length;
+
 /** `actions.ngrok.terminate_tls.error` behind a handshake. */
 export function bindVerdict({ script, results }: Scene, clients: ClientVerification | undefined): void {
   results.set("terminate_tls.error.message", { kind: "none", reason: "failure-told" });
@@ -69,5 +72,5 @@ export function bindVerdict({ script, results }: Scene, clients: ClientVerificat
       for (const [errors, verdict] of VERDICTS) set(verdict, `{ ${sample} ${errors} }`);
     }
   }
-  results.set("terminate_tls.error.code", held("string", code, { ascii: true }));
+  results.set("terminate_tls.error.code", held("string", code, { ascii: true, longest: LONGEST_CODE }));
 }

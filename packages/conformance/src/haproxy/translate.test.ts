@@ -52,9 +52,14 @@ test("the hello is awaited by the first expression that needs it, unless one bef
   );
 });
 
-test("what stands in quotes needs no hello", () => {
-  const policy = policyOf({ expressions: ["conn.client_ip == 'conn.tls.sni'"], actions: [{ type: "deny" }] });
-  expect(rulesOf(translatePolicy(policy)).flat().join("\n")).not.toContain("req.ssl");
+test.each([
+  ["conn.client_ip == 'conn.tls.sni'", false],
+  ["r'\\' == conn.tls.sni || 'x' == 'y'", true],
+  ["conn.client_port == 1 || !(conn . tls . sni in ['a'])", true],
+  ["['a', 'b'].exists(x, conn.tls.sni == x)", true],
+])("%s: whether it needs the hello", (expression, expected) => {
+  const policy = policyOf({ expressions: [expression], actions: [{ type: "deny" }] });
+  expect(rulesOf(translatePolicy(policy)).flat().join("\n").includes("req.ssl")).toBe(expected);
 });
 
 test("behind terminate-tls comes a frontend that computes again, and decides by nothing twice", () => {
@@ -69,6 +74,7 @@ test("behind terminate-tls comes a frontend that computes again, and decides by 
     "tcp-request content reject if { var(txn.f0_5) -m int 1 }",
     "tcp-request content reject if !{ var(txn.hello) -m found } { req.payload(0,1) -m bin 16 }",
     "tcp-request content reject if !{ var(txn.hello) -m found } { req.len 0 }",
+    expect.stringContaining("reject if { var(txn.sni_sent) -m found } !{ var(txn.sni_sent) -m reg -- '^"),
     "tcp-request content reject if !{ var(txn.hello) -m found }",
     "tcp-request content set-var(txn.to) str(b1)",
     "tcp-request content accept",

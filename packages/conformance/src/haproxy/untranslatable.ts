@@ -1,6 +1,7 @@
 /**
- * Why a policy has no HAProxy configuration of the same meaning: a closed list. HAProxy either does alike or is refused
- * by one of these names; nothing is approximated.
+ * Why a policy has no HAProxy configuration of the same meaning: a closed list. HAProxy either is configured to do alike
+ * or is refused by one of these names. A translation does not see the connection: how leniently HAProxy reads a hello that
+ * is malformed is no matter of the policy, and stands in `HAPROXY_DIFFERENCES`.
  */
 export const UNTRANSLATABLE = {
   /** `close-connection` but as the first thing that decides. */
@@ -28,9 +29,9 @@ export const UNTRANSLATABLE = {
   "run-time-pattern": "HAProxy searches text for patterns of its configuration, not for text of the connection",
   /** CIDRs that are computed of the connection, and its text as an address. */
   "run-time-address": "HAProxy matches the connection's addresses against sets of its configuration, and nothing else",
-  /** `matches` beyond what RE2 and PCRE2 read alike, at the same cost. */
+  /** `matches` beyond what RE2 and PCRE2 read alike, or with more ways to match than PCRE2 tries. */
   "regular-expression": "HAProxy's regular expressions are not RE2's: another syntax, or another cost",
-  /** Characters that a converter or a line of configuration cannot hold. */
+  /** Characters that a converter or a line of configuration cannot hold, and text that may be too long for them. */
   text: "HAProxy's configuration or its converters cannot hold this text as it is",
   /** `on_error: continue` where the frontend that goes on would know less: behind a termination, or for a pool. */
   failover: "HAProxy goes on after a failed forward only in another frontend, which knows nothing of this one's TLS",

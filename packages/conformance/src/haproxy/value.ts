@@ -1,4 +1,4 @@
-import { isAscii, textSample } from "./quote.ts";
+import { isAscii, LONGEST_TEXT, textSample } from "./quote.ts";
 import type { Register, Script } from "./script.ts";
 import { Untranslatable } from "./untranslatable.ts";
 
@@ -23,6 +23,8 @@ export interface HeldScalar {
   readonly range?: Range;
   /** Of text: it never has a character beyond ASCII. */
   readonly ascii?: boolean;
+  /** Of text: how many bytes it has at most. Default: any number. */
+  readonly longest?: number;
 }
 
 export type ScalarType = "bool" | "int" | "string";
@@ -58,7 +60,11 @@ export function known(value: boolean | bigint | string): KnownScalar {
   return { kind: "known", value };
 }
 
-export function held(type: ScalarType, register: Register, more: Pick<HeldScalar, "range" | "ascii"> = {}): HeldScalar {
+export function held(
+  type: ScalarType,
+  register: Register,
+  more: Omit<HeldScalar, "kind" | "type" | "register"> = {},
+): HeldScalar {
   return { kind: "held", type, register, ...more };
 }
 
@@ -80,6 +86,24 @@ export function rangeOf(value: Scalar): Range {
 
 export function isAsciiText(value: Scalar): boolean {
   return value.kind === "held" ? value.ascii === true : typeof value.value === "string" && isAscii(value.value);
+}
+
+/** How many bytes a value's text has at most. */
+export function longestOf(value: Scalar): number {
+  if (value.kind === "known") return Buffer.byteLength(String(value.value));
+  return value.longest ?? LONGEST[value.type];
+}
+
+const LONGEST: Readonly<Record<ScalarType, number>> = {
+  bool: "false".length,
+  int: String(INT64.min).length,
+  string: Number.POSITIVE_INFINITY,
+};
+
+/** Text that is made of others: beyond the bound it is refused, since HAProxy would go on with a part of it. */
+export function bounded(longest: number): number {
+  if (longest > LONGEST_TEXT) throw new Untranslatable("text", `text that may be longer than ${LONGEST_TEXT} bytes`);
+  return longest;
 }
 
 /** A constant gets its register where one is needed. */
