@@ -1,5 +1,5 @@
 import { compareAnswer, type Expectation, type Mismatch, type Vector } from "@sluice/policy/vectors";
-import type { Engine, Result } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** A vector that an engine is known to fail, and why. */
 export interface KnownFailure {
@@ -76,15 +76,15 @@ export async function runVector(vector: Vector, engine: Engine): Promise<VectorR
   const { expect: expected, ...question } = vector;
   const expect = engine.checks === false ? withoutDiagnostics(vector) : expected;
   if (expect === undefined) return { id, kind: "unsupported", reason: "the engine does not check documents" };
-  let result: Result;
   try {
-    result = await engine.run(question);
+    const result = await engine.run(question);
+    if ("unsupported" in result) return { id, kind: "unsupported", reason: result.unsupported };
+    // Also what an answer is made of is the engine's doing.
+    const mismatches = compareAnswer({ ...vector, expect }, result);
+    return mismatches.length === 0 ? { id, kind: "passed" } : { id, kind: "failed", mismatches };
   } catch (error) {
     return { id, kind: "failed", mismatches: [], reason: error instanceof Error ? error.message : String(error) };
   }
-  if ("unsupported" in result) return { id, kind: "unsupported", reason: result.unsupported };
-  const mismatches = compareAnswer({ ...vector, expect }, result);
-  return mismatches.length === 0 ? { id, kind: "passed" } : { id, kind: "failed", mismatches };
 }
 
 /** What is left for an engine that does not check; `undefined` if the document must not compile, or is only checked. */
