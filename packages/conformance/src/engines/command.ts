@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Engine, Result } from "../engine.ts";
+import { leftBehind, send } from "../leftovers.ts";
 import type { WireResult } from "../wire/answer.ts";
 
 export interface CommandEngineOptions {
@@ -57,6 +58,7 @@ class Conversation {
 
   constructor(command: string) {
     this.#child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "inherit"], detached: true });
+    leftBehind.child(this.#child, { group: true });
     this.#child.on("error", (error) => this.#fail(error));
     this.#child.on("close", (code, signal) => this.#fail(new Error(`the engine exited (${signal ?? code})`)));
     // A process that is gone before it reads: its `close` says so.
@@ -96,13 +98,8 @@ class Conversation {
     this.#fail(new Error("the engine was stopped"));
     this.#child.stdin?.destroy();
     this.#child.stdout?.destroy();
-    if (this.#child.exitCode !== null || this.#child.pid === undefined) return;
-    try {
-      // The shell's whole group: the engine is the shell's child, not ours.
-      process.kill(-this.#child.pid, "SIGKILL");
-    } catch {
-      // It ended by itself in between.
-    }
+    // The shell's whole group: the engine is the shell's child, not ours.
+    if (this.#child.exitCode === null) send(this.#child, "SIGKILL", { group: true });
   }
 
   #fail(error: Error): void {
