@@ -37,8 +37,8 @@ test.each<[string, NodeJS.Signals, (command: string) => readonly string[]]>([
   // Opened once there is somebody to write, ended once there is nobody any more.
   const held = createReadStream(pipe);
   const ended = once(held, "end");
-  // It does what a proxy or an engine never does: neither reads, nor listens, nor ends.
-  const command = `sh -c 'exec sleep 600 > ${pipe}'`;
+  // It neither answers, nor listens, nor ends; an engine is not asked before the runner knows that it runs.
+  const command = `sh -c 'read -r question; exec sleep 600 > ${pipe}'`;
   const child = spawn(process.execPath, [program, ...args(command)], {
     stdio: "ignore",
     env: { ...process.env, TMPDIR: temporary },

@@ -142,13 +142,15 @@ async function judgeConnections(
   connections: readonly ScenarioConnection[],
   server: LiveServer,
   { materials, certificates, timeout, listed }: Around & { readonly listed: boolean },
-): Promise<readonly Mismatch[]> {
+): Promise<readonly Mismatch[] | string> {
   const upstreams = await materials.upstreams();
   const mismatches: Mismatch[] = [];
   let session: Buffer | undefined;
+  let isOffered = true;
   for (const [index, connection] of connections.entries()) {
     const greeted: string[] = [];
     for (let count = connection.repeat ?? 1; count > 0; count -= 1) {
+      isOffered &&= session !== undefined || !isAboutSession(connection);
       const before = new Map(upstreams.map((upstream) => [upstream, upstream.received.length]));
       const options = { server, certificates, listed, session, silence: delay };
       const done = await within(timeout, connectScenario(connection, options));
@@ -160,7 +162,12 @@ async function judgeConnections(
     }
     mismatches.push(...at(index, judgeReached(connection, greeted)));
   }
-  return mismatches;
+  return isOffered || mismatches.length > 0 ? mismatches : "the target offers no session that it could resume wrongly";
+}
+
+/** Whether it says something only with a session of the connection before. */
+function isAboutSession({ tls, expect }: ScenarioConnection): boolean {
+  return tls?.resume === true && expect.tls?.resumed !== undefined;
 }
 
 function judgeReached({ expect: { reached }, repeat = 1 }: ScenarioConnection, greeted: readonly string[]): Mismatch[] {
