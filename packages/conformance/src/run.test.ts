@@ -38,6 +38,14 @@ test("an engine that rejects fails that vector alone", async () => {
   expect(formatSummary(summary)).toContain("gone");
 });
 
+test("an answer that cannot be compared fails that vector alone", async () => {
+  let calls = 0;
+  const deep = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) as never;
+  const engine: Engine = { run: () => Promise.resolve({ outcome: calls++ === 0 ? deep : "deny" }) };
+  const summary = await runVectors([vector, { ...vector, id: "t/b" }], engine);
+  expect(summary.counts).toMatchObject({ passed: 1, failed: 1 });
+});
+
 test("unsupported is counted and no pass", async () => {
   const summary = await runVectors([vector], always({ unsupported: "not yet" }));
   expect(summary).toMatchObject({ ok: true, counts: { passed: 0, unsupported: 1 } });

@@ -1,5 +1,5 @@
 import { compareAnswer, type Expectation, type Mismatch, needsCodes, type Vector } from "@sluice/policy/vectors";
-import type { Engine, Result } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** A vector that an engine is known to fail, and why. */
 export interface KnownFailure {
@@ -76,19 +76,17 @@ export async function runVector(vector: Vector, engine: Engine): Promise<VectorR
   const { expect: expected, ...question } = vector;
   const expect = engine.checks === false ? withoutDiagnostics(vector) : expected;
   if (expect === undefined) return { id, kind: "unsupported", reason: "the engine does not check documents" };
-  let result: Result;
   try {
-    result = await engine.run(question);
+    const result = await engine.run(question);
+    if ("unsupported" in result) return { id, kind: "unsupported", reason: result.unsupported };
+    // Also what an answer is made of is the engine's doing.
+    const mismatches = compareAnswer({ ...vector, expect }, result);
+    if (mismatches.length > 0) return { id, kind: "failed", mismatches };
+    const untold = result.codes !== true && needsCodes(vector);
+    return untold ? { id, kind: "unsupported", reason: "the engine does not tell codes" } : { id, kind: "passed" };
   } catch (error) {
     return { id, kind: "failed", mismatches: [], reason: error instanceof Error ? error.message : String(error) };
   }
-  if ("unsupported" in result) return { id, kind: "unsupported", reason: result.unsupported };
-  const mismatches = compareAnswer({ ...vector, expect }, result);
-  if (mismatches.length > 0) return { id, kind: "failed", mismatches };
-  if (result.codes !== true && needsCodes(vector)) {
-    return { id, kind: "unsupported", reason: "the engine does not tell codes" };
-  }
-  return { id, kind: "passed" };
 }
 
 /** What is left for an engine that does not check; `undefined` if the document must not compile, or is only checked. */

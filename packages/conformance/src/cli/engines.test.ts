@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -180,11 +181,37 @@ describe("wire vectors", () => {
     expect(report.engines).toMatchObject([{ counts: { passed: 1, failed: 1, unsupported: 2 } }]);
   });
 
+  test("that are none are misuse", async () => {
+    const bytes = await ofBytes();
+    await writeFile(
+      join(bytes, "proxy-header-bytes.json"),
+      JSON.stringify({ $schema: "wire-schema.json", topic: "proxy-header-bytes", vectors: [null] }),
+    );
+    expect(await run("--wire", bytes)).toBe(2);
+    expect(complaints.join("")).toContain("proxy-header-bytes.json: vectors[0]: no object");
+  });
+
   test("of an engine that knows of no such lines fail, each for itself", async () => {
     const { report } = await reportOf("--engine", `right=${right}`, "--wire", await ofBytes());
     expect(report.engines[0]?.counts).toMatchObject({ passed: 2, failed: 2 });
     expect(report.engines[0]?.results.at(-1)?.reason).toContain("no `result`");
   });
+});
+
+test("a report that cannot be written is told before any engine is asked", async () => {
+  const asked = join(directory, "asked");
+  const marking = `touch ${JSON.stringify(asked)}; ${right}`;
+  expect(await run("--engine", `marking=${marking}`, "--report", join(directory, "missing", "report.html"))).toBe(2);
+  expect(complaints.join("")).toContain("--report: ENOENT");
+  expect(existsSync(asked)).toBe(false);
+});
+
+test("the report that is there stays as it is until there is another", async () => {
+  const file = join(directory, "report.html");
+  await writeFile(file, "the last one");
+  const reading = `test "$(cat ${JSON.stringify(file)})" = "the last one" && ${right}`;
+  expect(await run("--engine", `reading=${reading}`, "--report", file)).toBe(0);
+  expect(await readFile(file, "utf8")).toContain("<title>Conformance</title>");
 });
 
 test.each([

@@ -10,7 +10,7 @@ import { loadWireVectors } from "../wire/load.ts";
 import { isWireId } from "../wire/vector.ts";
 import { type KnownFailures, readKnownFailures } from "./known-failures.ts";
 import { misuse } from "./misuse.ts";
-import { writeReport } from "./write-report.ts";
+import { checkReport, writeReport } from "./write-report.ts";
 
 /** Options of `sluice-conformance run`. */
 export interface RunArguments {
@@ -47,6 +47,8 @@ export async function run(options: RunArguments): Promise<number> {
   if (known?.kind === "list" && engines.length > 1) {
     return misuse('--known-failures: several engines need lists by engine: {"engine": [{id, reason}]}');
   }
+  const unwritable = file === undefined ? undefined : await checkReport(file);
+  if (unwritable !== undefined) return misuse(unwritable);
 
   const runs: { readonly name: string; readonly summary: RunSummary }[] = [];
   for (const engine of engines) {
@@ -56,12 +58,11 @@ export async function run(options: RunArguments): Promise<number> {
     runs.push({ name: engine.name, summary });
   }
   const report = createReport([...all.vectors, ...all.wire], runs);
-  if (file !== undefined) {
-    const failure = await writeReport(file, report, options.docs);
-    if (failure !== undefined) return misuse(failure);
-  }
+  const failure = file === undefined ? undefined : await writeReport(file, report, options.docs);
   if (format === "json") process.stdout.write(formatJson(report));
   else for (const each of runs) printRun(each, { verbose: options.verbose === true, alone: runs.length === 1 });
+  // Only now: what was found is not to be lost with the page.
+  if (failure !== undefined) return misuse(failure);
   return report.ok ? 0 : 1;
 }
 

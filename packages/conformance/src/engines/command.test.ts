@@ -53,6 +53,11 @@ test("an exit fails with its code, and the next vector gets a new process", asyn
 test.each([
   ["no JSON", 'say("hello\\n");', "not JSON"],
   ["no object", 'say("[1]\\n");', "not an object"],
+  [
+    "nested deeper than anything can walk",
+    'const n = 200_000; say(`{"outcome":${"[".repeat(n)}${"]".repeat(n)}}\\n`);',
+    "too deep",
+  ],
   ["diagnostics of the wrong shape", 'say("{\\"diagnostics\\":[null]}\\n");', "not a list of objects"],
 ])("garbage fails: %s", async (_, body, message) => {
   const engine = engineThat(body);
@@ -64,6 +69,27 @@ test("an answer too many is not taken for the next question's", async () => {
   await using(engine, async () => {
     await engine.run(question);
     await expect(engine.run(question)).rejects.toThrow("a line too many");
+  });
+});
+
+test("an answer may say whose it is: one of another question fails, whenever it comes", async () => {
+  // The second line is written once the next question has come: without an id it would be that one's answer.
+  const engine = engineThat(
+    'if (count === 1) say(JSON.stringify({ id: vector.id, rule: 1 }) + "\\n"); else say("{\\"id\\":\\"t/a\\",\\"rule\\":1}\\n");',
+  );
+  await using(engine, async () => {
+    expect(await engine.run(question)).toMatchObject({ rule: 1 });
+    await expect(engine.run({ ...question, id: "t/b" })).rejects.toThrow("another `id`");
+    expect(await engine.run({ ...question, id: "t/c" })).toMatchObject({ id: "t/c" });
+  });
+});
+
+test("a wire answer, too", async () => {
+  const engine = engineThat('say("{\\"id\\":\\"t/a\\",\\"result\\":\\"need-more\\"}\\n");');
+  const ask = (id: string) => engine.wire?.({ id, wire: "client-hello", bytes: "" });
+  await using(engine, async () => {
+    expect(await ask("t/a")).toMatchObject({ result: "need-more" });
+    await expect(ask("t/b")).rejects.toThrow("another `id`");
   });
 });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Engine, Result } from "../engine.ts";
+import { leftBehind, send } from "../leftovers.ts";
 import type { WireResult } from "../wire/answer.ts";
 
 export interface CommandEngineOptions {
@@ -8,6 +9,8 @@ export interface CommandEngineOptions {
   readonly timeout?: number;
 }
 
+/** Deeper than any answer, and shallow enough for whatever walks one by calling itself. */
+const MAX_DEPTH = 100;
 /** An engine that stops writing newlines must not fill our memory; no answer is anywhere near this long. */
 const MAX_LINE = 16 * 1024 * 1024;
 
@@ -22,11 +25,11 @@ export function commandEngine(command: string, options: CommandEngineOptions = {
     running?.end();
     running = undefined;
   };
-  const ask = async <T>(question: object, read: (answer: object, line: string) => T): Promise<T> => {
+  const ask = async <T>(question: { readonly id: string }, read: (answer: object, line: string) => T): Promise<T> => {
     running ??= new Conversation(command);
     try {
       const line = await running.ask(JSON.stringify(question), timeout);
-      return read(readObject(line), line);
+      return read(checkId(readObject(line), question.id, line), line);
     } catch (error) {
       stop();
       throw error;
@@ -55,6 +58,7 @@ class Conversation {
 
   constructor(command: string) {
     this.#child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "inherit"], detached: true });
+    leftBehind.child(this.#child, { group: true });
     this.#child.on("error", (error) => this.#fail(error));
     this.#child.on("close", (code, signal) => this.#fail(new Error(`the engine exited (${signal ?? code})`)));
     // A process that is gone before it reads: its `close` says so.
@@ -94,13 +98,8 @@ class Conversation {
     this.#fail(new Error("the engine was stopped"));
     this.#child.stdin?.destroy();
     this.#child.stdout?.destroy();
-    if (this.#child.exitCode !== null || this.#child.pid === undefined) return;
-    try {
-      // The shell's whole group: the engine is the shell's child, not ours.
-      process.kill(-this.#child.pid, "SIGKILL");
-    } catch {
-      // It ended by itself in between.
-    }
+    // The shell's whole group: the engine is the shell's child, not ours.
+    if (this.#child.exitCode === null) send(this.#child, "SIGKILL", { group: true });
   }
 
   #fail(error: Error): void {
@@ -118,8 +117,22 @@ function readObject(line: string): object {
   } catch {
     throw new Error(`the engine's answer is not JSON: ${excerpt(line)}`);
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new Error(`the engine's answer is not an object: ${excerpt(line)}`);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new Error(`the engine's answer is not an object: ${excerpt(line)}`);
+  }
+  if (isDeeper(value, MAX_DEPTH)) throw new Error(`the engine's answer is nested too deep: ${excerpt(line)}`);
+  return value;
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
+
+/** An answer that says whose it is cannot be taken for the next question's, whenever it comes. */
+function checkId(value: object, id: string, line: string): object {
+  if (!Object.hasOwn(value, "id") || (value as { readonly id: unknown }).id === id) return value;
+  throw new Error(`the engine's answer has another \`id\` than the question: ${excerpt(line)}`);
 }
 
 /** Checks only what the runner relies on: whatever else is in an answer is compared, not trusted. */

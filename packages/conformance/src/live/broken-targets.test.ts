@@ -7,7 +7,7 @@ import { vectorsDirectory } from "../directory.ts";
 import { fixedVectors } from "../testing/vectors.ts";
 import { loadScenarios } from "./scenarios/load.ts";
 import { runScenarios } from "./scenarios/run-scenarios.ts";
-import type { Scenario } from "./scenarios/scenario.ts";
+import type { Scenario, ScenarioConnection } from "./scenarios/scenario.ts";
 import { type SluiceTargetOptions, sluiceTarget } from "./sluice-target.ts";
 import type { LiveSummary } from "./summary.ts";
 import { runLive } from "./vectors/run-live.ts";
@@ -172,4 +172,17 @@ describe("a scenario fails where the proxy", () => {
     const summary = await runScenarios(await scenariosOf("pools/second-without-pooling"), sluiceTarget(lax));
     expect(summary.results).toMatchObject([{ kind: "failed", mismatches: [{ path: "start", expected: "refused" }] }]);
   });
+});
+
+test("a scenario about sessions is not passed where none was offered", async () => {
+  const [scenario] = await scenariosOf("termination/no-resumption-elsewhere");
+  const [, second] = scenario?.connections ?? [];
+  if (!scenario || !second) throw new Error("it has two connections");
+  // Without the one before there is no session, as with a proxy that never offers any.
+  const run = async (connection: ScenarioConnection) =>
+    runScenarios([{ ...scenario, connections: [connection] }], sluiceTarget());
+  expect((await run(second)).results).toMatchObject([
+    { kind: "unsupported", reason: expect.stringContaining("no session") },
+  ]);
+  expect((await run({ ...second, expect: { ...second.expect, reached: "app" } })).counts.failed).toBe(1);
 });

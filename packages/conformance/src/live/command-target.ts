@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { leftBehind, send } from "../leftovers.ts";
 import { configurationText, portOf, publicPorts } from "./configuration.ts";
 import { EventFile } from "./event-file.ts";
 import { ownLoopback } from "./loopback.ts";
@@ -42,6 +43,8 @@ async function serve(
   startTimeout: number,
 ): Promise<LiveServing> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-live-"));
+  // There are keys in it.
+  const release = leftBehind.folder(directory);
   const wanted = publicPorts(configuration);
   const address = ownLoopback();
   const free = await freePorts(wanted.length, address);
@@ -58,6 +61,7 @@ async function serve(
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...process.env, SLUICE_CONFIG: path, ...(roots === undefined ? {} : { SSL_CERT_FILE: trusted }) },
   });
+  leftBehind.child(child, { group: true });
   let said = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-MESSAGE);
@@ -68,6 +72,7 @@ async function serve(
     events.close();
     await stop(child, exited);
     await rm(directory, { recursive: true, force: true });
+    release();
   };
   const listening = await untilListening({ address, ports: free }, exited, startTimeout);
   if (listening !== "listening") {
@@ -115,17 +120,8 @@ function isOpen(port: number, host: string): Promise<boolean> {
 
 async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  signal(child, "SIGTERM");
-  const timer = setTimeout(() => signal(child, "SIGKILL"), GRACE);
+  send(child, "SIGTERM", { group: true });
+  const timer = setTimeout(() => send(child, "SIGKILL", { group: true }), GRACE);
   await exited;
   clearTimeout(timer);
-}
-
-function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, name);
-  } catch {
-    // It is gone already.
-  }
 }

@@ -48,7 +48,8 @@ async function serve(live: LiveCase, { createProxy, loadConfig }: Required<Sluic
   const events = new EventsByClient();
   proxy.onConnectionClosed((event: ConnectionEvent) => events.add(event));
   const listening = await proxy.listen();
-  if (!listening.ok) return { kind: "refused", message: listening.failure.message };
+  // The configuration was taken: it is no fault of it that this machine has no port to bind.
+  if (!listening.ok) throw new Error(`the proxy cannot listen: ${listening.failure.message}`);
   // Both are in the order of the configuration.
   const urls = publicEndpoints(configuration).map(({ url }) => url);
   const bound = new Map(listening.endpoints.map(({ port }, index) => [urls[index], port]));

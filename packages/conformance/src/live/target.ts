@@ -37,7 +37,10 @@ export interface LiveCase {
 
 export type LiveServing =
   | { readonly kind: "serving"; readonly server: LiveServer }
-  /** The configuration is not taken. `codes`: of its errors, where the target tells them. */
+  /**
+   * The configuration is not taken. `codes`: of its errors, where the target tells them; without any it counts as
+   * refused only if the target takes one that is right.
+   */
   | { readonly kind: "refused"; readonly message: string; readonly codes?: readonly string[] }
   /** The target has no way to serve this; counted, never a pass. */
   | { readonly kind: "unsupported"; readonly reason: string };

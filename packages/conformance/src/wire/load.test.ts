@@ -37,6 +37,42 @@ test.each<[string, unknown, string]>([
     "not hexadecimal",
   ],
   ["nothing to compare with", { topic: "client-hello-bytes", vectors: [{ ...vector, expect: {} }] }, "no `result`"],
+  ["a vector that is none", { topic: "client-hello-bytes", vectors: [null] }, "vectors[0]: no object"],
+  ["a list for a vector", { topic: "client-hello-bytes", vectors: [vector, []] }, "vectors[1]: no object"],
+  ["no id", { topic: "client-hello-bytes", vectors: [{ ...vector, id: 1 }] }, "`id` is no text"],
+  [
+    "an id of another form",
+    { topic: "client-hello-bytes", vectors: [{ ...vector, id: `${vector.id} b` }] },
+    "is no id",
+  ],
+  [
+    "half a character in an id",
+    { topic: "client-hello-bytes", vectors: [{ ...vector, id: `${vector.id}\ud800` }] },
+    "`client-hello-bytes/a\ufffd` is no id",
+  ],
+  ["no bytes", { topic: "client-hello-bytes", vectors: [{ ...vector, bytes: undefined }] }, "not hexadecimal"],
+  ["bytes that are a number", { topic: "client-hello-bytes", vectors: [{ ...vector, bytes: 16 }] }, "not hexadecimal"],
+  ["a part that is none", { topic: "client-hello-bytes", vectors: [{ ...vector, bytes: [null] }] }, "not hexadecimal"],
+  [
+    "a part without bytes",
+    { topic: "client-hello-bytes", vectors: [{ ...vector, bytes: [{ times: 2 }] }] },
+    "not hexadecimal",
+  ],
+  ["no expectation", { topic: "client-hello-bytes", vectors: [{ ...vector, expect: null }] }, "no `result`"],
+  ["other answers that are none", { topic: "client-hello-bytes", vectors: [{ ...vector, also: 5 }] }, "no list of"],
+  [
+    "another answer that is none",
+    { topic: "client-hello-bytes", vectors: [{ ...vector, also: [null] }] },
+    "no list of",
+  ],
+  [
+    "a description that is none",
+    { topic: "client-hello-bytes", vectors: [{ ...vector, description: 1 }] },
+    "is no text",
+  ],
+  ["a statement that is none", { topic: "client-hello-bytes", vectors: [{ ...vector, spec: null }] }, "is no text"],
+  ["a tag for a list", { topic: "client-hello-bytes", vectors: [{ ...vector, tags: "security" }] }, "no list of texts"],
+  ["a tag that is none", { topic: "client-hello-bytes", vectors: [{ ...vector, tags: [1] }] }, "no list of texts"],
   ["an id twice", { topic: "client-hello-bytes", vectors: [vector, vector] }, "used before"],
 ])("%s is told", async (_, value, message) => {
   await write("a.json", value);

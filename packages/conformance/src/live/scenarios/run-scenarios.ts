@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Mismatch } from "@sluice/policy/vectors";
 import type { LiveConfiguration, LiveEndpoint } from "../configuration.ts";
+import { ControlStarts, withPlainEndpoint } from "../control.ts";
 import { within } from "../parallel.ts";
 import {
   DEFAULT_TIMEOUT,
@@ -26,24 +27,27 @@ export function runScenarios(
   target: LiveTarget,
   options: LiveRunOptions = {},
 ): Promise<LiveSummary> {
-  const certificates = new ScenarioCertificates();
   const { timeout = DEFAULT_TIMEOUT } = options;
-  return summarize(scenarios, options, (scenario) => runScenario(scenario, target, certificates, timeout));
+  const run = { target, controls: new ControlStarts(target), certificates: new ScenarioCertificates(), timeout };
+  return summarize(scenarios, options, (scenario) => runScenario(scenario, run));
 }
 
-async function runScenario(
-  scenario: Scenario,
-  target: LiveTarget,
-  certificates: ScenarioCertificates,
-  timeout: number,
-): Promise<LiveResult> {
+interface Run {
+  readonly target: LiveTarget;
+  readonly controls: ControlStarts;
+  readonly certificates: ScenarioCertificates;
+  readonly timeout: number;
+}
+
+async function runScenario(scenario: Scenario, run: Run): Promise<LiveResult> {
+  const { target, certificates } = run;
   const { id } = scenario;
   const reason = hindranceOf(scenario, target);
   if (reason !== undefined) return unsupported(id, reason);
   const materials = new ScenarioMaterials(certificates);
   try {
-    const serving = await target.serve(await caseOf(scenario, materials));
-    const mismatches = await judgeServing(scenario, serving, { materials, certificates, timeout });
+    const live = await caseOf(scenario, materials);
+    const mismatches = await judgeServing(scenario, await target.serve(live), { ...run, live, materials });
     if (typeof mismatches === "string") return unsupported(id, mismatches);
     const expectations = scenario.connections?.map(({ expect }) => expect) ?? [];
     const hidden = expectations.flatMap((expect) => notShown(expect, target.abilities.events));
@@ -86,10 +90,9 @@ function withUpstream({ upstream, ...rest }: ScenarioEndpoint): LiveEndpoint {
   return { ...rest, upstream: typeof upstream === "string" ? { url: `127.0.0.1:{port:${upstream}}` } : upstream };
 }
 
-interface Around {
+interface Around extends Run {
+  readonly live: LiveCase;
   readonly materials: ScenarioMaterials;
-  readonly certificates: ScenarioCertificates;
-  readonly timeout: number;
 }
 
 /** A text is a reason why the target cannot serve it. */
@@ -104,7 +107,8 @@ async function judgeServing(
     case "refused": {
       if (expect === undefined) return [{ path: "start", expected: "listening", actual: serving.message }];
       const { codes } = serving;
-      const isTold = codes === undefined || expect.codes === undefined || sameCodes(expect.codes, codes);
+      if (codes === undefined) return judgeRefusal(around);
+      const isTold = expect.codes === undefined || sameCodes(expect.codes, codes);
       return isTold ? [] : [{ path: "expect.codes", expected: [...(expect.codes ?? [])], actual: [...codes] }];
     }
     case "serving":
@@ -117,6 +121,19 @@ async function judgeServing(
   }
 }
 
+/** A refusal that tells no codes is one of these endpoints if the target starts with a plain one. */
+async function judgeRefusal({ live, controls }: Around): Promise<readonly Mismatch[] | string> {
+  const control = await controls.of(withPlainEndpoint(live));
+  switch (control.kind) {
+    case "unsupported":
+      return control.reason;
+    case "refused":
+      throw new Error(`the proxy refuses this configuration whatever its endpoints: ${control.message}`);
+    case "listens":
+      return [];
+  }
+}
+
 function sameCodes(expected: readonly string[], actual: readonly string[]): boolean {
   return [...new Set(actual)].sort().join() === [...new Set(expected)].sort().join();
 }
@@ -125,13 +142,15 @@ async function judgeConnections(
   connections: readonly ScenarioConnection[],
   server: LiveServer,
   { materials, certificates, timeout, listed }: Around & { readonly listed: boolean },
-): Promise<readonly Mismatch[]> {
+): Promise<readonly Mismatch[] | string> {
   const upstreams = await materials.upstreams();
   const mismatches: Mismatch[] = [];
   let session: Buffer | undefined;
+  let isOffered = true;
   for (const [index, connection] of connections.entries()) {
     const greeted: string[] = [];
     for (let count = connection.repeat ?? 1; count > 0; count -= 1) {
+      isOffered &&= session !== undefined || !isAboutSession(connection);
       const before = new Map(upstreams.map((upstream) => [upstream, upstream.received.length]));
       const options = { server, certificates, listed, session, silence: delay };
       const done = await within(timeout, connectScenario(connection, options));
@@ -143,7 +162,12 @@ async function judgeConnections(
     }
     mismatches.push(...at(index, judgeReached(connection, greeted)));
   }
-  return mismatches;
+  return isOffered || mismatches.length > 0 ? mismatches : "the target offers no session that it could resume wrongly";
+}
+
+/** Whether it says something only with a session of the connection before. */
+function isAboutSession({ tls, expect }: ScenarioConnection): boolean {
+  return tls?.resume === true && expect.tls?.resumed !== undefined;
 }
 
 function judgeReached({ expect: { reached }, repeat = 1 }: ScenarioConnection, greeted: readonly string[]): Mismatch[] {

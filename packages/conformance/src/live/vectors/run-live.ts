@@ -1,5 +1,6 @@
 import type { Expectation, Mismatch, Vector } from "@sluice/policy/vectors";
 import type { VectorResult } from "../../run.ts";
+import { ControlStarts, withEmptyPolicies } from "../control.ts";
 import { HostCertificates } from "../host-certificates.ts";
 import { within } from "../parallel.ts";
 import {
@@ -11,7 +12,7 @@ import {
   summarize,
   unsupported,
 } from "../summary.ts";
-import type { LiveServer, LiveServing, LiveTarget } from "../target.ts";
+import type { LiveCase, LiveServer, LiveServing, LiveTarget } from "../target.ts";
 import { connectVector } from "./connect.ts";
 import { judge, shownOf } from "./judge.ts";
 import { type PreparedVector, prepareVector } from "./prepare.ts";
@@ -35,9 +36,9 @@ export async function runLive(
 ): Promise<LiveVectorsSummary> {
   const asked = vectors.filter((vector) => vector.expect.outcome !== undefined || isRefused(vector));
   const decisions = new Set(asked.flatMap(({ id, expect }) => (expect.outcome === undefined ? [] : [id])));
-  const hosts = new HostCertificates();
   const { timeout = DEFAULT_TIMEOUT } = options;
-  const summary = await summarize(asked, options, (vector) => runVector(vector, target, hosts, timeout));
+  const around = { target, hosts: new HostCertificates(), controls: new ControlStarts(target), timeout };
+  const summary = await summarize(asked, options, (vector) => runVector(vector, around));
   const run = summary.results.filter(({ id, kind }) => decisions.has(id) && kind !== "unsupported");
   return {
     ...summary,
@@ -60,12 +61,14 @@ function errorsOf({ diagnostics = [] }: Expectation): readonly (string | undefin
 /** Errors of comments, which mean something to `check` alone. */
 const OF_CHECK: readonly string[] = ["invalid-suppression"];
 
-async function runVector(
-  vector: Vector,
-  target: LiveTarget,
-  hosts: HostCertificates,
-  timeout: number,
-): Promise<LiveResult> {
+interface Around {
+  readonly target: LiveTarget;
+  readonly hosts: HostCertificates;
+  readonly controls: ControlStarts;
+  readonly timeout: number;
+}
+
+async function runVector(vector: Vector, { target, hosts, controls, timeout }: Around): Promise<LiveResult> {
   const { id, expect } = vector;
   if (expect.outcome === undefined && errorsOf(expect).every((code) => code !== undefined && OF_CHECK.includes(code))) {
     return unsupported(id, LIVE_REASONS["check-only"]);
@@ -75,7 +78,7 @@ async function runVector(
     if (typeof prepared === "string") return unsupported(id, LIVE_REASONS[prepared]);
     try {
       const serving = await target.serve(prepared.live);
-      if (expect.outcome === undefined) return await judgeStart(vector, serving);
+      if (expect.outcome === undefined) return await judgeStart(vector, serving, { live: prepared.live, controls });
       switch (serving.kind) {
         case "unsupported":
           return unsupported(id, serving.reason);
@@ -109,21 +112,41 @@ async function runServed(vector: Vector, prepared: PreparedVector, serving: Serv
   }
 }
 
+interface Start {
+  readonly live: LiveCase;
+  readonly controls: ControlStarts;
+}
+
 /** A document that must not compile: its codes are held to, where they are told; where it stands is not. */
-async function judgeStart({ id, expect }: Vector, serving: LiveServing): Promise<LiveResult> {
+async function judgeStart({ id, expect }: Vector, serving: LiveServing, start: Start): Promise<LiveResult> {
   switch (serving.kind) {
     case "unsupported":
       return unsupported(id, serving.reason);
     case "serving":
       await serving.server.close();
       return failed(id, "the proxy starts with a document that must not compile");
-    case "refused": {
-      const { codes } = serving;
-      const expected = errorsOf(expect).filter((code) => code !== undefined && !OF_CHECK.includes(code)) as string[];
-      const isTold = codes === undefined || expected.every((code) => codes.includes(code));
-      const mismatches = isTold ? [] : [{ path: "diagnostics", expected, actual: [...codes] }];
-      return { result: resultOf(id, mismatches), notShown: ["diagnostics"] };
-    }
+    case "refused":
+      if (serving.codes === undefined) return judgeRefusal(id, start);
+      return { result: resultOf(id, judgeCodes(expect, serving.codes)), notShown: ["diagnostics"] };
+  }
+}
+
+function judgeCodes(expect: Expectation, codes: readonly string[]): readonly Mismatch[] {
+  const expected = errorsOf(expect).filter((code) => code !== undefined && !OF_CHECK.includes(code)) as string[];
+  const isTold = expected.every((code) => codes.includes(code));
+  return isTold ? [] : [{ path: "diagnostics", expected, actual: [...codes] }];
+}
+
+/** A refusal that tells no codes is one of the policy if the target starts without that policy. */
+async function judgeRefusal(id: string, { live, controls }: Start): Promise<LiveResult> {
+  const control = await controls.of(withEmptyPolicies(live));
+  switch (control.kind) {
+    case "unsupported":
+      return unsupported(id, control.reason);
+    case "refused":
+      return failed(id, `the proxy refuses this configuration whatever the policy: ${control.message}`);
+    case "listens":
+      return { result: resultOf(id, []), notShown: ["diagnostics"] };
   }
 }
 
