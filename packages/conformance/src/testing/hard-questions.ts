@@ -199,7 +199,7 @@ const deep = Array.from({ length: 2000 }).reduce<unknown>((inner) => [inner], 1)
 
 /** What is no question of the format: a value that it does not allow, or a member of a later version. */
 export const NO_QUESTIONS: readonly unknown[] = [
-  ...[5, null, "x", [], {}, deep, { policy: ["a"] }],
+  ...[5, "x", [], {}, deep, { policy: ["a"] }],
   ...[
     ...["mode", "future"].map((member) => ({ [member]: "check" })),
     ...["protocol", "endpoint", "connection", "resources", "effects", "policy"].flatMap((member) =>
