@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { requirePeer } from "../../proxy/src/e2e/testing/peers.ts";
 import { vectorsDirectory } from "./directory.ts";
+import { bundle } from "./testing/bundle.ts";
 import { loadWireVectors } from "./wire/load.ts";
 import { wireQuestion } from "./wire/vector.ts";
 
@@ -16,6 +16,7 @@ const ENTRY = `import { main } from "./cli/main.ts"; process.exitCode = await ma
 
 let directory: string;
 let page: string;
+let program: string;
 
 /** The page's commands run in a directory with its files, and with those of the repository that it names. */
 beforeAll(async () => {
@@ -24,17 +25,7 @@ beforeAll(async () => {
   await mkdir(join(directory, "dist"));
   await symlink(join(REPOSITORY, "examples"), join(directory, "examples"));
   await symlink(vectorsDirectory(), join(directory, "test-vectors"));
-  await build({
-    stdin: { contents: ENTRY, loader: "ts", resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    outfile: join(directory, "dist", "main.mjs"),
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    conditions: ["sluice-source"],
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
-    logLevel: "error",
-  });
+  program = await bundle(ENTRY, join(directory, "dist"));
 }, 60_000);
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -47,7 +38,7 @@ interface Session {
 /** Runs a command line of the page: words, some of them in single quotes. */
 async function run(command: string): Promise<Session> {
   const args = Array.from(command.matchAll(/'([^']*)'|(\S+)/g), ([, quoted, word]) => quoted ?? word ?? "");
-  const child = spawn(process.execPath, [join(directory, "dist", "main.mjs"), ...args.slice(1)], { cwd: directory });
+  const child = spawn(process.execPath, [program, ...args.slice(1)], { cwd: directory });
   const ended = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { command, code: await ended, output: stdout + stderr };

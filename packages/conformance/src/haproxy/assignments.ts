@@ -1,6 +1,6 @@
+import { type ModelAction as Action, get, list, map, type Yaml } from "../model/document.ts";
 import { rebind } from "./bindings.ts";
 import type { Told } from "./configuration.ts";
-import { type Action, get, list, map, type Yaml } from "./document.ts";
 import type { Binding, Scene } from "./scene.ts";
 import { type Conditions, isSet, not } from "./script.ts";
 import { toldOf, translateValue } from "./template.ts";

@@ -1,6 +1,6 @@
 import type { LiveEndpoint } from "../live/configuration.ts";
+import { type ModelAction as Action, get } from "../model/document.ts";
 import { rebind } from "./bindings.ts";
-import { type Action, get } from "./document.ts";
 import { equal } from "./operators.ts";
 import { quotePattern } from "./quote.ts";
 import type { Binding } from "./scene.ts";

@@ -1,6 +1,6 @@
+import { type ModelAction as Action, get, list, type Yaml } from "../model/document.ts";
 import { inRanges } from "./addresses.ts";
 import { rebind } from "./bindings.ts";
-import { type Action, get, list, type Yaml } from "./document.ts";
 import { textSample } from "./quote.ts";
 import { type AddressRange, printRange, readRange } from "./ranges.ts";
 import type { Binding, Scene } from "./scene.ts";

@@ -1,6 +1,6 @@
+import { list, map, type Yaml } from "../model/document.ts";
 import { addressText } from "./addresses.ts";
 import type { Told } from "./configuration.ts";
-import { list, map, type Yaml } from "./document.ts";
 import { translateExpression } from "./expression.ts";
 import { text } from "./functions.ts";
 import { concatenated } from "./operators.ts";

@@ -1,6 +1,6 @@
 import type { LiveConfiguration } from "../live/configuration.ts";
+import { type ModelAction as Action, get, list, type Yaml } from "../model/document.ts";
 import type { ClientVerification, Strategy, Termination, TlsVersion } from "./configuration.ts";
-import { type Action, get, list, type Yaml } from "./document.ts";
 import { textSample } from "./quote.ts";
 import type { Scene } from "./scene.ts";
 import { translateTemplate } from "./template.ts";

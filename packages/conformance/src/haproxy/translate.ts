@@ -1,6 +1,6 @@
 import { isInternal, type LiveConfiguration, portOf } from "../live/configuration.ts";
+import { readRules } from "../model/document.ts";
 import type { HaproxyConfiguration } from "./configuration.ts";
-import { readRules } from "./document.ts";
 import { addressOf } from "./forward-internal.ts";
 import type { Configured } from "./scene.ts";
 import { Untranslatable, type UntranslatableName } from "./untranslatable.ts";

@@ -1,7 +1,7 @@
 import type { LiveConfiguration, LiveEndpoint } from "../live/configuration.ts";
+import type { ModelAction as Action, ModelRule as Rule } from "../model/document.ts";
 import { logOf, setVars } from "./assignments.ts";
 import { type Backend, DESTINATION, type Frontend, type Termination } from "./configuration.ts";
-import type { Action, Rule } from "./document.ts";
 import { needsHello, translateExpression } from "./expression.ts";
 import { forwardInternal } from "./forward-internal.ts";
 import { awaitHello, awaitOwnHello, HELLO, recallHello } from "./hello.ts";

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 
-/** A document as the model reads it: maps as `Map`, integers as `bigint`, so that both keep what the file says. */
+/** A document as the model, and the HAProxy engine, read it: maps as `Map`, integers as `bigint`, so that both keep what the file says. */
 export type Yaml = null | boolean | bigint | number | string | readonly Yaml[] | ReadonlyMap<Yaml, Yaml>;
 
 export interface ModelRule {
@@ -13,7 +13,7 @@ export interface ModelAction {
   readonly config: ReadonlyMap<Yaml, Yaml>;
 }
 
-/** Reads the rules, checking nothing: the model is asked only about documents that compile. */
+/** Reads the rules, checking nothing: only documents that compile are asked about. */
 export function readRules(text: string): readonly ModelRule[] {
   const document = parse(text, { intAsBigInt: true, mapAsMap: true }) as Yaml;
   return list(get(document, "on_tcp_connect")).map((rule) => ({
