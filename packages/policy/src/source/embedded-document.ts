@@ -1,5 +1,6 @@
 import { isIncomplete } from "./completeness.ts";
 import { readDocuments } from "./documents.ts";
+import { moved } from "./make.ts";
 import { isString, type Node, type Span, type StringNode } from "./node.ts";
 import type { Sink } from "./problems.ts";
 
@@ -33,22 +34,4 @@ function placeIn(scalar: StringNode): Place {
     const [start, end] = scalar.rangeOf(span.start, span.end);
     return { start, end };
   };
-}
-
-function moved(node: Node, place: Place): Node {
-  const { start, end } = place(node);
-  if (node.kind === "list") return { ...node, start, end, items: node.items.map((item) => moved(item, place)) };
-  if (node.kind === "scalar") {
-    const rangeOf = (from: number, to: number): readonly [number, number] => {
-      const [first, last] = node.rangeOf(from, to);
-      const span = place({ start: first, end: last });
-      return [span.start, span.end];
-    };
-    return { ...node, start, end, rangeOf };
-  }
-  const entries = node.entries.map(({ key, value }) => ({
-    key: moved(key, place) as StringNode,
-    value: moved(value, place),
-  }));
-  return { ...node, start, end, entries };
 }
