@@ -1,5 +1,6 @@
 import type { AddressSet, EndpointUrl, Policy, TlsTermination } from "@sluice/policy";
 import type { AdmissionLimits } from "../admission/index.ts";
+import type { IpIntelligence } from "../intelligence/index.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
 import type { ProxyTlvName } from "../upstream/proxy-header.ts";
 import type { UpstreamAddress } from "../upstream/url.ts";
@@ -14,6 +15,8 @@ export interface ProxyConfig {
   readonly selfSigned: boolean;
   /** What client certificates are held against. */
   readonly revocation: readonly RevocationSet[];
+  /** What policies are told of addresses. Default: nothing, and no policy asks. */
+  readonly intelligence?: IpIntelligence;
   /** Default: as many connections as there are descriptors for. */
   readonly limits?: AdmissionLimits;
   /** `conn.server_region`. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { compilePolicy } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
+import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
 import { checkForwards } from "./check-forwards.ts";
@@ -9,6 +10,7 @@ import type { EventsConfig, ProxyConfig } from "./config.ts";
 import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
 import { type FileSource, type ReadFile, readTextFile } from "./files.ts";
+import { readIntelligence } from "./intelligence.ts";
 import { readListen } from "./listen.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { ConfigReader, type FileDiagnostic, type MapReader, type Value } from "./reader.ts";
@@ -23,6 +25,8 @@ export interface LoadOptions {
   readonly baseDirectory?: string;
   /** Called with the absolute path of all that is read, there or not: what to watch. Default: from the file system, as UTF-8. */
   readonly readFile?: ReadFile;
+  /** As `readFile`, for what is no text: databases of IP intelligence. */
+  readonly readBytes?: ReadBytes;
   /** Default: that of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
   /** The time that revocation lists are held against. Default: the wall clock's. */
@@ -47,6 +51,7 @@ const KEYS = [
   "certificate_revocation_lists",
   "ip_policies",
   "secrets",
+  "ip_intelligence",
   "events",
   "limits",
   "drain_timeout",
@@ -55,10 +60,10 @@ type Key = (typeof KEYS)[number];
 
 /** Reads `sluice.yml` with all that it names, and compiles its policies. */
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
-  const { filename = "sluice.yml", readFile = readTextFile } = options;
+  const { filename = "sluice.yml", readFile = readTextFile, readBytes = readFileBytes } = options;
   const compile: CompilePolicy = options.compilePolicy ?? compilePolicy;
   const baseDirectory = resolve(options.baseDirectory ?? dirname(filename));
-  const files = { baseDirectory, readFile: once(readFile) };
+  const files = { baseDirectory, readFile: once(readFile), readBytes: once(readBytes) };
   const now = options.now ?? new Date();
   const split = splitEndpoints(text);
   if (split) {
@@ -70,12 +75,12 @@ export async function loadConfig(text: string, options: LoadOptions = {}): Promi
 }
 
 /** Each file once, however many endpoints name it: none of them may see another state of it. */
-function once(readFile: ReadFile): ReadFile {
-  const texts = new Map<string, Promise<string>>();
+function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
   return (path) => {
-    const text = texts.get(path) ?? readFile(path);
-    texts.set(path, text);
-    return text;
+    const content = known.get(path) ?? read(path);
+    known.set(path, content);
+    return content;
   };
 }
 
@@ -110,6 +115,7 @@ async function readTop(
   }
   const listen = readListen(reader, top.get("listen"));
   const own = await readCertificates(reader, files, top.get("certificates"));
+  const intelligence = await readIntelligence(reader, files, top.written("ip_intelligence", "a mapping"));
   const resources = await readResources(reader, files, {
     certificateAuthorities: top.get("certificate_authorities"),
     ipPolicies: top.get("ip_policies"),
@@ -118,7 +124,8 @@ async function readTop(
   const revocationAt = top.written("certificate_revocation_lists", "a list or a mapping");
   const authorities = resources.certificate_authorities ?? {};
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
-  const policies = new PolicyCompiler(reader, files, resources, compile);
+  const known = { ...resources, ...(intelligence ? { ip_intelligence: intelligence.configured } : {}) };
+  const policies = new PolicyCompiler(reader, files, known, compile);
   const endpoints: ReadEndpoint[] = [];
   for (const item of reader.items(top.required("endpoints"), "`endpoints`")) {
     const endpoint = await readEndpoint(reader, files, policies, item);
@@ -131,6 +138,7 @@ async function readTop(
     certificates: own.certificates,
     selfSigned: own.selfSigned,
     revocation,
+    ...(intelligence ? { intelligence } : {}),
     limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),

@@ -4,6 +4,7 @@ import type {
   ConnectionFacts,
   HandshakeResult,
   Host,
+  IntelligenceFacts,
   RunReport,
   TlsTermination,
 } from "@sluice/policy";
@@ -12,6 +13,7 @@ import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
+import type { IpIntelligence } from "../intelligence/index.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
 import { proxyHeaderOf } from "../upstream/proxy-header.ts";
 import type { ClientSide } from "./client-side.ts";
@@ -31,6 +33,7 @@ export class ConnectionWorld implements World {
   readonly #record: ConnectionRecord;
   readonly #entry: Entry;
   #facts: ClientHelloFacts | undefined;
+  #intelligence: IntelligenceFacts | undefined;
   #dial: Dial | undefined;
 
   /** `entry`: what counts the connection. */
@@ -56,7 +59,15 @@ export class ConnectionWorld implements World {
       endpoint: endpoint.facts,
       hello: this.#hello,
       tls: this.#client.tls,
+      intelligence: this.#services.intelligence && this.#knownOf(this.#services.intelligence),
     };
+  }
+
+  /** Made once: internal endpoints ask for the same addresses. */
+  #knownOf(intelligence: IpIntelligence): IntelligenceFacts {
+    const { client, server } = this.#record;
+    this.#intelligence ??= intelligence.facts(client.ip, server.ip);
+    return this.#intelligence;
   }
 
   host(): Host {
