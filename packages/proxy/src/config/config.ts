@@ -47,6 +47,8 @@ export interface EndpointConfig {
   readonly weight?: number;
   /** Compiled for this endpoint's protocol; none: every connection goes on to the upstream. */
   readonly policy?: Policy;
+  /** Run beside `policy` on what that has brought, and told of in the event; it acts on nothing. */
+  readonly shadowPolicy?: Policy;
   /** Offered by ALPN where TLS is terminated, the most wanted first. Default: none. */
   readonly alpnProtocols?: readonly string[];
   /** Terminates TLS once the policy has let the connection pass, out of its sight. */

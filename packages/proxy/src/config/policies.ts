@@ -30,10 +30,10 @@ export class PolicyCompiler {
   }
 
   /** `traffic_policy`: a mapping, or a string that holds the document. */
-  inline(value: Value, target: PolicyTarget): Policy | undefined {
+  inline(value: Value, target: PolicyTarget, what = "`traffic_policy`"): Policy | undefined {
     const { path } = this.#reader;
     if (!this.#reader.isMap(value)) {
-      const text = this.#reader.string(value, "`traffic_policy`");
+      const text = this.#reader.string(value, what);
       return text === undefined ? undefined : this.#once({ text, path }, target);
     }
     const { text, place } = this.#reader.excerpt(value);
@@ -41,8 +41,8 @@ export class PolicyCompiler {
   }
 
   /** `traffic_policy_file`. */
-  async file(value: Value, target: PolicyTarget): Promise<Policy | undefined> {
-    const file = await readNamedFile(this.#reader, this.#files, value, "`traffic_policy_file`");
+  async file(value: Value, target: PolicyTarget, what = "`traffic_policy_file`"): Promise<Policy | undefined> {
+    const file = await readNamedFile(this.#reader, this.#files, value, what);
     return file && this.#once(file, target);
   }
 

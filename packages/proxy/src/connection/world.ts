@@ -14,9 +14,10 @@ import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import type { IpIntelligence } from "../intelligence/index.ts";
+import type { Witness } from "../shadow/index.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
 import { proxyHeaderOf } from "../upstream/proxy-header.ts";
-import type { ClientSide } from "./client-side.ts";
+import type { ClientSide, Peek } from "./client-side.ts";
 import type { Choice, DialOutcome, World } from "./policies.ts";
 import type { ConnectionRecord } from "./record.ts";
 import type { Services } from "./services.ts";
@@ -82,7 +83,15 @@ export class ConnectionWorld implements World {
   }
 
   async clientHello(): Promise<ClientHelloResult> {
-    const { kind } = await this.#client.peek();
+    return this.#helloOf(await this.#client.peek());
+  }
+
+  peeked(): ClientHelloResult | undefined {
+    const { peeked } = this.#client;
+    return peeked && this.#helloOf(peeked);
+  }
+
+  #helloOf({ kind }: Peek): ClientHelloResult {
     const hello = this.#hello;
     return kind === "hello" && hello ? { kind, hello } : { kind: kind === "hello" ? "malformed" : kind };
   }
@@ -158,6 +167,10 @@ export class ConnectionWorld implements World {
   forwarded(hops: number): void {
     const { counters } = this.#record;
     counters.forwardHops = Math.max(counters.forwardHops, hops);
+  }
+
+  witnessed(witness: Witness): void {
+    this.#record.witnessed(witness);
   }
 
   report(run: object, report: RunReport): void {
