@@ -10,7 +10,7 @@ import { readGatewayEndpoints } from "./gateway-endpoints.ts";
 import { readManifests } from "./index.ts";
 import { Objects } from "./objects.ts";
 
-const corpus = process.env["SLUICE_CORPUS"] ?? "";
+const corpus = process.env.SLUICE_CORPUS ?? "";
 if (corpus === "") throw new Error("set SLUICE_CORPUS to the folder of the published test data");
 
 interface Case {
