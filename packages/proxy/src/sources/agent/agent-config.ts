@@ -103,16 +103,27 @@ function tunnelsIn(node: Node, sink: Sink): readonly Entry[] {
 /** The endpoints of the file, and those that its tunnels have become. */
 function withEndpoints(root: MapNode, made: readonly Node[], passed: PassedOver, isAgents: boolean): MapNode {
   const entry = entryOf(root, "endpoints");
-  const own = entry && !isNull(entry.value) ? entry.value : undefined;
+  const own = entry && !isNull(entry.value) ? listed(entry.value) : undefined;
   if (own !== undefined && own.kind !== "list") return root;
   const kept = own && readEndpoints(own, passed, isAgents);
-  if (made.length === 0 && kept === own) return root;
+  if (made.length === 0 && (!kept || kept === entry?.value)) return root;
   const list: ListNode = kept
     ? { ...kept, items: [...kept.items, ...made] }
     : { kind: "list", start: root.start, end: root.end, items: made };
-  const others = root.entries.filter((each) => each !== entry);
   const key = entry?.key ?? (nodeOf("endpoints", made[0] ?? root) as StringNode);
+  const others = root.entries.filter((each) => each !== entry);
   return { ...root, entries: [...others, { key, value: list }] };
+}
+
+/** Endpoints under their names, as a list of ones that have names. */
+function listed(endpoints: Node): Node {
+  if (endpoints.kind !== "map") return endpoints;
+  const items = endpoints.entries.map(({ key, value }): Node => {
+    if (value.kind !== "map" || entryOf(value, "name")) return value;
+    return { ...value, entries: [{ key: nodeOf("name", key) as StringNode, value: key }, ...value.entries] };
+  });
+  const { start, end } = endpoints;
+  return { kind: "list", start, end, items, ...(endpoints.incomplete ? { gaps: [items.length] } : {}) };
 }
 
 /** `more` of one tunnel: names of its own, so that nothing of the file is lost beneath it. */
