@@ -278,6 +278,7 @@ class ListeningProxy implements TrafficProxy {
       admission: this.#admission,
       proxyHeaderFrom: config.listen.acceptProxyProtocol,
       serverRegion: config.serverRegion,
+      intelligence: config.intelligence,
       random: this.#options.random ?? Math.random,
     };
   }
