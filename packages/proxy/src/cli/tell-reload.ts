@@ -1,6 +1,6 @@
 import type { ReloadReport } from "../reload/report.ts";
 import { printDiagnostics, shorter } from "./print-diagnostics.ts";
-import { say } from "./say.ts";
+import { say, sayLines } from "./say.ts";
 
 /** More would hide the rest of the log. */
 const MOST_FILES = 10;
@@ -34,7 +34,7 @@ export function tellReload(report: ReloadReport): void {
 }
 
 function tellDiagnostics({ reading }: ReloadReport & { readonly kind: "reloaded" | "refused" }): void {
-  if (reading) process.stderr.write(printDiagnostics(reading.diagnostics, process.cwd()));
+  if (reading) sayLines(printDiagnostics(reading.diagnostics, process.cwd()));
 }
 
 function list(paths: readonly string[]): string {
