@@ -4,6 +4,7 @@ import { evalCommand } from "./eval-command.ts";
 import { schemaCommand } from "./schema-command.ts";
 import { testCommand } from "./test-command.ts";
 
+export { glyph, visible } from "../diagnostics/render/visible.ts";
 export { runProgram } from "./run-program.ts";
 
 /** The commands of `sluice-policy`, for a program that mounts them. Each sets the exit code of the process. */
