@@ -1,12 +1,18 @@
+import { Log } from "../log/log.ts";
+import type { About } from "../log/names.ts";
+
 type Write = (text: string) => void;
 
 const toStandardError: Write = (text) => void process.stderr.write(text);
 
 let write: Write = toStandardError;
 
-/** For people; standard output is for events alone. */
-export function say(message: string): void {
-  write(`sluice: ${message}\n`);
+/** That of this process; standard output is for events alone. */
+export const log: Log = new Log((lines) => write(lines));
+
+/** For people, and in the fields of a JSON log for machines. */
+export function say(message: string, about?: About): void {
+  log.say(message, about);
 }
 
 /** Whole lines for people, as they are: diagnostics, which name their own place. */

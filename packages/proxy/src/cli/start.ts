@@ -16,7 +16,7 @@ import { durationOf, workersOf } from "./option-values.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 import { Reloading } from "./reloading.ts";
 import { runAlone, runWorkers } from "./running.ts";
-import { say, sayLines } from "./say.ts";
+import { say } from "./say.ts";
 import { type Selection, selectEndpoints } from "./select-endpoints.ts";
 import { DEFAULT_DRAIN_MS, endBy, stopSignal } from "./stop-signal.ts";
 
@@ -59,7 +59,7 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
     say(`${path} cannot be read (${reading.unreadable})`);
     return EXIT_MISUSE;
   }
-  sayLines(printDiagnostics(reading.diagnostics, process.cwd()));
+  process.stderr.write(printDiagnostics(reading.diagnostics, process.cwd()));
   if (!reading.config) return EXIT_FAILURE;
   let inForce = reading.config;
   const select = selector(names, options);
