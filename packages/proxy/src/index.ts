@@ -26,6 +26,7 @@ export { type LoadOptions, type LoadResult, loadConfig } from "./config/load.ts"
 export type { FileDiagnostic } from "./config/reader.ts";
 export type { ConnectionEvent, EventSink } from "./events/event.ts";
 export { explainFailure } from "./explain-failure.ts";
+export { formatDiagnostics } from "./format-diagnostics.ts";
 export { forward } from "./forward/forward.ts";
 export { ForwardError, type OptionDiagnostic } from "./forward/forward-error.ts";
 export type { Listener } from "./forward/listener.ts";
