@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createScratch, type Scratch } from "../e2e/testing/scratch.ts";
-import { echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
+import { echo, type Peer, readAll, tcpPeer } from "../../testing/peers.ts";
+import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { examplePath, startExample } from "./testing/example.ts";
 
 let scratch: Scratch;
@@ -27,13 +27,13 @@ function ask(port: number, said: string, localAddress = "127.0.0.1"): Promise<st
   return heard;
 }
 
-describe("examples/embedding/proxy.js", () => {
-  /** As it is, with an upstream that is there. */
-  const configured = async (change: (text: string) => string = (text) => text): Promise<string> => {
-    const text = await readFile(examplePath("embedding/sluice.yml"), "utf8");
-    return scratch.write("sluice.yml", change(text.replace("127.0.0.1:5432", `127.0.0.1:${upstream.port}`)));
-  };
+/** The configuration as it is, with an upstream that is there. */
+async function configured(change: (text: string) => string = (text) => text): Promise<string> {
+  const text = await readFile(examplePath("embedding/sluice.yml"), "utf8");
+  return scratch.write("sluice.yml", change(text.replace("127.0.0.1:5432", `127.0.0.1:${upstream.port}`)));
+}
 
+describe("examples/embedding/proxy.js", () => {
   test("serves its configuration, tells each connection, and closes when it is told to", async () => {
     await using proxy = await startExample("embedding/proxy.js", { args: [await configured()] });
     const [, port] = await proxy.said(/^tcp:\/\/db\.example\.com:7000 is on port (\d+) of 127\.0\.0\.1$/);
@@ -79,6 +79,19 @@ describe("examples/embedding/forward.js", () => {
     program.signal("SIGTERM");
     client.end();
     await program.said(/^closed$/);
+    expect(await program.exited).toBe(0);
+  });
+});
+
+describe("examples/embedding/workers.js", () => {
+  test("serves one port with two processes, and ends both", async () => {
+    await using program = await startExample("embedding/workers.js", { args: [await configured()] });
+    const [, first, port] = await program.said(/^(\d+) serves tcp:\/\/db\.example\.com:7000 on port (\d+)$/);
+    const [, second] = await program.said(new RegExp(`^(?!${first} )(\\d+) serves .* on port ${port}$`));
+    for (let asked = 0; asked < 4; asked++) expect(await ask(Number(port), "hello")).toBe("hello");
+    await program.said(new RegExp(`^${first} had 127\\.0\\.0\\.1$`));
+    await program.said(new RegExp(`^${second} had 127\\.0\\.0\\.1$`));
+    program.signal("SIGTERM");
     expect(await program.exited).toBe(0);
   });
 });

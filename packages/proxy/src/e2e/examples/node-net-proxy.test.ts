@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createScratch, type Scratch } from "../e2e/testing/scratch.ts";
-import { closedPort, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
+import { closedPort, echo, type Peer, readAll, tcpPeer } from "../../testing/peers.ts";
+import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { examplePath, type RunningExample, startExample } from "./testing/example.ts";
 
 const PROGRAM = "node-net-proxy/proxy.js";

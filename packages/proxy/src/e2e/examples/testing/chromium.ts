@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { peerPath } from "../../e2e/testing/peers.ts";
+import { peerPath } from "../../testing/peers.ts";
 
 /** A tab of a browser without a window, spoken to by the DevTools protocol over a pipe. */
 export interface Tab {

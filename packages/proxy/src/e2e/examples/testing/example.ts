@@ -3,12 +3,14 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 /** A program of `examples/` in a process of its own, with our packages from their sources: nothing has to be built first. */
 export interface RunningExample {
   /** The first line on its standard output, or on its standard error, that matches from here on or before. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** All that it has said so far. */
+  readonly lines: readonly string[];
   signal(name: NodeJS.Signals): void;
   /** Its exit code; `null` if a signal has ended it. */
   readonly exited: Promise<number | null>;
@@ -21,8 +23,8 @@ export interface ExampleOptions {
   readonly cwd?: string;
 }
 
-const EXAMPLES = new URL("../../../../../examples/", import.meta.url);
-const CACHE = new URL("../../../node_modules/.cache/sluice-examples/", import.meta.url);
+const EXAMPLES = new URL("../../../../../../examples/", import.meta.url);
+const CACHE = new URL("../../../../node_modules/.cache/sluice-examples/", import.meta.url);
 
 /** The path of something in `examples/`. */
 export function examplePath(path: string): string {
@@ -30,10 +32,25 @@ export function examplePath(path: string): string {
 }
 
 /** `program`: its path below `examples/`. */
-export async function startExample(program: string, options: ExampleOptions = {}): Promise<RunningExample> {
+export function startExample(program: string, options: ExampleOptions = {}): Promise<RunningExample> {
+  const cwd = options.cwd ?? fileURLToPath(new URL(".", new URL(program, EXAMPLES)));
+  return start(program, { entryPoints: [examplePath(program)] }, { ...options, cwd });
+}
+
+/** A program that is shown, as if it stood in `examples/`. */
+export function startShown(contents: string): Promise<RunningExample> {
+  const cwd = fileURLToPath(EXAMPLES);
+  return start("what is shown", { stdin: { contents, loader: "js", resolveDir: cwd } }, { cwd });
+}
+
+async function start(
+  program: string,
+  entry: Pick<BuildOptions, "entryPoints" | "stdin">,
+  { args = [], cwd }: ExampleOptions,
+): Promise<RunningExample> {
   const file = fileURLToPath(new URL(`${randomUUID()}.mjs`, CACHE));
   await build({
-    entryPoints: [examplePath(program)],
+    ...entry,
     outfile: file,
     bundle: true,
     platform: "node",
@@ -44,8 +61,10 @@ export async function startExample(program: string, options: ExampleOptions = {}
     banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
     logLevel: "error",
   });
-  const { args = [], cwd = fileURLToPath(new URL(".", new URL(program, EXAMPLES))) } = options;
-  const child = spawn(process.execPath, [file, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [file, ...args], {
+    ...(cwd ? { cwd } : {}),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -77,6 +96,7 @@ export async function startExample(program: string, options: ExampleOptions = {}
     });
   return {
     said,
+    lines,
     signal: (name) => child.kill(name),
     exited,
     [Symbol.asyncDispose]: async () => {
