@@ -1,22 +1,22 @@
 import { compileNode } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
+import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
 import { checkForwards } from "./check-forwards.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
-import { Diagnostics, distinct, type FileDiagnostic } from "./diagnostics.ts";
-import { readSource } from "./documents.ts";
+import { distinct, type FileDiagnostic } from "./diagnostics.ts";
 import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
 import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts";
 import { readListen } from "./listen.ts";
+import { readLog } from "./log.ts";
+import { readMetrics } from "./metrics.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
 import { readResources } from "./resources.ts";
 import { readRevocation } from "./revocation.ts";
-import { SourceFiles } from "./source-files.ts";
-import { translate } from "./translate.ts";
 
 export interface LoadOptions {
   /** Named in diagnostics. Default: `sluice.yml`. */
@@ -50,21 +50,30 @@ const KEYS = [
   "ip_policies",
   "secrets",
   "events",
+  "metrics",
+  "log",
   "limits",
   "drain_timeout",
 ] as const;
 type Key = (typeof KEYS)[number];
 
-/** Reads `sluice.yml` with all that it names, and compiles its policies. */
+/** Reads `sluice.yml`, an agent configuration or manifests with all that they name, and compiles their policies. */
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
-  const files = new SourceFiles();
-  const sink = new Diagnostics(files);
-  const documents = readSource(files.add(options.filename ?? "sluice.yml", text));
-  const root = translate(documents, sink);
-  // Of what cannot be read whole nobody can say what it lacks.
-  if (sink.hasErrors) return { diagnostics: sink.all };
-  const loaded = await loadDocument({ root, files }, options);
-  return { ...loaded, diagnostics: [...sink.all, ...loaded.diagnostics] };
+  return loadTexts([{ path: options.filename ?? "sluice.yml", text }], options);
+}
+
+export interface LoadTextsOptions extends LoadOptions {
+  /** `NAME=HOST:PORT`: addresses of services, as outside of their cluster. Default: none. */
+  readonly resolve?: readonly string[];
+}
+
+/** As `loadConfig`, of several texts that are one configuration together. */
+export async function loadTexts(texts: readonly GivenText[], options: LoadTextsOptions = {}): Promise<LoadResult> {
+  const readFile = once(options.readFile ?? readTextFile);
+  const { sink, ...document } = await readTexts(texts, { ...options, readFile });
+  if (sink.hasErrors) return { diagnostics: distinct(sink.all) };
+  const loaded = await loadDocument(document, { ...options, readFile });
+  return { ...loaded, diagnostics: distinct([...sink.all, ...loaded.diagnostics]) };
 }
 
 /**
@@ -136,6 +145,7 @@ async function readTop(
     if (endpoint) endpoints.push(endpoint);
   }
   const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
+  const metrics = readMetrics(reader, top.written("metrics", "a mapping"));
   const config = {
     listen,
     endpoints: endpoints.map((endpoint) => endpoint.config),
@@ -145,6 +155,8 @@ async function readTop(
     limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),
+    ...(metrics ? { metrics } : {}),
+    log: readLog(reader, top.get("log")),
     ...(drainTimeout === undefined ? {} : { drainTimeout }),
   };
   checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });

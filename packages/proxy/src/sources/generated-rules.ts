@@ -23,6 +23,8 @@ export function restrictIpsRule({ allow, deny, at }: RestrictIpsOptions): Node |
 }
 
 export interface TerminateTlsOptions {
+  /** Of the rule, in events and metrics. Default: `tls termination`. */
+  readonly name?: string;
   /** PEM or, as a node, whatever the user wrote; both or neither. Default: the host's certificate for the name. */
   readonly certificate?: Node | string;
   readonly privateKey?: Node | string;
@@ -45,7 +47,7 @@ export function terminateTlsRule(options: TerminateTlsOptions): Node {
     mutual_tls_certificate_authorities: options.authorities ? [...options.authorities] : undefined,
     mutual_tls_verification_strategy: options.verificationStrategy,
   };
-  return ruleOf("tls termination", "terminate-tls", config, options.at);
+  return ruleOf(options.name ?? "tls termination", "terminate-tls", config, options.at);
 }
 
 function ruleOf(name: string, type: string, config: { [key: string]: PlainValue | undefined }, at: Span): Node {
