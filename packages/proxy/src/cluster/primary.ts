@@ -6,6 +6,7 @@ import { buildEndpointTable, type ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { Listeners, type PreparedListeners } from "../listeners.ts";
+import type { Say } from "../log/names.ts";
 import { conflictMessage, listeningEndpoints, needsRoots } from "../of-config.ts";
 import { type Reason, refuse } from "../refuse.ts";
 import type { TrustRoots } from "../tls/roots.ts";
@@ -25,8 +26,7 @@ export interface PrimaryOptions {
   readonly events: EventLines;
   /** The bytes with a digest, of databases that are in use. Default: there are none. */
   readonly database?: (digest: string) => Buffer | undefined;
-  /** For people. */
-  readonly say: (message: string) => void;
+  readonly say: Say;
 }
 
 /** Where events go: those of workers are lines already. */

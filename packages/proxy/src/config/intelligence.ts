@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
 import { AddressSet } from "@sluice/policy";
 import { errorCode } from "../error-code.ts";
 import { type DatabaseKind, IpIntelligence, openDatabase } from "../intelligence/index.ts";
 import { readAddressFile } from "./address-file.ts";
-import type { FileSource } from "./files.ts";
+import { type FileSource, pathOf } from "./files.ts";
 import type { ConfigReader, MapReader, Value } from "./reader.ts";
 
 const KEYS = ["geo", "as", "categories", "tor_nodes", "blocklist"] as const;
@@ -50,7 +49,7 @@ async function readDatabase(
     return UNREAD;
   };
   try {
-    const { bytes } = await files.readBytes(resolve(files.baseDirectory, name));
+    const { bytes } = await files.readBytes(pathOf(reader, files, name, at));
     const opened = await openDatabase(bytes, kind);
     return opened.ok ? opened.database : report(opened.problem, opened.hint);
   } catch (error) {

@@ -39,8 +39,13 @@ export interface World {
   peeked(): ClientHelloResult | undefined;
   /** Takes note of what is to be shown to a shadow policy once the connection is closed. */
   witnessed(witness: Witness): void;
-  /** Takes note of what a policy has reported so far. Called with the growing reports of each run in turn. */
-  report(run: object, report: RunReport): void;
+  /** Milliseconds by the clock that steps of policies are measured with. */
+  elapsed(): number;
+  /**
+   * Takes note of what a policy has reported so far, in a step that has begun at `since`. Called with the growing reports of each run
+   * in turn.
+   */
+  report(run: object, report: RunReport, since: number): void;
 }
 
 /** Which member of a pool a connection is for. */
@@ -80,17 +85,22 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
     return await proceed(world, pool, endpoint);
   }
   const host = world.host();
+  let since = world.elapsed();
   let step: Step = policy.start(facts, witness ? witness.host(host) : host);
   for (;;) {
-    world.report(facts, step.report);
+    world.report(facts, step.report, since);
     switch (step.kind) {
-      case "client-hello":
-        step = step.resume(await world.clientHello());
+      case "client-hello": {
+        const answer = await world.clientHello();
+        since = world.elapsed();
+        step = step.resume(answer);
         break;
+      }
       case "terminate-tls": {
-        const result = await world.terminateTls(step.tls, endpoint);
-        witness?.shookHands(step.tls.digest, result);
-        step = step.resume(result);
+        const answer = await world.terminateTls(step.tls, endpoint);
+        witness?.shookHands(step.tls.digest, answer);
+        since = world.elapsed();
+        step = step.resume(answer);
         break;
       }
       case "forward-internal": {
@@ -104,6 +114,7 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
           const final = world.facts(endpoint).tls !== before;
           const failure = final ? { ...end.failure, final } : end.failure;
           witness?.forwardFailed(step.url, failure);
+          since = world.elapsed();
           step = step.resume(failure);
           break;
         }

@@ -6,6 +6,7 @@ import type { IpIntelligence } from "../intelligence/index.ts";
 import type { Limits } from "../limits.ts";
 import type { Terminations } from "../tls/terminations.ts";
 import type { Dialer } from "../upstream/dial.ts";
+import type { RunningConnections } from "./running.ts";
 
 /** What all connections of a proxy share. */
 export interface Services {
@@ -20,6 +21,8 @@ export interface Services {
   readonly serverRegion: string;
   /** None where no source is configured. */
   readonly intelligence: IpIntelligence | undefined;
+  /** Who is told of connections while they are served. None where nobody looks. */
+  readonly running: RunningConnections | undefined;
   /** Draws in [0, 1), for `rand.*`. */
   readonly random: () => number;
 }

@@ -16,7 +16,8 @@ export type Peer =
   | "python3"
   | "sshd"
   | "ssh-keygen"
-  | "sftp";
+  | "sftp"
+  | "chromium";
 
 const found = new Map<Peer, string | undefined>();
 
