@@ -54,6 +54,7 @@ function worldOf(question: Question, witnesses: Witness[]): World {
     keepSecret: () => {},
     forwarded: () => {},
     witnessed: (witness) => witnesses.push(witness),
+    elapsed: () => 0,
     report: () => {},
   };
 }

@@ -1,3 +1,5 @@
+import type { ShadowPolicyObject } from "./event.ts";
+
 /**
  * The JSON Schema of one event (draft-07), for whoever reads them. Closed: what it does not name is not there, so that nothing gets
  * into an event unnoticed. New members may come with any version; those that are there stay.
@@ -12,29 +14,51 @@ export function eventSchema(): object {
       event_id: { type: "string", pattern: "^ev_[0-9a-f-]{36}$" },
       event_type: { const: "tcp_connection_closed.v0" },
       event_timestamp: TIME,
-      object: object({
-        conn: CONN,
-        counters: COUNTERS,
-        endpoint: nullable(
-          object(
-            { id: { type: "string" }, url: { type: "string" } },
-            { name: { type: "string" }, metadata: { type: "string" } },
+      object: object(
+        {
+          conn: CONN,
+          counters: COUNTERS,
+          endpoint: nullable(
+            object(
+              { id: { type: "string" }, url: { type: "string" } },
+              { name: { type: "string" }, metadata: { type: "string" } },
+            ),
+            "`null` where the connection was refused before it had one",
           ),
-          "`null` where the connection was refused before it had one",
-        ),
-        ip_policy: object({
-          decision: { enum: ["allow", "deny", null], description: "Of the last `restrict-ips` that has run" },
-        }),
-        traffic_policy: TRAFFIC_POLICY,
-        upstream: nullable(
-          { $ref: "#/definitions/upstream" },
-          "The last upstream that was dialled; `null` where none was",
-        ),
-      }),
+          ip_policy: object({
+            decision: { enum: ["allow", "deny", null], description: "Of the last `restrict-ips` that has run" },
+          }),
+          traffic_policy: TRAFFIC_POLICY,
+          upstream: nullable(
+            { $ref: "#/definitions/upstream" },
+            "The last upstream that was dialled; `null` where none was",
+          ),
+        },
+        {
+          shadow_policy: {
+            $ref: "#/definitions/shadow_policy",
+            description:
+              "What the endpoint's shadow policy would have done; absent where it has none, or no policy was come to",
+          },
+          internal_shadow_policies: {
+            type: "array",
+            minItems: 1,
+            items: { $ref: "#/definitions/internal_shadow_policy" },
+            description:
+              "The same of the internal endpoints that it was forwarded to, in their order; absent where none has one",
+          },
+        },
+      ),
     }),
     definitions: {
       error: ERROR,
       timing: TIMING,
+      decision: object(DECISION, { url: TARGET }),
+      shadow_policy: object(SHADOW.required, SHADOW.optional),
+      internal_shadow_policy: object(
+        { ...SHADOW.required, endpoint: { type: "string", description: "The internal endpoint's URL" } },
+        SHADOW.optional,
+      ),
       dialled: object(DIALLED.required, DIALLED.optional),
       upstream: object(DIALLED.required, {
         ...DIALLED.optional,
@@ -123,12 +147,46 @@ const COUNTERS = {
   description: "How far the connection came towards each limit; `null` where it never came to that",
 };
 
+const OUTCOMES = ["continue", "deny", "close", "error", "forward"];
+const TARGET = { type: "string", description: "Where it was forwarded to" };
+const DECISION = {
+  outcome: { enum: OUTCOMES },
+  rule: INDEX,
+  action: INDEX,
+  error: nullable({ $ref: "#/definitions/error" }, "Why it was refused where no rule meant it"),
+};
+
+const SHADOW = {
+  required: {
+    ...DECISION,
+    outcome: { enum: [...OUTCOMES, "not-evaluated"] },
+    agrees: {
+      type: ["boolean", "null"],
+      description: "Whether both come to the same outcome and the same target; `null` if it was not evaluated",
+    },
+    enforced: {
+      $ref: "#/definitions/decision",
+      description: "What the enforced policy of the same endpoint has decided by itself",
+    },
+  },
+  optional: {
+    url: { type: "string", description: "Where it would have been forwarded to" },
+    reason: {
+      enum: [
+        "client-hello-not-read",
+        "tls-not-terminated",
+        "tls-terminated-otherwise",
+        "tls-terminated-by-enforced-alone",
+        "internal-error",
+      ] satisfies ShadowPolicyObject["reason"][],
+      description: "Why it was not evaluated, or why it disagrees with what looks the same",
+    },
+  },
+};
+
 const TRAFFIC_POLICY = object(
   {
-    outcome: { enum: ["continue", "deny", "close", "error", "forward"] },
-    rule: INDEX,
-    action: INDEX,
-    error: nullable({ $ref: "#/definitions/error" }, "Why it was refused where no rule meant it"),
+    ...DECISION,
     logs: {
       type: "array",
       items: object({ metadata: { type: "object" } }),
@@ -136,7 +194,7 @@ const TRAFFIC_POLICY = object(
     },
   },
   {
-    url: { type: "string", description: "Where it was forwarded to" },
+    url: TARGET,
     endpoint: {
       type: "string",
       description: "The internal endpoint whose policy decided; absent where it was the accepting one's",
