@@ -24,7 +24,10 @@ export type {
 } from "./config/config.ts";
 export { type LoadOptions, type LoadResult, loadConfig } from "./config/load.ts";
 export type { FileDiagnostic } from "./config/reader.ts";
+export type { RunningConnection } from "./connection/running.ts";
 export type { ConnectionEvent, EventSink } from "./events/event.ts";
+export type { FileBytes, ReadBytes } from "./file-bytes.ts";
+export type { IpIntelligence } from "./intelligence/index.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export type { ListenFailure } from "./listener.ts";
 export {

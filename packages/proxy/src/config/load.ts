@@ -1,15 +1,17 @@
 import { compileNode } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
+import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
+import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
 import { checkForwards } from "./check-forwards.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
-import { Diagnostics, distinct, type FileDiagnostic } from "./diagnostics.ts";
-import { readSource } from "./documents.ts";
+import { distinct, type FileDiagnostic } from "./diagnostics.ts";
 import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
 import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts";
+import { readIntelligence } from "./intelligence.ts";
 import { readListen } from "./listen.ts";
 import { readLog } from "./log.ts";
 import { readMetrics } from "./metrics.ts";
@@ -17,8 +19,6 @@ import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
 import { readResources } from "./resources.ts";
 import { readRevocation } from "./revocation.ts";
-import { SourceFiles } from "./source-files.ts";
-import { translate } from "./translate.ts";
 
 export interface LoadOptions {
   /** Named in diagnostics. Default: `sluice.yml`. */
@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly baseDirectory?: string;
   /** Called with the absolute path of all that is read, there or not: what to watch. Default: from the file system, as UTF-8. */
   readonly readFile?: ReadFile;
+  /** As `readFile`, for what is no text: databases of IP intelligence. */
+  readonly readBytes?: ReadBytes;
   /** Default: `compileNode` of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
   /** The time that revocation lists are held against. Default: the wall clock's. */
@@ -51,6 +53,7 @@ const KEYS = [
   "certificate_revocation_lists",
   "ip_policies",
   "secrets",
+  "ip_intelligence",
   "events",
   "metrics",
   "log",
@@ -59,16 +62,23 @@ const KEYS = [
 ] as const;
 type Key = (typeof KEYS)[number];
 
-/** Reads `sluice.yml` with all that it names, and compiles its policies. */
+/** Reads `sluice.yml`, an agent configuration or manifests with all that they name, and compiles their policies. */
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
-  const files = new SourceFiles();
-  const sink = new Diagnostics(files);
-  const documents = readSource(files.add(options.filename ?? "sluice.yml", text));
-  const root = translate(documents, sink);
-  // Of what cannot be read whole nobody can say what it lacks.
-  if (sink.hasErrors) return { diagnostics: sink.all };
-  const loaded = await loadDocument({ root, files }, options);
-  return { ...loaded, diagnostics: [...sink.all, ...loaded.diagnostics] };
+  return loadTexts([{ path: options.filename ?? "sluice.yml", text }], options);
+}
+
+export interface LoadTextsOptions extends LoadOptions {
+  /** `NAME=HOST:PORT`: addresses of services, as outside of their cluster. Default: none. */
+  readonly resolve?: readonly string[];
+}
+
+/** As `loadConfig`, of several texts that are one configuration together. */
+export async function loadTexts(texts: readonly GivenText[], options: LoadTextsOptions = {}): Promise<LoadResult> {
+  const readFile = once(options.readFile ?? readTextFile);
+  const { sink, ...document } = await readTexts(texts, { ...options, readFile });
+  if (sink.hasErrors) return { diagnostics: distinct(sink.all) };
+  const loaded = await loadDocument(document, { ...options, readFile });
+  return { ...loaded, diagnostics: distinct([...sink.all, ...loaded.diagnostics]) };
 }
 
 /**
@@ -76,21 +86,31 @@ export async function loadConfig(text: string, options: LoadOptions = {}): Promi
  * its nodes.
  */
 export async function loadDocument(document: ConfigDocument, options: LoadOptions = {}): Promise<LoadResult> {
-  const { baseDirectory, readFile = readTextFile, compilePolicy = compileNode, now = new Date() } = options;
+  const {
+    baseDirectory,
+    readFile = readTextFile,
+    readBytes = readFileBytes,
+    compilePolicy = compileNode,
+    now = new Date(),
+  } = options;
   const reader = new ConfigReader(document);
-  const files = { ...(baseDirectory === undefined ? {} : { baseDirectory }), readFile: once(readFile) };
+  const files = {
+    ...(baseDirectory === undefined ? {} : { baseDirectory }),
+    readFile: once(readFile),
+    readBytes: once(readBytes),
+  };
   const config = await read(reader, files, compilePolicy, now);
   const diagnostics = distinct(reader.diagnostics);
   return config && !reader.sink.hasErrors ? { config, diagnostics } : { diagnostics };
 }
 
 /** Each file once, however many endpoints name it: none of them may see another state of it. */
-function once(readFile: ReadFile): ReadFile {
-  const texts = new Map<string, Promise<string>>();
+function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
   return (path) => {
-    const text = texts.get(path) ?? readFile(path);
-    texts.set(path, text);
-    return text;
+    const content = known.get(path) ?? read(path);
+    known.set(path, content);
+    return content;
   };
 }
 
@@ -125,6 +145,7 @@ async function readTop(
   }
   const listen = readListen(reader, top.get("listen"));
   const own = await readCertificates(reader, files, top.get("certificates"));
+  const intelligence = await readIntelligence(reader, files, top.written("ip_intelligence", "a mapping"));
   const resources = await readResources(reader, files, {
     certificateAuthorities: top.get("certificate_authorities"),
     ipPolicies: top.get("ip_policies"),
@@ -133,7 +154,8 @@ async function readTop(
   const revocationAt = top.written("certificate_revocation_lists", "a list or a mapping");
   const authorities = resources.certificate_authorities ?? {};
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
-  const policies = new PolicyCompiler(reader, files, resources, compile);
+  const known = { ...resources, ...(intelligence ? { ip_intelligence: intelligence.configured } : {}) };
+  const policies = new PolicyCompiler(reader, files, known, compile);
   const endpoints: ReadEndpoint[] = [];
   for (const { item, key } of endpointsOf(reader, top.required("endpoints"))) {
     const endpoint = await readEndpoint(reader, files, policies, item, key);
@@ -147,6 +169,7 @@ async function readTop(
     certificates: own.certificates,
     selfSigned: own.selfSigned,
     revocation,
+    ...(intelligence ? { intelligence } : {}),
     limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),
