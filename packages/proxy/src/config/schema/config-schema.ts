@@ -2,6 +2,7 @@ import { editorSchema } from "@sluice/policy/schema";
 import { either, mapping, orNull, string } from "./build.ts";
 import { CERTIFICATE_AUTHORITIES, CERTIFICATES, REVOCATION_LISTS } from "./certificates.ts";
 import { ENDPOINT } from "./endpoint.ts";
+import { IP_INTELLIGENCE } from "./intelligence.ts";
 import type { ConfigSchema } from "./json-schema.ts";
 import { LIMITS } from "./limits.ts";
 import { LISTEN } from "./listen.ts";
@@ -30,6 +31,7 @@ const KEYS: { readonly [name: string]: ConfigSchema } = {
   certificate_revocation_lists: REVOCATION_LISTS,
   ip_policies: IP_POLICIES,
   secrets: SECRETS,
+  ip_intelligence: IP_INTELLIGENCE,
   limits: LIMITS,
   events: EVENTS,
   metrics: METRICS,

@@ -68,6 +68,14 @@ export const ENDPOINT: ConfigSchema = mapping(
     traffic_policy_file: string("The path of the policy, in place of `traffic_policy`.", {
       examples: ["policies/database.yml"],
     }),
+    shadow_policy: either(
+      "A policy that is evaluated beside the enforced one and never acts; where they disagree, the event says so. See [shadow.md](shadow.md). Default: none.",
+      [{ $ref: POLICY_REF }, { type: "string" }],
+      [{ on_tcp_connect: [{ actions: [{ type: "deny" }] }] }],
+    ),
+    shadow_policy_file: string("The path of that policy, in place of `shadow_policy`.", {
+      examples: ["policies/next.yml"],
+    }),
     upstream: orNull(UPSTREAM),
     agent_tls_termination: TERMINATION,
     alpn_protocols: list(

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { writeMmdb } from "../../mmdb/index.ts";
 import { Page } from "../../testing/page.ts";
 import { createAuthority } from "../../testing/pki.ts";
 import { placesIn } from "../../testing/schema-places.ts";
@@ -81,7 +82,13 @@ describe("the complete example", () => {
       if (content === undefined) throw Object.assign(new Error(path), { code: "ENOENT" });
       return content;
     };
-    const { config, diagnostics } = await loadConfig(text, { filename: "/etc/sluice/sluice.yml", readFile });
+    const records = { "192.0.2.0/24": { country: { iso_code: "CH" } } };
+    const readBytes = async (path: string) => ({
+      bytes: Buffer.from(writeMmdb({ type: path.includes("asn") ? "GeoLite2-ASN" : "GeoLite2-City", records })),
+      digest: path,
+    });
+    const options = { filename: "/etc/sluice/sluice.yml", readFile, readBytes };
+    const { config, diagnostics } = await loadConfig(text, options);
     expect(diagnostics).toEqual([]);
     expect(config?.endpoints).toHaveLength(4);
   });
@@ -95,6 +102,7 @@ describe("the complete example", () => {
       "client_key",
       "insecure_skip_verify",
       "self_signed",
+      "shadow_policy",
     ]);
   });
 
