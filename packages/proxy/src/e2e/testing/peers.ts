@@ -16,7 +16,10 @@ export type Peer =
   | "python3"
   | "sshd"
   | "ssh-keygen"
-  | "sftp";
+  | "sftp"
+  | "systemd-analyze"
+  | "setpriv"
+  | "strace";
 
 const found = new Map<Peer, string | undefined>();
 
