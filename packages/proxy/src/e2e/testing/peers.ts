@@ -19,7 +19,9 @@ export type Peer =
   | "sftp"
   | "systemd-analyze"
   | "setpriv"
-  | "strace";
+  | "strace"
+  | "buildah"
+  | "stunnel";
 
 const found = new Map<Peer, string | undefined>();
 
