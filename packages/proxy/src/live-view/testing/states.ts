@@ -8,7 +8,8 @@ export interface EventSketch {
   readonly conn?: Partial<Objects["conn"]>;
   readonly policy?: Partial<Objects["traffic_policy"]>;
   readonly endpoint?: Objects["endpoint"];
-  readonly upstream?: Objects["upstream"];
+  /** When it was dialled is the same for all. */
+  readonly upstream?: Omit<NonNullable<Objects["upstream"]>, "timing"> | null;
 }
 
 export const WEB: Objects["endpoint"] = { id: "ep_1", name: "web", url: "tls://app.example.com" };
@@ -37,7 +38,7 @@ export function eventOf({ conn, policy, endpoint = WEB, upstream = null }: Event
       endpoint,
       ip_policy: { decision: null },
       traffic_policy: { outcome: "continue", rule: null, action: null, error: null, logs: [], ...policy },
-      upstream,
+      upstream: upstream && { ...upstream, timing: { start_ms: 1, end_ms: 2 } },
     },
   };
 }
