@@ -1,6 +1,7 @@
 import type { Admission, AdmissionCounts } from "./admission/index.ts";
 import type { Clock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
+import type { PoolChange } from "./endpoints/table.ts";
 import type { ConnectionEvent, EventSink } from "./events/event.ts";
 import type { Limits } from "./limits.ts";
 import type { ListenFailure } from "./listener.ts";
@@ -22,6 +23,10 @@ export interface ProxyOptions {
   readonly random?: () => number;
   /** What `tls://` upstreams are verified against. Default: the system's, read by `listen` and again by every `update`. */
   readonly roots?: TrustRoots | LoadRoots;
+  /**
+   * Called when a member of a pool could not be dialled and is passed over from now on, and when it has been dialled again. Must not throw.
+   */
+  readonly onPoolChange?: (change: PoolChange) => void;
   /** What opens ports. Default: the proxy itself; another where connections are accepted elsewhere. */
   readonly ports?: Ports;
 }
