@@ -36,18 +36,19 @@ export interface ReadEndpoint {
 /** Finer shares than a thousandth would only show over longer runs than anybody looks at. */
 const MAX_WEIGHT = 1_000;
 
-/** One item of `endpoints:`. */
+/** One item of `endpoints:`. `key`: what it stands under, where these are a mapping; its name, if it has no other. */
 export async function readEndpoint(
   reader: ConfigReader,
   files: FileSource,
   policies: PolicyCompiler,
   item: Value,
+  key?: Value,
 ): Promise<ReadEndpoint | undefined> {
   const entry = reader.map(item, "an endpoint", KEYS);
   if (!entry) return undefined;
   const urlAt = entry.required("url");
   const url = readUrl(reader, urlAt);
-  const nameAt = entry.get("name");
+  const nameAt = entry.get("name") ?? key;
   const name = reader.string(nameAt, "`name`");
   const description = reader.string(entry.get("description"), "`description`");
   const metadata = reader.string(entry.get("metadata"), "`metadata`");
