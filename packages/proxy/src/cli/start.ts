@@ -6,6 +6,7 @@ import { processLine, serveAsWorker } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { PoolChange } from "../endpoints/table.ts";
 import type { EventFormat } from "../events/sinks.ts";
+import { HeldBytes } from "../held-bytes.ts";
 import type { About } from "../log/names.ts";
 import type { ReloadReport } from "../reload/report.ts";
 import { VERSION } from "../version.ts";
@@ -69,7 +70,8 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
   const keepFiles = workers !== undefined;
   let observing: Observing | undefined;
   const onReport = (report: ReloadReport): void => observing?.reloaded(report);
-  const reloading = new Reloading({ path, clock: systemClock, watch, keepFiles, onReport });
+  const held = new HeldBytes();
+  const reloading = new Reloading({ path, clock: systemClock, watch, keepFiles, held, onReport });
   const reading = await reloading.read();
   if (reading.unreadable !== undefined) {
     say(`${path} cannot be read (${reading.unreadable})`, FAILED);
@@ -110,7 +112,7 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
     onPoolChange: (by: number, change: PoolChange) => observed.poolChanged(by, change),
     onWorkerGone: (worker: number) => observed.workerGone(worker),
   };
-  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, path });
+  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, path, held });
   const result = await running.listen();
   if (!result.ok) {
     await Promise.all([opened.events.discard(), observed.close()]);
