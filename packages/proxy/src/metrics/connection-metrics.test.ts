@@ -84,6 +84,24 @@ test("however many rules and codes there are, series are not", async () => {
   expect(values.get('sluice_connection_errors_total{endpoint="a",stage="policy",code="other"}')).toBe(4_000);
 });
 
+test("shadow policies are counted by whether they agree, each with its endpoint", async () => {
+  const { metrics, scrape } = counted();
+  metrics.use(endpoints("a", "b"), 10);
+  const enforced = { outcome: "continue", rule: null, action: null, error: null } as const;
+  const shadow = (agrees: boolean | null) => ({ ...enforced, agrees, enforced });
+  for (const agrees of [true, false, false, null]) {
+    const event = eventOf("a");
+    const internal_shadow_policies = [{ ...shadow(true), endpoint: urlOf("b") }];
+    metrics.observe({ ...event, object: { ...event.object, shadow_policy: shadow(agrees), internal_shadow_policies } });
+  }
+  expect((await scrape()).counts("sluice_shadow")).toEqual({
+    'sluice_shadow_decisions_total{endpoint="a",result="agrees"}': 1,
+    'sluice_shadow_decisions_total{endpoint="a",result="disagrees"}': 2,
+    'sluice_shadow_decisions_total{endpoint="a",result="not-evaluated"}': 1,
+    'sluice_shadow_decisions_total{endpoint="b",result="agrees"}': 4,
+  });
+});
+
 test("a rule is that of the endpoint whose policy has it; one of a URL that several share is the URL's", async () => {
   const { metrics, scrape } = counted();
   const pooled = ["x", "y"].map((name) => endpointOf({ name, url: "tls://p.internal", pool: true, upstream: 1 }));
