@@ -1,5 +1,3 @@
-import type { ShadowPolicyObject } from "./event.ts";
-
 /**
  * The JSON Schema of one event (draft-07), for whoever reads them. Closed: what it does not name is not there, so that nothing gets
  * into an event unnoticed. New members may come with any version; those that are there stay.
@@ -36,16 +34,14 @@ export function eventSchema(): object {
         },
         {
           shadow_policy: {
-            $ref: "#/definitions/shadow_policy",
-            description:
-              "What the endpoint's shadow policy would have done; absent where it has none, or no policy was come to",
+            ...object(SHADOW.required, SHADOW.optional),
+            description: "What the endpoint's shadow policy would have done; absent where it has none",
           },
           internal_shadow_policies: {
             type: "array",
             minItems: 1,
-            items: { $ref: "#/definitions/internal_shadow_policy" },
-            description:
-              "The same of the internal endpoints that it was forwarded to, in their order; absent where none has one",
+            items: object({ ...SHADOW.required, endpoint: { type: "string" } }, SHADOW.optional),
+            description: "The same of the internal endpoints that the connection was forwarded to, in their order",
           },
         },
       ),
@@ -53,12 +49,6 @@ export function eventSchema(): object {
     definitions: {
       error: ERROR,
       timing: TIMING,
-      decision: object(DECISION, { url: TARGET }),
-      shadow_policy: object(SHADOW.required, SHADOW.optional),
-      internal_shadow_policy: object(
-        { ...SHADOW.required, endpoint: { type: "string", description: "The internal endpoint's URL" } },
-        SHADOW.optional,
-      ),
       dialled: object(DIALLED.required, DIALLED.optional),
       upstream: object(DIALLED.required, {
         ...DIALLED.optional,
@@ -147,46 +137,12 @@ const COUNTERS = {
   description: "How far the connection came towards each limit; `null` where it never came to that",
 };
 
-const OUTCOMES = ["continue", "deny", "close", "error", "forward"];
-const TARGET = { type: "string", description: "Where it was forwarded to" };
-const DECISION = {
-  outcome: { enum: OUTCOMES },
-  rule: INDEX,
-  action: INDEX,
-  error: nullable({ $ref: "#/definitions/error" }, "Why it was refused where no rule meant it"),
-};
-
-const SHADOW = {
-  required: {
-    ...DECISION,
-    outcome: { enum: [...OUTCOMES, "not-evaluated"] },
-    agrees: {
-      type: ["boolean", "null"],
-      description: "Whether both come to the same outcome and the same target; `null` if it was not evaluated",
-    },
-    enforced: {
-      $ref: "#/definitions/decision",
-      description: "What the enforced policy of the same endpoint has decided by itself",
-    },
-  },
-  optional: {
-    url: { type: "string", description: "Where it would have been forwarded to" },
-    reason: {
-      enum: [
-        "client-hello-not-read",
-        "tls-not-terminated",
-        "tls-terminated-otherwise",
-        "tls-terminated-by-enforced-alone",
-        "internal-error",
-      ] satisfies ShadowPolicyObject["reason"][],
-      description: "Why it was not evaluated, or why it disagrees with what looks the same",
-    },
-  },
-};
-
 const TRAFFIC_POLICY = object(
   {
-    ...DECISION,
+    outcome: { enum: ["continue", "deny", "close", "error", "forward"] },
+    rule: INDEX,
+    action: INDEX,
+    error: nullable({ $ref: "#/definitions/error" }, "Why it was refused where no rule meant it"),
     logs: {
       type: "array",
       items: object({ metadata: { type: "object" } }),
@@ -194,7 +150,7 @@ const TRAFFIC_POLICY = object(
     },
   },
   {
-    url: TARGET,
+    url: { type: "string", description: "Where it was forwarded to" },
     endpoint: {
       type: "string",
       description: "The internal endpoint whose policy decided; absent where it was the accepting one's",
@@ -205,6 +161,28 @@ const TRAFFIC_POLICY = object(
     },
   },
 );
+
+const OUTCOMES = ["continue", "deny", "close", "error", "forward"];
+const DECISION = {
+  rule: INDEX,
+  action: INDEX,
+  error: nullable({ $ref: "#/definitions/error" }, "Why it is an error"),
+};
+const SHADOW = {
+  required: {
+    outcome: { enum: [...OUTCOMES, "not-evaluated"] },
+    ...DECISION,
+    agrees: { type: ["boolean", "null"], description: "Whether both come to the same; `null`: it was not evaluated" },
+    enforced: {
+      ...object({ outcome: { enum: OUTCOMES }, ...DECISION }, { url: { type: "string" } }),
+      description: "What the enforced policy of the same endpoint has decided by itself",
+    },
+  },
+  optional: {
+    url: { type: "string" },
+    reason: { type: "string", description: "Why it was not evaluated, or disagrees with what looks the same" },
+  },
+};
 
 const DIALLED = {
   required: {
