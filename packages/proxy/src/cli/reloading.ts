@@ -21,6 +21,8 @@ export interface ReloadingOptions {
   readonly watchDirectory?: WatchDirectory;
   /** Reads a file again. Default: regular files alone, so that nothing is waited for. */
   readonly readAgain?: ReadFile;
+  /** Told what each reload has come to, at once. Default: nobody. */
+  readonly onReport?: (report: ReloadReport) => void;
   /** Whether a reading is to bring what was in the files. Default false. */
   readonly keepFiles?: boolean;
 }
@@ -66,6 +68,7 @@ export class Reloading {
   start(running: Reading, apply: Apply, hangups: Hangups, everywhere?: () => Promise<void>): void {
     const { clock, readAgain = readRegularFile } = this.#options;
     const files = this.#files;
+    const tell = everywhere ? inOrder(everywhere) : tellReload;
     const reloader = new Reloader({
       clock,
       running,
@@ -73,7 +76,10 @@ export class Reloading {
       read: () => this.#read(readAgain),
       look: (paths) => readContents(paths, readAgain),
       found: () => files?.touch(),
-      report: everywhere ? inOrder(everywhere) : tellReload,
+      report: (report) => {
+        this.#options.onReport?.(report);
+        tell(report);
+      },
     });
     this.#reloader = reloader;
     if (this.#changedBefore) reloader.request("change");
