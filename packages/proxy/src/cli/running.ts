@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { forkWorker, Primary, type PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { type CloseOptions, createProxy, type UpdateOptions } from "../proxy.ts";
-import type { Reading } from "../reload/read-configuration.ts";
+import type { ConfigSources, Reading } from "../reload/read-configuration.ts";
 import type { EventOutput } from "./event-output.ts";
 import { say } from "./say.ts";
 
@@ -37,13 +37,15 @@ export function runAlone({ config, events, clock }: RunOptions): Running {
   };
 }
 
-/** `path`: of the configuration, as the user has it. */
-export function runWorkers(options: RunOptions & { readonly workers: number; readonly path: string }): Running {
-  const { config, reading, events, clock, workers, path } = options;
+/** `sources`: of the configuration. */
+export function runWorkers(
+  options: RunOptions & { readonly workers: number; readonly sources: ConfigSources },
+): Running {
+  const { config, reading, events, clock, workers, sources } = options;
   const primary = new Primary({ workers, clock, events, say, start: forkWorker });
   const sourced = (next: ProxyConfig, { at, files = [] }: Reading) => ({
     config: next,
-    source: { path, at: at.getTime(), files },
+    source: { ...sources, at: at.getTime(), files },
   });
   return {
     listen: () => primary.listen(sourced(config, reading)),

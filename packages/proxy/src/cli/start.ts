@@ -12,7 +12,7 @@ import { EventOutput } from "./event-output.ts";
 import { openEventStream, tellErrorsOf } from "./event-stream.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { receiveHangups } from "./hangups.ts";
-import { durationOf, workersOf } from "./option-values.ts";
+import { durationOf, repeated, sourcesOf, workersOf } from "./option-values.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 import { Reloading } from "./reloading.ts";
 import { runAlone, runWorkers } from "./running.ts";
@@ -21,7 +21,8 @@ import { type Selection, selectEndpoints } from "./select-endpoints.ts";
 import { DEFAULT_DRAIN_MS, endBy, stopSignal } from "./stop-signal.ts";
 
 interface StartOptions {
-  readonly config: string;
+  readonly config?: readonly string[];
+  readonly resolve?: readonly string[];
   readonly all?: boolean;
   readonly format: EventFormat;
   readonly watch: boolean;
@@ -35,7 +36,8 @@ export function startCommand(): Command {
     .description("start the endpoints of a configuration")
     .argument("[name...]", "names of the endpoints to start")
     .option("--all", "start all endpoints")
-    .option("--config <file>", "configuration to read", "sluice.yml")
+    .option("--config <path>", "file or directory to read, repeatable (default: sluice.yml)", repeated)
+    .option("--resolve <name=host:port>", "address of a service outside of its cluster, repeatable", repeated)
     .option("--no-watch", "reload on SIGHUP alone, not when a file changes")
     .option("--workers <number>", "serve with several processes, `auto` for as many as run at once", workersOf)
     .option("--drain-timeout <duration>", "how long connections may go on when it stops, such as 30s", durationOf)
@@ -47,16 +49,17 @@ export function startCommand(): Command {
 }
 
 async function start(names: readonly string[], options: StartOptions): Promise<number> {
-  const { config: path, workers, watch, format } = options;
+  const { workers, watch, format } = options;
+  const sources = sourcesOf(options);
   const hangups = receiveHangups();
   // Nobody may be left to read what is said.
   process.stderr.on("error", () => {});
   tellErrorsOf(process.stdout);
   const keepFiles = workers !== undefined;
-  const reloading = new Reloading({ path, clock: systemClock, watch, keepFiles });
+  const reloading = new Reloading({ sources, clock: systemClock, watch, keepFiles });
   const reading = await reloading.read();
   if (reading.unreadable !== undefined) {
-    say(`${path} cannot be read (${reading.unreadable})`);
+    say(`${reading.unreadablePath} cannot be read (${reading.unreadable})`);
     return EXIT_MISUSE;
   }
   process.stderr.write(printDiagnostics(reading.diagnostics, process.cwd()));
@@ -76,7 +79,7 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
   const events = new EventOutput(format, opened.events);
   const config = { ...inForce, endpoints: selected.endpoints };
   const given = { config, reading, events, clock: systemClock };
-  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, path });
+  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, sources });
   const result = await running.listen();
   if (!result.ok) {
     await opened.events.discard();
