@@ -245,9 +245,19 @@ export class Converter {
     const start = base + range[0];
     let end = base + range[1];
     // A block collection's range takes in the line breaks behind it.
-    if (!isScalar(node)) while (end > start && /\s/.test(this.#source.charAt(end - 1))) end--;
+    if (!isScalar(node)) while (end > start && isBlank(this.#source.charCodeAt(end - 1))) end--;
     return [start, end];
   }
+}
+
+/** Line breaks, the spaces of an indentation, and what else nobody sees at the end of a line. */
+function isBlank(code: number): boolean {
+  return (
+    code === 0x0a ||
+    code === 0x20 ||
+    code === 0x0d ||
+    (code > 0x7f ? /\s/.test(String.fromCharCode(code)) : code >= 9 && code <= 12)
+  );
 }
 
 /** Whether each character was written as itself. */

@@ -132,5 +132,6 @@ function tellWatchFailure({ directory, code }: WatchFailure): void {
       : "";
   say(
     `${directory} cannot be watched (${code}): what changes there takes effect within ${LOOK_EVERY_MS / 1000} s, or on SIGHUP${mend}`,
+    { event: "watch-failed", level: "warn", fields: { directory, code } },
   );
 }

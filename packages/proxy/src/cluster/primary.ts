@@ -6,6 +6,7 @@ import { buildEndpointTable, type ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { Listeners, type PreparedListeners } from "../listeners.ts";
+import type { Say } from "../log/names.ts";
 import { conflictMessage, listeningEndpoints, needsRoots } from "../of-config.ts";
 import { type Reason, refuse } from "../refuse.ts";
 import type { TrustRoots } from "../tls/roots.ts";
@@ -23,8 +24,7 @@ export interface PrimaryOptions {
   readonly clock: Clock;
   readonly start: StartWorker;
   readonly events: EventLines;
-  /** For people. */
-  readonly say: (message: string) => void;
+  readonly say: Say;
 }
 
 /** Where events go: those of workers are lines already. */

@@ -3,6 +3,8 @@ import type { AdmissionLimits } from "../admission/index.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
 import type { ProxyTlvName } from "../upstream/proxy-header.ts";
 import type { UpstreamAddress } from "../upstream/url.ts";
+import type { LogConfig } from "./log.ts";
+import type { MetricsConfig } from "./metrics.ts";
 
 /** What a proxy runs with: complete and checked, nothing left to read. `loadConfig` makes one from `sluice.yml`. */
 export interface ProxyConfig {
@@ -19,6 +21,10 @@ export interface ProxyConfig {
   /** `conn.server_region`. */
   readonly serverRegion: string;
   readonly events: EventsConfig;
+  /** Default: nobody can ask. */
+  readonly metrics?: MetricsConfig;
+  /** Default: whoever starts it says. */
+  readonly log?: LogConfig;
   /** Milliseconds that running connections have to end on their own when the process stops. Default: whoever stops it says. */
   readonly drainTimeout?: number;
 }

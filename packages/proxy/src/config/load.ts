@@ -11,6 +11,8 @@ import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
 import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts";
 import { readListen } from "./listen.ts";
+import { readLog } from "./log.ts";
+import { readMetrics } from "./metrics.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
 import { readResources } from "./resources.ts";
@@ -48,6 +50,8 @@ const KEYS = [
   "ip_policies",
   "secrets",
   "events",
+  "metrics",
+  "log",
   "limits",
   "drain_timeout",
 ] as const;
@@ -141,6 +145,7 @@ async function readTop(
     if (endpoint) endpoints.push(endpoint);
   }
   const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
+  const metrics = readMetrics(reader, top.written("metrics", "a mapping"));
   const config = {
     listen,
     endpoints: endpoints.map((endpoint) => endpoint.config),
@@ -150,6 +155,8 @@ async function readTop(
     limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),
+    ...(metrics ? { metrics } : {}),
+    log: readLog(reader, top.get("log")),
     ...(drainTimeout === undefined ? {} : { drainTimeout }),
   };
   checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });

@@ -28,8 +28,9 @@ export async function serveConnection(
     { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
     local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
     new Date(clock.now().getTime() - waited),
+    clock.elapsed() - waited,
   );
-  const client = new ClientSide(socket, clock, services.limits, record, waited);
+  const client = new ClientSide(socket, clock, services.limits, record);
   try {
     await serve(client, route, services, record);
   } catch (error) {

@@ -55,6 +55,10 @@ class PaperWorld implements World {
   forwarded(hops: number) {
     this.hops = hops;
   }
+  elapsed(): number {
+    return 0;
+  }
+
   report(_run: object, report: RunReport) {
     this.reports.push(report);
   }

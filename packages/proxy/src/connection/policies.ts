@@ -34,8 +34,13 @@ export interface World {
   forwarded(hops: number): void;
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
   dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
-  /** Takes note of what a policy has reported so far. Called with the growing reports of each run in turn. */
-  report(run: object, report: RunReport): void;
+  /** Milliseconds by the clock that steps of policies are measured with. */
+  elapsed(): number;
+  /**
+   * Takes note of what a policy has reported so far, in a step that has begun at `since`. Called with the growing reports of each run
+   * in turn.
+   */
+  report(run: object, report: RunReport, since: number): void;
 }
 
 /** Which member of a pool a connection is for. */
@@ -67,16 +72,23 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
   const { policy } = endpoint.config;
   if (!policy) return await proceed(world, pool, endpoint);
   const facts = world.facts(endpoint);
+  let since = world.elapsed();
   let step: Step = policy.start(facts, world.host());
   for (;;) {
-    world.report(facts, step.report);
+    world.report(facts, step.report, since);
     switch (step.kind) {
-      case "client-hello":
-        step = step.resume(await world.clientHello());
+      case "client-hello": {
+        const answer = await world.clientHello();
+        since = world.elapsed();
+        step = step.resume(answer);
         break;
-      case "terminate-tls":
-        step = step.resume(await world.terminateTls(step.tls, endpoint));
+      }
+      case "terminate-tls": {
+        const answer = await world.terminateTls(step.tls, endpoint);
+        since = world.elapsed();
+        step = step.resume(answer);
         break;
+      }
       case "forward-internal": {
         const before = world.facts(endpoint).tls;
         if (step.urlIsSecret) world.keepSecret(step.url);
@@ -85,6 +97,7 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
           // What this policy goes on to knows nothing of a handshake inside of the forward: an upstream that was to get
           // TLS would get the decrypted stream.
           const final = world.facts(endpoint).tls !== before;
+          since = world.elapsed();
           step = step.resume(final ? { ...end.failure, final } : end.failure);
           break;
         }

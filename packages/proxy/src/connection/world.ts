@@ -149,7 +149,12 @@ export class ConnectionWorld implements World {
     counters.forwardHops = Math.max(counters.forwardHops, hops);
   }
 
-  report(run: object, report: RunReport): void {
+  elapsed(): number {
+    return this.#services.clock.elapsed();
+  }
+
+  report(run: object, report: RunReport, since: number): void {
+    this.#record.policyRan({ start: since, end: this.elapsed() });
     this.#record.report(run, report);
   }
 
@@ -163,14 +168,16 @@ export class ConnectionWorld implements World {
       const { upstream } = next.config;
       // One that stands in serves the connection, so its own limit holds; the chosen one has been asked already.
       if (upstream && (next === endpoint || !(await this.#admit(next)))) {
+        const start = this.elapsed();
         const result = await this.#dialUpstream(upstream, pool.healthOf(next));
+        const times = { start, end: this.elapsed() };
         if (result.ok) {
-          this.#record.dialled(next, upstream, result.upstream);
+          this.#record.dialled(next, upstream, result.upstream, times);
           if (next !== endpoint) this.#entry.leaveEndpoint(endpoint.facts.id);
           return result;
         }
         message = `${upstream.url}: ${result.message}`;
-        this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message });
+        this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message }, times);
         isGone = this.#client.socket.destroyed;
       }
       failed ??= new Set();

@@ -38,6 +38,21 @@ export interface ConnectionObject {
   readonly ja4_fingerprint: string;
   /** What cut the connection short once it was relayed. */
   readonly error?: EventError;
+  /** The alert that a handshake has failed with; absent where there was none, or none that is known. */
+  readonly tls_alert?: TlsAlertObject;
+}
+
+export interface TlsAlertObject {
+  /** As RFC 8446 writes it, such as `unrecognized_name`. */
+  readonly name: string;
+  /** Who has sent it. */
+  readonly from: "proxy" | "client";
+}
+
+/** Milliseconds since the accept, to the microsecond. */
+export interface TimingObject {
+  readonly start_ms: number;
+  readonly end_ms: number;
 }
 
 /** How far the connection came towards each limit (language.md, section 7); `null` where it never came to that. */
@@ -75,6 +90,13 @@ export interface TrafficPolicyObject {
   readonly url?: string;
   /** The internal endpoint whose policy refused; absent where it was the accepting endpoint's own. */
   readonly endpoint?: string;
+  /** From the first step of a policy to the last; absent where none has run. */
+  readonly timing?: PolicyTimingObject;
+}
+
+export interface PolicyTimingObject extends TimingObject {
+  /** Milliseconds of it that policies have computed; the rest they have waited, for a hello, a handshake or a forward. */
+  readonly work_ms: number;
 }
 
 /** The last upstream that was dialled. */
@@ -93,6 +115,8 @@ export interface DialledObject {
   readonly endpoint?: string;
   /** `host:port` that was connected to; absent where none was. */
   readonly address?: string;
+  /** From the dial until it could be written to, TLS included, or was given up. */
+  readonly timing: TimingObject;
   readonly error?: EventError;
 }
 

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { ConnectionEvent } from "../../events/event.ts";
+import { validEvent } from "../../testing/valid-event.ts";
 import { buildCli, type Cli } from "./cli.ts";
 import { Lines } from "./lines.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
@@ -75,7 +76,7 @@ export async function startProxy({
     port: (name) => ports.get(name) ?? 0,
     async watch(client) {
       const result = await client();
-      return { result, event: (await events.next()).object };
+      return { result, event: validEvent(await events.next()).object };
     },
     said: (pattern) => lines.said(pattern),
     async configure(next) {
