@@ -3,7 +3,7 @@ import { forkWorker, Primary, type PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { PoolChange } from "../endpoints/table.ts";
 import { type CloseOptions, createProxy, type UpdateOptions } from "../proxy.ts";
-import type { Reading } from "../reload/read-configuration.ts";
+import type { ConfigSources, Reading } from "../reload/read-configuration.ts";
 import type { EventOutput } from "./event-output.ts";
 import type { Watched } from "./observing.ts";
 import { say } from "./say.ts";
@@ -47,13 +47,15 @@ export function runAlone({ config, events, clock, onPoolChange }: RunOptions): R
   };
 }
 
-/** `path`: of the configuration, as the user has it. */
-export function runWorkers(options: RunOptions & { readonly workers: number; readonly path: string }): Running {
-  const { config, reading, events, clock, workers, path, onPoolChange, onWorkerGone } = options;
+/** `sources`: of the configuration. */
+export function runWorkers(
+  options: RunOptions & { readonly workers: number; readonly sources: ConfigSources },
+): Running {
+  const { config, reading, events, clock, workers, sources, onPoolChange, onWorkerGone } = options;
   const primary = new Primary({ workers, clock, events, say, start: forkWorker, onPoolChange, onWorkerGone });
   const sourced = (next: ProxyConfig, { at, files = [] }: Reading) => ({
     config: next,
-    source: { path, at: at.getTime(), files },
+    source: { ...sources, at: at.getTime(), files },
   });
   return {
     get open() {

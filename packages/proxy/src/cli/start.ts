@@ -18,7 +18,7 @@ import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { receiveHangups } from "./hangups.ts";
 import { type LogFlags, logFormatFlag, logLevelFlag, logSettings } from "./log-flags.ts";
 import { Observing } from "./observing.ts";
-import { durationOf, workersOf } from "./option-values.ts";
+import { durationOf, repeated, sourcesOf, workersOf } from "./option-values.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 import { Reloading } from "./reloading.ts";
 import { runAlone, runWorkers } from "./running.ts";
@@ -27,7 +27,8 @@ import { type Selection, selectEndpoints } from "./select-endpoints.ts";
 import { DEFAULT_DRAIN_MS, endBy, stopSignal } from "./stop-signal.ts";
 
 interface StartOptions extends LogFlags {
-  readonly config: string;
+  readonly config?: readonly string[];
+  readonly resolve?: readonly string[];
   readonly all?: boolean;
   readonly format: EventFormat;
   readonly watch: boolean;
@@ -45,7 +46,8 @@ export function startCommand(): Command {
     .description("start the endpoints of a configuration")
     .argument("[name...]", "names of the endpoints to start")
     .option("--all", "start all endpoints")
-    .option("--config <file>", "configuration to read", "sluice.yml")
+    .option("--config <path>", "file or directory to read, repeatable (default: sluice.yml)", repeated)
+    .option("--resolve <name=host:port>", "address of a service outside of its cluster, repeatable", repeated)
     .option("--no-watch", "reload on SIGHUP alone, not when a file changes")
     .option("--workers <number>", "serve with several processes, `auto` for as many as run at once", workersOf)
     .option("--drain-timeout <duration>", "how long connections may go on when it stops, such as 30s", durationOf)
@@ -59,7 +61,8 @@ export function startCommand(): Command {
 }
 
 async function start(names: readonly string[], options: StartOptions): Promise<number> {
-  const { config: path, workers, watch, format } = options;
+  const { workers, watch, format } = options;
+  const sources = sourcesOf(options);
   const hangups = receiveHangups();
   // Nobody may be left to read what is said.
   process.stderr.on("error", () => {});
@@ -69,10 +72,10 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
   const keepFiles = workers !== undefined;
   let observing: Observing | undefined;
   const onReport = (report: ReloadReport): void => observing?.reloaded(report);
-  const reloading = new Reloading({ path, clock: systemClock, watch, keepFiles, onReport });
+  const reloading = new Reloading({ sources, clock: systemClock, watch, keepFiles, onReport });
   const reading = await reloading.read();
   if (reading.unreadable !== undefined) {
-    say(`${path} cannot be read (${reading.unreadable})`, FAILED);
+    say(`${reading.unreadablePath} cannot be read (${reading.unreadable})`, FAILED);
     return EXIT_MISUSE;
   }
   await log.use(logSettings(options, reading.config?.log));
@@ -110,7 +113,7 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
     onPoolChange: (by: number, change: PoolChange) => observed.poolChanged(by, change),
     onWorkerGone: (worker: number) => observed.workerGone(worker),
   };
-  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, path });
+  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, sources });
   const result = await running.listen();
   if (!result.ok) {
     await Promise.all([opened.events.discard(), observed.close()]);

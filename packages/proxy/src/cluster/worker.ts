@@ -81,10 +81,10 @@ class Worker {
     this.#options.line.send({ kind: "done", ask, ...(problem === undefined ? {} : { problem }) });
   }
 
-  async #prepare({ path, at, files, roots }: Source): Promise<string | undefined> {
+  async #prepare({ at, files, roots, ...sources }: Source): Promise<string | undefined> {
     const wanted = new AbortController();
     this.#preparing = wanted;
-    const reading = await readConfiguration({ path, at: new Date(at), readFile: readFrom(files) });
+    const reading = await readConfiguration({ ...sources, at: new Date(at), readFile: readFrom(files) });
     // Another may be on its way by now, and have told its roots.
     if (wanted.signal.aborted) return "it is no longer wanted";
     if (!reading.config) return "a worker reads the configuration otherwise";

@@ -15,7 +15,7 @@ beforeAll(async () => {
 function read(files: Readonly<Record<string, string>>) {
   const log: string[] = [];
   const reading = readConfiguration({
-    path: CONFIG,
+    paths: [CONFIG],
     at: AT,
     before: async (path) => {
       log.push(`before ${path}`);
@@ -78,9 +78,9 @@ describe("readConfiguration", () => {
       if (text === undefined) throw Object.assign(new Error("no such file"), { code: "EACCES" });
       return text;
     };
-    const first = await readConfiguration({ path: CONFIG, at: AT, readFile, keepFiles: true });
+    const first = await readConfiguration({ paths: [CONFIG], at: AT, readFile, keepFiles: true });
     given.set("/etc/sluice/p", "");
-    const again = await readConfiguration({ path: CONFIG, at: AT, readFile: readFrom(first.files) });
+    const again = await readConfiguration({ paths: [CONFIG], at: AT, readFile: readFrom(first.files) });
     expect(again).toEqual({ at: AT, diagnostics: first.diagnostics, contents: first.contents });
     expect(again.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("EACCES")]);
     await expect(readFrom(first.files)("/etc/passwd")).rejects.toMatchObject({ code: "ENOENT" });
@@ -91,6 +91,7 @@ describe("readConfiguration", () => {
       at: AT,
       diagnostics: [],
       unreadable: "ENOENT",
+      unreadablePath: CONFIG,
       contents: new Map([[CONFIG, "ENOENT"]]),
     });
   });

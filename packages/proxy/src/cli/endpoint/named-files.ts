@@ -12,7 +12,7 @@ export function readPemFile(reader: FlagReader, { baseDirectory, readFile }: Fil
   return async (flag, path) => {
     if (path.value.includes("-----BEGIN ")) return path;
     try {
-      return instead(path, await readFile(resolve(baseDirectory, path.value)));
+      return instead(path, await readFile(resolve(baseDirectory ?? ".", path.value)));
     } catch (error) {
       reader.report("invalid-value", path, `\`--${flag}\` \`${path.value}\` cannot be read (${errorCode(error)})`);
       return undefined;
@@ -29,7 +29,7 @@ export interface PolicyFileOptions {
 /** Reads the policy that `--traffic-policy-file` names, at its places in that file. */
 export function readPolicyFile({ files, source, sink }: PolicyFileOptions): (path: StringNode) => Promise<PolicyRead> {
   return async ({ value }) => {
-    const path = resolve(source.baseDirectory, value);
+    const path = resolve(source.baseDirectory ?? ".", value);
     let text: string;
     try {
       text = await source.readFile(path);
