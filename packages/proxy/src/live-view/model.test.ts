@@ -24,7 +24,7 @@ function begin() {
 test("decisions are counted by rule and by what became of the connection", () => {
   const { model } = begin();
   model.use(CONFIG, LISTENING);
-  const timing = { start_ms: 1, duration_ms: 1 };
+  const timing = { start_ms: 1, end_ms: 2 };
   const target = { url: "9000", address: "127.0.0.1:9000", timing };
   model.closed(eventOf({ upstream: target }));
   model.closed(eventOf({ upstream: target }));
