@@ -1,13 +1,12 @@
 import { parseEndpointUrl } from "@sluice/policy";
 import { type MapNode, mapOf, type Node, nodeOf, type Sink, type Span } from "@sluice/policy/source";
-import type { FileSource } from "../../config/files.ts";
 import type { SourceFiles } from "../../config/source-files.ts";
-import { putInFront } from "../../sources/front-rules.ts";
-import { restrictIpsRule } from "../../sources/generated-rules.ts";
+import { putInFront } from "../front-rules.ts";
+import { restrictIpsRule } from "../generated-rules.ts";
 import { FlagReader, instead } from "./flag-reader.ts";
 import type { GivenFlags } from "./flags.ts";
 import { listenOf } from "./listen.ts";
-import { readPemFile, readPolicyFile } from "./named-files.ts";
+import { type FlagFiles, readPemFile, readPolicyFile } from "./named-files.ts";
 import { terminationOf } from "./termination.ts";
 import { upstreamOf } from "./upstream.ts";
 
@@ -16,7 +15,7 @@ export interface DocumentOptions {
   readonly scheme: "tcp" | "tls";
   /** Where the command line is, and files that are read are added. */
   readonly files: SourceFiles;
-  readonly source: FileSource;
+  readonly source: FlagFiles;
   readonly sink: Sink;
 }
 
