@@ -1,6 +1,7 @@
 import { type OtherSchema, policyCommands, runProgram } from "@sluice/policy/cli";
 import { Command } from "commander";
 import { quickstartCommand } from "../quickstart/index.ts";
+import { configCommand } from "./config-print.ts";
 import { startCommand } from "./start.ts";
 
 /** Each is loaded once it is asked for. */
@@ -11,7 +12,7 @@ const SCHEMAS: readonly OtherSchema[] = [
 /** The `sluice` command; sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command("sluice").description("traffic policy for TCP and TLS");
-  for (const command of [startCommand(), quickstartCommand(), ...policyCommands({ schemas: SCHEMAS })])
-    program.addCommand(command);
+  const own = [startCommand(), configCommand(), quickstartCommand()];
+  for (const command of [...own, ...policyCommands({ schemas: SCHEMAS })]) program.addCommand(command);
   await runProgram(program, argv);
 }

@@ -25,6 +25,8 @@ export interface LoadOptions {
   readonly baseDirectory?: string;
   /** Called with the absolute path of all that is read, there or not: what to watch. Default: from the file system, as UTF-8. */
   readonly readFile?: ReadFile;
+  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
+  readonly onPath?: (at: Value, path: string) => void;
   /** Default: `compileNode` of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
   /** The time that revocation lists are held against. Default: the wall clock's. */
@@ -83,7 +85,12 @@ export async function loadTexts(texts: readonly GivenText[], options: LoadTextsO
 export async function loadDocument(document: ConfigDocument, options: LoadOptions = {}): Promise<LoadResult> {
   const { baseDirectory, readFile = readTextFile, compilePolicy = compileNode, now = new Date() } = options;
   const reader = new ConfigReader(document);
-  const files = { ...(baseDirectory === undefined ? {} : { baseDirectory }), readFile: once(readFile) };
+  const { onPath } = options;
+  const files = {
+    ...(baseDirectory === undefined ? {} : { baseDirectory }),
+    ...(onPath ? { onPath } : {}),
+    readFile: once(readFile),
+  };
   const config = await read(reader, files, compilePolicy, now);
   const diagnostics = distinct(reader.diagnostics);
   return config && !reader.sink.hasErrors ? { config, diagnostics } : { diagnostics };
