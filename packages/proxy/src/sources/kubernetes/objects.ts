@@ -85,10 +85,10 @@ export class Objects {
   }
 
   #store(kind: Kind, root: MapNode): void {
-    const metadata = new Fields(mapIn(root, "metadata"), `a ${kind}`, this.#sink);
+    const metadata = new Fields(mapIn(root, "metadata"), `an object of the kind ${kind}`, this.#sink);
     const name = metadata.string("name");
     if (!name) {
-      if (!metadata.has("name")) metadata.missing(`a ${kind} has no \`metadata.name\``);
+      if (!metadata.has("name")) metadata.missing(`an object of the kind ${kind} has no \`metadata.name\``);
       return;
     }
     const namespace = CLUSTER_WIDE.includes(kind) ? "" : (metadata.string("namespace")?.value ?? "default");
