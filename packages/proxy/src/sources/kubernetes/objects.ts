@@ -19,7 +19,7 @@ export interface KubeObject {
 const GATEWAY = "gateway.networking.k8s.io";
 
 /** The kinds that mean something here, with their API group; of ngrok's groups any version is taken. */
-const KINDS = {
+export const KINDS = {
   AgentEndpoint: "ngrok",
   CloudEndpoint: "ngrok",
   NgrokTrafficPolicy: "ngrok",
