@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { quickstartCommand } from "../quickstart/index.ts";
 import { VERSION } from "../version.ts";
 import { completionCommands } from "./completion/command.ts";
+import { configCommand } from "./config-print.ts";
 import { endpointCommand } from "./endpoint/run.ts";
 import { withExamples } from "./examples.ts";
 import { explainMisuse } from "./misuse/explain.ts";
@@ -27,6 +28,7 @@ export function createProgram(args: readonly string[]): Command {
     startCommand(),
     endpointCommand("tcp", args),
     endpointCommand("tls", args),
+    configCommand(),
     quickstartCommand(),
     ...policyCommands({ schemas: SCHEMAS }),
     ...completionCommands(program),

@@ -13,6 +13,8 @@ export interface FileSource {
   readonly readFile: ReadFile;
   /** For what is no text. */
   readonly readBytes: ReadBytes;
+  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
+  readonly onPath?: (at: Value, path: string) => void;
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");
@@ -25,7 +27,9 @@ export interface NamedFile {
 
 /** The absolute path that is meant by one that is written at `at`. */
 export function pathOf(reader: ConfigReader, files: FileSource, name: string, at: Value): string {
-  return resolve(files.baseDirectory ?? dirname(reader.files.at(at.start).path), name);
+  const path = resolve(files.baseDirectory ?? dirname(reader.files.at(at.start).path), name);
+  files.onPath?.(at, path);
+  return path;
 }
 
 /** The file named by a value; one that cannot be read is reported. */
