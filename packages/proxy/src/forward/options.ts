@@ -135,9 +135,9 @@ export const TOP_LEVEL = [
 
 export type OptionName = Exclude<keyof ForwardOptions, keyof PassedOverOptions>;
 
-/** `strict`: makes things stricter, so that given as `undefined` it must not count as left out. */
+/** `strict`: given as `undefined` it must not count as left out, since another would be let in, or somebody else be reached. */
 const KINDS: Readonly<Record<OptionName, "strict" | "plain">> = {
-  addr: "plain",
+  addr: "strict",
   host: "plain",
   port: "plain",
   proto: "plain",
