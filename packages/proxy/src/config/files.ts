@@ -43,6 +43,9 @@ export async function readNamedFile(
   }
 }
 
+/** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
+const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,
@@ -52,5 +55,10 @@ export async function readPem(
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
+  if (KEY_THAT_WAS_CUT.test(text)) {
+    const message = `${what} is neither PEM nor the name of a file`;
+    reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
+    return undefined;
+  }
   return (await readNamedFile(reader, files, value, what))?.text;
 }
