@@ -76,6 +76,16 @@ describe("forward", () => {
     expect([plain.metadata(), plain.forwardsTo()]).toEqual(["", String(upstream.port)]);
   });
 
+  test("takes what `createProxy` takes beside a configuration", async () => {
+    const types: string[] = [];
+    const listener = await forward(upstream.port, { events: { write: ({ event_type }) => types.push(event_type) } });
+    open.push(listener);
+    const event = nextEvent(listener);
+    await ask(listener, "hello");
+    await event;
+    expect(types).toEqual(["tcp_connection_closed.v0"]);
+  });
+
   test("runs a policy, as a text and as what that stands for", async () => {
     const text = "on_tcp_connect:\n  - expressions: [conn.client_ip == '127.0.0.2']\n    actions: [{ type: deny }]\n";
     const object = {
