@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { errorCode } from "../error-code.ts";
+import type { ReadBytes } from "../file-bytes.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
 /** Reads the files that a configuration names. */
@@ -10,6 +11,8 @@ export interface FileSource {
   /** Where relative paths start. Default: the directory of the file that they are written in. */
   readonly baseDirectory?: string;
   readonly readFile: ReadFile;
+  /** For what is no text. */
+  readonly readBytes: ReadBytes;
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");

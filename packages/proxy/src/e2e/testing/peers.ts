@@ -17,7 +17,12 @@ export type Peer =
   | "sshd"
   | "ssh-keygen"
   | "sftp"
-  | "chromium";
+  | "chromium"
+  | "systemd-analyze"
+  | "setpriv"
+  | "strace"
+  | "buildah"
+  | "stunnel";
 
 const found = new Map<Peer, string | undefined>();
 
