@@ -6,10 +6,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { answerVector } from "@sluice/policy/vectors";
 import { loadVectors } from "@sluice/policy/vectors/load";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { examplePath } from "../testing/example.ts";
 import { hasPeer, requirePeer } from "../testing/peers.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { openChromium, type Tab } from "./testing/chromium.ts";
-import { examplePath } from "./testing/example.ts";
 import { busyness } from "./testing/png.ts";
 
 const VECTORS = fileURLToPath(new URL("../../../../../test-vectors/", import.meta.url));

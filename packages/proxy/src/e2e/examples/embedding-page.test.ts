@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HTTP_ONLY, IGNORED, KNOWN } from "../../forward/options.ts";
 import { Page } from "../../testing/page.ts";
-import { startShown } from "./testing/example.ts";
+import { startShown } from "./testing/start-example.ts";
 
 const page = new Page("embedding.md");
 const programs = page.blocks("js").map((text, index) => ({ text, title: titleOf(text, index) }));
