@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { createScratch } from "../e2e/testing/scratch.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { dialTcp, dialTls, echo, type Peer, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { createAuthority, createSelfSigned } from "../tls/throwaway.ts";
@@ -115,6 +116,33 @@ describe("forward", () => {
     }
     const others = await started({ addr: upstream.port, ip_restriction_deny_cidrs: ["127.0.0.9"] });
     expect(await ask(others, "hello", "127.0.0.8")).toBe("hello");
+  });
+
+  test("gives the policy what it names", async () => {
+    const scratch = await createScratch();
+    const listener = await started({
+      addr: upstream.port,
+      ip_intelligence: { blocklist: await scratch.write("bad.txt", "127.0.0.2\n") },
+      ip_policies: {
+        ipp_guests: [
+          { cidr: "127.0.0.3", action: "deny" },
+          { cidr: "127.0.0.0/8", action: "allow" },
+        ],
+      },
+      secrets: { house: { word: "127.0.0.4" } },
+      traffic_policy: {
+        on_tcp_connect: [
+          { expressions: ["conn.client_ip.is_on_blocklist"], actions: [{ type: "deny" }] },
+          { expressions: ["conn.client_ip == secrets.get('house', 'word')"], actions: [{ type: "deny" }] },
+          { actions: [{ type: "restrict-ips", config: { ip_policies: ["ipp_guests"] } }] },
+        ],
+      },
+    });
+    for (const stranger of ["127.0.0.2", "127.0.0.3", "127.0.0.4"]) {
+      expect(await ask(listener, "hello", stranger)).not.toBe("hello");
+    }
+    expect(await ask(listener, "hello")).toBe("hello");
+    await scratch.remove();
   });
 
   test("sends a PROXY header", async () => {

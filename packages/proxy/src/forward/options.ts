@@ -62,6 +62,8 @@ export interface ForwardOptions extends PassedOverOptions {
   readonly ip_policies?: object;
   /** As in `sluice.yml`, for the policy to name. Not of the SDK. */
   readonly secrets?: object;
+  /** As in `sluice.yml`: `{ geo, as, categories, tor_nodes, blocklist }`, paths. Not of the SDK. */
+  readonly ip_intelligence?: object;
   /** As in `sluice.yml`. Not of the SDK. */
   readonly limits?: object;
 }
@@ -130,6 +132,7 @@ export const TOP_LEVEL = [
   "certificate_authorities",
   "ip_policies",
   "secrets",
+  "ip_intelligence",
   "limits",
 ] as const;
 
@@ -164,6 +167,7 @@ const KINDS: Readonly<Record<OptionName, "strict" | "plain">> = {
   certificate_authorities: "strict",
   ip_policies: "strict",
   secrets: "strict",
+  ip_intelligence: "strict",
   limits: "strict",
 };
 
