@@ -3,6 +3,7 @@ import { connect, createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createScratch } from "../e2e/testing/scratch.ts";
 import type { ConnectionEvent } from "../events/event.ts";
+import type { Ports } from "../listeners.ts";
 import { dialTcp, dialTls, echo, type Peer, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { createAuthority, createSelfSigned } from "../tls/throwaway.ts";
 import { forward } from "./forward.ts";
@@ -256,6 +257,25 @@ describe("forward", () => {
     client.end(", last");
     expect(String(await readAll(client))).toBe(", last");
     await closed;
+  });
+
+  test("tries another port where a free one was taken in between, and no other than it was told", async () => {
+    const tried: number[] = [];
+    const ports: Ports = {
+      prepare: ([route]) => {
+        const { port = 0, publicPort = 0 } = route ?? {};
+        tried.push(port);
+        const failure = { code: "EADDRINUSE", message: "", address: "127.0.0.1", port, publicPort };
+        return Promise.resolve({ ok: false, failure });
+      },
+      get: () => undefined,
+      close: () => Promise.resolve(),
+    };
+    await expect(forward(80, { ports })).rejects.toMatchObject({ failure: { code: "EADDRINUSE" } });
+    expect(tried).toHaveLength(5);
+    const told = forward({ addr: 80, remote_addr: "127.0.0.1:7" }, { ports });
+    await expect(told).rejects.toMatchObject({ failure: { port: 7 } });
+    expect(tried.slice(5)).toEqual([7]);
   });
 
   test("says why a port cannot be opened", async () => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   };
   await buildPage(scratch.path("."), ["sluice-source"]);
   if (hasPeer("chromium")) tab = await openChromium();
-});
+}, 60_000);
 
 afterAll(async () => {
   await tab?.[Symbol.asyncDispose]();
@@ -63,7 +63,8 @@ describe("the policy in a browser page", () => {
       expect([id, JSON.stringify(there[index])]).toEqual([id, JSON.stringify(answer)]);
     }
     expect(answers).toBe(JSON.stringify(here));
-  });
+    // Twice all vectors: seconds here, and more where other tests run beside it.
+  }, 120_000);
 
   test("shows a decision and how it came about, from the disk, with nothing fetched and no complaint", async (context) => {
     requirePeer(context, "chromium");
