@@ -59,7 +59,7 @@ export async function readPem(
   const text = reader.string(value, what);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
   if (KEY_THAT_WAS_CUT.test(text)) {
-    const message = `${what} is neither PEM nor the name of a file`;
+    const message = `${what} is neither PEM nor the path of a file`;
     reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
     return undefined;
   }

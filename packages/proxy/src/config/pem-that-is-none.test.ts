@@ -21,7 +21,7 @@ test.each([
   });
   expect(config).toBeUndefined();
   expect(diagnostics).toMatchObject([
-    { code: "invalid-value", message: "`private_key` is neither PEM nor the name of a file" },
+    { code: "invalid-value", message: "`private_key` is neither PEM nor the path of a file" },
   ]);
   expect(JSON.stringify(diagnostics)).not.toContain(body.slice(8, 32));
   expect(read).toEqual([]);
