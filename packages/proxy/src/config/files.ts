@@ -50,8 +50,8 @@ export async function readNamedFile(
   }
 }
 
-/** What is longer names no file anywhere (NAME_MAX). */
-const LONGEST_PATH = 255;
+/** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
+const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
 
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
@@ -62,9 +62,9 @@ export async function readPem(
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
-  if (text.includes("\n") || text.length > LONGEST_PATH) {
-    // Not quoted: it may be a key that has lost its first line.
-    reader.report("invalid-value", `${what} is neither PEM nor the path of a file`, value);
+  if (KEY_THAT_WAS_CUT.test(text)) {
+    const message = `${what} is neither PEM nor the path of a file`;
+    reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
     return undefined;
   }
   return (await readNamedFile(reader, files, value, what))?.text;
