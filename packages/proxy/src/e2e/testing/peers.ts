@@ -21,7 +21,8 @@ export type Peer =
   | "setpriv"
   | "strace"
   | "buildah"
-  | "stunnel";
+  | "stunnel"
+  | "script";
 
 const found = new Map<Peer, string | undefined>();
 
