@@ -1,4 +1,7 @@
-/** Generates the validators of policy documents and of test vectors from their schemas: `npm run generate`. */
+/**
+ * Generates the validators of policy documents and of test vectors from their schemas, and the schema of events as a file: `npm run
+ * generate`.
+ */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
@@ -8,26 +11,19 @@ import { build } from "esbuild";
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const POLICY_SCHEMA = path("packages/policy/src/schema/policy-schema.ts");
+const EVENT_SCHEMA = path("packages/proxy/src/events/event-schema.ts");
 const VECTOR_SCHEMA = path("test-vectors/schema.json");
 
 /** The generated modules, and what makes each. */
 const TARGETS = [
   [path("packages/policy/src/schema/validate-policy.generated.ts"), generatePolicyValidator],
   [path("packages/policy/src/vectors/validate.generated.ts"), generateVectorValidators],
+  [path("packages/proxy/schema/event.schema.json"), generateEventSchema],
 ];
 
 /** The text of the module that validates policy documents, from the schema that the actions make up. */
 async function generatePolicyValidator() {
-  const bundle = await build({
-    entryPoints: [POLICY_SCHEMA],
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    packages: "external",
-  });
-  const url = `data:text/javascript;base64,${Buffer.from(await resolved(bundle.outputFiles[0].text)).toString("base64")}`;
-  const { policySchema } = await import(url);
+  const { policySchema } = await imported(POLICY_SCHEMA);
   const ajv = newAjv(Ajv);
   const code = standalone.default(ajv, ajv.compile(policySchema()));
   return [
@@ -40,6 +36,27 @@ async function generatePolicyValidator() {
       .replace(/^export default .*$/m, ""),
     "",
   ].join("\n");
+}
+
+/** What the package has for those who read events: the schema, formatted like all JSON here. */
+async function generateEventSchema() {
+  const { eventSchema } = await imported(EVENT_SCHEMA);
+  return `${JSON.stringify(eventSchema(), undefined, 2)}\n`;
+}
+
+/** A module of the sources. */
+async function imported(entry) {
+  const bundle = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+  });
+  return import(
+    `data:text/javascript;base64,${Buffer.from(await resolved(bundle.outputFiles[0].text)).toString("base64")}`
+  );
 }
 
 /** What surrounds a policy in a vector: what a connection file of `sluice-policy eval` holds. */

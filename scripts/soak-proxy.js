@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { readBooks } from "./soak-books.js";
 import { variantOf } from "./soak-config.js";
+import { readEvent } from "./soak-events.js";
 import { OpenPorts } from "./soak-ports.js";
 import { Versions } from "./soak-versions.js";
 
@@ -124,7 +125,12 @@ export class SoakProxy {
   }
 
   #event(line) {
-    const { conn, endpoint, traffic_policy: policy, upstream } = JSON.parse(line).object;
+    const {
+      conn,
+      endpoint,
+      traffic_policy: policy,
+      upstream,
+    } = readEvent(line, (problem) => this.complaints.push(problem)).object;
     this.events.push({
       key: conn.client_ip,
       began: Date.parse(conn.start_ts),

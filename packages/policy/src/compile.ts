@@ -1,6 +1,6 @@
 import { type CompiledRules, compileRules } from "./compile-rules.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import { Reporter } from "./diagnostics/reporter.ts";
+import { type Places, Reporter } from "./diagnostics/reporter.ts";
 import type { PolicyFacts } from "./lint/policy-facts.ts";
 import type { CompileOptions, CompileResult, Host, Policy } from "./policy.ts";
 import type { Program } from "./program.ts";
@@ -10,8 +10,10 @@ import { start } from "./run.ts";
 import { checkShape } from "./schema/check-shape.ts";
 import { warnOfEmptyHttpPhases } from "./schema/phases.ts";
 import { parseDocument } from "./source/document.ts";
+import type { Embedded } from "./source/embedded-document.ts";
 import { LineIndex } from "./source/lines.ts";
 import { isNull, type Node } from "./source/node.ts";
+import type { Sink } from "./source/problems.ts";
 
 /**
  * Compiles a policy document (YAML 1.2 or JSON; language.md). Problems come as diagnostics, nothing is thrown: one for
@@ -20,6 +22,25 @@ import { isNull, type Node } from "./source/node.ts";
 export function compilePolicy(text: string, options: CompileOptions = {}): CompileResult {
   const { program, diagnostics } = compileProgram(text, options);
   return program === undefined ? { diagnostics } : { policy: policyOf(program), diagnostics };
+}
+
+/** Options of `compileNode`. */
+export interface CompileNodeOptions extends CompileOptions {
+  /** Hears what is wrong, in the order of the nodes' places. */
+  readonly sink: Sink;
+  /** What the places of the nodes are places of. */
+  readonly places: Places;
+}
+
+/**
+ * As `compilePolicy`, of a policy that was read already, alone or as a part of something larger (`@sluice/policy/source`).
+ * `undefined`: something is an error. Of one that is incomplete, which was reported, the rest is checked.
+ */
+export function compileNode({ node, incomplete }: Embedded, options: CompileNodeOptions): Policy | undefined {
+  const reporter = new Reporter(options.places);
+  const { program } = plan(node, reporter, options, options.resources ?? {}, { incomplete });
+  for (const report of reporter.reports()) options.sink.report(...report);
+  return incomplete || reporter.hasErrors ? undefined : policyOf(program);
 }
 
 /** As `compilePolicy`, for who runs the policy in a way of its own. */
@@ -87,6 +108,7 @@ function policyOf(program: Program): Policy {
     requires: Object.freeze(requirementsOf(program)),
     terminations: Object.freeze(terminationsOf(program)),
     forwards: Object.freeze(forwardsOf(program)),
+    ruleNames: Object.freeze(program.rules.map(({ name }) => name)),
     start: (facts, host: Host = {}) => start(program, facts, host),
   } satisfies Policy);
 }

@@ -21,12 +21,13 @@ export { CelMap, Duration, Fault, isFault, Struct, Timestamp, Uint, type Value }
 export { type CheckOptions, type CheckResult, checkFiles, checkPolicies } from "./check/check-files.ts";
 export type { SourceFile } from "./check/file-check.ts";
 export { CLIENT_REFUSAL_MESSAGES } from "./client-verification.ts";
-export { compilePolicy } from "./compile.ts";
+export { type CompileNodeOptions, compileNode, compilePolicy } from "./compile.ts";
 export { applyFixes, type FixedText } from "./diagnostics/apply-fixes.ts";
 export type { CheckedFile } from "./diagnostics/checked-file.ts";
 export { CODES, type CodeInfo, type DiagnosticCode, isLint, type LintLevel } from "./diagnostics/codes.ts";
 export type { Diagnostic, Fix, NgrokCode, Position, Range, Severity, TextEdit } from "./diagnostics/diagnostic.ts";
 export { FORMATS, type Format, type RenderOptions, render } from "./diagnostics/render/index.ts";
+export { diagnosticOf, type Places, type Report, type ReportOptions } from "./diagnostics/reporter.ts";
 export { suggest } from "./diagnostics/suggest.ts";
 export { findCycles } from "./endpoints/cycles.ts";
 export type * from "./facts.ts";

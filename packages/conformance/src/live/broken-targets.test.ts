@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type CompileOptions, compilePolicy, type Policy, type Step } from "@sluice/policy";
+import { compileNode, type Policy, type Step } from "@sluice/policy";
 import type { Vector } from "@sluice/policy/vectors";
 import { createProxy, loadConfig } from "@sluice/proxy";
 import { describe, expect, test } from "vitest";
@@ -23,12 +23,16 @@ async function scenariosOf(...ids: readonly string[]): Promise<readonly Scenario
 
 /** A proxy whose policies are not what was compiled. */
 function withPolicies(change: (policy: Policy) => Policy): SluiceTargetOptions {
-  const compile = (text: string, options?: CompileOptions) => {
-    const { policy, diagnostics } = compilePolicy(text, options);
-    return policy ? { policy: change(policy), diagnostics } : { diagnostics };
+  const compile: typeof compileNode = (node, options) => {
+    const policy = compileNode(node, options);
+    return policy && change(policy);
   };
   return { loadConfig: (text, options) => loadConfig(text, { ...options, compilePolicy: compile }) };
 }
+
+/** The empty policy in place of each. */
+const compileNothing: typeof compileNode = (_policy, options) =>
+  compileNode({ node: undefined, incomplete: false }, options);
 
 function ending(change: (step: Step) => Step): SluiceTargetOptions {
   return withPolicies((policy) => ({ ...policy, start: (facts, host) => change(policy.start(facts, host)) }));
@@ -84,7 +88,7 @@ describe("a vector fails where the proxy", () => {
 
   test("starts with a document that must not compile", async () => {
     const lax: SluiceTargetOptions = {
-      loadConfig: (text, options) => loadConfig(text, { ...options, compilePolicy: () => compilePolicy("") }),
+      loadConfig: (text, options) => loadConfig(text, { ...options, compilePolicy: compileNothing }),
     };
     const summary = await runLive(await vectorsOf("bad-documents/unknown-action"), sluiceTarget(lax));
     expect(summary.counts).toMatchObject({ failed: 1, passed: 0 });

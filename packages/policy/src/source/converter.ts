@@ -13,9 +13,8 @@ import { type Entry, type ListNode, type MapNode, type Node, nullAt, type Scalar
 import { LEGACY_PHASE_NAMES, PHASE_NAMES } from "./phase-names.ts";
 import type { Sink } from "./problems.ts";
 import { contentExtent, rangeWithin, scalarOffsets } from "./scalar-offsets.ts";
+import { literalScalar } from "./scalars.ts";
 
-/** Nodes that aliases may add, so that a few lines cannot become gigabytes. */
-const MAX_ALIASED_NODES = 100_000;
 const MAX_DEPTH = 64;
 
 /** The document, as aliases are looked up in it. */
@@ -31,9 +30,9 @@ export interface Known {
   readonly misread: readonly number[];
   /** Where a null stands for an item that is left out (reported). */
   readonly leftOut: ReadonlySet<number>;
+  /** Values that aliases may add, so that a few lines cannot become gigabytes. */
+  readonly maxAliasedValues: number;
 }
-
-const NOTHING: Known = { base: 0, misread: [], leftOut: new Set() };
 
 /** Keys whose value is a list of rules, wherever they stand. */
 const RULE_LISTS = new Set([...PHASE_NAMES, ...LEGACY_PHASE_NAMES]);
@@ -53,7 +52,7 @@ export class Converter {
   /** How many values had to be left out so far. */
   #left = 0;
 
-  constructor(source: string, document: AliasResolver, reporter: Sink, known: Known = NOTHING) {
+  constructor(source: string, document: AliasResolver, reporter: Sink, known: Known) {
     this.#source = source;
     this.#document = document;
     this.#reporter = reporter;
@@ -62,7 +61,8 @@ export class Converter {
 
   convert(node: unknown, depth: number, use?: Span): Node {
     const [start, end] = use === undefined ? this.#extent(node) : [use.start, use.end];
-    if (use !== undefined && ++this.#aliasedNodes > MAX_ALIASED_NODES) return this.#overAliasLimit(start, end);
+    if (use !== undefined && ++this.#aliasedNodes > this.#known.maxAliasedValues)
+      return this.#overAliasLimit(start, end);
     if (depth > MAX_DEPTH) {
       this.#reporter.report("syntax-error", start, end, `the document is nested deeper than ${MAX_DEPTH} levels`);
       return this.#nothing(start, end);
@@ -153,9 +153,14 @@ export class Converter {
     if (typeof value !== "string" || use !== undefined)
       return { kind: "scalar", start, end, value, raw, rangeOf: () => [start, end] };
     const source = this.#source;
+    const cut = node.type === Scalar.PLAIN && isBeforeComment(source, end);
+    if (isLiteral(node, raw, value)) {
+      const literal = literalScalar({ value, raw, start, end });
+      return cut ? { ...literal, beforeComment: true } : literal;
+    }
     let offsets: Int32Array | undefined;
     const [from, to] = contentExtent(source, node, start, end);
-    const cut = node.type === Scalar.PLAIN && isBeforeComment(source, end);
+    const isDoubleQuoted = node.type === Scalar.QUOTE_DOUBLE;
     return {
       kind: "scalar",
       start,
@@ -164,7 +169,7 @@ export class Converter {
       raw,
       ...(cut ? { beforeComment: true } : {}),
       rangeOf: (first, last) => {
-        offsets ??= scalarOffsets(source, from, to, value, node.type === Scalar.QUOTE_DOUBLE);
+        offsets ??= scalarOffsets(source, from, to, value, isDoubleQuoted);
         return rangeWithin(source, offsets, first, last);
       },
     };
@@ -186,7 +191,7 @@ export class Converter {
       this.#reporter.report("syntax-error", start, end, message, { hint });
       return this.#nothing(start, end);
     }
-    if (this.#aliasedNodes > MAX_ALIASED_NODES) return this.#nothing(start, end);
+    if (this.#aliasedNodes > this.#known.maxAliasedValues) return this.#nothing(start, end);
     if (this.#expanding.has(target)) {
       this.#reporter.report("yaml-alias-limit", start, end, `the alias \`*${node.source}\` contains itself`);
       return this.#nothing(start, end);
@@ -204,8 +209,13 @@ export class Converter {
   }
 
   #overAliasLimit(start: number, end: number): Node {
-    if (this.#aliasedNodes === MAX_ALIASED_NODES + 1) {
-      this.#reporter.report("yaml-alias-limit", start, end, `aliases expand to more than ${MAX_ALIASED_NODES} values`);
+    if (this.#aliasedNodes === this.#known.maxAliasedValues + 1) {
+      this.#reporter.report(
+        "yaml-alias-limit",
+        start,
+        end,
+        `aliases expand to more than ${this.#known.maxAliasedValues} values`,
+      );
     }
     return this.#nothing(start, end);
   }
@@ -235,9 +245,26 @@ export class Converter {
     const start = base + range[0];
     let end = base + range[1];
     // A block collection's range takes in the line breaks behind it.
-    if (!isScalar(node)) while (end > start && /\s/.test(this.#source.charAt(end - 1))) end--;
+    if (!isScalar(node)) while (end > start && isBlank(this.#source.charCodeAt(end - 1))) end--;
     return [start, end];
   }
+}
+
+/** Line breaks, the spaces of an indentation, and what else nobody sees at the end of a line. */
+function isBlank(code: number): boolean {
+  return (
+    code === 0x0a ||
+    code === 0x20 ||
+    code === 0x0d ||
+    (code > 0x7f ? /\s/.test(String.fromCharCode(code)) : code >= 9 && code <= 12)
+  );
+}
+
+/** Whether each character was written as itself. */
+function isLiteral({ type }: Scalar, raw: string, value: string): boolean {
+  if (type === Scalar.PLAIN) return raw === value;
+  const isQuoted = type === Scalar.QUOTE_DOUBLE || type === Scalar.QUOTE_SINGLE;
+  return isQuoted && raw.length === value.length + 2 && raw.slice(1, -1) === value;
 }
 
 function isBeforeComment(source: string, at: number): boolean {

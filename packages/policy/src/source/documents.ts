@@ -8,8 +8,17 @@ import { segmentsOf } from "./recovery/segments.ts";
 import { isSoundDocument, normalized, parseYaml, problemsOf, type YamlDocument } from "./yaml.ts";
 import { isTagProblem, reportYamlProblems, type YamlProblem } from "./yaml-problem.ts";
 
-/** 8 MiB: two orders of magnitude above a policy of 1,000 rules; what is larger is a mistake or an attack. */
-const MAX_TEXT = 8 * 1024 * 1024;
+/** What is larger than this is a mistake or an attack. */
+export interface DocumentLimits {
+  /** UTF-16 units of the text. */
+  readonly length: number;
+  /** Values that aliases may add, so that a few lines cannot become gigabytes. */
+  readonly aliasedValues: number;
+}
+
+const MIB = 1024 * 1024;
+/** Two orders of magnitude above a policy of 1,000 rules. */
+const POLICY_LIMITS: DocumentLimits = { length: 8 * MIB, aliasedValues: 100_000 };
 
 /** One document of a file, in UTF-16 offsets of the file. */
 export interface SourceDocument extends Span {
@@ -27,18 +36,29 @@ export interface SourceDocument extends Span {
  * Reads all documents of a file, YAML 1.2 or JSON: at least one, which may be empty. After a syntax error everything is
  * read that is not broken itself; what is not, is a gap in its list.
  */
-export function readDocuments(text: string): readonly SourceDocument[] {
-  if (text.length > MAX_TEXT) return [tooLarge(text)];
+export function readDocuments(text: string, limits: DocumentLimits = POLICY_LIMITS): readonly SourceDocument[] {
+  if (text.length > limits.length) return [tooLarge(text, limits)];
   const source = normalized(text);
   const whole = parseYaml(source);
   if (whole.every(isSoundDocument)) {
-    const input = { text, source, leftOut: NONE, base: 0 };
+    const input = { text, source, leftOut: NONE, base: 0, limits };
     return whole.length === 0
       ? [nothing(text)]
       : whole.map((one, index) => readOne(one, spanOf(whole, index, text), input));
   }
   const recovered = recover(source);
-  return segmentsOf(recovered.source).flatMap((segment) => readSegment(text, segment, recovered));
+  return segmentsOf(recovered.source).flatMap((segment) => readSegment(text, segment, recovered, limits));
+}
+
+/**
+ * Reads a part of a text, with lines of LF alone, as a document of its own; places are the whole text's. `undefined`: it is not
+ * one sound document.
+ */
+export function readPart(text: string, { start, end }: Span): SourceDocument | undefined {
+  const documents = parseYaml(text.slice(start, end));
+  const [document, second] = documents;
+  if (document === undefined || second !== undefined || !isSoundDocument(document)) return undefined;
+  return readOne(document, { start, end }, { text, source: text, leftOut: NONE, base: start, limits: POLICY_LIMITS });
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -50,12 +70,18 @@ interface Input {
   readonly leftOut: ReadonlySet<number>;
   /** Offset in the text of what is at offset 0 for the library. */
   readonly base: number;
+  readonly limits: DocumentLimits;
 }
 
-function readSegment(text: string, segment: Span, { source, leftOut, findings }: Recovered): readonly SourceDocument[] {
+function readSegment(
+  text: string,
+  segment: Span,
+  { source, leftOut, findings }: Recovered,
+  limits: DocumentLimits,
+): readonly SourceDocument[] {
   const part = source.slice(segment.start, segment.end);
   const documents = parseYaml(part);
-  const input = { text, source, leftOut, base: segment.start };
+  const input = { text, source, leftOut, base: segment.start, limits };
   const read = documents.map((one, index) => {
     const { start, end } = spanOf(documents, index, part);
     return readOne(one, { start: start + segment.start, end: end + segment.start }, input, findings);
@@ -69,7 +95,7 @@ function spanOf(documents: readonly YamlDocument[], index: number, text: string)
 }
 
 function readOne(document: YamlDocument, span: Span, input: Input, findings: readonly Finding[] = []): SourceDocument {
-  const { source, leftOut, base } = input;
+  const { source, leftOut, base, limits } = input;
   const text = input.text.slice(span.start, span.end);
   const problems = new Problems();
   const known = findings.filter(({ at }) => at >= span.start && at < span.end);
@@ -82,7 +108,8 @@ function readOne(document: YamlDocument, span: Span, input: Input, findings: rea
   if (!sound) return { ...span, root: undefined, incomplete: true, problems, text };
   if (document.contents === null) return { ...span, root: undefined, incomplete: known.length > 0, problems, text };
   const lost = { misread: found.map(({ pos }) => base + pos[0]), leftOut };
-  const root = new Converter(source, document, problems, { base, ...lost }).convert(document.contents, 0);
+  const bounds = { base, maxAliasedValues: limits.aliasedValues };
+  const root = new Converter(source, document, problems, { ...bounds, ...lost }).convert(document.contents, 0);
   return { ...span, root, incomplete: known.length > 0 || isIncomplete(root), problems, text };
 }
 
@@ -110,9 +137,9 @@ function nothing(text: string): SourceDocument {
   return { start: 0, end: text.length, root: undefined, incomplete: false, problems: new Problems(), text };
 }
 
-function tooLarge(text: string): SourceDocument {
+function tooLarge(text: string, { length }: DocumentLimits): SourceDocument {
   const problems = new Problems();
-  const message = "the document is larger than 8 MiB, more than any policy needs";
+  const message = `the document is larger than ${Math.floor(length / MIB)} MiB, more than any policy needs`;
   problems.report("document-too-large", 0, 0, message, { hint: "move long lists of addresses into ip policies" });
   return { start: 0, end: text.length, root: undefined, incomplete: true, problems, text };
 }

@@ -13,8 +13,15 @@ export interface Embedded {
 /** A policy that is embedded as a map, or as a string that holds a document. Positions are the outer file's. */
 export function embeddedPolicy(node: Node | undefined, sink: Sink): Embedded {
   if (!isString(node)) return { node, incomplete: node !== undefined && isIncomplete(node) };
-  const place = placeIn(node);
-  const [document, second] = readDocuments(node.value);
+  return policyIn(node.value, sink, placeIn(node));
+}
+
+/** Where a stretch of a text stands in what it is a part of. */
+export type Place = (span: Span) => Span;
+
+/** A policy that is a text of its own. */
+export function policyIn(text: string, sink: Sink, place: Place): Embedded {
+  const [document, second] = readDocuments(text);
   document?.problems.reportTo(sink, place);
   if (second !== undefined) {
     const { start, end } = place({ start: second.start, end: second.start });
@@ -26,8 +33,6 @@ export function embeddedPolicy(node: Node | undefined, sink: Sink): Embedded {
   if (root === undefined) return { node: undefined, incomplete: document?.incomplete === true };
   return { node: moved(root, place), incomplete: document?.incomplete === true };
 }
-
-type Place = (span: Span) => Span;
 
 function placeIn(scalar: StringNode): Place {
   return (span) => {

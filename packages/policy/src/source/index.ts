@@ -3,8 +3,8 @@
  * configurations around policies, so that they and `check` see the same.
  */
 export { kindOfObject, membersOf } from "./document-kind.ts";
-export { readDocuments, type SourceDocument } from "./documents.ts";
-export { embeddedPolicy } from "./embedded-document.ts";
+export { type DocumentLimits, readDocuments, readPart, type SourceDocument } from "./documents.ts";
+export { type Embedded, embeddedPolicy, type Place, policyIn } from "./embedded-document.ts";
 export { findIn } from "./find.ts";
 export type { DocumentKind, EndpointPolicy, FoundDocument, FoundEndpoint, ObjectName } from "./found.ts";
 export { LineIndex } from "./lines.ts";
@@ -24,4 +24,5 @@ export {
   type StringNode,
   stringOf,
 } from "./node.ts";
-export type { Sink } from "./problems.ts";
+export { Problems, type Sink } from "./problems.ts";
+export { escapedScalar, literalScalar, type ReadScalar } from "./scalars.ts";

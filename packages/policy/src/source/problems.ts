@@ -1,10 +1,8 @@
-import type { Reporter } from "../diagnostics/reporter.ts";
+import type { Report, Reporter } from "../diagnostics/reporter.ts";
 import type { Span } from "./node.ts";
 
 /** Takes what is wrong: a `Reporter`, or something in front of one. */
 export type Sink = Pick<Reporter, "report">;
-
-type Report = Parameters<Reporter["report"]>;
 
 /** Keeps what is wrong with a document until it is known whether anybody wants to hear it. */
 export class Problems implements Sink {

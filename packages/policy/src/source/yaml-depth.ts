@@ -5,17 +5,25 @@ export const MAX_DEPTH = 500;
 
 /** Whether collections stand in each other too often for a reader that recurses. Does not recurse itself. */
 export function isTooDeep(root: CST.Token): boolean {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token: root, depth: 0 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
+  let level: readonly CST.Token[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return true;
-    for (const child of childrenOf(token)) open.push({ token: child, depth: depth + 1 });
+    const next: CST.Token[] = [];
+    for (const token of level) addCollectionsIn(token, next);
+    level = next;
   }
   return false;
 }
 
-function childrenOf(token: CST.Token): readonly CST.Token[] {
-  if (token.type === "document") return token.value === undefined ? [] : [token.value];
-  if (!("items" in token)) return [];
-  return token.items.flatMap(({ key, value }) => [key, value].filter((child) => child != null));
+/** Scalars have nothing in them. */
+function addCollectionsIn(token: CST.Token, found: CST.Token[]): void {
+  if (token.type === "document") {
+    if (token.value !== undefined) found.push(token.value);
+    return;
+  }
+  if (!("items" in token)) return;
+  for (const { key, value } of token.items) {
+    if (key && "items" in key) found.push(key);
+    if (value && "items" in value) found.push(value);
+  }
 }

@@ -3,6 +3,7 @@ import { open as openFile, stat, unlink } from "node:fs/promises";
 import { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import { promisify } from "node:util";
+import type { About } from "../log/names.ts";
 import { type AppendState, AppendStream, NEWLINE } from "./append-stream.ts";
 import { say } from "./say.ts";
 
@@ -22,6 +23,7 @@ export type OpenResult =
   /** `misfit`: what is there is nothing that events can be written to, and does not become it by itself. */
   | { readonly ok: false; readonly message: string; readonly misfit?: true };
 
+const FAILING: About = { event: "events-failing", level: "error" };
 const [open, close, statOf] = [promisify(openFd), promisify(closeFd), promisify(fstat)];
 const APPEND = constants.O_WRONLY | constants.O_APPEND;
 /** A pipe that nobody reads then fails to open; else it would wait for a reader, and with it a thread that others need. */
@@ -51,7 +53,7 @@ export async function openEventStream(path: string | undefined): Promise<OpenRes
 export function tellErrorsOf(stream: Writable): void {
   let told = false;
   stream.on("error", (error: Error) => {
-    if (!told) say(`events cannot be written: ${error.message}`);
+    if (!told) say(`events cannot be written: ${error.message}`, FAILING);
     told = true;
   });
 }
@@ -126,9 +128,14 @@ async function isTorn(path: string, size: number): Promise<boolean> {
 }
 
 function tell(state: AppendState): void {
-  if (state.kind === "failing") say(`events cannot be written: ${state.error.message}`);
-  else if (state.kind === "recovered") say(`events are written again; lost: ${state.lost}`);
-  else say(`events that could not be written: ${state.lost}`);
+  if (state.kind === "failing") {
+    say(`events cannot be written: ${state.error.message}`, FAILING);
+    return;
+  }
+  const fields = { lost: state.lost };
+  if (state.kind === "recovered") {
+    say(`events are written again; lost: ${state.lost}`, { event: "events-recovered", level: "warn", fields });
+  } else say(`events that could not be written: ${state.lost}`, { event: "events-lost", level: "warn", fields });
 }
 
 /** Only the very file that was made, and only while nobody has written to it. */

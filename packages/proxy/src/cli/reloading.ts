@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
+import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
 import { type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
 import { Reloader } from "../reload/reloader.ts";
@@ -23,6 +24,8 @@ export interface ReloadingOptions {
   readonly readAgain?: ReadFile;
   /** Whether a reading is to bring what was in the files. Default false. */
   readonly keepFiles?: boolean;
+  /** What large files are read with. */
+  readonly held?: HeldBytes;
 }
 
 /**
@@ -35,6 +38,7 @@ export const LOOK_EVERY_MS = 60_000;
 export class Reloading {
   readonly #options: ReloadingOptions;
   readonly #files: FileWatch | undefined;
+  readonly #held: HeldBytes;
   #reloader: Reloader | undefined;
   /** Files may change while what was read of them is not in force yet. */
   #changedBefore = false;
@@ -42,6 +46,7 @@ export class Reloading {
 
   constructor(options: ReloadingOptions) {
     this.#options = options;
+    this.#held = options.held ?? new HeldBytes();
     const { clock, watch, watchDirectory } = options;
     if (watch) {
       const changed = (): void => this.#changed();
@@ -71,7 +76,7 @@ export class Reloading {
       running,
       apply,
       read: () => this.#read(readAgain),
-      look: (paths) => readContents(paths, readAgain),
+      look: (seen) => readContents(seen, readAgain),
       found: () => files?.touch(),
       report: everywhere ? inOrder(everywhere) : tellReload,
     });
@@ -93,7 +98,8 @@ export class Reloading {
     const round = this.#files?.begin();
     try {
       const before = round ? { before: round.add } : {};
-      return await readConfiguration({ path, at: clock.now(), readFile, keepFiles, ...before });
+      const readBytes = (file: string) => this.#held.read(file);
+      return await readConfiguration({ path, at: clock.now(), readFile, readBytes, keepFiles, ...before });
     } finally {
       round?.keep();
     }
@@ -130,5 +136,6 @@ function tellWatchFailure({ directory, code }: WatchFailure): void {
       : "";
   say(
     `${directory} cannot be watched (${code}): what changes there takes effect within ${LOOK_EVERY_MS / 1000} s, or on SIGHUP${mend}`,
+    { event: "watch-failed", level: "warn", fields: { directory, code } },
   );
 }

@@ -3,6 +3,7 @@ import type { LocalAdmission } from "../admission/index.ts";
 import { answerDeadline } from "../answer-deadline.ts";
 import type { CancelTimer } from "../clock.ts";
 import { deferred } from "../deferred.ts";
+import type { About, LogEvent } from "../log/names.ts";
 import { refuse } from "../refuse.ts";
 import { BackOff } from "./back-off.ts";
 import type { Handing } from "./handing.ts";
@@ -72,7 +73,10 @@ export class Crew {
     }
     await committed;
     if (!isFirst) return;
-    this.#options.say(`workers: ${members.length}, processes ${members.map(({ pid }) => pid).join(", ")}`);
+    this.#options.say(`workers: ${members.length}, processes ${members.map(({ pid }) => pid).join(", ")}`, {
+      event: "workers-started",
+      fields: { workers: members.length },
+    });
   }
 
   /** Resolves once all have ended: those that do not end in time are made to. */
@@ -93,7 +97,10 @@ export class Crew {
   kill(): void {
     for (const { number, member } of this.#places) {
       if (!member) continue;
-      if (member.owesEvents) this.#options.say(`worker ${number} (process ${member.pid}) is ended; ${UNTOLD}`);
+      if (member.owesEvents) {
+        const about = aboutWorker("events-lost", number, member.pid);
+        this.#options.say(`worker ${number} (process ${member.pid}) is ended; ${UNTOLD}`, about);
+      }
       member.kill();
     }
   }
@@ -119,19 +126,21 @@ export class Crew {
   }
 
   #start(place: Place): Member {
-    const { start, clock, admission, events, handing, say } = this.#options;
+    const { start, clock, admission, events, handing, say, database = () => undefined } = this.#options;
     const ended = deferred<void>();
     const member = new Member({
       start,
       clock,
       admission,
+      database,
       events: (lines) => events.writeLines(lines),
       dropped: (socket: Socket) => {
         const message = "the worker that was to serve it could not take it over";
         events.write(refuse(socket, { code: "no-worker", message }, clock));
       },
       hangs: () => {
-        say(`worker ${place.number} (process ${member.pid}) hangs, and is ended`);
+        const about = aboutWorker("worker-hangs", place.number, member.pid);
+        say(`worker ${place.number} (process ${member.pid}) hangs, and is ended`, about);
         this.#kill(member);
       },
       gone: (ending) => {
@@ -151,7 +160,9 @@ export class Crew {
     const { clock, say, inTurn } = this.#options;
     const { pid } = member;
     if (this.#closing) {
-      if (member.owesEvents) say(`worker ${place.number} ${explainEnding(pid, ending)}; ${UNTOLD}`);
+      if (!member.owesEvents) return;
+      const about = aboutWorker("events-lost", place.number, pid);
+      say(`worker ${place.number} ${explainEnding(pid, ending)}; ${UNTOLD}`, about);
       return;
     }
     // Until there is a first configuration its end is told by who waits for it; one that nobody waits for any more is
@@ -162,7 +173,8 @@ export class Crew {
     }
     const delay = place.backOff.ended();
     const when = delay === 0 ? "" : ` in ${delay / 1000} s`;
-    say(`worker ${place.number} ${explainEnding(pid, ending)}; another starts${when}`);
+    const about = aboutWorker("worker-ended", place.number, pid);
+    say(`worker ${place.number} ${explainEnding(pid, ending)}; another starts${when}`, about);
     place.cancel = clock.setTimer(delay, () => void inTurn(() => this.#bringUp(place)));
   }
 
@@ -173,16 +185,24 @@ export class Crew {
     const problem = (await member.prepare(source, PREPARE_WITHIN_MS)) ?? (await member.commit(COMMIT_WITHIN_MS));
     if (problem === undefined && place.member === member) {
       this.#options.handing.add(member);
-      this.#options.say(`worker ${place.number} is process ${member.pid} now`);
+      const about = aboutWorker("worker-started", place.number, member.pid);
+      this.#options.say(`worker ${place.number} is process ${member.pid} now`, { ...about, level: "info" });
       return;
     }
     // Its end is what the next one follows upon.
-    if (!this.#closing) this.#options.say(`worker ${place.number} cannot serve: ${problem ?? "it has ended"}`);
+    if (!this.#closing) {
+      const about = aboutWorker("worker-failed", place.number, member.pid);
+      this.#options.say(`worker ${place.number} cannot serve: ${problem ?? "it has ended"}`, about);
+    }
     member.kill();
   }
 }
 
 const UNTOLD = "events that it had not told may be lost";
+
+function aboutWorker(event: LogEvent, worker: number, pid: number): About {
+  return { event, level: "warn", fields: { worker, process: pid } };
+}
 
 function explainEnding(pid: number, ending: Ending): string {
   if (typeof ending === "object") return `could not be started (${ending.code})`;

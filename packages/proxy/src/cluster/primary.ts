@@ -6,6 +6,7 @@ import { buildEndpointTable, type ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { Listeners, type PreparedListeners } from "../listeners.ts";
+import type { Say } from "../log/names.ts";
 import { conflictMessage, listeningEndpoints, needsRoots } from "../of-config.ts";
 import { type Reason, refuse } from "../refuse.ts";
 import type { TrustRoots } from "../tls/roots.ts";
@@ -23,8 +24,9 @@ export interface PrimaryOptions {
   readonly clock: Clock;
   readonly start: StartWorker;
   readonly events: EventLines;
-  /** For people. */
-  readonly say: (message: string) => void;
+  /** The bytes with a digest, of databases that are in use. Default: there are none. */
+  readonly database?: (digest: string) => Buffer | undefined;
+  readonly say: Say;
 }
 
 /** Where events go: those of workers are lines already. */

@@ -1,15 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { errorCode } from "../error-code.ts";
+import type { ReadBytes } from "../file-bytes.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
 /** Reads the files that a configuration names. */
 export type ReadFile = (path: string) => Promise<string>;
 
 export interface FileSource {
-  /** Relative paths start here. */
-  readonly baseDirectory: string;
+  /** Where relative paths start. Default: the directory of the file that they are written in. */
+  readonly baseDirectory?: string;
   readonly readFile: ReadFile;
+  /** For what is no text. */
+  readonly readBytes: ReadBytes;
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");
@@ -20,6 +23,11 @@ export interface NamedFile {
   readonly text: string;
 }
 
+/** The absolute path that is meant by one that is written at `at`. */
+export function pathOf(reader: ConfigReader, files: FileSource, name: string, at: Value): string {
+  return resolve(files.baseDirectory ?? dirname(reader.files.at(at.start).path), name);
+}
+
 /** The file named by a value; one that cannot be read is reported. */
 export async function readNamedFile(
   reader: ConfigReader,
@@ -28,8 +36,8 @@ export async function readNamedFile(
   what: string,
 ): Promise<NamedFile | undefined> {
   const name = reader.string(value, what);
-  if (name === undefined) return undefined;
-  const path = resolve(files.baseDirectory, name);
+  if (name === undefined || !value) return undefined;
+  const path = pathOf(reader, files, name, value);
   try {
     return { path, text: await files.readFile(path) };
   } catch (error) {

@@ -149,7 +149,49 @@ secrets: { vault: { token: { file: ../token } } }
     const text = "version: 3\nagent: { authtoken: x }\nendpoints: [{ url: tcp://a.example:1, upstream: { url: 2 } }]\n";
     const { config, diagnostics } = await load(text);
     expect(config).toBeDefined();
-    expect(diagnostics).toMatchObject([{ code: "unknown-key", severity: "warning", range: { start: { line: 2 } } }]);
+    expect(diagnostics).toMatchObject([{ code: "unknown-key", severity: "info", range: { start: { line: 2 } } }]);
+  });
+
+  test("endpoints may stand under their names", async () => {
+    const text = `endpoints:
+  web: { url: tls://a.example, upstream: { url: 1 } }
+  other: { name: own, url: tls://b.example, upstream: { url: 1 } }
+`;
+    const { config, diagnostics } = await load(text);
+    expect(diagnostics).toEqual([]);
+    expect(config?.endpoints.map(({ name }) => name)).toEqual(["web", "own"]);
+  });
+
+  test("a policy may be an alias of one elsewhere in the file, or have one in it", async () => {
+    const text = `endpoints:
+  - url: tls://a.example
+    traffic_policy: &closed { on_tcp_connect: [{ actions: &deny [{ type: deny }] }] }
+  - { url: tls://b.example, traffic_policy: *closed }
+  - { url: tls://c.example, traffic_policy: { on_tcp_connect: [{ actions: *deny }] } }
+`;
+    const { config, diagnostics } = await load(text);
+    expect(diagnostics).toEqual([]);
+    const [a, b, c] = config?.endpoints ?? [];
+    expect(a?.policy).toBeDefined();
+    expect([b?.policy, c?.policy]).toEqual([a?.policy, a?.policy]);
+  });
+
+  test("equal policies are one, wherever and however they are written", async () => {
+    const yaml = "on_tcp_connect:\n  - actions:\n      - type: deny # said\n";
+    const json = { on_tcp_connect: [{ actions: [{ type: "deny" }] }] };
+    const policies = [
+      { traffic_policy: json },
+      { traffic_policy: yaml },
+      { traffic_policy: JSON.stringify(json) },
+      { traffic_policy_file: "a.yml" },
+      { traffic_policy_file: "b.json" },
+    ];
+    const endpoints = policies.map((policy, at) => ({ url: `tls://${at}.example`, ...policy }));
+    const files = { "/etc/sluice/a.yml": yaml, "/etc/sluice/b.json": JSON.stringify(json) };
+    const { config, diagnostics } = await load(JSON.stringify({ endpoints }), files);
+    expect(diagnostics).toEqual([]);
+    expect(config?.endpoints).toHaveLength(policies.length);
+    expect(new Set(config?.endpoints.map(({ policy }) => policy)).size).toBe(1);
   });
 
   test("equal policies are compiled once", async () => {
@@ -180,12 +222,51 @@ describe("positions", () => {
     expect(await problems(text)).toEqual(["invalid-url 2:10", "unknown-field 8:54", "unknown-action 9:29"]);
   });
 
+  test("of a policy in a string are the configuration's", async () => {
+    const text = `endpoints:
+  - url: tls://a.example
+    upstream: { url: 1 }
+    traffic_policy: |
+      on_tcp_connect:
+        - actions: [{ type: denny }]
+`;
+    expect(await problems(text)).toEqual(["unknown-action 6:29"]);
+  });
+
   test("of a policy file are that file's", async () => {
     const text = "endpoints: [{ url: tcp://a.example:1, upstream: { url: 1 }, traffic_policy_file: p.yml }]";
     const { diagnostics } = await load(text, { "/etc/sluice/p.yml": "on_tcp_connect:\n  - actions: []\n" });
     expect(diagnostics).toMatchObject([
       { path: "/etc/sluice/p.yml", code: "no-action", range: { start: { line: 2 } } },
     ]);
+  });
+});
+
+describe("slips", () => {
+  const endpoint = (rest: string) => `endpoints:\n  - url: tls://a.example\n    ${rest}\n`;
+
+  test("are told once, and what was meant is read", async () => {
+    const text = "endponts:\n  - { ulr: 'http://a', upstraem: { url: x://y } }\n";
+    const { diagnostics } = await load(text);
+    expect(diagnostics.map(({ code, hint = "" }) => `${code} ${hint}`)).toEqual([
+      "unknown-key did you mean `endpoints`?",
+      "unknown-key did you mean `url`?",
+      "unknown-key did you mean `upstream`?",
+      expect.stringMatching(/^invalid-url/),
+      expect.stringMatching(/^invalid-url/),
+    ]);
+  });
+
+  test("of a key that is there already are no more than that", async () => {
+    const { diagnostics } = await load(endpoint("urls: x\n    upstream: { url: 1 }"));
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "unknown-key an endpoint has no `urls`",
+    ]);
+  });
+
+  test("leave nothing to be guessed where nothing is near", async () => {
+    const { diagnostics } = await load(endpoint("upstream: { url: 1, nonsense: 2 }"));
+    expect(diagnostics.map(({ hint }) => hint)).toEqual(["possible: `url`, `proxy_protocol`, `tls`"]);
   });
 });
 
@@ -196,14 +277,17 @@ describe("errors", () => {
   test.each([
     ["an empty file", "", ["missing-field 1:1"]],
     ["no endpoints", "version: 3\n", ["missing-field 1:1"]],
-    ["what is not YAML", "endpoints: [\n", ["syntax-error 2:1"]],
+    ["what is not YAML", "endpoints: [\n", ["syntax-error 1:12"]],
     ["a key twice", "version: 3\nversion: 3\n", ["duplicate-key 2:1"]],
+    ["two documents that disagree", "region: a\n---\nregion: b\nendpoints: []\n", ["duplicate-key 3:1"]],
+    ["a merge key", "endpoints:\n  - <<: { url: tls://a }\n", ["yaml-merge-key 2:5"]],
+    ["a tag", "endpoints: !mine []\n", ["yaml-tag 1:12"]],
     ["an unknown key", `${upstream}listn: {}\n`, ["unknown-key 2:1"]],
-    ["another version", `version: 2\n${upstream}`, ["invalid-value 1:10"]],
+    ["another version", `version: 4\n${upstream}`, ["invalid-value 1:10"]],
     ["no URL", "endpoints:\n  - upstream: { url: 1 }\n", ["missing-field 2:5"]],
     [
       "a URL of another scheme",
-      "endpoints:\n  - { url: https://a.example, upstream: { url: 1 } }\n",
+      "endpoints:\n  - { url: udp://a.example, upstream: { url: 1 } }\n",
       ["invalid-url 2:12"],
     ],
     ["neither policy nor upstream", endpoint("name: a"), ["missing-field 2:5"]],
@@ -247,7 +331,7 @@ describe("errors", () => {
     ],
     ["a policy file left empty", endpoint("traffic_policy_file:\n    upstream: { url: 1 }"), ["wrong-type 3:5"]],
     ["a binding that contradicts", endpoint("upstream: { url: 1 }\n    bindings: [internal]"), ["invalid-value 4:16"]],
-    ["an unsupported binding", endpoint("upstream: { url: 1 }\n    bindings: [kubernetes]"), ["invalid-value 4:16"]],
+    ["an unsupported binding", endpoint("upstream: { url: 1 }\n    bindings: [cluster]"), ["invalid-value 4:16"]],
     ["a wrong type", endpoint("upstream: { url: 1 }\n    pooling_enabled: sure"), ["wrong-type 4:22"]],
     ["an address that is none", `${upstream}listen: { address: localhost }\n`, ["invalid-value 2:20"]],
     ["a port that is none", `${upstream}listen: { ports: { 443: 70000 } }\n`, ["wrong-type 2:25"]],

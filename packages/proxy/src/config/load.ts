@@ -1,29 +1,35 @@
-import { dirname, resolve } from "node:path";
-import { compilePolicy } from "@sluice/policy";
+import { compileNode } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
+import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
+import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
 import { checkForwards } from "./check-forwards.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
+import { distinct, type FileDiagnostic } from "./diagnostics.ts";
 import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
-import { type FileSource, type ReadFile, readTextFile } from "./files.ts";
+import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts";
+import { readIntelligence } from "./intelligence.ts";
 import { readListen } from "./listen.ts";
+import { readLog } from "./log.ts";
+import { readMetrics } from "./metrics.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
-import { ConfigReader, type FileDiagnostic, type MapReader, type Value } from "./reader.ts";
+import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
 import { readResources } from "./resources.ts";
 import { readRevocation } from "./revocation.ts";
-import { splitEndpoints } from "./split-endpoints.ts";
 
 export interface LoadOptions {
   /** Named in diagnostics. Default: `sluice.yml`. */
   readonly filename?: string;
-  /** Where relative paths start. Default: the directory of `filename`. */
+  /** Where relative paths start. Default: the directory of the file that they are written in. */
   readonly baseDirectory?: string;
   /** Called with the absolute path of all that is read, there or not: what to watch. Default: from the file system, as UTF-8. */
   readonly readFile?: ReadFile;
-  /** Default: that of `@sluice/policy`. */
+  /** As `readFile`, for what is no text: databases of IP intelligence. */
+  readonly readBytes?: ReadBytes;
+  /** Default: `compileNode` of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
   /** The time that revocation lists are held against. Default: the wall clock's. */
   readonly now?: Date;
@@ -47,48 +53,77 @@ const KEYS = [
   "certificate_revocation_lists",
   "ip_policies",
   "secrets",
+  "ip_intelligence",
   "events",
+  "metrics",
+  "log",
   "limits",
   "drain_timeout",
 ] as const;
 type Key = (typeof KEYS)[number];
 
-/** Reads `sluice.yml` with all that it names, and compiles its policies. */
+/** Reads `sluice.yml`, an agent configuration or manifests with all that they name, and compiles their policies. */
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
-  const { filename = "sluice.yml", readFile = readTextFile } = options;
-  const compile: CompilePolicy = options.compilePolicy ?? compilePolicy;
-  const baseDirectory = resolve(options.baseDirectory ?? dirname(filename));
-  const files = { baseDirectory, readFile: once(readFile) };
-  const now = options.now ?? new Date();
-  const split = splitEndpoints(text);
-  if (split) {
-    const reader = new ConfigReader(text, filename, split);
-    const result = await read(reader, files, compile, now);
-    if (!reader.misread) return result;
-  }
-  return read(new ConfigReader(text, filename), files, compile, now);
+  return loadTexts([{ path: options.filename ?? "sluice.yml", text }], options);
+}
+
+export interface LoadTextsOptions extends LoadOptions {
+  /** `NAME=HOST:PORT`: addresses of services, as outside of their cluster. Default: none. */
+  readonly resolve?: readonly string[];
+}
+
+/** As `loadConfig`, of several texts that are one configuration together. */
+export async function loadTexts(texts: readonly GivenText[], options: LoadTextsOptions = {}): Promise<LoadResult> {
+  const readFile = once(options.readFile ?? readTextFile);
+  const { sink, ...document } = await readTexts(texts, { ...options, readFile });
+  if (sink.hasErrors) return { diagnostics: distinct(sink.all) };
+  const loaded = await loadDocument(document, { ...options, readFile });
+  return { ...loaded, diagnostics: distinct([...sink.all, ...loaded.diagnostics]) };
+}
+
+/**
+ * As `loadConfig`, of a configuration that was read or made already, in the shape of `sluice.yml`. Diagnostics have the places of
+ * its nodes.
+ */
+export async function loadDocument(document: ConfigDocument, options: LoadOptions = {}): Promise<LoadResult> {
+  const {
+    baseDirectory,
+    readFile = readTextFile,
+    readBytes = readFileBytes,
+    compilePolicy = compileNode,
+    now = new Date(),
+  } = options;
+  const reader = new ConfigReader(document);
+  const files = {
+    ...(baseDirectory === undefined ? {} : { baseDirectory }),
+    readFile: once(readFile),
+    readBytes: once(readBytes),
+  };
+  const config = await read(reader, files, compilePolicy, now);
+  const diagnostics = distinct(reader.diagnostics);
+  return config && !reader.sink.hasErrors ? { config, diagnostics } : { diagnostics };
 }
 
 /** Each file once, however many endpoints name it: none of them may see another state of it. */
-function once(readFile: ReadFile): ReadFile {
-  const texts = new Map<string, Promise<string>>();
+function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
   return (path) => {
-    const text = texts.get(path) ?? readFile(path);
-    texts.set(path, text);
-    return text;
+    const content = known.get(path) ?? read(path);
+    known.set(path, content);
+    return content;
   };
 }
 
-async function read(reader: ConfigReader, files: FileSource, compile: CompilePolicy, now: Date): Promise<LoadResult> {
-  const root = reader.root;
+async function read(
+  reader: ConfigReader,
+  files: FileSource,
+  compile: CompilePolicy,
+  now: Date,
+): Promise<ProxyConfig | undefined> {
+  const { root } = reader;
+  if (!root) reader.report("missing-field", "the configuration is empty", undefined);
   const top = root && reader.map(root, "the configuration", KEYS);
-  if (!top) {
-    if (reader.diagnostics.length === 0) reader.report("missing-field", "the configuration is empty", undefined);
-    return { diagnostics: reader.diagnostics };
-  }
-  const { config, diagnostics } = await readTop(reader, files, top, compile, now);
-  const all = [...reader.diagnostics, ...diagnostics];
-  return all.some(({ severity }) => severity === "error") ? { diagnostics: all } : { config, diagnostics: all };
+  return top && readTop(reader, files, top, compile, now);
 }
 
 async function readTop(
@@ -97,7 +132,7 @@ async function readTop(
   top: MapReader<Key>,
   compile: CompilePolicy,
   now: Date,
-): Promise<{ config: ProxyConfig; diagnostics: readonly FileDiagnostic[] }> {
+): Promise<ProxyConfig> {
   checkVersion(reader, top.get("version"));
   if (top.get("agent")) {
     reader.report(
@@ -110,6 +145,7 @@ async function readTop(
   }
   const listen = readListen(reader, top.get("listen"));
   const own = await readCertificates(reader, files, top.get("certificates"));
+  const intelligence = await readIntelligence(reader, files, top.written("ip_intelligence", "a mapping"));
   const resources = await readResources(reader, files, {
     certificateAuthorities: top.get("certificate_authorities"),
     ipPolicies: top.get("ip_policies"),
@@ -118,22 +154,27 @@ async function readTop(
   const revocationAt = top.written("certificate_revocation_lists", "a list or a mapping");
   const authorities = resources.certificate_authorities ?? {};
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
-  const policies = new PolicyCompiler(reader, files, resources, compile);
+  const known = { ...resources, ...(intelligence ? { ip_intelligence: intelligence.configured } : {}) };
+  const policies = new PolicyCompiler(reader, files, known, compile);
   const endpoints: ReadEndpoint[] = [];
-  for (const item of reader.items(top.required("endpoints"), "`endpoints`")) {
-    const endpoint = await readEndpoint(reader, files, policies, item);
+  for (const { item, key } of endpointsOf(reader, top.required("endpoints"))) {
+    const endpoint = await readEndpoint(reader, files, policies, item, key);
     if (endpoint) endpoints.push(endpoint);
   }
   const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
+  const metrics = readMetrics(reader, top.written("metrics", "a mapping"));
   const config = {
     listen,
     endpoints: endpoints.map((endpoint) => endpoint.config),
     certificates: own.certificates,
     selfSigned: own.selfSigned,
     revocation,
+    ...(intelligence ? { intelligence } : {}),
     limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),
+    ...(metrics ? { metrics } : {}),
+    log: readLog(reader, top.get("log")),
     ...(drainTimeout === undefined ? {} : { drainTimeout }),
   };
   checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });
@@ -144,7 +185,13 @@ async function readTop(
     reader.report(code, conflict.message, endpoints[conflict.endpoint]?.urlAt);
   }
   if (table.ok) checkForwards(reader, endpoints, table.table);
-  return { config, diagnostics: policies.diagnostics };
+  return config;
+}
+
+/** A list, or a mapping of endpoints by their names. */
+function endpointsOf(reader: ConfigReader, at: Value | undefined): readonly { item: Value; key?: Value }[] {
+  if (at?.kind === "map") return at.entries.map(({ key, value }) => ({ item: value, key }));
+  return reader.list(at, "`endpoints`").map((item) => ({ item }));
 }
 
 /** A name is what `sluice start NAME` and an endpoint's id go by, also that of a pool's member. */
@@ -173,5 +220,5 @@ function checkVersion(reader: ConfigReader, at: Value | undefined): void {
 /** `events: { file: PATH }`. */
 function readEvents(reader: ConfigReader, files: FileSource, at: Value | undefined): EventsConfig {
   const file = at && reader.string(reader.map(at, "`events`", ["file"])?.required("file"), "`file`");
-  return file === undefined ? {} : { file: resolve(files.baseDirectory, file) };
+  return file === undefined || !at ? {} : { file: pathOf(reader, files, file, at) };
 }

@@ -1,30 +1,19 @@
+import type { Node } from "@sluice/policy/source";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isNode, type Node, visit } from "yaml";
+import { shownNodes } from "../testing/shown-nodes.ts";
+import { readAnyItems } from "./in-pieces.ts";
 import { readPlainItems } from "./plain-yaml.ts";
-import { readAnyItems } from "./yaml-text.ts";
 
-/** Where the pieces start in the whole. */
-const OFFSET = 1_000;
-
-/** Every node with its value and its place, up to what says nothing. */
-function shown(items: readonly Node[] | undefined, text: string): string[] | undefined {
-  const seen: string[] = [];
-  const content = ([start = 0, end = 0]: readonly number[] = []): string =>
-    text.slice(start - OFFSET, end - OFFSET).replace(/(?:\s+#.*|\s+)*$/, "");
-  for (const item of items ?? []) {
-    visit(item, (_key, node) => {
-      if (isNode(node))
-        seen.push(`${node.range?.[0]} ${content(node.range ?? [])} ${node.constructor.name} ${JSON.stringify(node)}`);
-    });
-  }
-  return items && seen;
-}
+/** What stands before the piece in the whole. */
+const BEFORE = `${"x".repeat(999)}\n`;
 
 function expectAlike(text: string): boolean {
-  const piece = { text, offset: OFFSET };
-  const plain = shown(readPlainItems(piece), text);
-  if (plain) expect(plain, text).toEqual(shown(readAnyItems(piece), text));
+  const piece = { text, offset: BEFORE.length };
+  const whole = BEFORE + text;
+  const shown = (item: Node) => shownNodes(item, whole);
+  const plain = readPlainItems(piece);
+  if (plain) expect(plain.map(shown), text).toEqual(readAnyItems(whole, piece)?.map(shown));
   return plain !== undefined;
 }
 

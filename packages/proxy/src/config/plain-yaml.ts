@@ -1,10 +1,18 @@
-import { type Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import {
+  type Entry,
+  type ListNode,
+  literalScalar,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+  type StringNode,
+} from "@sluice/policy/source";
 import type { TextPiece } from "./split-endpoints.ts";
 
 /**
  * Reads the YAML that programs write: keys that are words, scalars in one piece without escapes, lists and mappings in block
- * style, flow style within a line. It makes the nodes that the library makes, in a tenth of the time. `undefined` for
- * anything else, right or wrong: then the library has to read it.
+ * style, flow style within a line. It makes the nodes that `readDocuments` makes, in a tenth of the time. `undefined` for
+ * anything else, right or wrong: then that has to read it.
  */
 export function readPlainItems(piece: TextPiece): readonly Node[] | undefined {
   const reader = new PlainReader(piece);
@@ -42,7 +50,7 @@ class PlainReader {
   readonly #text: string;
   readonly #offset: number;
   #at = 0;
-  /** Where the last line ended that says something. */
+  /** Where the last value ended. */
   #end = 0;
   #depth = 0;
 
@@ -52,67 +60,75 @@ class PlainReader {
   }
 
   items(): readonly Node[] {
-    const list = this.#list(this.#indent());
-    if (this.#at < this.#text.length || list.items.length === 0) throw new NotPlain();
-    return list.items as Node[];
+    const { items } = this.#list(this.#indent());
+    if (this.#at < this.#text.length || items.length === 0) throw new NotPlain();
+    return items;
   }
 
   /** The items that start at this column; `at` is at the start of the first one's line, and afterwards at that of the next line. */
-  #list(indent: number): YAMLSeq {
-    const list = new YAMLSeq();
+  #list(indent: number): ListNode {
+    const items: Node[] = [];
     const start = this.#at + indent;
     this.#enter();
     while (this.#indent() === indent && this.#startsWith("- ", this.#at + indent)) {
       this.#at += indent + 2;
-      list.items.push(this.#matches(KEY) ? this.#mapping(indent + 2) : this.#lineValue());
+      items.push(this.#matches(KEY) ? this.#mapping(indent + 2) : this.#lineValue());
     }
     this.#depth -= 1;
-    return this.#placed(list, start, this.#end);
+    return this.#listNode(items, start, this.#end);
   }
 
   /** The entries whose keys start at this column; `at` is at the first of them. */
-  #mapping(indent: number): YAMLMap {
-    const map = new YAMLMap();
+  #mapping(indent: number): MapNode {
+    const entries: Entry[] = [];
     const start = this.#at;
     const keys = new Set<string>();
     this.#enter();
     for (;;) {
-      map.items.push(this.#entry(indent, keys));
+      entries.push(this.#entry(indent, keys));
       if (this.#indent() !== indent || this.#at >= this.#text.length) break;
       if (this.#startsWith("- ", this.#at + indent)) break;
       this.#at += indent;
     }
     this.#depth -= 1;
-    return this.#placed(map, start, this.#end);
+    return this.#mapNode(entries, start, this.#end);
   }
 
-  #entry(indent: number, keys: Set<string>): Pair {
+  #entry(indent: number, keys: Set<string>): Entry {
     const key = this.#key(keys);
     if (this.#text[this.#at] === " ") {
       this.#at += 1;
-      return new Pair(key, this.#lineValue());
+      return { key, value: this.#lineValue() };
     }
     this.#at += 1;
     const inner = this.#indent();
     const isList = this.#startsWith("- ", this.#at + inner);
     if (inner < indent || (inner === indent && !isList)) throw new NotPlain();
-    if (isList) return new Pair(key, this.#list(inner));
+    if (isList) return { key, value: this.#list(inner) };
     this.#at += inner;
-    return new Pair(key, this.#mapping(inner));
+    return { key, value: this.#mapping(inner) };
   }
 
   /** A key that is none of these yet, up to its colon and with it. */
-  #key(keys: Set<string>): Scalar {
+  #key(keys: Set<string>): StringNode {
     const start = this.#at;
     const name = this.#take(KEY)?.[1];
     if (name === undefined || keys.has(name) || WORDS.test(name)) throw new NotPlain();
     keys.add(name);
-    return this.#placed(new Scalar(name), start, this.#at - 1);
+    return this.#scalarNode(name, name, start, this.#at - 1) as StringNode;
   }
 
   /** A value up to the end of its line. */
   #lineValue(): Node {
-    return this.#lineEnd(this.#value(LINE));
+    const value = this.#value(LINE);
+    this.#end = this.#at;
+    const hasComment = this.#take(COMMENT) !== undefined;
+    if (this.#text[this.#at] !== "\n") throw new NotPlain();
+    this.#at += 1;
+    // Goes on to the next line that says something.
+    this.#take(NOTHING);
+    // As for who reads expressions a comment may have been meant as a part of one.
+    return hasComment && isPlainText(value) ? { ...value, beforeComment: true } : value;
   }
 
   /** A value within a line; `plain` is what a scalar without quotes looks like there. */
@@ -127,25 +143,25 @@ class PlainReader {
     }
   }
 
-  #flowList(): YAMLSeq {
-    const list = new YAMLSeq();
+  #flowList(): ListNode {
+    const items: Node[] = [];
     const start = this.#open();
-    do list.items.push(this.#value(PLAIN));
+    do items.push(this.#value(PLAIN));
     while (this.#hasNext("]"));
-    return this.#placed(list, start);
+    return this.#listNode(items, start, this.#at);
   }
 
-  #flowMapping(): YAMLMap {
-    const map = new YAMLMap();
+  #flowMapping(): MapNode {
+    const entries: Entry[] = [];
     const start = this.#open();
     const keys = new Set<string>();
     do {
       const key = this.#key(keys);
       if (this.#text[this.#at] !== " ") throw new NotPlain();
       this.#at += 1;
-      map.items.push(new Pair(key, this.#value(PLAIN)));
+      entries.push({ key, value: this.#value(PLAIN) });
     } while (this.#hasNext("}"));
-    return this.#placed(map, start);
+    return this.#mapNode(entries, start, this.#at);
   }
 
   #open(): number {
@@ -167,21 +183,12 @@ class PlainReader {
     return false;
   }
 
-  #scalar(plain: RegExp): Scalar {
+  #scalar(plain: RegExp): ScalarNode {
     const start = this.#at;
     const quoted = this.#take(DOUBLE) ?? this.#take(SINGLE);
-    const value = quoted ? quoted[1] : resolved(this.#take(plain)?.[0]);
-    return this.#placed(new Scalar(value), start);
-  }
-
-  /** Goes on to the next line that says something. */
-  #lineEnd<T>(value: T): T {
-    this.#take(COMMENT);
-    if (this.#text[this.#at] !== "\n") throw new NotPlain();
-    this.#at += 1;
-    this.#end = this.#at;
-    this.#take(NOTHING);
-    return value;
+    if (quoted) return this.#scalarNode(quoted[1] ?? "", quoted[0], start, this.#at);
+    const raw = this.#take(plain)?.[0];
+    return this.#scalarNode(resolved(raw), raw ?? "", start, this.#at);
   }
 
   /** How far the line that starts here is indented. */
@@ -211,16 +218,27 @@ class PlainReader {
     if (this.#depth > MAX_DEPTH) throw new NotPlain();
   }
 
-  #placed<T extends Node>(node: T, start: number, end: number = this.#at): T {
-    node.range = [this.#offset + start, this.#offset + end, this.#offset + end];
-    return node;
+  #scalarNode(value: ScalarNode["value"], raw: string, start: number, end: number): ScalarNode {
+    return literalScalar({ value, raw, start: this.#offset + start, end: this.#offset + end });
+  }
+
+  #listNode(items: readonly Node[], start: number, end: number): ListNode {
+    return { kind: "list", start: this.#offset + start, end: this.#offset + end, items };
+  }
+
+  #mapNode(entries: readonly Entry[], start: number, end: number): MapNode {
+    return { kind: "map", start: this.#offset + start, end: this.#offset + end, entries };
   }
 }
 
-function resolved(text: string | undefined): string | number | boolean {
+function isPlainText(node: Node): node is StringNode {
+  return node.kind === "scalar" && typeof node.value === "string" && node.raw === node.value;
+}
+
+function resolved(text: string | undefined): string | bigint | boolean {
   if (text === undefined) throw new NotPlain();
   if (text === "true" || text === "false") return text === "true";
-  if (WHOLE.test(text)) return Number(text);
+  if (WHOLE.test(text)) return BigInt(text);
   if (WORDS.test(text) || !SURELY_TEXT.test(text)) throw new NotPlain();
   return text;
 }

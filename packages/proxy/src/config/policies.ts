@@ -1,6 +1,9 @@
-import type { CompileOptions, CompileResult, Policy, Resources } from "@sluice/policy";
+import type { CompileNodeOptions, Policy, Resources } from "@sluice/policy";
+import { type Embedded, embeddedPolicy, policyIn } from "@sluice/policy/source";
+import { placesOf } from "./diagnostics.ts";
 import { type FileSource, readNamedFile } from "./files.ts";
-import type { ConfigReader, Excerpt, FileDiagnostic, Value } from "./reader.ts";
+import type { ConfigReader, Value } from "./reader.ts";
+import { structureOf } from "./structure.ts";
 
 /** What a policy is compiled for. */
 export interface PolicyTarget {
@@ -9,18 +12,26 @@ export interface PolicyTarget {
   readonly internal: boolean;
 }
 
-/** `compilePolicy` of `@sluice/policy`, or what stands in for it in tests. */
-export type CompilePolicy = (text: string, options?: CompileOptions) => CompileResult;
+/** `compileNode` of `@sluice/policy`, or what stands in for it in tests. */
+export type CompilePolicy = (policy: Embedded, options: CompileNodeOptions) => Policy | undefined;
+
+/** A policy, and what those that are equal have in common. */
+interface ReadPolicy {
+  readonly policy: Embedded;
+  readonly structure: string;
+}
 
 /** Compiles the policies of a configuration; equal ones once, so that endpoints with equal policies share one. */
 export class PolicyCompiler {
-  readonly diagnostics: FileDiagnostic[] = [];
   readonly #reader: ConfigReader;
   readonly #files: FileSource;
   readonly #resources: Resources;
   readonly #compile: CompilePolicy;
-  /** By the text, then by the target: texts are long, and only looked up as they are. */
+  /** By the structure, then by the target. */
   readonly #compiled = new Map<string, Map<string, Policy | undefined>>();
+  /** Of texts that were read already: those in strings, and by path those in files. */
+  readonly #texts = new Map<string, ReadPolicy>();
+  readonly #inFiles = new Map<string, ReadPolicy>();
 
   constructor(reader: ConfigReader, files: FileSource, resources: Resources, compile: CompilePolicy) {
     this.#reader = reader;
@@ -30,39 +41,42 @@ export class PolicyCompiler {
   }
 
   /** `traffic_policy`: a mapping, or a string that holds the document. */
-  inline(value: Value, target: PolicyTarget): Policy | undefined {
-    const { path } = this.#reader;
-    if (!this.#reader.isMap(value)) {
-      const text = this.#reader.string(value, "`traffic_policy`");
-      return text === undefined ? undefined : this.#once({ text, path }, target);
-    }
-    const { text, place } = this.#reader.excerpt(value);
-    return this.#once({ text, path, place }, target);
+  inline(value: Value, target: PolicyTarget, what = "`traffic_policy`"): Policy | undefined {
+    if (this.#reader.isMap(value)) return this.#once(read(embeddedPolicy(value, this.#reader.sink)), target);
+    const text = this.#reader.string(value, what);
+    if (text === undefined) return undefined;
+    const known = this.#texts.get(text) ?? read(embeddedPolicy(value, this.#reader.sink));
+    this.#texts.set(text, known);
+    return this.#once(known, target);
   }
 
   /** `traffic_policy_file`. */
-  async file(value: Value, target: PolicyTarget): Promise<Policy | undefined> {
-    const file = await readNamedFile(this.#reader, this.#files, value, "`traffic_policy_file`");
-    return file && this.#once(file, target);
+  async file(value: Value, target: PolicyTarget, what = "`traffic_policy_file`"): Promise<Policy | undefined> {
+    const file = await readNamedFile(this.#reader, this.#files, value, what);
+    if (!file) return undefined;
+    const known = this.#inFiles.get(file.path) ?? this.#readFile(file);
+    this.#inFiles.set(file.path, known);
+    return this.#once(known, target);
   }
 
-  #once({ text, path, place }: PolicySource, target: PolicyTarget): Policy | undefined {
-    const policies = this.#compiled.get(text) ?? new Map<string, Policy | undefined>();
-    this.#compiled.set(text, policies);
+  #readFile({ path, text }: { readonly path: string; readonly text: string }): ReadPolicy {
+    const { base } = this.#reader.files.add(path, text);
+    return read(policyIn(text, this.#reader.sink, ({ start, end }) => ({ start: start + base, end: end + base })));
+  }
+
+  #once({ policy, structure }: ReadPolicy, target: PolicyTarget): Policy | undefined {
+    const policies = this.#compiled.get(structure) ?? new Map<string, Policy | undefined>();
+    this.#compiled.set(structure, policies);
     const key = `${target.protocol} ${target.upstream} ${target.internal}`;
     if (policies.has(key)) return policies.get(key);
-    const options = { ...target, filename: path, resources: this.#resources };
-    const { policy, diagnostics } = this.#compile(text, options);
-    this.diagnostics.push(...diagnostics.map((found) => ({ ...(place?.(found) ?? found), path })));
-    policies.set(key, policy);
-    return policy;
+    const { sink, files } = this.#reader;
+    const compiled = this.#compile(policy, { ...target, resources: this.#resources, sink, places: placesOf(files) });
+    policies.set(key, compiled);
+    return compiled;
   }
 }
 
-interface PolicySource {
-  readonly text: string;
-  /** Of the file that it stands in. */
-  readonly path: string;
-  /** Where in that file the diagnostics of `text` belong. Default: where they are. */
-  readonly place?: Excerpt["place"];
+function read(policy: Embedded): ReadPolicy {
+  const { node, incomplete } = policy;
+  return { policy, structure: `${incomplete} ${node ? structureOf(node) : ""}` };
 }

@@ -1,182 +1,82 @@
-import {
-  CODES,
-  type Diagnostic,
-  type DiagnosticCode,
-  type Position,
-  type Range,
-  type Severity,
-  type TextEdit,
-} from "@sluice/policy";
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  type YAMLMap,
-  YAMLSeq,
-} from "yaml";
-import { readJson } from "./json-text.ts";
-import type { SplitText, TextPiece } from "./split-endpoints.ts";
-import { addLines, readItems, readYaml } from "./yaml-text.ts";
+import { type DiagnosticCode, type Severity, suggest } from "@sluice/policy";
+import { type Entry, entryOf, isNull, type ListNode, type MapNode, type Node } from "@sluice/policy/source";
+import { Diagnostics, type FileDiagnostic } from "./diagnostics.ts";
+import type { SourceFiles } from "./source-files.ts";
 
-/** A diagnostic with the file it is about. */
-export interface FileDiagnostic extends Diagnostic {
-  readonly path: string;
-}
+export type { FileDiagnostic } from "./diagnostics.ts";
 
-/** A node of the document, wherever it stands. */
+/** A node of the configuration, wherever it stands. */
 export type Value = Node;
 
-/** A part of a file as a document of its own. */
-export interface Excerpt {
-  /** The part, indented as far as it is in the file. */
-  readonly text: string;
-  /** What was found in `text`, at its place in the file. */
-  place(found: Diagnostic): Diagnostic;
+/** A configuration as it was read: values in the shape of `sluice.yml`, with places in `files`. */
+export interface ConfigDocument {
+  /** `undefined`: there is nothing. */
+  readonly root: Node | undefined;
+  readonly files: SourceFiles;
 }
 
-/** How often the nodes of an alias are expanded before the document is taken for a bomb. */
-const MAX_ALIASES = 100;
-
 /**
- * Reads one YAML document by the types that are asked of it, and reports where it is otherwise. What cannot be read is
- * `undefined`, so that one run reports all there is.
+ * Reads the nodes of a configuration by the types that are asked of them, and reports where they are otherwise. What cannot be
+ * read is `undefined`, so that one run reports all there is.
  */
 export class ConfigReader {
-  readonly path: string;
-  readonly text: string;
-  readonly diagnostics: FileDiagnostic[] = [];
-  readonly #lines = new LineCounter();
-  /** None of a text that is JSON, which has no aliases to look up. */
-  readonly #document: Document.Parsed | undefined;
-  readonly #contents: Node | undefined;
-  #pieces: { readonly at: Value; readonly pieces: Iterable<TextPiece> } | undefined;
-  #misread = false;
+  /** The whole configuration; `undefined` if it is empty. */
+  readonly root: Value | undefined;
+  readonly files: SourceFiles;
+  /** Takes what is found by others who go by the places of nodes. */
+  readonly sink: Diagnostics;
 
-  /** `split`: what `splitEndpoints` has made of the text, if it has. */
-  constructor(text: string, path: string, split?: SplitText) {
-    this.path = path;
-    this.text = text;
-    const json = split ? undefined : readJson(text);
-    if (json) {
-      this.#contents = json;
-      addLines(text, this.#lines);
-      return;
-    }
-    const document = readYaml(split?.around ?? text, this.#lines);
-    this.#document = document;
-    this.#contents = document.contents ?? undefined;
-    if (split) {
-      // What was read for a list of blanks has no line breaks there.
-      this.#lines.lineStarts = [];
-      addLines(text, this.#lines);
-      this.#usePieces(split, document);
-      return;
-    }
-    for (const problem of [...document.errors, ...document.warnings]) {
-      const code = problem.code === "DUPLICATE_KEY" ? "duplicate-key" : "syntax-error";
-      this.#report(code, lowerFirst(problem.message), this.rangeAt(problem.pos[0], problem.pos[1]));
-    }
+  constructor({ root, files }: ConfigDocument) {
+    this.root = root;
+    this.files = files;
+    this.sink = new Diagnostics(files);
   }
 
-  /** Whether the text was not what the split took it for: then nothing that was read of it counts. */
-  get misread(): boolean {
-    return this.#misread;
-  }
-
-  #usePieces({ pieces, keyAt }: SplitText, { contents, errors, warnings }: Document.Parsed): void {
-    const pairs = isMap(contents) ? (contents.items as unknown as Pair<Node, Node | null>[]) : [];
-    // By its place: the text of a scalar may have lines that look the same.
-    const pair = pairs.find(({ key }) => isScalar(key) && key.value === "endpoints" && key.range?.[0] === keyAt);
-    this.#misread = errors.length > 0 || warnings.length > 0 || !pair || !(pair.value === null || isNull(pair.value));
-    if (!pair || this.#misread) return;
-    pair.value = new YAMLSeq();
-    this.#pieces = { at: pair.value, pieces };
-  }
-
-  /** The whole document; `undefined` if it is empty or cannot be read. */
-  get root(): Value | undefined {
-    return this.diagnostics.length > 0 ? undefined : this.#contents;
+  get diagnostics(): readonly FileDiagnostic[] {
+    return this.sink.all;
   }
 
   report(code: DiagnosticCode, message: string, at: Value | undefined, hint?: string, severity?: Severity): void {
-    const [start, end] = at?.range ?? [0, 0];
-    this.#report(code, message, this.rangeAt(start, end), hint, severity);
+    this.sink.report(code, at?.start ?? 0, at?.end ?? 0, message, { hint, severity });
   }
 
   /** Something that a mapping lacks is reported where the mapping starts. */
-  reportMissing(message: string, map: Value): void {
-    const [start] = map.range ?? [0];
-    this.#report("missing-field", message, this.rangeAt(start, start));
+  reportMissing(message: string, { start }: Value): void {
+    this.sink.report("missing-field", start, start, message);
   }
 
   /** A mapping with these keys and no others; unknown ones are reported at the key. */
   map<K extends string>(value: Value | undefined, what: string, keys: readonly K[]): MapReader<K> | undefined {
-    const node = this.#resolve(value);
-    if (!isMap(node)) {
-      if (node) this.#wrongType(what, "a mapping", node);
-      return undefined;
-    }
-    for (const { key } of node.items) {
-      const name = isScalar(key) ? String(key.value) : undefined;
-      if (name !== undefined && (keys as readonly string[]).includes(name)) continue;
-      this.report("unknown-key", `${what} has no \`${name ?? "…"}\``, key as Node, `known are ${keys.join(", ")}`);
-    }
-    return new MapReader(this, node as YAMLMap<Node, Node | null>, what);
+    if (value?.kind === "map") return new MapReader(this, this.#meant(value, what, keys), what);
+    if (value) this.#wrongType(what, "a mapping", value);
+    return undefined;
   }
 
   /** A mapping with keys of the user's choice. */
   entries(value: Value | undefined, what: string): [string, Value, Value][] {
-    const node = this.#resolve(value);
-    if (node === undefined || isNull(node)) return [];
-    if (!isMap(node)) {
-      this.#wrongType(what, "a mapping", node);
-      return [];
-    }
-    return (node.items as Pair<Node, Node | null>[]).map(({ key, value: entry }) => [
-      isScalar(key) ? String(key.value) : "",
-      key,
-      entry ?? key,
-    ]);
-  }
-
-  isMap(value: Value): boolean {
-    return isMap(this.#resolve(value));
-  }
-
-  isNull(value: Value): boolean {
-    const node = this.#resolve(value);
-    return node !== undefined && isNull(node);
-  }
-
-  isList(value: Value): boolean {
-    return isSeq(this.#resolve(value));
-  }
-
-  list(value: Value | undefined, what: string): Value[] {
-    const node = this.#resolve(value);
-    if (node === undefined || isNull(node)) return [];
-    if (isSeq(node)) return node.items as Node[];
-    this.#wrongType(what, "a list", node);
+    if (value === undefined || isNull(value)) return [];
+    if (value.kind === "map") return value.entries.map(({ key, value: entry }) => [key.value, key, entry]);
+    this.#wrongType(what, "a mapping", value);
     return [];
   }
 
-  /** As `list`, for what may be too large to be read at once. */
-  *items(value: Value | undefined, what: string): Iterable<Value> {
-    if (this.#pieces === undefined || value !== this.#pieces.at) {
-      yield* this.list(value, what);
-      return;
-    }
-    for (const piece of this.#pieces.pieces) {
-      const items = readItems(piece);
-      this.#misread ||= items === undefined;
-      if (this.#misread) return;
-      yield* items ?? [];
-    }
+  isMap(value: Value): value is MapNode {
+    return value.kind === "map";
+  }
+
+  isNull(value: Value): boolean {
+    return isNull(value);
+  }
+
+  isList(value: Value): value is ListNode {
+    return value.kind === "list";
+  }
+
+  list(value: Value | undefined, what: string): readonly Value[] {
+    if (value === undefined || isNull(value)) return [];
+    if (value.kind === "list") return value.items;
+    this.#wrongType(what, "a list", value);
+    return [];
   }
 
   string(value: Value | undefined, what: string): string | undefined {
@@ -192,42 +92,22 @@ export class ConfigReader {
   /** A port or an address that people write as a number. */
   stringOrInteger(value: Value | undefined, what: string): string | undefined {
     return this.#scalar(value, what, "a string or a whole number", (content) => {
-      if (typeof content === "string") return content;
+      if (typeof content === "string" || typeof content === "bigint") return String(content);
       return Number.isInteger(content) ? String(content) : undefined;
     });
   }
 
   integer(value: Value | undefined, what: string, least: number, most: number): number | undefined {
-    return this.#scalar(value, what, `a whole number from ${least} to ${most}`, (content) =>
-      typeof content === "number" && Number.isInteger(content) && content >= least && content <= most
-        ? content
-        : undefined,
-    );
-  }
-
-  /** The part of the file that holds this value. */
-  excerpt(value: Value): Excerpt {
-    const node = this.#resolve(value) ?? value;
-    const [start, end] = node.range ?? [0, 0];
-    const { line, column } = this.#position(start);
-    const indent = " ".repeat(column - 1);
-    const moved = (position: Position): Position => ({
-      ...position,
-      line: position.line + line - 1,
-      offset: position.offset + start - indent.length,
+    return this.#scalar(value, what, `a whole number from ${least} to ${most}`, (content) => {
+      if (typeof content !== "bigint" && typeof content !== "number") return undefined;
+      const number = Number(content);
+      return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
     });
-    return {
-      text: indent + this.text.slice(start, end),
-      place: ({ range, fix, ...found }) => ({
-        ...found,
-        range: { start: moved(range.start), end: moved(range.end) },
-        ...(fix ? { fix: { ...fix, edits: fix.edits.map((edit) => movedEdit(edit, start - indent.length)) } } : {}),
-      }),
-    };
   }
 
-  rangeAt(start: number, end: number): Range {
-    return { start: this.#position(start), end: this.#position(Math.max(start, end)) };
+  /** What is wrong with the type of a value. */
+  wrongType(what: string, wanted: string, node: Value): void {
+    this.#wrongType(what, wanted, node);
   }
 
   #scalar<T>(
@@ -236,53 +116,52 @@ export class ConfigReader {
     wanted: string,
     read: (content: unknown) => T | undefined,
   ): T | undefined {
-    const node = this.#resolve(value);
-    if (node === undefined) return undefined;
-    const content = isScalar(node) ? read(node.value) : undefined;
-    if (content === undefined) this.#wrongType(what, wanted, node);
+    if (value === undefined) return undefined;
+    const content = value.kind === "scalar" ? read(value.value) : undefined;
+    if (content === undefined) this.#wrongType(what, wanted, value);
     return content;
-  }
-
-  #resolve(value: Value | undefined): Value | undefined {
-    let node = value;
-    for (let depth = 0; this.#document && isAlias(node) && depth < MAX_ALIASES; depth++) {
-      node = node.resolve(this.#document);
-    }
-    return node;
   }
 
   #wrongType(what: string, wanted: string, node: Value): void {
     this.report("wrong-type", `${what} must be ${wanted}`, node);
   }
 
-  #report(code: DiagnosticCode, message: string, range: Range, hint?: string, weight?: Severity): void {
-    const { severity, ngrok } = CODES[code];
-    this.diagnostics.push({
-      path: this.path,
-      code,
-      severity: weight ?? severity,
-      message,
-      range,
-      ...(hint === undefined ? {} : { hint }),
-      ...(ngrok === undefined ? {} : { ngrok }),
-    });
+  /** The mapping with the known key in place of each that is a slip for one, so that nobody is told that it lacks that. */
+  #meant(map: MapNode, what: string, keys: readonly string[]): MapNode {
+    if (map.entries.every(({ key }) => keys.includes(key.value))) return map;
+    let meant = map;
+    for (const entry of map.entries) {
+      const { key } = entry;
+      if (keys.includes(key.value)) continue;
+      const near = suggest(key.value, keys);
+      const hint = near === undefined ? `possible: ${listed(keys)}` : `did you mean \`${near}\`?`;
+      this.report("unknown-key", `${what} has no \`${key.value}\``, key, hint);
+      if (near !== undefined && !entryOf(meant, near)) meant = renamed(meant, entry, near);
+    }
+    return meant;
   }
+}
 
-  /** Columns are counted in code points. */
-  #position(offset: number): Position {
-    const { line, col } = this.#lines.linePos(offset);
-    const before = this.text.slice(offset - (col - 1), offset);
-    return { line, column: [...before].length + 1, offset };
-  }
+/** Words as a message shows them. */
+export function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
+}
+
+function renamed(map: MapNode, entry: Entry, name: string): MapNode {
+  const { key, value } = entry;
+  return {
+    ...map,
+    entries: map.entries.map((each) => (each === entry ? { key: { ...key, value: name }, value } : each)),
+  };
 }
 
 /** The keys of one mapping. */
 export class MapReader<K extends string> {
   readonly #reader: ConfigReader;
-  readonly #node: YAMLMap<Node, Node | null>;
+  readonly #node: MapNode;
   readonly #what: string;
 
-  constructor(reader: ConfigReader, node: YAMLMap<Node, Node | null>, what: string) {
+  constructor(reader: ConfigReader, node: MapNode, what: string) {
     this.#reader = reader;
     this.#node = node;
     this.#what = what;
@@ -295,7 +174,7 @@ export class MapReader<K extends string> {
 
   /** The value; `undefined` if the key is missing or its value is `null`. */
   get(key: K): Value | undefined {
-    const value = this.#pair(key)?.value;
+    const value = entryOf(this.#node, key)?.value;
     return value && !isNull(value) ? value : undefined;
   }
 
@@ -312,31 +191,13 @@ export class MapReader<K extends string> {
 
   /** The key itself, null value or not. */
   key(key: K): Value | undefined {
-    return this.#pair(key)?.key;
+    return entryOf(this.#node, key)?.key;
   }
 
   /** The value, whose absence is reported. */
   required(key: K): Value | undefined {
     const value = this.get(key);
-    if (!value) {
-      this.#reader.reportMissing(`${this.#what} has no \`${key}\``, this.#node);
-    }
+    if (!value) this.#reader.reportMissing(`${this.#what} has no \`${key}\``, this.#node);
     return value;
   }
-
-  #pair(key: K): Pair<Node, Node | null> | undefined {
-    return this.#node.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
-  }
-}
-
-function movedEdit(edit: TextEdit, by: number): TextEdit {
-  return { ...edit, start: edit.start + by, end: edit.end + by };
-}
-
-function isNull(node: Value): boolean {
-  return isScalar(node) && node.value === null;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

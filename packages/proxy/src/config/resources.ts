@@ -12,6 +12,7 @@ export interface ResourceValues {
 }
 
 const x509 = createX509Checks();
+const RULE = { what: "`file`", instead: "remove the rule where nobody is meant" };
 
 /** What policies refer to by id. */
 export async function readResources(
@@ -85,7 +86,7 @@ async function readBlocks(
     reader.report("invalid-value", "`cidr` and `file` exclude each other", rule.key("file"));
     return [];
   }
-  if (rule.key("file")) return readAddressFile(reader, files, fileAt);
+  if (rule.key("file")) return readAddressFile(reader, files, fileAt, RULE);
   const cidrAt = rule.required("cidr");
   const cidr = reader.string(cidrAt, "`cidr`");
   const explained = cidr === undefined ? undefined : explainCidr(cidr);

@@ -1,35 +1,21 @@
+import { readDocuments } from "@sluice/policy/source";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isNode, type Node, visit } from "yaml";
+import { shownNodes } from "../testing/shown-nodes.ts";
+import { readInPieces } from "./in-pieces.ts";
 import { loadConfig } from "./load.ts";
-import { ConfigReader } from "./reader.ts";
 import { splitEndpoints } from "./split-endpoints.ts";
 
-/** Every node of the items with its value and its place. */
-function itemsOf(reader: ConfigReader): string[] {
-  const root = reader.root;
-  const top = root && reader.map(root, "the configuration", ["endpoints", "region"]);
-  const seen: string[] = [];
-  for (const item of top ? reader.items(top.get("endpoints"), "`endpoints`") : []) {
-    visit(item as Node, (_key, node) => {
-      // Whether blanks and comments behind it are part of a value is all that may differ.
-      if (isNode(node)) seen.push(`${node.range?.[0]} ${textOf(reader, node)} ${JSON.stringify(node)}`);
-    });
-  }
-  return [...seen, ...reader.diagnostics.map(({ code, range }) => `${code} ${range.start.line}:${range.start.column}`)];
-}
-
-function textOf({ text }: ConfigReader, { range }: Node): string {
-  return text.slice(range?.[0], range?.[1]).replace(/(?:\s+#.*|\s+)*$/, "");
-}
-
-/** Read in pieces; `undefined` where that is not possible, and the text is read as a whole. */
+/** Every node with its value and its place; `undefined` where it is not read in pieces. */
 function inPieces(text: string, size?: number): string[] | undefined {
-  const split = splitEndpoints(text, size);
-  if (!split) return undefined;
-  const reader = new ConfigReader(text, "sluice.yml", split);
-  const items = itemsOf(reader);
-  return reader.misread ? undefined : items;
+  const root = readInPieces(text, size);
+  return root && shownNodes(root, text);
+}
+
+function asWhole(text: string): string[] {
+  const [document, second] = readDocuments(text);
+  expect(second ?? document?.problems.count, text).toBe(0);
+  return shownNodes(document?.root, text);
 }
 
 test("a list in the text of a scalar is not the endpoints, whatever stands under that key", async () => {
@@ -86,7 +72,7 @@ describe("a list of endpoints in pieces", () => {
         const pieces = inPieces(text, 1);
         if (pieces === undefined) return;
         split += 1;
-        expect(pieces).toEqual(itemsOf(new ConfigReader(text, "sluice.yml")));
+        expect(pieces).toEqual(asWhole(text));
       }),
       { numRuns: 5_000 },
     );
@@ -98,7 +84,7 @@ describe("a list of endpoints in pieces", () => {
     const items = Array.from({ length: 1_000 }, (_, n) => item(n)).join("");
     const text = `region: eu\nendpoints:\n\n${items}\n# the end\nregion2: x\n`;
     expect([...(splitEndpoints(text)?.pieces ?? [])].length).toBeGreaterThan(5);
-    expect(inPieces(text)).toEqual(itemsOf(new ConfigReader(text, "sluice.yml")));
+    expect(inPieces(text)).toEqual(asWhole(text));
   });
 
   test.each([

@@ -32,7 +32,7 @@ const LINE_FEED = 0x0a;
 /**
  * Splits a configuration whose `endpoints:` is a plain list in block style. A YAML document is read as a whole, and one of 100,000
  * endpoints takes a gigabyte and ten seconds so; in pieces it takes a third of that. `undefined`: it is not that plain.
- * `size`: characters that a piece has at least. A piece that turns out to have a problem tells that the split was none, and the text is to be read as a whole.
+ * `size`: characters that a piece has at least.
  */
 export function splitEndpoints(text: string, size: number = PIECE): SplitText | undefined {
   const keys = [...text.matchAll(/^endpoints: *\n/gm)];

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildClientHello, buildHandshakeMessage, toRecords } from "../testing/client-hello.ts";
 import { ManualClock } from "../testing/clock.ts";
@@ -7,7 +8,8 @@ import { dialTcp, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
 import { policyOf, terminateStep } from "../testing/policies.ts";
 import { configOf, type RunningProxy, runProxy } from "../testing/proxies.ts";
-import { NAME, URL } from "../testing/terminating.ts";
+import { NAME, runTerminating, URL } from "../testing/terminating.ts";
+import { bareHello } from "../testing/tls13-client.ts";
 
 /** The table that says which alert is sent. */
 const ROWS = new Page("tls.md").table("## Alerts");
@@ -112,6 +114,19 @@ async function plainAlert(port: number, bytes: Uint8Array): Promise<number | und
   return answer[0] === 21 ? answer[6] : undefined;
 }
 
+test("an alert that the client has sent is told as its own", async () => {
+  await using running = await runTerminating({}, { server });
+  const client = await dialTcp(running.port(URL));
+  client.on("error", () => {});
+  client.write(bareHello(NAME));
+  await once(client, "data");
+  // Fatal, `unknown_ca`, in the clear: as who does not trust the certificate says it before it has keys.
+  client.end(Uint8Array.of(21, 3, 3, 0, 2, 2, 48));
+  const { traffic_policy, conn } = (await running.nextEvent()).object;
+  expect(traffic_policy.error?.code).toBe("tls-handshake-failed");
+  expect(conn.tls_alert).toEqual({ name: "unknown_ca", from: "client" });
+});
+
 test("the table says what is tried here", () => {
   expect(ROWS.map(({ what }) => what)).toEqual(Object.keys(ATTEMPTS));
 });
@@ -134,10 +149,9 @@ describe("whoever fails a handshake is told why", () => {
     const alert = await ATTEMPTS[row.what ?? ""]?.({ running, port: running.port(URL), clock });
     expect(Object.keys(NUMBERS)).toContain(row.alert);
     expect(alert).toBe(NUMBERS[row.alert ?? ""]);
-    expect((await running.nextEvent()).object.traffic_policy).toMatchObject({
-      outcome: "error",
-      error: { code: row["error.code"] },
-    });
+    const { traffic_policy, conn } = (await running.nextEvent()).object;
+    expect(traffic_policy).toMatchObject({ outcome: "error", error: { code: row["error.code"] } });
+    expect(conn.tls_alert).toEqual(row.alert === "none" ? undefined : { name: row.alert, from: "proxy" });
     expect(upstream.accepted).toHaveLength(0);
   });
 });

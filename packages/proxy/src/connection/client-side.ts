@@ -9,7 +9,7 @@ import {
 } from "../client-hello/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Limits } from "../limits.ts";
-import { type AlertName, alertRecord } from "../tls/alert.ts";
+import { type AlertName, alertRecord, sentAlert } from "../tls/alert.ts";
 import type { TerminationServer } from "../tls/servers.ts";
 import { failedTermination, type Termination, terminateTls } from "../tls/terminate.ts";
 import { readProxyHeader, type ToldAddresses } from "./proxy-header.ts";
@@ -51,13 +51,12 @@ export class ClientSide {
   #ending = false;
   #tls: { readonly socket: TLSSocket; readonly facts: TlsFacts } | undefined;
 
-  /** `waited`: milliseconds since the accept. */
-  constructor(socket: Socket, clock: Clock, limits: Limits, record: ConnectionRecord, waited = 0) {
+  constructor(socket: Socket, clock: Clock, limits: Limits, record: ConnectionRecord) {
     this.socket = socket;
     this.#record = record;
     this.#clock = clock;
     this.#limits = limits;
-    this.#acceptedAt = clock.elapsed() - waited;
+    this.#acceptedAt = record.acceptedAt;
     // Whatever goes wrong closes the socket, and the close is what is acted upon.
     socket.on("error", ignore);
     this.closed = new Promise((resolve) => {
@@ -157,7 +156,10 @@ export class ClientSide {
       result.socket.once("error", () => this.socket.destroy());
     }
     // Node closes it after OpenSSL's alert; that takes no longer than any other close.
-    else this.#end();
+    else {
+      if (result.alert) this.#record.alert = result.alert;
+      this.#end();
+    }
     return result;
   }
 
@@ -175,7 +177,10 @@ export class ClientSide {
       socket.resetAndDestroy();
       return;
     }
-    if (how !== "fin" && !this.#tls) stream.write(alertRecord(how));
+    if (how !== "fin" && !this.#tls) {
+      stream.write(alertRecord(how));
+      this.#record.alert = sentAlert(how);
+    }
     stream.end();
     stream.resume();
   }

@@ -28,8 +28,10 @@ export async function serveConnection(
     { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
     local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
     new Date(clock.now().getTime() - waited),
+    clock.elapsed() - waited,
   );
-  const client = new ClientSide(socket, clock, services.limits, record, waited);
+  const client = new ClientSide(socket, clock, services.limits, record);
+  services.running?.add(record);
   try {
     await serve(client, route, services, record);
   } catch (error) {
@@ -38,6 +40,7 @@ export async function serveConnection(
     socket.destroy();
   }
   await client.closed;
+  services.running?.remove(record);
   const end = clock.now();
   return () => record.event(end);
 }
@@ -107,8 +110,14 @@ async function serve(
     return;
   }
   const first = client.takePeeked();
-  const { clock, limits } = services;
-  const relayed = await pump(client, end.upstream, { first, clock, idle: limits.idle, linger: limits.linger });
+  const { clock, limits, running } = services;
+  const relayed = await pump(client, end.upstream, {
+    first,
+    clock,
+    idle: limits.idle,
+    linger: limits.linger,
+    counting: running && ((ways) => running.relaying(record, ways)),
+  });
   record.bytesIn = relayed.bytesIn;
   record.bytesOut = relayed.bytesOut;
   record.error = relayed.error;

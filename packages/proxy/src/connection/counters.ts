@@ -17,15 +17,20 @@ export class Counters {
 
   object(): CountersObject {
     return {
-      client_hello_ms: whole(this.clientHelloMs),
+      client_hello_ms: microseconds(this.clientHelloMs),
       client_hello_bytes: this.clientHelloBytes,
-      handshake_ms: whole(this.handshakeMs),
+      handshake_ms: microseconds(this.handshakeMs),
       client_certificate_bytes: this.clientCertificateBytes,
       client_idle_ms: whole(this.clientIdleMs),
       upstream_idle_ms: whole(this.upstreamIdleMs),
       forward_hops: this.forwardHops,
     };
   }
+}
+
+/** Milliseconds to the microsecond: a handshake within a host takes one or two. */
+export function microseconds<T extends number | null>(milliseconds: T): T {
+  return (milliseconds === null ? null : Math.round(milliseconds * 1_000) / 1_000) as T;
 }
 
 function whole(milliseconds: number | null): number | null {

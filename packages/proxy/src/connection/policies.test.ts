@@ -55,6 +55,14 @@ class PaperWorld implements World {
   forwarded(hops: number) {
     this.hops = hops;
   }
+  elapsed(): number {
+    return 0;
+  }
+
+  peeked() {
+    return undefined;
+  }
+  witnessed() {}
   report(_run: object, report: RunReport) {
     this.reports.push(report);
   }

@@ -10,14 +10,17 @@ import type {
   DialledObject,
   EndpointObject,
   EventError,
+  TimingObject,
   TrafficPolicyObject,
   UpstreamObject,
 } from "../events/event.ts";
 import type { Mutable } from "../mutable.ts";
+import { shadowObject, type Witness } from "../shadow/index.ts";
+import type { TlsAlert } from "../tls/alert.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
 import { hostPort, plainAddress } from "./address.ts";
 import type { Peek } from "./client-side.ts";
-import { Counters } from "./counters.ts";
+import { Counters, microseconds } from "./counters.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { PolicyReports } from "./policy-reports.ts";
 
@@ -27,6 +30,13 @@ interface Dialled {
   readonly endpoint: Endpoint;
   readonly address?: string;
   readonly error?: EventError;
+  readonly times: Times;
+}
+
+/** When something began and ended, as the clock's `elapsed` has it. */
+export interface Times {
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface SocketAddress {
@@ -50,18 +60,29 @@ export class ConnectionRecord {
   bytesIn = 0;
   bytesOut = 0;
   error: EventError | undefined;
+  /** What a handshake has failed with. */
+  alert: TlsAlert | undefined;
+  /** By the clock's `elapsed`; what all times of the event are since. */
+  readonly acceptedAt: number;
+  /** Of the policies, all of them as one. */
+  #policyStart = -1;
+  #policyEnd = 0;
+  #policyWork = 0;
   #id: string | undefined;
   #upstream: Dialled | undefined;
   /** Those before it, which could not be reached; none of most connections. */
   #failed: Dialled[] | undefined;
   readonly #reports = new PolicyReports();
+  /** What shadow policies are to be shown; none of most connections. */
+  #witnesses: Witness[] | undefined;
   /** URLs of internal endpoints that are not told; none of most connections. */
   #secretUrls: Set<string> | undefined;
 
-  constructor(client: SocketAddress, server: SocketAddress, start: Date) {
+  constructor(client: SocketAddress, server: SocketAddress, start: Date, acceptedAt = 0) {
     this.client = client;
     this.server = server;
     this.start = start;
+    this.acceptedAt = acceptedAt;
   }
 
   /** Takes over what a PROXY header has told. */
@@ -89,21 +110,35 @@ export class ConnectionRecord {
     this.#reports.add(run, report);
   }
 
+  /** Notes a step of a policy. */
+  policyRan({ start, end }: Times): void {
+    if (this.#policyStart < 0) this.#policyStart = start;
+    this.#policyEnd = end;
+    this.#policyWork += end - start;
+  }
+
+  /** Notes what a shadow policy is to be shown. */
+  witnessed(witness: Witness): void {
+    this.#witnesses ??= [];
+    this.#witnesses.push(witness);
+  }
+
   /** Notes a URL that derives from a secret: which endpoint it was must not be read from the event either. */
   keepSecret(url: string): void {
     this.#secretUrls ??= new Set();
     this.#secretUrls.add(url);
   }
 
-  dialled(endpoint: Endpoint, config: UpstreamConfig, upstream: DialledUpstream): void {
+  dialled(endpoint: Endpoint, config: UpstreamConfig, upstream: DialledUpstream, times: Times): void {
     const { host, port } = config.address;
     // Of a name one of several addresses was reached; asking the socket costs a system call that an address spares.
     const address = isIP(host) === 0 ? plainAddress(upstream.socket.remoteAddress) : host;
-    this.#dialled(address === "" ? { config, endpoint } : { config, endpoint, address: hostPort(address, port) });
+    const reached = { config, endpoint, times };
+    this.#dialled(address === "" ? reached : { ...reached, address: hostPort(address, port) });
   }
 
-  unreachable(endpoint: Endpoint, config: UpstreamConfig, error: EventError): void {
-    this.#dialled({ config, endpoint, error });
+  unreachable(endpoint: Endpoint, config: UpstreamConfig, error: EventError, times: Times): void {
+    this.#dialled({ config, endpoint, error, times });
   }
 
   #dialled(upstream: Dialled): void {
@@ -117,19 +152,28 @@ export class ConnectionRecord {
   /** What may be absent is added only where it is there: a spread of nothing takes longer than all the rest. */
   event(end: Date): ConnectionEvent {
     const ended = end.toISOString();
-    return {
-      event_id: this.id,
-      event_type: "tcp_connection_closed.v0",
-      event_timestamp: ended,
-      object: {
-        conn: this.#conn(ended),
-        counters: this.counters.object(),
-        endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
-        ip_policy: { decision: this.#reports.ipPolicyDecision() },
-        traffic_policy: this.#trafficPolicy(),
-        upstream: this.#upstreamObject(),
-      },
+    const object: Mutable<ConnectionEvent["object"]> = {
+      conn: this.#conn(ended),
+      counters: this.counters.object(),
+      endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
+      ip_policy: { decision: this.#reports.ipPolicyDecision() },
+      traffic_policy: this.#trafficPolicy(),
+      upstream: this.#upstreamObject(),
     };
+    if (this.#witnesses) this.#addShadows(object, this.#witnesses);
+    return { event_id: this.id, event_type: "tcp_connection_closed.v0", event_timestamp: ended, object };
+  }
+
+  /** Shadow policies run here: nobody waits for what they decide any more. */
+  #addShadows(object: Mutable<ConnectionEvent["object"]>, witnesses: readonly Witness[]): void {
+    for (const witness of witnesses) {
+      const shadow = shadowObject(witness, (url) => this.#secretUrls?.has(url) ?? false);
+      if (witness.endpoint === this.endpoint) object.shadow_policy = shadow;
+      else {
+        const internal = { ...shadow, endpoint: this.#urlOf(witness.endpoint) };
+        object.internal_shadow_policies = [...(object.internal_shadow_policies ?? []), internal];
+      }
+    }
   }
 
   #conn(ended: string): ConnectionObject {
@@ -150,6 +194,7 @@ export class ConnectionRecord {
       conn.peer_port = this.#peer.port;
     }
     if (this.error) conn.error = this.error;
+    if (this.alert) conn.tls_alert = this.alert;
     return conn;
   }
 
@@ -164,6 +209,10 @@ export class ConnectionRecord {
     };
     if (url !== undefined) policy.url = url;
     if (endpoint && endpoint !== this.endpoint) policy.endpoint = this.#urlOf(endpoint);
+    if (this.#policyStart >= 0) {
+      const timing = this.#timing({ start: this.#policyStart, end: this.#policyEnd });
+      policy.timing = { ...timing, work_ms: microseconds(this.#policyWork) };
+    }
     return policy;
   }
 
@@ -178,8 +227,12 @@ export class ConnectionRecord {
     return this.#secretUrls?.has(config.url.canonical) ? SECRET : facts.url;
   }
 
-  #dialledObject({ config, endpoint, address, error }: Dialled): DialledObject {
-    const dialled: Mutable<DialledObject> = { url: config.url };
+  #timing({ start, end }: Times): TimingObject {
+    return { start_ms: microseconds(start - this.acceptedAt), end_ms: microseconds(end - this.acceptedAt) };
+  }
+
+  #dialledObject({ config, endpoint, address, error, times }: Dialled): DialledObject {
+    const dialled: Mutable<DialledObject> = { url: config.url, timing: this.#timing(times) };
     if (endpoint.facts.url !== this.endpoint?.facts.url) dialled.endpoint = this.#urlOf(endpoint);
     if (address !== undefined) dialled.address = address;
     if (error) dialled.error = error;

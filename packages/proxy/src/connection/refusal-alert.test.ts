@@ -39,6 +39,17 @@ const REFUSALS = [
   ["wrongPurpose", 43, "wrong-purpose"],
 ] as const;
 
+/** RFC 8446, section 6. */
+const NAMES: Readonly<Record<number, string>> = {
+  40: "handshake_failure",
+  42: "bad_certificate",
+  43: "unsupported_certificate",
+  44: "certificate_revoked",
+  45: "certificate_expired",
+  48: "unknown_ca",
+  116: "certificate_required",
+};
+
 function run(): Promise<TerminatingProxy> {
   return runTerminating(verifying(clients), { server, revocationLists: [clients.revocationList] });
 }
@@ -53,8 +64,9 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("%s", (version) => {
       const pair = shown === "none" ? {} : pairOf(clients[shown]);
       const alert = await nodeHandshake(running.port(URL), NAME, { ...versions, ciphers, ...pair });
       expect(alert).toBe(shown === "none" ? without : number);
-      const { traffic_policy } = (await running.nextEvent()).object;
+      const { traffic_policy, conn } = (await running.nextEvent()).object;
       expect(traffic_policy).toMatchObject({ outcome: "error", error: { code: `client-certificate-${reason}` } });
+      expect(conn.tls_alert).toEqual({ name: NAMES[alert ?? 0], from: "proxy" });
       expect(running.upstreamConnections()).toBe(0);
     });
   });

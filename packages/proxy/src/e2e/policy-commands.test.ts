@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -44,4 +44,11 @@ test("the proxy's command checks, runs and tests policies too", async () => {
   );
   expect(await run("test", vectors)).toMatchObject({ code: 0 });
   expect(await run("schema")).toMatchObject({ code: 0, stdout: expect.stringContaining("draft-07") });
+});
+
+test("the schema of events is printed as it is published", async () => {
+  const { code, stdout } = await run("schema", "--events");
+  expect(code).toBe(0);
+  const published = readFileSync(new URL("../../schema/event.schema.json", import.meta.url), "utf8");
+  expect(stdout).toBe(published);
 });

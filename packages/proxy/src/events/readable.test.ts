@@ -40,7 +40,8 @@ function eventWith(change: {
 }
 
 describe("readableLine", () => {
-  const upstream = { url: "9000", address: "127.0.0.1:9000" };
+  const timing = { start_ms: 0, end_ms: 1 };
+  const upstream = { url: "9000", address: "127.0.0.1:9000", timing };
 
   test.each<[string, Parameters<typeof eventWith>[0], string]>([
     [
@@ -84,7 +85,7 @@ describe("readableLine", () => {
     ],
     [
       "an upstream out of reach",
-      { upstream: { url: "9000", error: { code: "upstream-unreachable", message: "connect ECONNREFUSED" } } },
+      { upstream: { url: "9000", timing, error: { code: "upstream-unreachable", message: "connect ECONNREFUSED" } } },
       "00:00:01.000  192.0.2.1:50000 → web: passed → 9000 unreachable: connect ECONNREFUSED",
     ],
   ])("%s", (_what, change, line) => expect(readableLine(eventWith(change))).toBe(line));

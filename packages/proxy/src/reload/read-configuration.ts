@@ -5,6 +5,7 @@ import { type ReadFile, readTextFile } from "../config/files.ts";
 import { loadConfig } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { errorCode } from "../error-code.ts";
+import { digestOfFile, type ReadBytes, readFileBytes } from "../file-bytes.ts";
 
 /** What one reading of a configuration has found. */
 export interface Reading {
@@ -18,10 +19,15 @@ export interface Reading {
   readonly contents: ReadonlyMap<string, string>;
   /** What was read, by the same paths, if it was asked for: `readFrom` reads it again as it was. */
   readonly files?: readonly (readonly [string, FileContent])[];
+  /** As `files`, of those that were read as bytes: they are too large to be kept beside what was made of them. */
+  readonly databases?: readonly (readonly [string, DatabaseContent])[];
 }
 
 /** What is in a file, or the system's code for why that cannot be read. */
 export type FileContent = { readonly text: string } | { readonly code: string };
+
+/** What tells the contents of a file, or the system's code for why it cannot be read. */
+export type DatabaseContent = { readonly digest: string } | { readonly code: string };
 
 export interface ReadOptions {
   /** The configuration's path, as the user has it. */
@@ -32,6 +38,7 @@ export interface ReadOptions {
   readonly before?: (path: string) => Promise<void>;
   /** Default: from the file system. */
   readonly readFile?: ReadFile;
+  readonly readBytes?: ReadBytes;
   /** Whether `files` is wanted: it holds everything in memory. Default false. */
   readonly keepFiles?: boolean;
 }
@@ -39,6 +46,7 @@ export interface ReadOptions {
 /** Reads `sluice.yml` and all that it names, each file once. */
 export async function readConfiguration(options: ReadOptions): Promise<Reading> {
   const { path, at, before = async () => {}, readFile = readTextFile, keepFiles = false } = options;
+  const { readBytes = readFileBytes } = options;
   const contents = new Map<string, string>();
   const files: [string, FileContent][] = [];
   const texts = new Map<string, Promise<string>>();
@@ -56,6 +64,21 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
       throw error;
     }
   };
+  const databases: [string, DatabaseContent][] = [];
+  const readDatabase: ReadBytes = async (file) => {
+    await before(file);
+    try {
+      const read = await readBytes(file);
+      contents.set(file, `${BYTES}${read.digest}`);
+      databases.push([file, { digest: read.digest }]);
+      return read;
+    } catch (error) {
+      const code = errorCode(error);
+      contents.set(file, `${BYTES}${code}`);
+      databases.push([file, { code }]);
+      throw error;
+    }
+  };
   // One that is named twice must not be two different ones because it changes between.
   const readOnce: ReadFile = (file) => {
     const known = texts.get(file) ?? read(file);
@@ -68,8 +91,9 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
   } catch (error) {
     return { at, diagnostics: [], unreadable: errorCode(error), contents };
   }
-  const { config, diagnostics } = await loadConfig(text, { filename: path, readFile: readOnce, now: at });
-  return { at, ...(config ? { config } : {}), diagnostics, contents, ...(keepFiles ? { files } : {}) };
+  const load = { filename: path, readFile: readOnce, readBytes: readDatabase, now: at };
+  const { config, diagnostics } = await loadConfig(text, load);
+  return { at, ...(config ? { config } : {}), diagnostics, contents, ...(keepFiles ? { files, databases } : {}) };
 }
 
 /** Reads what was read before, and finds nothing else. */
@@ -82,14 +106,23 @@ export function readFrom(files: Reading["files"]): ReadFile {
   };
 }
 
-/** What is in these files now, as `Reading.contents` has it. */
-export async function readContents(paths: Iterable<string>, readFile: ReadFile): Promise<ReadonlyMap<string, string>> {
+/** What is in these files now, as `Reading.contents` has it. `seen`: what it had of them. */
+export async function readContents(
+  seen: ReadonlyMap<string, string>,
+  readFile: ReadFile,
+  digestOfBytes: (path: string) => Promise<string> = digestOfFile,
+): Promise<ReadonlyMap<string, string>> {
   const contents = new Map<string, string>();
-  for (const path of paths) {
-    contents.set(path, await readFile(path).then(digestOf, errorCode));
+  for (const [path, content] of seen) {
+    const isBytes = content.startsWith(BYTES);
+    const now = isBytes ? digestOfBytes(path).catch(errorCode) : readFile(path).then(digestOf, errorCode);
+    contents.set(path, isBytes ? `${BYTES}${await now}` : await now);
   }
   return contents;
 }
+
+/** What tells files that are read as bytes: for the sake of a look nobody reads a database as text. */
+const BYTES = "bytes ";
 
 function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;

@@ -4,6 +4,7 @@ import type { ConnectionEvent } from "../events/event.ts";
 import { createProxy, type ProxyOptions, type TrafficProxy } from "../proxy.ts";
 import type { ProxyTlvName } from "../upstream/proxy-header.ts";
 import { parseUpstreamUrl } from "../upstream/url.ts";
+import { validEvent } from "./valid-event.ts";
 
 /** An endpoint as tests write it. */
 export type EndpointSketch = Omit<EndpointConfig, "url" | "upstream" | "poolingEnabled"> & {
@@ -93,6 +94,10 @@ export async function runProxy(config: ProxyConfig, options: ProxyOptions = {}):
       taken += 1;
       return Promise.resolve(ready);
     },
-    [Symbol.asyncDispose]: () => proxy.close(),
+    [Symbol.asyncDispose]: async () => {
+      await proxy.close();
+      // Every event of every proxy that a test has run.
+      events.forEach(validEvent);
+    },
   };
 }

@@ -17,6 +17,18 @@ const DESCRIPTIONS = {
 
 export type AlertName = keyof typeof DESCRIPTIONS;
 
+/** An alert that ends a handshake, whoever has sent it. */
+export interface TlsAlert {
+  /** As RFC 8446 writes it. */
+  readonly name: string;
+  readonly from: "proxy" | "client";
+}
+
+/** One of ours, once it is sent. */
+export function sentAlert(name: AlertName): TlsAlert {
+  return { name: name.replaceAll("-", "_"), from: "proxy" };
+}
+
 /** The content type of an alert. */
 export const ALERT_RECORD = 21;
 const FATAL = 2;

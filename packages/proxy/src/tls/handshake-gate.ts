@@ -11,8 +11,8 @@ import { serverTrafficSecret } from "./traffic-secret.ts";
 export interface HandshakeGateOptions {
   /** Asked of a client of TLS 1.2 before its handshake is done. Whom it does not refuse is not admitted by that. */
   judge(proof: ClientProof): Judgement | undefined;
-  /** A client was refused, with or without an alert; its connection is being closed. */
-  refused(origin: Socket, rejection: ClientRejection): void;
+  /** A client was refused; its connection is being closed. `sent`: whether it was sent the alert that it is owed. */
+  refused(origin: Socket, rejection: ClientRejection, sent: boolean): void;
   /** Something threw while this connection was looked at: a bug, and no client passes by it. */
   broken(socket: TLSSocket, error: unknown): void;
 }
@@ -77,7 +77,7 @@ export class HandshakeGate {
     const handshake = this.#handshakes.get(executionAsyncId());
     if (handshake?.socket !== socket || handshake.rejection || socket.getProtocol() !== "TLSv1.3") {
       const origin = originOf(socket);
-      if (origin) this.#options.refused(origin, rejection);
+      if (origin) this.#options.refused(origin, rejection, false);
       socket.destroy();
       return;
     }
@@ -125,14 +125,15 @@ export class HandshakeGate {
     handshake.closing = true;
     wipe(handshake);
     const { origin, socket } = handshake;
-    if (alert && !origin.destroyed) {
+    const isSent = alert !== undefined && !origin.destroyed;
+    if (isSent) {
       origin.write(alert);
       origin.end();
       // What the client still sends is read and dropped: a close on unread bytes is a RST, which may overtake the alert.
       socket.once("end", () => origin.destroy());
       socket.resume();
     } else socket.destroy();
-    this.#options.refused(origin, rejection);
+    this.#options.refused(origin, rejection, isSent);
   }
 
   #forget(id: number, handshake: Handshake): void {

@@ -1,5 +1,7 @@
 import type { Socket } from "node:net";
 import type { Server, TLSSocket } from "node:tls";
+import { sentAlert, type TlsAlert } from "./alert.ts";
+import { alertOfReason } from "./alert-of-reason.ts";
 import { cutLooseOnceClosed } from "./cut-loose.ts";
 import { HandshakeGate } from "./handshake-gate.ts";
 import type { Admission, ClientProof, ClientRejection, Judge, Judgement } from "./judgement.ts";
@@ -8,7 +10,10 @@ import { originOf } from "./origin.ts";
 /** What became of one handshake. */
 export type HandshakeEnd =
   | (Admission & { readonly socket: TLSSocket })
-  | Pick<ClientRejection, "ok" | "code" | "message" | "clientCertificateBytes">;
+  | (Pick<ClientRejection, "ok" | "code" | "message" | "clientCertificateBytes"> & {
+      /** Absent where there was none, or none that is known. */
+      readonly alert?: TlsAlert | undefined;
+    });
 
 export interface HandshakeOptions {
   /** Asked before anything else learns of the client; it alone admits. */
@@ -40,13 +45,18 @@ export class Handshakes {
     server.on("tlsClientError", (error, socket) => {
       cutLooseOnceClosed(socket);
       // Node destroys the socket itself, after OpenSSL's alert is out; it must not be hurried.
-      this.#settle(originOf(socket), failure("tls-handshake-failed", reasonOf(error)));
+      const reason = reasonOf(error);
+      this.#settle(originOf(socket), failure("tls-handshake-failed", reason, alertOfReason(reason)));
     });
     server.on("error", ignore);
     if (!asksForCertificate) return;
     this.#gate = new HandshakeGate(server, {
       judge: (proof) => this.#judge(proof),
-      refused: (origin, rejection) => this.#settle(origin, rejection),
+      refused: (origin, rejection, sent) =>
+        this.#settle(origin, {
+          ...withoutAlert(rejection),
+          ...(sent ? { alert: sentAlert(rejection.alert) } : {}),
+        }),
       broken: (socket, error) => this.#broken(socket, error),
     });
   }
@@ -80,7 +90,7 @@ export class Handshakes {
       return;
     }
     // A socket whose origin cannot be told belongs to no connection that a policy has let this far.
-    if (judgement) this.#settle(originOf(socket), judgement);
+    if (judgement) this.#settle(originOf(socket), withoutAlert(judgement));
     socket.destroy();
   }
 
@@ -97,13 +107,18 @@ export class Handshakes {
   }
 }
 
+/** It was not sent the one that it is owed. */
+function withoutAlert({ ok, code, message, clientCertificateBytes }: ClientRejection): HandshakeEnd {
+  return { ok, code, message, clientCertificateBytes };
+}
+
 /** OpenSSL's words for it, without its file names and line numbers. */
 function reasonOf(error: Error & { readonly reason?: string; readonly code?: string }): string {
   return error.reason ?? error.code ?? error.message;
 }
 
-function failure(code: string, message: string): HandshakeEnd {
-  return { ok: false, code, message, clientCertificateBytes: null };
+function failure(code: string, message: string, alert?: TlsAlert): HandshakeEnd {
+  return { ok: false, code, message, clientCertificateBytes: null, ...(alert ? { alert } : {}) };
 }
 
 function ignore(): void {}

@@ -2,13 +2,19 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { HandshakeResult, TlsFacts, TlsTermination } from "@sluice/policy";
 import type { Clock } from "../clock.ts";
+import type { TlsAlert } from "./alert.ts";
 import { createJudge } from "./judgement.ts";
 import type { TerminationServer } from "./servers.ts";
 
 /** What a termination came to: the decrypted stream where it succeeded. */
 export type Termination = (
   | { readonly ok: true; readonly socket: TLSSocket; readonly tls: TlsFacts }
-  | { readonly ok: false; readonly error: (HandshakeResult & { ok: false })["error"] }
+  | {
+      readonly ok: false;
+      readonly error: (HandshakeResult & { ok: false })["error"];
+      /** Absent where there was none, or none that is known. */
+      readonly alert?: TlsAlert | undefined;
+    }
 ) & {
   /** DER of the certificates that the client has shown; `null` where it was not asked, or came to no end. */
   readonly clientCertificateBytes: number | null;
@@ -37,7 +43,10 @@ export function terminateTls(socket: Socket, tls: TlsTermination, options: Termi
         judge: createJudge(tls, server),
         ended: (end) => {
           cancel();
-          resolve(end.ok ? end : failedTermination(end.code, end.message, end.clientCertificateBytes));
+          const { clientCertificateBytes } = end;
+          resolve(
+            end.ok ? end : { ...failedTermination(end.code, end.message, clientCertificateBytes), alert: end.alert },
+          );
         },
       });
     } catch (error) {

@@ -17,6 +17,7 @@ export type Peer =
   | "sshd"
   | "ssh-keygen"
   | "sftp"
+  | "chromium"
   | "systemd-analyze"
   | "setpriv"
   | "strace"

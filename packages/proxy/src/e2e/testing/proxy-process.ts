@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import type { ConnectionEvent } from "../../events/event.ts";
+import { validEvent } from "../../testing/valid-event.ts";
 import { buildCli, type Cli } from "./cli.ts";
 import { Lines } from "./lines.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
@@ -7,7 +8,7 @@ import { createScratch, type Scratch } from "./scratch.ts";
 export interface ProxyProcessOptions {
   readonly config: TestConfig;
   /** Files beside the configuration, by name. Default: none. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Further flags of `sluice start`. Default: none. */
   readonly flags?: readonly string[];
   /** How many files it may have open. Default: as many as the tests. */
@@ -75,7 +76,7 @@ export async function startProxy({
     port: (name) => ports.get(name) ?? 0,
     async watch(client) {
       const result = await client();
-      return { result, event: (await events.next()).object };
+      return { result, event: validEvent(await events.next()).object };
     },
     said: (pattern) => lines.said(pattern),
     async configure(next) {

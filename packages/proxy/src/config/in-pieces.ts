@@ -1,0 +1,42 @@
+import { isNull, type ListNode, type MapNode, type Node, readDocuments, readPart } from "@sluice/policy/source";
+import { readPlainItems } from "./plain-yaml.ts";
+import { splitEndpoints, type TextPiece } from "./split-endpoints.ts";
+
+/**
+ * Reads a configuration whose `endpoints:` is a plain list in block style, that list in pieces: the YAML library takes three
+ * times as long for the whole, and a gigabyte. `undefined`: it is not that plain, or not sound. Then it is to be read as a whole,
+ * which tells what is wrong. `size`: characters that a piece has at least.
+ */
+export function readInPieces(text: string, size?: number): MapNode | undefined {
+  const split = splitEndpoints(text, size);
+  if (!split) return undefined;
+  const [document, second] = readDocuments(split.around, { length: text.length, aliasedValues: 0 });
+  const root = document?.root;
+  if (second || document?.problems.count !== 0 || root?.kind !== "map") return undefined;
+  // By its place: the text of a scalar may have lines that look the same.
+  const place = root.entries.findIndex(({ key }) => key.value === "endpoints" && key.start === split.keyAt);
+  const entry = root.entries[place];
+  if (!entry || !isNull(entry.value)) return undefined;
+  const value = joined(text, split.pieces);
+  if (!value) return undefined;
+  const entries = root.entries.with(place, { key: entry.key, value });
+  return { ...root, end: Math.max(root.end, value.end), entries };
+}
+
+function joined(text: string, pieces: Iterable<TextPiece>): ListNode | undefined {
+  const items: Node[] = [];
+  let start = -1;
+  for (const piece of pieces) {
+    if (start < 0) start = text.indexOf("-", piece.offset);
+    const read = readPlainItems(piece) ?? readAnyItems(text, piece);
+    if (!read) return undefined;
+    items.push(...read);
+  }
+  return { kind: "list", start, end: items.at(-1)?.end ?? start, items };
+}
+
+/** As `readPlainItems`, by the library. */
+export function readAnyItems(whole: string, { text, offset }: TextPiece): readonly Node[] | undefined {
+  const document = readPart(whole, { start: offset, end: offset + text.length });
+  return document?.problems.count === 0 && document.root?.kind === "list" ? document.root.items : undefined;
+}

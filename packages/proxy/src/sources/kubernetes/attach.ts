@@ -1,0 +1,125 @@
+import type { StringNode } from "@sluice/policy/source";
+import type { Fields } from "../fields.ts";
+import type { Gateway, Listener } from "./gateway.ts";
+import { intersection } from "./host-patterns.ts";
+import { selects } from "./label-selector.ts";
+import { type KubeObject, metadataOf } from "./objects.ts";
+import type { KubeContext } from "./own-kinds.ts";
+
+/** A place where a route is served: a name and a port of a listener. */
+export interface Attachment {
+  readonly gateway: Gateway;
+  readonly listener: Listener;
+  /** A name or a pattern. */
+  readonly host: string;
+  readonly hostAt: StringNode;
+}
+
+const PROTOCOLS = { TCPRoute: "TCP", TLSRoute: "TLS" } as const;
+
+/**
+ * The places that a reference of a route to a Gateway stands for. Where there is none, the reference is reported with what
+ * each listener has against the route.
+ */
+export function attach(
+  route: KubeObject,
+  parent: Fields,
+  gateway: Gateway,
+  context: KubeContext,
+): readonly Attachment[] {
+  // Reported.
+  if (gateway.isWrong) return [];
+  const reasons: string[] = [];
+  const attachments: Attachment[] = [];
+  const [section, port] = [parent.string("sectionName"), parent.integer("port")];
+  const asked = gateway.listeners.filter(
+    (listener) =>
+      (section === undefined || listener.name === section.value) && (port === undefined || listener.port === port),
+  );
+  for (const listener of asked) {
+    // Reported.
+    if (listener.isWrong) return attachments;
+    const reason = refusal(route, gateway, listener, context);
+    const found = reason === undefined ? hostsOf(route, gateway, listener) : reason;
+    if (typeof found === "string") reasons.push(`listener \`${listener.name}\` ${found}`);
+    else attachments.push(...found);
+  }
+  if (attachments.length > 0) return attachments;
+  const which = [
+    section ? `listener \`${section.value}\`` : "listener",
+    ...(port === undefined ? [] : [`at port ${port}`]),
+  ].join(" ");
+  const why =
+    reasons.length === 0 ? `${gateway.object.id} has no ${which}` : `${gateway.object.id}: ${reasons.join("; ")}`;
+  const hint = why.includes("no `addresses`")
+    ? "give the Gateway `addresses: [{ type: Hostname, value: NAME }]`"
+    : undefined;
+  parent.report("invalid-value", section ?? parent.map, `${route.id} is served nowhere: ${why}`, hint);
+  return [];
+}
+
+/** What a listener has against a route, as it ends a sentence. */
+function refusal(route: KubeObject, gateway: Gateway, listener: Listener, context: KubeContext): string | undefined {
+  if (route.kind !== "TCPRoute" && route.kind !== "TLSRoute") return `takes no ${route.kind}`;
+  const protocol = PROTOCOLS[route.kind];
+  if (listener.protocol !== protocol) return `is of \`${listener.protocol}\`, not of \`${protocol}\``;
+  const allowed = listener.fields.fields("allowedRoutes");
+  const kinds = allowed?.items("kinds") ?? [];
+  if (kinds.length > 0 && !kinds.some((kind) => kind.string("kind")?.value === route.kind)) {
+    return `takes no ${route.kind}`;
+  }
+  return fromNamespace(route, gateway, allowed?.fields("namespaces"), context);
+}
+
+function fromNamespace(
+  route: KubeObject,
+  gateway: Gateway,
+  namespaces: Fields | undefined,
+  { objects }: KubeContext,
+): string | undefined {
+  const from = namespaces?.string("from")?.value ?? "Same";
+  if (from === "All") return undefined;
+  if (from === "Same") {
+    return route.namespace === gateway.object.namespace ? undefined : "takes routes of its own namespace alone";
+  }
+  const selector = namespaces?.fields("selector");
+  if (from !== "Selector" || !selector) return "takes routes of no namespace";
+  const labels = new Map([["kubernetes.io/metadata.name", route.namespace]]);
+  const namespace = objects.find("Namespace", "", route.namespace);
+  const written = namespace && metadataOf(namespace, "labels");
+  for (const { key } of written?.map.entries ?? []) {
+    const value = written?.string(key.value);
+    if (value) labels.set(key.value, value.value);
+  }
+  if (selects(selector, labels)) return undefined;
+  const unknown = namespace ? "" : `, whose labels no manifest of the Namespace tells`;
+  return `does not select the namespace \`${route.namespace}\`${unknown}`;
+}
+
+/** The names that the listener has in common with the route; a reason if there is none. */
+function hostsOf(route: KubeObject, gateway: Gateway, listener: Listener): readonly Attachment[] | string {
+  const { addresses } = gateway;
+  const own = listener.hostname;
+  if (addresses.length === 0 && (own === undefined || own.value === "" || own.value === "*")) {
+    return "has no `hostname`, and the Gateway no `addresses` of the type `Hostname`";
+  }
+  const stray =
+    own && own.value !== "" ? addresses.find(({ value }) => intersection(own.value, value) === undefined) : undefined;
+  if (stray) return `has the \`hostname\` \`${own?.value}\`, which the address \`${stray.value}\` is not of`;
+  const bases = addresses.length > 0 ? addresses : own ? [own] : [];
+  const asked = route.kind === "TLSRoute" ? route.spec.strings("hostnames") : [];
+  if (asked.length === 0) return bases.map((hostAt) => ({ gateway, listener, host: hostAt.value, hostAt }));
+  const found = new Map<string, Attachment>();
+  for (const base of bases) {
+    for (const name of asked) {
+      const host = intersection(base.value, name.value);
+      if (host !== undefined) found.set(host, { gateway, listener, host, hostAt: host === base.value ? base : name });
+    }
+  }
+  if (found.size > 0) return [...found.values()];
+  return `has ${listed(bases)}, and the route ${listed(asked)}: no name is of both`;
+}
+
+function listed(names: readonly StringNode[]): string {
+  return names.map(({ value }) => `\`${value}\``).join(", ");
+}

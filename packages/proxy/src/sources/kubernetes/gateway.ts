@@ -1,0 +1,124 @@
+import { isIP } from "node:net";
+import type { Node, StringNode } from "@sluice/policy/source";
+import type { Fields } from "../fields.ts";
+import { type ListenerTermination, readListenerTls, referenceOf } from "./listener-tls.ts";
+import { type KubeObject, metadataOf } from "./objects.ts";
+import type { KubeContext } from "./own-kinds.ts";
+import { type FoundPolicy, referred } from "./policies.ts";
+import { readTlsSecret, type TlsPair } from "./secrets.ts";
+
+/** A Gateway, as far as routes of TCP and TLS are concerned. */
+export interface Gateway {
+  readonly object: KubeObject;
+  readonly listeners: readonly Listener[];
+  /** Something about the whole of it is wrong (reported): no route gets anywhere through it. */
+  readonly isWrong: boolean;
+  /** From `spec.addresses`: then these are what endpoints are reached by. */
+  readonly addresses: readonly StringNode[];
+  /** Whether each service gets an endpoint of its own, behind one that chooses. */
+  readonly isVerbose: boolean;
+  readonly pooling: boolean;
+  readonly bindings: Node | undefined;
+  readonly policy: FoundPolicy;
+  /** Shown to upstreams of TLS. */
+  readonly client: TlsPair | undefined;
+}
+
+export interface Listener {
+  readonly fields: Fields;
+  readonly name: string;
+  readonly port: number;
+  readonly portAt: Node;
+  readonly protocol: string;
+  readonly hostname: StringNode | undefined;
+  /** Of TLS that is terminated here. */
+  readonly termination: ListenerTermination | undefined;
+  /** It cannot be served (reported). */
+  readonly isWrong: boolean;
+}
+
+const CONTROLLER = "ngrok.com/gateway-controller";
+const ANNOTATION = "k8s.ngrok.com/";
+const SPEC = ["gatewayClassName", "listeners", "addresses", "infrastructure", "backendTLS", "allowedListeners"];
+const LISTENER = ["name", "hostname", "port", "protocol", "tls", "allowedRoutes"];
+
+/** Whether a Gateway is of a class that the manifests give to another controller. */
+export function isForeign(gateway: KubeObject, { objects }: KubeContext): boolean {
+  const name = gateway.spec.string("gatewayClassName")?.value ?? "";
+  const controller = objects.find("GatewayClass", "", name)?.spec.string("controllerName")?.value;
+  return controller !== undefined && controller !== CONTROLLER;
+}
+
+export function readGateway(object: KubeObject, context: KubeContext): Gateway {
+  const { spec } = object;
+  spec.allow(SPEC);
+  const annotations = metadataOf(object, "annotations");
+  const annotated = (name: string): StringNode | undefined => annotations.string(`${ANNOTATION}${name}`);
+  const { addresses, isWrong } = readAddresses(object);
+  const policyName = annotated("traffic-policy");
+  const policy: FoundPolicy = policyName
+    ? referred(object, policyName, context.objects, context.sink)
+    : { kind: "none" };
+  const client = readBackendTls(object, context);
+  return {
+    object,
+    listeners: spec.items("listeners").map((fields) => readListener(fields, object, context)),
+    isWrong: isWrong || policy === undefined || client === "wrong",
+    addresses,
+    isVerbose: annotated("mapping-strategy")?.value === "endpoints-verbose",
+    pooling: annotated("pooling-enabled")?.value === "true",
+    bindings: annotated("bindings"),
+    policy,
+    client: client === "wrong" ? undefined : client,
+  };
+}
+
+/** Endpoints are reached by names: an address says of itself that it is one, since the default is an IP address. */
+function readAddresses(object: KubeObject): { addresses: readonly StringNode[]; isWrong: boolean } {
+  const addresses: StringNode[] = [];
+  const items = object.spec.items("addresses");
+  for (const address of items) {
+    const [type, value] = [address.string("type"), address.string("value")];
+    if (!value) {
+      address.missing(`an address of ${object.id} has no \`value\``);
+      continue;
+    }
+    if (type?.value === "Hostname" && isIP(value.value) === 0) addresses.push(value);
+    else {
+      const message = `\`${value.value}\`, an address of ${object.id}, is not of the type \`Hostname\``;
+      address.report("invalid-value", value, message, "write `type: Hostname` and a name");
+    }
+  }
+  return { addresses, isWrong: addresses.length < object.spec.list("addresses").length };
+}
+
+function readListener(fields: Fields, object: KubeObject, context: KubeContext): Listener {
+  const name = fields.string("name")?.value ?? "";
+  const [protocol, hostname] = [fields.string("protocol")?.value ?? "", fields.string("hostname")];
+  const port = fields.integer("port");
+  const common = { fields, name, protocol, hostname, port: port ?? 0, portAt: fields.value("port") ?? fields.map };
+  // What other protocols say of TLS is theirs.
+  if (protocol !== "TCP" && protocol !== "TLS") return { ...common, termination: undefined, isWrong: false };
+  fields.allow(LISTENER);
+  if (port === undefined && !fields.has("port")) fields.missing(`listener \`${name}\` of ${object.id} has no \`port\``);
+  const tls = fields.key("tls");
+  if (protocol === "TCP") {
+    if (tls) {
+      const message = `listener \`${name}\` of ${object.id} is of TCP, which terminates no TLS`;
+      fields.report("invalid-value", tls, message, "write `protocol: TLS`");
+    }
+    return { ...common, termination: undefined, isWrong: port === undefined || tls !== undefined };
+  }
+  const termination = readListenerTls(fields, object, context);
+  const isWrong = port === undefined || termination === "wrong";
+  return { ...common, termination: termination === "wrong" ? undefined : termination, isWrong };
+}
+
+/** `backendTLS.clientCertificateRef`. */
+function readBackendTls(object: KubeObject, context: KubeContext): TlsPair | undefined | "wrong" {
+  const backend = object.spec.fields("backendTLS");
+  const client = backend?.fields("clientCertificateRef");
+  if (!client) return undefined;
+  const reference = referenceOf(client, object, "Secret", context);
+  return (reference && readTlsSecret(context.objects, reference, context.sink)) ?? "wrong";
+}
