@@ -1,14 +1,16 @@
 import type { Clock } from "../clock.ts";
 import { forkWorker, Primary, type PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
+import type { PoolChange } from "../endpoints/table.ts";
 import type { HeldBytes } from "../held-bytes.ts";
 import { type CloseOptions, createProxy, type UpdateOptions } from "../proxy.ts";
 import type { Reading } from "../reload/read-configuration.ts";
 import type { EventOutput } from "./event-output.ts";
+import type { Watched } from "./observing.ts";
 import { say } from "./say.ts";
 
 /** What serves: this process, or workers of it. */
-export interface Running {
+export interface Running extends Watched {
   /** Called once, before anything else. */
   listen(): Promise<PrimaryResult>;
   /** `reading`: what the configuration was made from. */
@@ -26,11 +28,19 @@ export interface RunOptions {
   readonly reading: Reading;
   readonly events: EventOutput;
   readonly clock: Clock;
+  /** Told of members of pools: `by` is the number of the worker, 0 where there is none. */
+  readonly onPoolChange: (by: number, change: PoolChange) => void;
+  /** A worker has ended. */
+  readonly onWorkerGone: (worker: number) => void;
 }
 
-export function runAlone({ config, events, clock }: RunOptions): Running {
-  const proxy = createProxy(config, { events, clock });
+export function runAlone({ config, events, clock, onPoolChange }: RunOptions): Running {
+  const proxy = createProxy(config, { events, clock, onPoolChange: (change) => onPoolChange(0, change) });
   return {
+    get open() {
+      return proxy.admission.open;
+    },
+    serves: true,
     listen: () => proxy.listen(),
     update: (next, _reading, options) => proxy.update(next, options),
     close: (options) => proxy.close(options),
@@ -47,7 +57,7 @@ export interface RunWorkersOptions extends RunOptions {
 }
 
 export function runWorkers(options: RunWorkersOptions): Running {
-  const { config, reading, events, clock, workers, path, held } = options;
+  const { config, reading, events, clock, workers, path, held, onPoolChange, onWorkerGone } = options;
   const primary = new Primary({
     workers,
     clock,
@@ -55,12 +65,20 @@ export function runWorkers(options: RunWorkersOptions): Running {
     say,
     start: forkWorker,
     database: (digest) => held.find(digest),
+    onPoolChange,
+    onWorkerGone,
   });
   const sourced = (next: ProxyConfig, { at, files = [], databases = [] }: Reading) => ({
     config: next,
     source: { path, at: at.getTime(), files, databases },
   });
   return {
+    get open() {
+      return primary.open;
+    },
+    get serves() {
+      return primary.serving > 0;
+    },
     listen: () => primary.listen(sourced(config, reading)),
     update: (next, read, given) => primary.update(sourced(next, read), given),
     everywhere: () => primary.goneOver,

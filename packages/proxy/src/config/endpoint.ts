@@ -88,7 +88,8 @@ function readWeight(reader: ConfigReader, entry: MapReader<Key>, poolingEnabled:
   if (weight !== undefined && !poolingEnabled) {
     reader.report("needs-other-field", "`weight` needs `pooling_enabled: true`", entry.key("weight"));
   }
-  return weight;
+  // As one without it has it.
+  return weight === 1 ? undefined : weight;
 }
 
 function readUrl(reader: ConfigReader, at: Value | undefined): EndpointUrl | undefined {

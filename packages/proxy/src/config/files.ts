@@ -46,6 +46,9 @@ export async function readNamedFile(
   }
 }
 
+/** What is longer names no file anywhere (NAME_MAX). */
+const LONGEST_PATH = 255;
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,
@@ -55,5 +58,10 @@ export async function readPem(
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
+  if (text.includes("\n") || text.length > LONGEST_PATH) {
+    // Not quoted: it may be a key that has lost its first line.
+    reader.report("invalid-value", `${what} is neither PEM nor the path of a file`, value);
+    return undefined;
+  }
   return (await readNamedFile(reader, files, value, what))?.text;
 }

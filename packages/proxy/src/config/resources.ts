@@ -68,11 +68,14 @@ async function readIpRule(reader: ConfigReader, files: FileSource, item: Value):
   const rule = reader.map(item, "a rule of an ip policy", ["cidr", "file", "action", "description"]);
   if (!rule) return [];
   const blocks = await readBlocks(reader, files, rule);
-  const actionAt = rule.required("action");
-  const action = reader.string(actionAt, "`action`");
-  if (action === "allow" || action === "deny") return blocks.map((cidr) => ({ cidr, action }));
-  if (action !== undefined) reader.report("invalid-value", `\`${action}\` is not \`allow\` or \`deny\``, actionAt);
-  return [];
+  reader.string(rule.get("description"), "`description`");
+  const action = reader.oneOf(
+    rule.required("action"),
+    "`action`",
+    ["allow", "deny"],
+    (text) => `\`${text}\` is not \`allow\` or \`deny\``,
+  );
+  return action ? blocks.map((cidr) => ({ cidr, action })) : [];
 }
 
 /** Those of the rule itself, or of the file that it names. */
