@@ -81,7 +81,8 @@ function startShell(directory, command) {
     env: { ...env, SHELL: "/bin/sh" },
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const ended = new Promise((resolve) => child.once("close", resolve));
+  // Not that its output is closed: what is said at the end is read by nobody.
+  const ended = new Promise((resolve) => child.once("exit", resolve));
   const output = child.stdout.setEncoding("utf8")[Symbol.asyncIterator]();
   const next = async (line) => {
     const { done, value } = await Promise.race([output.next(), silence(line)]);
@@ -106,7 +107,7 @@ function startShell(directory, command) {
       }
     },
     async end() {
-      child.stdin.write("kill $(jobs -p); exit\n");
+      child.stdin.write("kill $(jobs -p); wait; exit\n");
       await ended;
     },
   };

@@ -30,7 +30,7 @@ describe("the recorded tour", () => {
     await scratch?.remove();
   });
 
-  test("is what its commands show", async (context) => {
+  test("is what its commands show", { timeout: 60_000 }, async (context) => {
     requirePeer(context, "script", "curl");
     if (process.platform !== "linux") context.skip("only Linux has more of 127.0.0.0/8 than one address");
     const ports = await Promise.all(PORTS.map(async (port) => [port, String(await closedPort())] as const));
