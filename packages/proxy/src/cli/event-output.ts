@@ -13,6 +13,7 @@ export class EventOutput implements EventSink {
   readonly #observers = new Observers();
   #onOverload: (code: OverloadCode, count: number) => void = () => {};
   #to: EventStream;
+  #isKept = false;
 
   constructor(format: EventFormat, to: EventStream) {
     this.#format = format;
@@ -21,7 +22,7 @@ export class EventOutput implements EventSink {
   }
 
   write(event: ConnectionEvent): void {
-    this.#to.stream.write(this.#print(event));
+    this.#put(this.#print(event));
     const code = event.object.traffic_policy.error?.code;
     if (isOverloadCode(code)) this.#onOverload(code, 1);
     this.#observers.tell(() => event);
@@ -35,14 +36,23 @@ export class EventOutput implements EventSink {
     for (const [code, count] of Object.entries(overloads)) {
       if (isOverloadCode(code) && count !== undefined) this.#onOverload(code, count);
     }
-    if (this.#format === "json") this.#to.stream.write(lines);
+    if (this.#format === "json") this.#put(lines);
     if (this.#format === "json" && this.#observers.size === 0) return;
     for (const line of lines.split("\n")) {
       if (line === "") continue;
       const event = JSON.parse(line) as ConnectionEvent;
-      if (this.#format !== "json") this.#to.stream.write(this.#print(event));
+      if (this.#format !== "json") this.#put(this.#print(event));
       this.#observers.tell(() => event);
     }
+  }
+
+  /** From now on nothing is written to standard output: its terminal shows something else. */
+  keepFromTerminal(): void {
+    this.#isKept = true;
+  }
+
+  #put(lines: string): void {
+    if (!this.#isKept || !this.#to.isStandardOutput) this.#to.stream.write(lines);
   }
 
   /** Calls `listener` for every event, of whatever process; the result ends that. */

@@ -43,7 +43,7 @@ async function begin() {
   const primary = new Primary({ workers: 2, clock, events, say: () => {}, start: fakes.start });
   const sourced = (to: ProxyConfig, { contents }: Reading) => ({
     config: to,
-    source: { path: contents.get("/sluice.yml") ?? "", at: 0, files: [] },
+    source: { paths: [contents.get("/sluice.yml") ?? ""], at: 0, files: [] },
   });
   const running = reading("first");
   undo.push(async () => {
@@ -71,7 +71,7 @@ async function begin() {
   undo.push(() => reloader.close());
   /** What each worker was asked to make ready. */
   const asked = (): string[][] =>
-    fakes.all.map(({ heard }) => heard.flatMap((message) => (message.kind === "prepare" ? [message.source.path] : [])));
+    fakes.all.map(({ heard }) => heard.flatMap((message) => (message.kind === "prepare" ? message.source.paths : [])));
   return { clock, fakes, files, reloader, reports, asked };
 }
 

@@ -3,7 +3,8 @@ import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
 import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
-import { type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
+import { withListings } from "../reload/directory-listing.ts";
+import { type ConfigSources, type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
 import { Reloader } from "../reload/reloader.ts";
 import type { ApplyResult, ReloadReport } from "../reload/report.ts";
 import type { WatchDirectory } from "../reload/watch-directory.ts";
@@ -13,8 +14,8 @@ import { say } from "./say.ts";
 import { tellReload } from "./tell-reload.ts";
 
 export interface ReloadingOptions {
-  /** Of the configuration, as the user has it. */
-  readonly path: string;
+  /** What the configuration is made from. */
+  readonly sources: ConfigSources;
   readonly clock: Clock;
   /** Whether a change of a file reloads. */
   readonly watch: boolean;
@@ -63,7 +64,7 @@ export class Reloading {
 
   /** Reads everything for the first time, pipes included; a change of what was read is noticed from then on. */
   read(): Promise<Reading> {
-    return this.#read(readTextFile);
+    return this.#read(withListings(readTextFile));
   }
 
   /**
@@ -71,7 +72,8 @@ export class Reloading {
    * last is in force in all processes, which is told then.
    */
   start(running: Reading, apply: Apply, hangups: Hangups, everywhere?: () => Promise<void>): void {
-    const { clock, readAgain = readRegularFile } = this.#options;
+    const { clock } = this.#options;
+    const readAgain = withListings(this.#options.readAgain ?? readRegularFile);
     const files = this.#files;
     const tell = everywhere ? inOrder(everywhere) : tellReload;
     const reloader = new Reloader({
@@ -100,12 +102,12 @@ export class Reloading {
   }
 
   async #read(readFile: ReadFile): Promise<Reading> {
-    const { path, clock, keepFiles = false } = this.#options;
+    const { sources, clock, keepFiles = false } = this.#options;
     const round = this.#files?.begin();
     try {
       const before = round ? { before: round.add } : {};
       const readBytes = (file: string) => this.#held.read(file);
-      return await readConfiguration({ path, at: clock.now(), readFile, readBytes, keepFiles, ...before });
+      return await readConfiguration({ ...sources, at: clock.now(), readFile, readBytes, keepFiles, ...before });
     } finally {
       round?.keep();
     }

@@ -1,13 +1,11 @@
 import type { AdmissionStep, Overload } from "../admission/index.ts";
 import type { PoolChange } from "../endpoints/table.ts";
-import type { DatabaseContent, FileContent } from "../reload/read-configuration.ts";
+import type { ConfigSources, DatabaseContent, FileContent } from "../reload/read-configuration.ts";
 import type { TrustRoots } from "../tls/roots.ts";
 import type { EventBatch } from "./outgoing-events.ts";
 
 /** All that a configuration is made from: who has the same makes the same of it. */
-export interface Source {
-  /** Of the configuration, as the user has it. */
-  readonly path: string;
+export interface Source extends ConfigSources {
   /** When it was read, in milliseconds since 1970: what revocation lists are held against. */
   readonly at: number;
   /** By absolute path. */

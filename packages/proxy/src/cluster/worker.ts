@@ -87,11 +87,11 @@ class Worker {
     this.#options.line.send({ kind: "done", ask, ...(problem === undefined ? {} : { problem }) });
   }
 
-  async #prepare({ path, at, files, databases, roots }: Source): Promise<string | undefined> {
+  async #prepare({ at, files, databases, roots, ...sources }: Source): Promise<string | undefined> {
     const wanted = new AbortController();
     this.#preparing = wanted;
     const read = { readFile: readFrom(files), readBytes: this.#databases.reader(databases) };
-    const reading = await readConfiguration({ path, at: new Date(at), ...read });
+    const reading = await readConfiguration({ ...sources, at: new Date(at), ...read });
     // Another may be on its way by now, and have told its roots.
     if (wanted.signal.aborted) return "it is no longer wanted";
     if (!reading.config) return "a worker reads the configuration otherwise";

@@ -30,7 +30,7 @@ export async function scriptedLoad(metrics: object): Promise<ScriptedLoad> {
     metrics,
     certificates: [{ certificate, private_key: privateKey }],
     endpoints: [
-      { name: "open", url: "tcp://open.example.com:7001", upstream: to },
+      { name: "open", url: "tcp://open.example.com:7001", upstream: to, shadow_policy: policy("deny") },
       { name: "denied", url: "tcp://denied.example.com:7002", traffic_policy: policy("deny") },
       { name: "reset", url: "tcp://reset.example.com:7003", traffic_policy: policy("close-connection") },
       { name: "limited", url: "tcp://limited.example.com:7004", upstream: to, max_connections: 1 },
@@ -126,6 +126,7 @@ export const COUNTS: Readonly<Record<string, number>> = {
   ...perEndpoint("sluice_policy_duration_seconds_count", { app: 3, denied: 2, reset: 1 }),
   sluice_pool_member_ejections_total: 1,
   sluice_ready: 1,
+  ...perEndpoint("sluice_shadow_decisions_total", { open: 3 }, 'result="disagrees"'),
   ...perEndpoint("sluice_relayed_bytes_total", { app: 12, limited: 2, open: 15, "pool-down": 1 }, 'direction="in"'),
   ...perEndpoint("sluice_relayed_bytes_total", { app: 12, limited: 2, open: 15, "pool-down": 1 }, 'direction="out"'),
   ...perEndpoint(
