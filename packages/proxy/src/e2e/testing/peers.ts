@@ -16,7 +16,11 @@ export type Peer =
   | "python3"
   | "sshd"
   | "ssh-keygen"
-  | "sftp";
+  | "sftp"
+  | "tmux"
+  | "bash"
+  | "zsh"
+  | "fish";
 
 const found = new Map<Peer, string | undefined>();
 
