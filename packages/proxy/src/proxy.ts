@@ -286,6 +286,7 @@ class ListeningProxy implements TrafficProxy {
       admission: this.#admission,
       proxyHeaderFrom: config.listen.acceptProxyProtocol,
       serverRegion: config.serverRegion,
+      intelligence: config.intelligence,
       running: this.#running,
       random: this.#options.random ?? Math.random,
     };

@@ -24,12 +24,12 @@ export interface ProxyOptions {
   readonly random?: () => number;
   /** What `tls://` upstreams are verified against. Default: the system's, read by `listen` and again by every `update`. */
   readonly roots?: TrustRoots | LoadRoots;
-  /** Whether `running` tells of connections while they are served, at a small cost for each. Default false. */
-  readonly watchRunning?: boolean;
   /**
    * Called when a member of a pool could not be dialled and is passed over from now on, and when it has been dialled again. Must not throw.
    */
   readonly onPoolChange?: (change: PoolChange) => void;
+  /** Whether `running` tells of connections while they are served, at a small cost for each. Default false. */
+  readonly watchRunning?: boolean;
   /** What opens ports. Default: the proxy itself; another where connections are accepted elsewhere. */
   readonly ports?: Ports;
 }

@@ -163,7 +163,7 @@ export class Observing {
       this.#options.loadedAt,
     );
     const metrics = this.#metrics;
-    const opened = await openHttpServer(host, port, { scrape: metrics.scrape, notReady: () => this.#notReady() });
+    const opened = await openHttpServer({ host, port }, { scrape: metrics.scrape, notReady: () => this.#notReady() });
     return opened.ok ? opened : { ok: false, message: explain(at, opened) };
   }
 

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { quickstartCommand } from "../quickstart/index.ts";
 import { VERSION } from "../version.ts";
 import { completionCommands } from "./completion/command.ts";
+import { configCommand } from "./config-print.ts";
 import { endpointCommand } from "./endpoint/run.ts";
 import { withExamples } from "./examples.ts";
 import { explainMisuse } from "./misuse/explain.ts";
@@ -10,6 +11,11 @@ import { startCommand } from "./start.ts";
 
 /** Each is loaded once it is asked for. */
 const SCHEMAS: readonly OtherSchema[] = [
+  {
+    flag: "config",
+    of: "a configuration, `sluice.yml`,",
+    load: async () => (await import("../config/schema/config-schema.ts")).configSchema(),
+  },
   { flag: "events", of: "an event", load: async () => (await import("../events/event-schema.ts")).eventSchema() },
 ];
 
@@ -22,6 +28,7 @@ export function createProgram(args: readonly string[]): Command {
     startCommand(),
     endpointCommand("tcp", args),
     endpointCommand("tls", args),
+    configCommand(),
     quickstartCommand(),
     ...policyCommands({ schemas: SCHEMAS }),
     ...completionCommands(program),

@@ -3,6 +3,7 @@ import { forkWorker, Primary, type PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { RunningConnection } from "../connection/running.ts";
 import type { PoolChange } from "../endpoints/table.ts";
+import type { HeldBytes } from "../held-bytes.ts";
 import { type CloseOptions, createProxy, type UpdateOptions } from "../proxy.ts";
 import type { ConfigSources, Reading } from "../reload/read-configuration.ts";
 import type { EventOutput } from "./event-output.ts";
@@ -54,15 +55,29 @@ export function runAlone({ config, events, clock, watchRunning, onPoolChange }: 
   };
 }
 
-/** `sources`: of the configuration. */
-export function runWorkers(
-  options: RunOptions & { readonly workers: number; readonly sources: ConfigSources },
-): Running {
-  const { config, reading, events, clock, workers, sources, onPoolChange, onWorkerGone } = options;
-  const primary = new Primary({ workers, clock, events, say, start: forkWorker, onPoolChange, onWorkerGone });
-  const sourced = (next: ProxyConfig, { at, files = [] }: Reading) => ({
+export interface RunWorkersOptions extends RunOptions {
+  readonly workers: number;
+  /** Of the configuration. */
+  readonly sources: ConfigSources;
+  /** What the configuration's large files were read with. */
+  readonly held: HeldBytes;
+}
+
+export function runWorkers(options: RunWorkersOptions): Running {
+  const { config, reading, events, clock, workers, sources, held, onPoolChange, onWorkerGone } = options;
+  const primary = new Primary({
+    workers,
+    clock,
+    events,
+    say,
+    start: forkWorker,
+    database: (digest) => held.find(digest),
+    onPoolChange,
+    onWorkerGone,
+  });
+  const sourced = (next: ProxyConfig, { at, files = [], databases = [] }: Reading) => ({
     config: next,
-    source: { ...sources, at: at.getTime(), files },
+    source: { ...sources, at: at.getTime(), files, databases },
   });
   return {
     get open() {

@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import { processLine, serveAsWorker } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { PoolChange } from "../endpoints/table.ts";
+import { HeldBytes } from "../held-bytes.ts";
 import type { About } from "../log/names.ts";
 import type { ConfigSources, Reading } from "../reload/read-configuration.ts";
 import type { ReloadReport } from "../reload/report.ts";
@@ -52,7 +53,8 @@ export async function serve({ sources, select, flags, title }: ServeRequest): Pr
   const keepFiles = workers !== undefined;
   let observing: Observing | undefined;
   const onReport = (report: ReloadReport): void => observing?.reloaded(report);
-  const reloading = new Reloading({ sources, clock: systemClock, watch, keepFiles, onReport });
+  const held = new HeldBytes();
+  const reloading = new Reloading({ sources, clock: systemClock, watch, keepFiles, held, onReport });
   const reading = await reloading.read();
   if (reading.unreadable !== undefined) {
     say(unreadable(reading), FAILED);
@@ -94,7 +96,7 @@ export async function serve({ sources, select, flags, title }: ServeRequest): Pr
     onPoolChange: (by: number, change: PoolChange) => observed.poolChanged(by, change),
     onWorkerGone: (worker: number) => observed.workerGone(worker),
   };
-  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, sources });
+  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, sources, held });
   const result = await running.listen();
   if (!result.ok) {
     await Promise.all([opened.events.discard(), observed.close()]);

@@ -131,12 +131,13 @@ export class Crew {
   }
 
   #start(place: Place): Member {
-    const { start, clock, admission, events, handing, say } = this.#options;
+    const { start, clock, admission, events, handing, say, database = () => undefined } = this.#options;
     const ended = deferred<void>();
     const member = new Member({
       start,
       clock,
       admission,
+      database,
       events: ({ lines, overloads }) => events.writeLines(lines, overloads),
       pool: (change) => this.#options.onPoolChange?.(place.number, change),
       dropped: (socket: Socket) => {

@@ -4,6 +4,7 @@ import { answerDeadline } from "../answer-deadline.ts";
 import type { CancelTimer, Clock } from "../clock.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { PoolChange } from "../endpoints/table.ts";
+import { answerPart } from "./lent-bytes.ts";
 import type { Source, ToPrimary } from "./messages.ts";
 import type { EventBatch } from "./outgoing-events.ts";
 import type { Ending, StartWorker, WorkerProcess } from "./worker-process.ts";
@@ -15,6 +16,8 @@ export interface MemberOptions {
   readonly events: (batch: EventBatch) => void;
   /** It has learned something of a pool. */
   readonly pool: (change: PoolChange) => void;
+  /** The bytes with a digest, of databases that are in use. */
+  readonly database: (digest: string) => Buffer | undefined;
   /** A connection that it has not taken over before it was gone. */
   readonly dropped: (socket: Socket) => void;
   /** It takes over no connection, and is to be ended. */
@@ -148,6 +151,9 @@ export class Member {
         return;
       case "leave":
         this.#entries.leave(message.entry);
+        return;
+      case "database":
+        this.#process.send(answerPart(message, this.#options.database(message.digest)));
         return;
       case "closed":
         this.#hasClosed = true;

@@ -25,6 +25,8 @@ export interface PrimaryOptions {
   readonly clock: Clock;
   readonly start: StartWorker;
   readonly events: EventLines;
+  /** The bytes with a digest, of databases that are in use. Default: there are none. */
+  readonly database?: (digest: string) => Buffer | undefined;
   readonly say: Say;
   /** `worker`: the number of the one that has learned it by its own dials. */
   readonly onPoolChange?: (worker: number, change: PoolChange) => void;

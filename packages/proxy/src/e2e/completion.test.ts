@@ -39,7 +39,10 @@ const RC: Readonly<Record<Shell, { readonly name: string; readonly text: string 
 async function start(shell: Shell): Promise<Terminal> {
   await scratch.write("sluice.yml", "endpoints: [{name: web-eu}, {name: web-us}, {name: db}]\n");
   await scratch.write("app-certificate.pem", "");
-  await scratch.writeProgram("sluice", `#!/bin/sh\nexec ${cli.command.map((word) => `'${word}'`).join(" ")} "$@"\n`);
+  await scratch.writeProgram(
+    "sluice",
+    `#!/bin/sh\nexec ${[process.execPath, cli.file].map((word) => `'${word}'`).join(" ")} "$@"\n`,
+  );
   await scratch.write("script", SCRIPTS[shell]);
   await scratch.write(RC[shell].name, RC[shell].text);
   const directory = scratch.path(".");

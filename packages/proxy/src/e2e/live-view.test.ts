@@ -54,7 +54,7 @@ function config(): object {
 
 async function start(flags: readonly string[] = [], options: TerminalOptions = {}): Promise<Terminal> {
   const path = await scratch.write("sluice.yml", JSON.stringify(config()));
-  const words = [...cli.command, "start", "--all", "--config", path, ...flags];
+  const words = [process.execPath, cli.file, "start", "--all", "--config", path, ...flags];
   terminal = await startTerminal(words.map((word) => `'${word}'`).join(" "), options);
   return terminal;
 }
@@ -165,7 +165,16 @@ describe("on a terminal", () => {
 
   test("an endpoint that was typed is shown as one of a configuration", async (context) => {
     requirePeer(context, "tmux");
-    const line = [...cli.command, "tcp", String(upstream.port), "--url", "tcp://127.0.0.1:7000", "--name", "typed"];
+    const line = [
+      process.execPath,
+      cli.file,
+      "tcp",
+      String(upstream.port),
+      "--url",
+      "tcp://127.0.0.1:7000",
+      "--name",
+      "typed",
+    ];
     terminal = await startTerminal(`${line.map((word) => `'${word}'`).join(" ")} --listen 0`);
     const passed = client(await portOf("typed", terminal)).end("abc");
     await once(passed, "close");
@@ -177,7 +186,7 @@ describe("on a terminal", () => {
   test("a signal from outside ends it as q does, and leaves the terminal as it was", async (context) => {
     requirePeer(context, "tmux");
     const path = await scratch.write("sluice.yml", JSON.stringify(config()));
-    const words = [...cli.command, "start", "--all", "--config", path].map((word) => `'${word}'`).join(" ");
+    const words = [process.execPath, cli.file, "start", "--all", "--config", path].map((word) => `'${word}'`).join(" ");
     const pid = scratch.path("pid");
     terminal = await startTerminal(`echo before; sh -c 'echo $$ > "${pid}"; exec "$@"' sh ${words}`);
     await terminal.shows(/online/);

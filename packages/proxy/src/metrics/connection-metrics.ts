@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { EndpointConfig } from "../config/config.ts";
-import type { ConnectionEvent, EventError } from "../events/event.ts";
+import type { ConnectionEvent, EventError, ShadowPolicyObject } from "../events/event.ts";
 import { BoundedSeries, type CounterSeries, type HistogramSeries } from "./bounded.ts";
 import { EndpointLabels } from "./endpoint-labels.ts";
 
@@ -22,6 +22,7 @@ export class ConnectionMetrics {
   readonly #alerts: CounterSeries;
   readonly #bytes: CounterSeries;
   readonly #dials: CounterSeries;
+  readonly #shadows: CounterSeries;
   readonly #handshake: HistogramSeries;
   readonly #policy: HistogramSeries;
   readonly #connect: HistogramSeries;
@@ -73,6 +74,11 @@ export class ConnectionMetrics {
       "endpoint",
       "result",
     ]);
+    this.#shadows = counter(
+      "sluice_shadow_decisions_total",
+      "Decisions of shadow policies, by whether the enforced policy came to the same.",
+      ["endpoint", "result"],
+    );
     this.#handshake = seconds(
       "sluice_tls_handshake_duration_seconds",
       "From the ClientHello to the end of a handshake that succeeded.",
@@ -100,7 +106,7 @@ export class ConnectionMetrics {
     const gone = new Set(this.#labels.use(endpoints, most));
     if (gone.size === 0) return;
     const all = [
-      ...[this.#connections, this.#errors, this.#rules, this.#alerts, this.#bytes, this.#dials],
+      ...[this.#connections, this.#errors, this.#rules, this.#alerts, this.#bytes, this.#dials, this.#shadows],
       ...[this.#handshake, this.#policy, this.#connect, this.#connection],
     ];
     for (const series of all) series.forget("endpoint", gone);
@@ -128,7 +134,17 @@ export class ConnectionMetrics {
       this.#error(endpoint, "upstream", error);
       if (!error) this.#connect.at(endpoint).observe((timing.end_ms - timing.start_ms) / 1_000);
     }
+    this.#shadow(endpoint, object.shadow_policy);
+    for (const shadow of object.internal_shadow_policies ?? []) {
+      this.#shadow(this.#labels.ofUrl(shadow.endpoint), shadow);
+    }
     this.#connection.at(endpoint).observe(Math.max(Date.parse(conn.end_ts) - Date.parse(conn.start_ts), 0) / 1_000);
+  }
+
+  #shadow(endpoint: string, shadow: ShadowPolicyObject | undefined): void {
+    if (!shadow) return;
+    const result = shadow.agrees === null ? "not-evaluated" : shadow.agrees ? "agrees" : "disagrees";
+    this.#shadows.at(endpoint, result).inc();
   }
 
   #error(endpoint: string, stage: "policy" | "upstream" | "relay", error: EventError | null | undefined): void {

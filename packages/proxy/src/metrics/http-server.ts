@@ -26,11 +26,23 @@ export type OpenHttpResult =
  * Who scrapes is one of a few, and says what it wants in one packet. Whoever is slower, or one of many, is nobody that is waited for: each
  * would hold a descriptor that connections need.
  */
-export const HTTP_LIMITS = { milliseconds: 5_000, headerBytes: 8_192, connections: 64 } as const;
+export const HTTP_LIMITS: HttpLimits = { milliseconds: 5_000, headerBytes: 8_192, connections: 64 };
+
+export interface HttpLimits {
+  /** For a request from its first byte, and between two. */
+  readonly milliseconds: number;
+  /** Of a request's head. */
+  readonly headerBytes: number;
+  /** At once. */
+  readonly connections: number;
+}
 
 /** Answers `/metrics`, `/healthz` and `/readyz` to `GET` and `HEAD`, and nothing else. */
-export function openHttpServer(host: string, port: number, answers: Answers): Promise<OpenHttpResult> {
-  const { milliseconds, headerBytes, connections } = HTTP_LIMITS;
+export function openHttpServer(
+  { host, port }: { readonly host: string; readonly port: number },
+  answers: Answers,
+  { milliseconds, headerBytes, connections }: HttpLimits = HTTP_LIMITS,
+): Promise<OpenHttpResult> {
   const server = createServer(
     {
       headersTimeout: milliseconds,

@@ -18,8 +18,23 @@ export interface KubeObject {
 
 const GATEWAY = "gateway.networking.k8s.io";
 
+export type Kind =
+  | "AgentEndpoint"
+  | "CloudEndpoint"
+  | "NgrokTrafficPolicy"
+  | "TrafficPolicy"
+  | "GatewayClass"
+  | "Gateway"
+  | "TCPRoute"
+  | "TLSRoute"
+  | "ReferenceGrant"
+  | "Service"
+  | "Secret"
+  | "ConfigMap"
+  | "Namespace";
+
 /** The kinds that mean something here, with their API group; of ngrok's groups any version is taken. */
-const KINDS = {
+export const KINDS: { readonly [K in Kind]: string } = {
   AgentEndpoint: "ngrok",
   CloudEndpoint: "ngrok",
   NgrokTrafficPolicy: "ngrok",
@@ -33,9 +48,7 @@ const KINDS = {
   Secret: "",
   ConfigMap: "",
   Namespace: "",
-} as const;
-
-export type Kind = keyof typeof KINDS;
+};
 
 /** Kinds without a namespace. */
 const CLUSTER_WIDE: readonly Kind[] = ["GatewayClass", "Namespace"];
@@ -85,13 +98,13 @@ export class Objects {
   }
 
   #store(kind: Kind, root: MapNode): void {
-    const metadata = mapIn(root, "metadata");
-    const name = stringOf(metadata, "name");
+    const metadata = new Fields(mapIn(root, "metadata"), `an object of the kind ${kind}`, this.#sink);
+    const name = metadata.string("name");
     if (!name) {
-      this.#sink.report("missing-field", root.start, root.start, `a ${kind} has no \`metadata.name\``);
+      if (!metadata.has("name")) metadata.missing(`an object of the kind ${kind} has no \`metadata.name\``);
       return;
     }
-    const namespace = CLUSTER_WIDE.includes(kind) ? "" : (stringOf(metadata, "namespace")?.value ?? "default");
+    const namespace = CLUSTER_WIDE.includes(kind) ? "" : (metadata.string("namespace")?.value ?? "default");
     const id = namespace === "" ? `${kind} ${name.value}` : `${kind} ${namespace}/${name.value}`;
     const key = `${kind} ${namespace}/${name.value}`;
     if (this.#objects.has(key)) {
