@@ -1,6 +1,6 @@
 /**
- * Generates the validators of policy documents and of test vectors from their schemas, and the schema of events as a file: `npm run
- * generate`.
+ * Generates the validators of policy documents and of test vectors from their schemas, the schemas of configurations and events as
+ * files, and the page of all settings: `npm run generate`.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -8,17 +8,22 @@ import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
+import { configurationPage } from "./configuration-page.js";
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const POLICY_SCHEMA = path("packages/policy/src/schema/policy-schema.ts");
 const EVENT_SCHEMA = path("packages/proxy/src/events/event-schema.ts");
+const CONFIG_SCHEMA = path("packages/proxy/src/config/schema/config-schema.ts");
+const CONFIG_EXAMPLE = path("examples/configuration/sluice.yml");
 const VECTOR_SCHEMA = path("test-vectors/schema.json");
 
 /** The generated modules, and what makes each. */
 const TARGETS = [
   [path("packages/policy/src/schema/validate-policy.generated.ts"), generatePolicyValidator],
   [path("packages/policy/src/vectors/validate.generated.ts"), generateVectorValidators],
+  [path("packages/proxy/schema/config.schema.json"), generateConfigSchema],
   [path("packages/proxy/schema/event.schema.json"), generateEventSchema],
+  [path("docs/configuration.md"), generateConfigPage],
 ];
 
 /** The text of the module that validates policy documents, from the schema that the actions make up. */
@@ -44,6 +49,27 @@ async function generateEventSchema() {
   return `${JSON.stringify(eventSchema(), undefined, 2)}\n`;
 }
 
+/** What the package has for editors and for programs that write configurations. */
+async function generateConfigSchema() {
+  const { configSchema } = await imported(CONFIG_SCHEMA);
+  return `${JSON.stringify(configSchema(), undefined, 2)}\n`;
+}
+
+async function generateConfigPage() {
+  const { configSchema } = await imported(CONFIG_SCHEMA);
+  return configurationPage(configSchema(), await readFile(CONFIG_EXAMPLE, "utf8"));
+}
+
+/** The packages of others stay outside, ours come from their sources. */
+const OUTSIDE = {
+  name: "outside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path: name, kind }) =>
+      kind === "entry-point" || name.startsWith("@sluice/") ? undefined : { path: name, external: true },
+    );
+  },
+};
+
 /** A module of the sources. */
 async function imported(entry) {
   const bundle = await build({
@@ -52,7 +78,8 @@ async function imported(entry) {
     write: false,
     format: "esm",
     platform: "node",
-    packages: "external",
+    conditions: ["sluice-source"],
+    plugins: [OUTSIDE],
   });
   return import(
     `data:text/javascript;base64,${Buffer.from(await resolved(bundle.outputFiles[0].text)).toString("base64")}`

@@ -108,7 +108,8 @@ class RuleCompiler {
       const facts = this.#compiler.takeFacts();
       this.#ruleFacts.push({ node, conditions, conditional, broken, ends, actions: facts });
     }
-    return { expressions, actions };
+    const name = fieldOf(node, "name");
+    return { name: isString(name) ? name.value : undefined, expressions, actions };
   }
 
   facts(): PolicyFacts {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compilePolicy } from "./compile.ts";
 import type { CompileOptions } from "./policy.ts";
+import type { IntelligenceSource } from "./resources.ts";
 
 /** `code@line:column` of every diagnostic that is not `info`. */
 function found(text: string, options?: CompileOptions): string[] {
@@ -435,6 +436,29 @@ describe("expressions", () => {
   ])("%s", (_, expression, code) => {
     const text = JSON.stringify({ on_tcp_connect: [{ expressions: [expression], actions: [{ type: "deny" }] }] });
     expect(compilePolicy(text).diagnostics.map((diagnostic) => diagnostic.code)).toEqual([code]);
+  });
+
+  test.each<[string, string, IntelligenceSource[]]>([
+    ["conn.geo.country == 'x'", "geo", ["geo"]],
+    ["conn.server_ip.geo.location.city == 'x'", "geo", ["geo"]],
+    ["conn.client_ip.as.number == 1", "as", ["as"]],
+    ["'x' in conn.client_ip.categories", "categories", ["categories", "category_lists"]],
+    ["conn.client_ip.is_tor_node", "tor_nodes", ["categories", "tor_nodes"]],
+    ["conn.server_ip.is_on_blocklist", "blocklist", ["categories", "blocklist"]],
+  ])("%s names the setting that it lacks, and needs no other", (expression, setting, enough) => {
+    const text = JSON.stringify({ on_tcp_connect: [{ expressions: [expression], actions: [{ type: "deny" }] }] });
+    const all: IntelligenceSource[] = ["geo", "as", "categories", "category_lists", "tor_nodes", "blocklist"];
+    const without = all.filter((source) => !enough.includes(source));
+    expect(compilePolicy(text, { resources: { ip_intelligence: without } }).diagnostics).toMatchObject([
+      {
+        code: "ip-intelligence-missing",
+        message: expect.stringContaining(`\`ip_intelligence.${setting}\``),
+        hint: `set \`ip_intelligence.${setting}\``,
+      },
+    ]);
+    for (const source of enough) {
+      expect(compilePolicy(text, { resources: { ip_intelligence: [source] } }).diagnostics).toEqual([]);
+    }
   });
 
   test("on tcp:// a policy that waits for the hello is warned of server-first protocols, once", () => {

@@ -108,6 +108,7 @@ function policyOf(program: Program): Policy {
     requires: Object.freeze(requirementsOf(program)),
     terminations: Object.freeze(terminationsOf(program)),
     forwards: Object.freeze(forwardsOf(program)),
+    ruleNames: Object.freeze(program.rules.map(({ name }) => name)),
     start: (facts, host: Host = {}) => start(program, facts, host),
   } satisfies Policy);
 }

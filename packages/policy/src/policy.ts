@@ -55,6 +55,8 @@ export interface Policy {
   readonly terminations: readonly TlsTermination[];
   /** In the order of the document. A URL that derives from a secret is not told. */
   readonly forwards: readonly PolicyForward[];
+  /** What its rules are called, in their order: events and steps tell a rule by its index. */
+  readonly ruleNames: readonly (string | undefined)[];
   /** Runs until the policy needs the world or has decided. Never throws on what a connection can bring. */
   start(facts: ConnectionFacts, host?: Host): Step;
 }

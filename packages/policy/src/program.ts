@@ -20,6 +20,7 @@ export interface Program {
 }
 
 export interface CompiledRule {
+  readonly name: string | undefined;
   readonly expressions: readonly CompiledCondition[];
   readonly actions: readonly PlannedAction[];
 }

@@ -13,6 +13,14 @@ function forwardsOf(rules: string, secrets: Record<string, Record<string, string
 const to = (url: string, more = "") => `{ ${more} actions: [{ type: forward-internal, config: { url: "${url}" } }] }`;
 const IF = "expressions: ['conn.client_port > 1'],";
 
+test("a policy tells what its rules are called", () => {
+  const { policy } = compilePolicy(
+    "on_tcp_connect: [{ actions: [{ type: log, config: { metadata: {} } }] }, { name: last, actions: [{ type: deny }] }]",
+  );
+  expect(policy?.ruleNames).toEqual([undefined, "last"]);
+  expect(compilePolicy("").policy?.ruleNames).toEqual([]);
+});
+
 describe("the forwards of a policy", () => {
   test("are those whose target is known, as every result writes it", () => {
     const rules = [

@@ -17,8 +17,11 @@ export interface IpPolicyRule {
   readonly action: "allow" | "deny";
 }
 
-/** `geo`: locations; `as`: autonomous systems; `categories`: categories, blocklists and Tor nodes. */
-export type IntelligenceSource = "geo" | "as" | "categories";
+/** `geo`: locations; `as`: autonomous systems; `categories`: all of the address lists, whatever else is named of them. */
+export type IntelligenceSource = "geo" | "as" | "categories" | AddressList;
+
+/** The address lists one by one, for a host that has some of them: what a rule asks of a list that is not there is a mistake. */
+export type AddressList = "category_lists" | "tor_nodes" | "blocklist";
 
 export interface UnreadablePem {
   readonly part: "certificate" | "private-key";

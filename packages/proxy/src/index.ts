@@ -24,7 +24,16 @@ export type {
 } from "./config/config.ts";
 export { type LoadOptions, type LoadResult, loadConfig } from "./config/load.ts";
 export type { FileDiagnostic } from "./config/reader.ts";
+export type { RunningConnection } from "./connection/running.ts";
 export type { ConnectionEvent, EventSink } from "./events/event.ts";
+export { explainFailure } from "./explain-failure.ts";
+export type { FileBytes, ReadBytes } from "./file-bytes.ts";
+export { formatDiagnostics } from "./format-diagnostics.ts";
+export { forward } from "./forward/forward.ts";
+export { ForwardError, type OptionDiagnostic } from "./forward/forward-error.ts";
+export type { Listener } from "./forward/listener.ts";
+export type { ForwardOptions, PassedOverOptions, Pem } from "./forward/options.ts";
+export type { IpIntelligence } from "./intelligence/index.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 export type { ListenFailure } from "./listener.ts";
 export {

@@ -9,6 +9,7 @@ import {
 import { type Clock, systemClock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { serveConnection } from "./connection/connection.ts";
+import { type RunningConnection, RunningConnections } from "./connection/running.ts";
 import type { Services } from "./connection/services.ts";
 import { buildEndpointTable, type EndpointTable } from "./endpoints/table.ts";
 import type { ConnectionEvent } from "./events/event.ts";
@@ -69,6 +70,7 @@ class ListeningProxy implements TrafficProxy {
   readonly #admission: Admission;
   readonly #open = new OpenConnections();
   readonly #observers = new Observers();
+  readonly #running: RunningConnections | undefined;
   readonly #first: ProxyConfig;
   /** Those of the configuration in force. */
   #table: EndpointTable | undefined;
@@ -87,6 +89,7 @@ class ListeningProxy implements TrafficProxy {
     const most = connectionsFor(options.descriptors ?? descriptorLimit());
     const admission = options.admission ?? new LocalAdmission(this.#clock, most);
     this.#admission = admission;
+    if (options.watchRunning) this.#running = new RunningConnections();
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#listeners =
       options.ports ??
@@ -169,6 +172,10 @@ class ListeningProxy implements TrafficProxy {
 
   get admission(): AdmissionCounts {
     return this.#admission.counts;
+  }
+
+  running(): readonly RunningConnection[] {
+    return this.#running?.list() ?? [];
   }
 
   onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void {
@@ -278,6 +285,8 @@ class ListeningProxy implements TrafficProxy {
       admission: this.#admission,
       proxyHeaderFrom: config.listen.acceptProxyProtocol,
       serverRegion: config.serverRegion,
+      intelligence: config.intelligence,
+      running: this.#running,
       random: this.#options.random ?? Math.random,
     };
   }

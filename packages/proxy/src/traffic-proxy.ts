@@ -1,6 +1,7 @@
 import type { Admission, AdmissionCounts } from "./admission/index.ts";
 import type { Clock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
+import type { RunningConnection } from "./connection/running.ts";
 import type { ConnectionEvent, EventSink } from "./events/event.ts";
 import type { Limits } from "./limits.ts";
 import type { ListenFailure } from "./listener.ts";
@@ -22,6 +23,8 @@ export interface ProxyOptions {
   readonly random?: () => number;
   /** What `tls://` upstreams are verified against. Default: the system's, read by `listen` and again by every `update`. */
   readonly roots?: TrustRoots | LoadRoots;
+  /** Whether `running` tells of connections while they are served, at a small cost for each. Default false. */
+  readonly watchRunning?: boolean;
   /** What opens ports. Default: the proxy itself; another where connections are accepted elsewhere. */
   readonly ports?: Ports;
 }
@@ -107,6 +110,8 @@ export interface TrafficProxy {
   close(options?: CloseOptions): Promise<void>;
   /** What is open, was admitted and was refused for a limit. Who waits for a prepared update is in none of it, nor who is refused there. */
   readonly admission: AdmissionCounts;
+  /** The connections that are being served; empty unless `watchRunning` was asked for. */
+  running(): readonly RunningConnection[];
   /** Calls `listener` for every closed connection; the result stops that. */
   onConnectionClosed(listener: (event: ConnectionEvent) => void): () => void;
 }

@@ -4,6 +4,7 @@ import { evalCommand } from "./eval-command.ts";
 import { type OtherSchema, schemaCommand } from "./schema-command.ts";
 import { testCommand } from "./test-command.ts";
 
+export { glyph, visible } from "../diagnostics/render/visible.ts";
 export { runProgram } from "./run-program.ts";
 export type { OtherSchema } from "./schema-command.ts";
 

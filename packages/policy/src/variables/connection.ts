@@ -12,6 +12,7 @@ import {
 } from "../cel/index.ts";
 import type { AddressIntelligence, AddressLocation, RegisteredLocation } from "../facts.ts";
 import { MAX_HOST_NAME } from "../net/host-name.ts";
+import type { IntelligenceSource } from "../resources.ts";
 import { NOT_TLS, type RunState, readDate } from "../run-state.ts";
 import { declare, type Leaf, leaf, type Tree } from "./declare.ts";
 import { handshakeFields } from "./tls.ts";
@@ -70,12 +71,26 @@ function serverName(state: RunState): string | Fault {
   return sni.length <= MAX_HOST_NAME ? sni : NO_HOST_NAME;
 }
 
-/** Which source a path below an address comes from; `undefined`: none is needed. */
-export function intelligenceSourceOf(path: string): "geo" | "as" | "categories" | undefined {
-  const field = /^conn\.(?:client_ip|server_ip)\.(\w+)/.exec(path)?.[1];
-  if (field === "geo" || path.startsWith("conn.geo.")) return "geo";
-  if (field === "as") return "as";
-  return field === undefined ? undefined : "categories";
+/** Where a path below an address comes from. */
+export interface IntelligenceNeed {
+  /** One of them is enough. */
+  readonly sources: readonly IntelligenceSource[];
+  /** The member of `ip_intelligence` that configures it. */
+  readonly setting: string;
+}
+
+const NEEDS: ReadonlyMap<string, IntelligenceNeed> = new Map([
+  ["geo", { sources: ["geo"], setting: "geo" }],
+  ["as", { sources: ["as"], setting: "as" }],
+  ["categories", { sources: ["categories", "category_lists"], setting: "categories" }],
+  ["is_tor_node", { sources: ["categories", "tor_nodes"], setting: "tor_nodes" }],
+  ["is_on_blocklist", { sources: ["categories", "blocklist"], setting: "blocklist" }],
+]);
+
+/** `undefined`: no source is needed. */
+export function intelligenceNeedOf(path: string): IntelligenceNeed | undefined {
+  const field = path.startsWith("conn.geo.") ? "geo" : /^conn\.(?:client_ip|server_ip)\.(\w+)/.exec(path)?.[1];
+  return field === undefined ? undefined : NEEDS.get(field);
 }
 
 function intelligence(side: Side): Tree {

@@ -2,7 +2,7 @@ import type { Availability, Declaration, Environment, Names } from "../cel/envir
 import { DYN } from "../cel/index.ts";
 import type { Resources } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
-import { CONNECTION, intelligenceSourceOf } from "./connection.ts";
+import { CONNECTION, type IntelligenceNeed, intelligenceNeedOf } from "./connection.ts";
 import type { Flow } from "./flow.ts";
 import { isHttpResult, withHttpResults } from "./http-results.ts";
 
@@ -89,8 +89,8 @@ function availability(path: string, flow: Flow, resources: Resources | undefined
   if (path === "conn.bytes_in" || path === "conn.bytes_out") {
     return { kind: "maybe", code: "bytes-always-zero", message: `\`${path}\` is always 0 while a policy runs` };
   }
-  const source = intelligenceSourceOf(path);
-  return source === undefined ? KNOWN : intelligenceAvailability(path, source, resources);
+  const need = intelligenceNeedOf(path);
+  return need === undefined ? KNOWN : intelligenceAvailability(path, need, resources);
 }
 
 function variableAvailability(name: string, flow: Flow): Availability {
@@ -164,7 +164,7 @@ function certificateAvailability(path: string, flow: Flow): Availability | undef
 
 function intelligenceAvailability(
   path: string,
-  source: "geo" | "as" | "categories",
+  { sources, setting }: IntelligenceNeed,
   resources: Resources | undefined,
 ): Availability {
   if (resources === undefined) {
@@ -175,11 +175,11 @@ function intelligenceAvailability(
       message: `\`${path}\` needs IP intelligence; whether it is configured was not checked`,
     };
   }
-  if (resources.ip_intelligence?.includes(source)) return KNOWN;
+  if (resources.ip_intelligence?.some((source) => sources.includes(source))) return KNOWN;
   return {
     kind: "never",
     code: "ip-intelligence-missing",
-    message: `\`${path}\` needs IP intelligence, and no \`${source}\` source is configured`,
-    hint: `configure \`ip_intelligence\` with the \`${source}\` source`,
+    message: `\`${path}\` needs IP intelligence, and \`ip_intelligence.${setting}\` is not configured`,
+    hint: `set \`ip_intelligence.${setting}\``,
   };
 }

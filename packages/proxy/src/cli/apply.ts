@@ -1,11 +1,11 @@
 import type { PrimaryFailure, PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
-import type { StartFailure, UpdateOptions } from "../proxy.ts";
+import { explainFailure } from "../explain-failure.ts";
+import type { UpdateOptions } from "../proxy.ts";
 import type { ApplyResult, Chance } from "../reload/report.ts";
 import type { Announcer } from "./announce.ts";
 import type { EventOutput } from "./event-output.ts";
 import { openEventStream } from "./event-stream.ts";
-import { explainListenFailure } from "./explain-listen-failure.ts";
 import type { Selection } from "./select-endpoints.ts";
 
 /** What a process has around its proxy. */
@@ -69,23 +69,6 @@ function chanceOf(failure: PrimaryFailure): Chance {
   }
 }
 
-function explainStartFailure(failure: StartFailure): string {
-  return failure.kind === "roots" ? failure.message : explainListenFailure(failure);
-}
-
 export function explainUpdateFailure(failure: PrimaryFailure): string {
-  switch (failure.kind) {
-    case "listen":
-    case "roots":
-      return explainStartFailure(failure);
-    case "conflict":
-    case "worker":
-      return failure.message;
-    case "not-listening":
-      return "the proxy is about to stop";
-    case "aborted":
-      return "it took too long";
-    default:
-      return failure satisfies never;
-  }
+  return failure.kind === "worker" ? failure.message : explainFailure(failure);
 }

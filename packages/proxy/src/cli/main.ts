@@ -6,6 +6,11 @@ import { startCommand } from "./start.ts";
 
 /** Each is loaded once it is asked for. */
 const SCHEMAS: readonly OtherSchema[] = [
+  {
+    flag: "config",
+    of: "a configuration, `sluice.yml`,",
+    load: async () => (await import("../config/schema/config-schema.ts")).configSchema(),
+  },
   { flag: "events", of: "an event", load: async () => (await import("../events/event-schema.ts")).eventSchema() },
 ];
 

@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
+import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
 import { withListings } from "../reload/directory-listing.ts";
 import { type ConfigSources, type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
@@ -24,6 +25,8 @@ export interface ReloadingOptions {
   readonly readAgain?: ReadFile;
   /** Whether a reading is to bring what was in the files. Default false. */
   readonly keepFiles?: boolean;
+  /** What large files are read with. */
+  readonly held?: HeldBytes;
 }
 
 /**
@@ -36,6 +39,7 @@ export const LOOK_EVERY_MS = 60_000;
 export class Reloading {
   readonly #options: ReloadingOptions;
   readonly #files: FileWatch | undefined;
+  readonly #held: HeldBytes;
   #reloader: Reloader | undefined;
   /** Files may change while what was read of them is not in force yet. */
   #changedBefore = false;
@@ -43,6 +47,7 @@ export class Reloading {
 
   constructor(options: ReloadingOptions) {
     this.#options = options;
+    this.#held = options.held ?? new HeldBytes();
     const { clock, watch, watchDirectory } = options;
     if (watch) {
       const changed = (): void => this.#changed();
@@ -73,7 +78,7 @@ export class Reloading {
       running,
       apply,
       read: () => this.#read(readAgain),
-      look: (paths) => readContents(paths, readAgain),
+      look: (seen) => readContents(seen, readAgain),
       found: () => files?.touch(),
       report: everywhere ? inOrder(everywhere) : tellReload,
     });
@@ -95,7 +100,8 @@ export class Reloading {
     const round = this.#files?.begin();
     try {
       const before = round ? { before: round.add } : {};
-      return await readConfiguration({ ...sources, at: clock.now(), readFile, keepFiles, ...before });
+      const readBytes = (file: string) => this.#held.read(file);
+      return await readConfiguration({ ...sources, at: clock.now(), readFile, readBytes, keepFiles, ...before });
     } finally {
       round?.keep();
     }

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { forkWorker, Primary, type PrimaryResult } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
+import type { HeldBytes } from "../held-bytes.ts";
 import { type CloseOptions, createProxy, type UpdateOptions } from "../proxy.ts";
 import type { ConfigSources, Reading } from "../reload/read-configuration.ts";
 import type { EventOutput } from "./event-output.ts";
@@ -37,15 +38,27 @@ export function runAlone({ config, events, clock }: RunOptions): Running {
   };
 }
 
-/** `sources`: of the configuration. */
-export function runWorkers(
-  options: RunOptions & { readonly workers: number; readonly sources: ConfigSources },
-): Running {
-  const { config, reading, events, clock, workers, sources } = options;
-  const primary = new Primary({ workers, clock, events, say, start: forkWorker });
-  const sourced = (next: ProxyConfig, { at, files = [] }: Reading) => ({
+export interface RunWorkersOptions extends RunOptions {
+  readonly workers: number;
+  /** Of the configuration. */
+  readonly sources: ConfigSources;
+  /** What the configuration's large files were read with. */
+  readonly held: HeldBytes;
+}
+
+export function runWorkers(options: RunWorkersOptions): Running {
+  const { config, reading, events, clock, workers, sources, held } = options;
+  const primary = new Primary({
+    workers,
+    clock,
+    events,
+    say,
+    start: forkWorker,
+    database: (digest) => held.find(digest),
+  });
+  const sourced = (next: ProxyConfig, { at, files = [], databases = [] }: Reading) => ({
     config: next,
-    source: { ...sources, at: at.getTime(), files },
+    source: { ...sources, at: at.getTime(), files, databases },
   });
   return {
     listen: () => primary.listen(sourced(config, reading)),

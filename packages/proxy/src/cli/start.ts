@@ -5,6 +5,7 @@ import { systemClock } from "../clock.ts";
 import { processLine, serveAsWorker } from "../cluster/index.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import type { EventFormat } from "../events/sinks.ts";
+import { HeldBytes } from "../held-bytes.ts";
 import { Announcer } from "./announce.ts";
 import { applyTo, explainUpdateFailure } from "./apply.ts";
 import { descriptorWarning } from "./descriptor-warning.ts";
@@ -56,7 +57,8 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
   process.stderr.on("error", () => {});
   tellErrorsOf(process.stdout);
   const keepFiles = workers !== undefined;
-  const reloading = new Reloading({ sources, clock: systemClock, watch, keepFiles });
+  const held = new HeldBytes();
+  const reloading = new Reloading({ sources, clock: systemClock, watch, keepFiles, held });
   const reading = await reloading.read();
   if (reading.unreadable !== undefined) {
     say(`${reading.unreadablePath} cannot be read (${reading.unreadable})`);
@@ -79,7 +81,7 @@ async function start(names: readonly string[], options: StartOptions): Promise<n
   const events = new EventOutput(format, opened.events);
   const config = { ...inForce, endpoints: selected.endpoints };
   const given = { config, reading, events, clock: systemClock };
-  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, sources });
+  const running = workers === undefined ? runAlone(given) : runWorkers({ ...given, workers, sources, held });
   const result = await running.listen();
   if (!result.ok) {
     await opened.events.discard();

@@ -126,12 +126,13 @@ export class Crew {
   }
 
   #start(place: Place): Member {
-    const { start, clock, admission, events, handing, say } = this.#options;
+    const { start, clock, admission, events, handing, say, database = () => undefined } = this.#options;
     const ended = deferred<void>();
     const member = new Member({
       start,
       clock,
       admission,
+      database,
       events: (lines) => events.writeLines(lines),
       dropped: (socket: Socket) => {
         const message = "the worker that was to serve it could not take it over";

@@ -3,6 +3,7 @@ import { type LocalAdmission, RemoteEntries } from "../admission/index.ts";
 import { answerDeadline } from "../answer-deadline.ts";
 import type { CancelTimer, Clock } from "../clock.ts";
 import { type Deferred, deferred } from "../deferred.ts";
+import { answerPart } from "./lent-bytes.ts";
 import type { Source, ToPrimary } from "./messages.ts";
 import type { Ending, StartWorker, WorkerProcess } from "./worker-process.ts";
 
@@ -10,6 +11,8 @@ export interface MemberOptions {
   readonly start: StartWorker;
   readonly clock: Clock;
   readonly admission: LocalAdmission;
+  /** The bytes with a digest, of databases that are in use. */
+  readonly database: (digest: string) => Buffer | undefined;
   readonly events: (lines: string) => void;
   /** A connection that it has not taken over before it was gone. */
   readonly dropped: (socket: Socket) => void;
@@ -132,6 +135,9 @@ export class Member {
         return;
       case "leave":
         this.#entries.leave(message.entry);
+        return;
+      case "database":
+        this.#process.send(answerPart(message, this.#options.database(message.digest)));
         return;
       case "closed":
         this.#hasClosed = true;

@@ -1,5 +1,5 @@
 import type { AdmissionStep, Overload } from "../admission/index.ts";
-import type { ConfigSources, FileContent } from "../reload/read-configuration.ts";
+import type { ConfigSources, DatabaseContent, FileContent } from "../reload/read-configuration.ts";
 import type { TrustRoots } from "../tls/roots.ts";
 
 /** All that a configuration is made from: who has the same makes the same of it. */
@@ -8,6 +8,8 @@ export interface Source extends ConfigSources {
   readonly at: number;
   /** By absolute path. */
   readonly files: readonly (readonly [string, FileContent])[];
+  /** By absolute path; a worker reads them itself, and asks for one that is no longer what it was. */
+  readonly databases?: readonly (readonly [string, DatabaseContent])[];
   /** What upstreams are verified against; none where they need none. */
   readonly roots?: TrustRoots;
 }
@@ -23,6 +25,8 @@ export type ToWorker =
   /** Comes with the socket. `route`: the key of the port that has accepted it. `waited`: milliseconds since then, 0 where left out. */
   | { readonly kind: "connection"; readonly id: number; readonly route: string; readonly waited?: number }
   | { readonly kind: "answer"; readonly question: number; readonly overload?: Overload }
+  /** A part of a database, from where it was asked for; empty: that was all. Without a `base64` the primary has none either. */
+  | { readonly kind: "database"; readonly digest: string; readonly base64?: string }
   /** Serve nobody else, and end after `drain` milliseconds at the latest. */
   | { readonly kind: "close"; readonly drain: number };
 
@@ -37,5 +41,7 @@ export type ToPrimary =
   | { readonly kind: "ask"; readonly question: number; readonly entry: number; readonly step: AdmissionStep }
   | { readonly kind: "leave-endpoint"; readonly entry: number; readonly id: string }
   | { readonly kind: "leave"; readonly entry: number }
+  /** Asks for the bytes with this digest, from an offset on. */
+  | { readonly kind: "database"; readonly digest: string; readonly from: number }
   /** It says no more. */
   | { readonly kind: "closed" };

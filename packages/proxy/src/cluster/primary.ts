@@ -24,6 +24,8 @@ export interface PrimaryOptions {
   readonly clock: Clock;
   readonly start: StartWorker;
   readonly events: EventLines;
+  /** The bytes with a digest, of databases that are in use. Default: there are none. */
+  readonly database?: (digest: string) => Buffer | undefined;
   readonly say: Say;
 }
 

@@ -7,6 +7,7 @@ import { createProxy } from "../proxy.ts";
 import { readConfiguration, readFrom } from "../reload/read-configuration.ts";
 import type { PreparedUpdate, TrafficProxy } from "../traffic-proxy.ts";
 import { HandedPorts } from "./handed-ports.ts";
+import { LentBytes } from "./lent-bytes.ts";
 import type { Source, ToWorker } from "./messages.ts";
 import { OutgoingEvents } from "./outgoing-events.ts";
 import type { PrimaryLine } from "./primary-line.ts";
@@ -34,6 +35,7 @@ class Worker {
   readonly #ports = new HandedPorts();
   readonly #admission: RemoteAdmission;
   readonly #events: OutgoingEvents;
+  readonly #databases: LentBytes;
   #proxy: TrafficProxy | undefined;
   #roots: Source["roots"];
   #prepared: PreparedUpdate | undefined;
@@ -44,6 +46,7 @@ class Worker {
   constructor(options: WorkerOptions) {
     const { line, clock, descriptors = descriptorLimit() } = options;
     this.#options = options;
+    this.#databases = new LentBytes((question) => line.send(question));
     this.#events = new OutgoingEvents((lines) => line.send({ kind: "events", lines }));
     this.#admission = new RemoteAdmission({
       clock,
@@ -73,6 +76,9 @@ class Worker {
       case "answer":
         this.#admission.answered(message.question, message.overload);
         return;
+      case "database":
+        this.#databases.hear(message);
+        return;
       case "close":
         void this.#close(message.drain);
         return;
@@ -84,10 +90,11 @@ class Worker {
     this.#options.line.send({ kind: "done", ask, ...(problem === undefined ? {} : { problem }) });
   }
 
-  async #prepare({ at, files, roots, ...sources }: Source): Promise<string | undefined> {
+  async #prepare({ at, files, databases, roots, ...sources }: Source): Promise<string | undefined> {
     const wanted = new AbortController();
     this.#preparing = wanted;
-    const reading = await readConfiguration({ ...sources, at: new Date(at), readFile: readFrom(files) });
+    const read = { readFile: readFrom(files), readBytes: this.#databases.reader(databases) };
+    const reading = await readConfiguration({ ...sources, at: new Date(at), ...read });
     // Another may be on its way by now, and have told its roots.
     if (wanted.signal.aborted) return "it is no longer wanted";
     if (!reading.config) return "a worker reads the configuration otherwise";

@@ -5,6 +5,13 @@ import type { ConfigReader, Value } from "./reader.ts";
 /** What is wrong with the same file more often than this is one mistake, such as another format. */
 const MOST_REPORTED = 5;
 
+/** What names such a file. */
+export interface AddressFileUse {
+  readonly what: string;
+  /** How to say that nobody is meant. */
+  readonly instead: string;
+}
+
 /**
  * Addresses and blocks from a file, one on each line; what follows a `#` or `;` is a comment. One without any is reported: a
  * download that has failed must not let in whom the list kept out.
@@ -13,8 +20,9 @@ export async function readAddressFile(
   reader: ConfigReader,
   files: FileSource,
   at: Value | undefined,
+  { what, instead }: AddressFileUse,
 ): Promise<string[]> {
-  const file = await readNamedFile(reader, files, at, "`file`");
+  const file = await readNamedFile(reader, files, at, what);
   if (!file) return [];
   const blocks: string[] = [];
   let wrong = 0;
@@ -34,7 +42,7 @@ export async function readAddressFile(
     reader.report("invalid-cidr", `${wrong - MOST_REPORTED} more lines of \`${file.path}\` are no addresses`, at);
   }
   if (blocks.length === 0 && wrong === 0) {
-    reader.report("invalid-value", `\`${file.path}\` lists nobody`, at, "remove the rule where nobody is meant");
+    reader.report("invalid-value", `\`${file.path}\` lists nobody`, at, instead);
   }
   return blocks;
 }

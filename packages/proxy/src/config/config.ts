@@ -1,5 +1,6 @@
 import type { AddressSet, EndpointUrl, Policy, TlsTermination } from "@sluice/policy";
 import type { AdmissionLimits } from "../admission/index.ts";
+import type { IpIntelligence } from "../intelligence/index.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
 import type { ProxyTlvName } from "../upstream/proxy-header.ts";
 import type { UpstreamAddress } from "../upstream/url.ts";
@@ -16,6 +17,8 @@ export interface ProxyConfig {
   readonly selfSigned: boolean;
   /** What client certificates are held against. */
   readonly revocation: readonly RevocationSet[];
+  /** What policies are told of addresses. Default: nothing, and no policy asks. */
+  readonly intelligence?: IpIntelligence;
   /** Default: as many connections as there are descriptors for. */
   readonly limits?: AdmissionLimits;
   /** `conn.server_region`. */
@@ -50,6 +53,8 @@ export interface EndpointConfig {
   readonly weight?: number;
   /** Compiled for this endpoint's protocol; none: every connection goes on to the upstream. */
   readonly policy?: Policy;
+  /** Run beside `policy` on what that has brought, and told of in the event; it acts on nothing. */
+  readonly shadowPolicy?: Policy;
   /** Offered by ALPN where TLS is terminated, the most wanted first. Default: none. */
   readonly alpnProtocols?: readonly string[];
   /** Terminates TLS once the policy has let the connection pass, out of its sight. */

@@ -2,7 +2,7 @@ import { type EndpointUrl, type Policy, parseEndpointUrl, type TlsTermination } 
 import { readMaxConnections } from "./admission.ts";
 import { readAgentTermination } from "./agent-termination.ts";
 import { readAlpnProtocols } from "./alpn.ts";
-import type { EndpointConfig, UpstreamConfig } from "./config.ts";
+import type { EndpointConfig } from "./config.ts";
 import type { FileSource } from "./files.ts";
 import type { PolicyCompiler } from "./policies.ts";
 import type { ConfigReader, MapReader, Value } from "./reader.ts";
@@ -18,6 +18,8 @@ const KEYS = [
   "weight",
   "traffic_policy",
   "traffic_policy_file",
+  "shadow_policy",
+  "shadow_policy_file",
   "upstream",
   "agent_tls_termination",
   "alpn_protocols",
@@ -56,7 +58,9 @@ export async function readEndpoint(
   const weight = readWeight(reader, entry, poolingEnabled);
   const upstream = await readUpstream(reader, files, entry.get("upstream"));
   if (url) checkBindings(reader, url, entry.get("bindings"));
-  const policy = await readPolicy(reader, policies, entry, url, upstream);
+  const hasUpstream = entry.get("upstream") !== undefined || upstream !== undefined;
+  const policy = await readPolicy(reader, policies, entry, { keys: ENFORCED, url, hasUpstream });
+  const shadowPolicy = await readPolicy(reader, policies, entry, { keys: SHADOW, url, hasUpstream });
   const agentTermination = await readTermination(reader, files, entry, policy);
   const alpnProtocols = readAlpnProtocols(reader, entry.written("alpn_protocols", "a list"));
   const maxConnections = readMaxConnections(reader, entry.written("max_connections", "a whole number"));
@@ -69,6 +73,7 @@ export async function readEndpoint(
     ...(description === undefined ? {} : { description }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(policy ? { policy } : {}),
+    ...(shadowPolicy ? { shadowPolicy } : {}),
     ...(agentTermination ? { agentTermination } : {}),
     ...(alpnProtocols ? { alpnProtocols } : {}),
     ...(maxConnections === undefined ? {} : { maxConnections }),
@@ -83,7 +88,8 @@ function readWeight(reader: ConfigReader, entry: MapReader<Key>, poolingEnabled:
   if (weight !== undefined && !poolingEnabled) {
     reader.report("needs-other-field", "`weight` needs `pooling_enabled: true`", entry.key("weight"));
   }
-  return weight;
+  // As one without it has it.
+  return weight === 1 ? undefined : weight;
 }
 
 function readUrl(reader: ConfigReader, at: Value | undefined): EndpointUrl | undefined {
@@ -138,24 +144,36 @@ async function readPolicy(
   reader: ConfigReader,
   policies: PolicyCompiler,
   entry: MapReader<Key>,
-  url: EndpointUrl | undefined,
-  upstream: UpstreamConfig | undefined,
+  { keys: [inlineKey, fileKey], url, hasUpstream }: PolicyPlace,
 ): Promise<Policy | undefined> {
-  const inline = entry.written("traffic_policy", "a mapping or a string");
-  const file = entry.written("traffic_policy_file", "a string");
+  const inline = entry.written(inlineKey, "a mapping or a string");
+  const file = entry.written(fileKey, "a string");
   if (inline && file) {
-    const message = "`traffic_policy` and `traffic_policy_file` exclude each other";
-    reader.report("invalid-value", message, entry.key("traffic_policy"));
+    const message = `\`${inlineKey}\` and \`${fileKey}\` exclude each other`;
+    reader.report("invalid-value", message, entry.key(inlineKey));
     return undefined;
   }
   // Reported above.
-  if (!inline && !file && (entry.key("traffic_policy") || entry.key("traffic_policy_file"))) return undefined;
-  const hasUpstream = entry.get("upstream") !== undefined || upstream !== undefined;
-  if (!inline && !file && !hasUpstream) {
+  if (!inline && !file && (entry.key(inlineKey) || entry.key(fileKey))) return undefined;
+  if (!inline && !file && !hasUpstream && inlineKey === "traffic_policy") {
     reader.reportMissing("an endpoint has an `upstream`, a `traffic_policy` or both", entry.start);
   }
   // Of an endpoint whose protocol is unknown half of what can be said of its policy would be wrong.
   if (!url) return undefined;
   const target = { protocol: url.scheme, upstream: hasUpstream, internal: url.internal };
-  return inline ? policies.inline(inline, target) : file ? policies.file(file, target) : undefined;
+  if (inline) return policies.inline(inline, target, `\`${inlineKey}\``);
+  return file && policies.file(file, target, `\`${fileKey}\``);
 }
+
+/** Which of an endpoint's policies is meant, and what it is for. */
+interface PolicyPlace {
+  readonly keys: readonly [
+    inline: "traffic_policy" | "shadow_policy",
+    file: "traffic_policy_file" | "shadow_policy_file",
+  ];
+  readonly url: EndpointUrl | undefined;
+  readonly hasUpstream: boolean;
+}
+
+const ENFORCED = ["traffic_policy", "traffic_policy_file"] as const;
+const SHADOW = ["shadow_policy", "shadow_policy_file"] as const;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { errorCode } from "../error-code.ts";
+import type { ReadBytes } from "../file-bytes.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
 /** Reads the files that a configuration names. */
@@ -12,6 +13,8 @@ export interface FileSource {
   readonly readFile: ReadFile;
   /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
   readonly onPath?: (at: Value, path: string) => void;
+  /** For what is no text. */
+  readonly readBytes: ReadBytes;
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");

@@ -1,5 +1,6 @@
 import { compileNode } from "@sluice/policy";
 import { buildEndpointTable } from "../endpoints/table.ts";
+import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
@@ -10,6 +11,7 @@ import { distinct, type FileDiagnostic } from "./diagnostics.ts";
 import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
 import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts";
+import { readIntelligence } from "./intelligence.ts";
 import { readListen } from "./listen.ts";
 import { readLog } from "./log.ts";
 import { readMetrics } from "./metrics.ts";
@@ -27,6 +29,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile;
   /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
   readonly onPath?: (at: Value, path: string) => void;
+  /** As `readFile`, for what is no text: databases of IP intelligence. */
+  readonly readBytes?: ReadBytes;
   /** Default: `compileNode` of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
   /** The time that revocation lists are held against. Default: the wall clock's. */
@@ -51,6 +55,7 @@ const KEYS = [
   "certificate_revocation_lists",
   "ip_policies",
   "secrets",
+  "ip_intelligence",
   "events",
   "metrics",
   "log",
@@ -83,13 +88,20 @@ export async function loadTexts(texts: readonly GivenText[], options: LoadTextsO
  * its nodes.
  */
 export async function loadDocument(document: ConfigDocument, options: LoadOptions = {}): Promise<LoadResult> {
-  const { baseDirectory, readFile = readTextFile, compilePolicy = compileNode, now = new Date() } = options;
+  const {
+    baseDirectory,
+    readFile = readTextFile,
+    readBytes = readFileBytes,
+    compilePolicy = compileNode,
+    now = new Date(),
+  } = options;
   const reader = new ConfigReader(document);
   const { onPath } = options;
   const files = {
     ...(baseDirectory === undefined ? {} : { baseDirectory }),
     ...(onPath ? { onPath } : {}),
     readFile: once(readFile),
+    readBytes: once(readBytes),
   };
   const config = await read(reader, files, compilePolicy, now);
   const diagnostics = distinct(reader.diagnostics);
@@ -97,12 +109,12 @@ export async function loadDocument(document: ConfigDocument, options: LoadOption
 }
 
 /** Each file once, however many endpoints name it: none of them may see another state of it. */
-function once(readFile: ReadFile): ReadFile {
-  const texts = new Map<string, Promise<string>>();
+function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
   return (path) => {
-    const text = texts.get(path) ?? readFile(path);
-    texts.set(path, text);
-    return text;
+    const content = known.get(path) ?? read(path);
+    known.set(path, content);
+    return content;
   };
 }
 
@@ -137,6 +149,7 @@ async function readTop(
   }
   const listen = readListen(reader, top.get("listen"));
   const own = await readCertificates(reader, files, top.get("certificates"));
+  const intelligence = await readIntelligence(reader, files, top.written("ip_intelligence", "a mapping"));
   const resources = await readResources(reader, files, {
     certificateAuthorities: top.get("certificate_authorities"),
     ipPolicies: top.get("ip_policies"),
@@ -145,7 +158,8 @@ async function readTop(
   const revocationAt = top.written("certificate_revocation_lists", "a list or a mapping");
   const authorities = resources.certificate_authorities ?? {};
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
-  const policies = new PolicyCompiler(reader, files, resources, compile);
+  const known = { ...resources, ...(intelligence ? { ip_intelligence: intelligence.configured } : {}) };
+  const policies = new PolicyCompiler(reader, files, known, compile);
   const endpoints: ReadEndpoint[] = [];
   for (const { item, key } of endpointsOf(reader, top.required("endpoints"))) {
     const endpoint = await readEndpoint(reader, files, policies, item, key);
@@ -159,6 +173,7 @@ async function readTop(
     certificates: own.certificates,
     selfSigned: own.selfSigned,
     revocation,
+    ...(intelligence ? { intelligence } : {}),
     limits: readAdmissionLimits(reader, top.written("limits", "a mapping")),
     serverRegion: reader.string(top.get("region"), "`region`") ?? "",
     events: readEvents(reader, files, top.get("events")),

@@ -10,26 +10,17 @@ export interface LogConfig {
 /** `log: { level: info, format: text }`. */
 export function readLog(reader: ConfigReader, at: Value | undefined): LogConfig {
   const entry = at && reader.map(at, "`log`", ["level", "format"]);
-  const level = oneOf(reader, entry?.get("level"), "`level`", LOG_LEVELS);
-  const format = oneOf(reader, entry?.get("format"), "`format`", LOG_FORMATS);
+  const level = reader.oneOf(
+    entry?.get("level"),
+    "`level`",
+    LOG_LEVELS,
+    (text) => `\`${text}\` is no level of the log`,
+  );
+  const format = reader.oneOf(
+    entry?.get("format"),
+    "`format`",
+    LOG_FORMATS,
+    (text) => `\`${text}\` is no format of the log`,
+  );
   return { ...(level ? { level } : {}), ...(format ? { format } : {}) };
-}
-
-function oneOf<T extends string>(
-  reader: ConfigReader,
-  at: Value | undefined,
-  what: string,
-  known: readonly T[],
-): T | undefined {
-  const text = reader.string(at, what);
-  const found = known.find((each) => each === text);
-  if (text !== undefined && !found) {
-    reader.report(
-      "invalid-value",
-      `\`${text}\` is no ${what.replaceAll("`", "")} of the log`,
-      at,
-      `known are ${known.join(", ")}`,
-    );
-  }
-  return found;
 }

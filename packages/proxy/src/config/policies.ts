@@ -41,9 +41,9 @@ export class PolicyCompiler {
   }
 
   /** `traffic_policy`: a mapping, or a string that holds the document. */
-  inline(value: Value, target: PolicyTarget): Policy | undefined {
+  inline(value: Value, target: PolicyTarget, what = "`traffic_policy`"): Policy | undefined {
     if (this.#reader.isMap(value)) return this.#once(read(embeddedPolicy(value, this.#reader.sink)), target);
-    const text = this.#reader.string(value, "`traffic_policy`");
+    const text = this.#reader.string(value, what);
     if (text === undefined) return undefined;
     const known = this.#texts.get(text) ?? read(embeddedPolicy(value, this.#reader.sink));
     this.#texts.set(text, known);
@@ -51,8 +51,8 @@ export class PolicyCompiler {
   }
 
   /** `traffic_policy_file`. */
-  async file(value: Value, target: PolicyTarget): Promise<Policy | undefined> {
-    const file = await readNamedFile(this.#reader, this.#files, value, "`traffic_policy_file`");
+  async file(value: Value, target: PolicyTarget, what = "`traffic_policy_file`"): Promise<Policy | undefined> {
+    const file = await readNamedFile(this.#reader, this.#files, value, what);
     if (!file) return undefined;
     const known = this.#inFiles.get(file.path) ?? this.#readFile(file);
     this.#inFiles.set(file.path, known);

@@ -77,7 +77,7 @@ export class ConfigReader {
   list(value: Value | undefined, what: string): readonly Value[] {
     if (value === undefined || isNull(value)) return [];
     if (value.kind === "list") return value.items;
-    this.#wrongType(what, "a list", value);
+    this.#wrongType(what, "a list", value, mendList(value));
     return [];
   }
 
@@ -86,8 +86,13 @@ export class ConfigReader {
   }
 
   boolean(value: Value | undefined, what: string): boolean | undefined {
-    return this.#scalar(value, what, "`true` or `false`", (content) =>
-      typeof content === "boolean" ? content : undefined,
+    const wanted = "`true` or `false`";
+    return this.#scalar(
+      value,
+      what,
+      wanted,
+      (content) => (typeof content === "boolean" ? content : undefined),
+      mendBoolean,
     );
   }
 
@@ -107,9 +112,18 @@ export class ConfigReader {
     });
   }
 
-  /** What is wrong with the type of a value. */
-  wrongType(what: string, wanted: string, node: Value): void {
-    this.#wrongType(what, wanted, node);
+  /** One of these words. `refusal`: what is said of another one. */
+  oneOf<T extends string>(
+    value: Value | undefined,
+    what: string,
+    known: readonly T[],
+    refusal: (text: string) => string,
+  ): T | undefined {
+    const text = this.string(value, what);
+    const found = known.find((word) => word === text);
+    if (text === undefined || found !== undefined) return found;
+    this.report("invalid-value", refusal(text), value, meantOf(text, known));
+    return undefined;
   }
 
   #scalar<T>(
@@ -117,15 +131,16 @@ export class ConfigReader {
     what: string,
     wanted: string,
     read: (content: unknown) => T | undefined,
+    mend?: (value: Value) => string | undefined,
   ): T | undefined {
     if (value === undefined) return undefined;
     const content = value.kind === "scalar" ? read(value.value) : undefined;
-    if (content === undefined) this.#wrongType(what, wanted, value);
+    if (content === undefined) this.#wrongType(what, wanted, value, mend?.(value));
     return content;
   }
 
-  #wrongType(what: string, wanted: string, node: Value): void {
-    this.report("wrong-type", `${what} must be ${wanted}`, node);
+  #wrongType(what: string, wanted: string, node: Value, hint?: string): void {
+    this.report("wrong-type", `${what} must be ${wanted}`, node, hint);
   }
 
   /** The mapping with the known key in place of each that is a slip for one, so that nobody is told that it lacks that. */
@@ -136,17 +151,33 @@ export class ConfigReader {
       const { key } = entry;
       if (keys.includes(key.value)) continue;
       const near = suggest(key.value, keys);
-      const hint = near === undefined ? `possible: ${listed(keys)}` : `did you mean \`${near}\`?`;
-      this.report("unknown-key", `${what} has no \`${key.value}\``, key, hint);
+      this.report("unknown-key", `${what} has no \`${key.value}\``, key, meantOf(key.value, keys));
       if (near !== undefined && !entryOf(meant, near)) meant = renamed(meant, entry, near);
     }
     return meant;
   }
 }
 
-/** Words as a message shows them. */
-export function listed(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(", ");
+function meantOf(word: string, known: readonly string[]): string {
+  const near = suggest(word, known);
+  return near === undefined
+    ? `possible: ${known.map((each) => `\`${each}\``).join(", ")}`
+    : `did you mean \`${near}\`?`;
+}
+
+/** What YAML 1.1 took for one. */
+function mendBoolean(value: Value): string | undefined {
+  const text = value.kind === "scalar" ? String(value.value).toLowerCase() : "";
+  if (text === "yes" || text === "on") return "write `true`";
+  return text === "no" || text === "off" ? "write `false`" : undefined;
+}
+
+/** Longer ones are no slip, and nobody wants to read them twice. */
+const MAX_QUOTED = 60;
+
+function mendList(value: Value): string | undefined {
+  const isShort = value.kind === "scalar" && value.raw.length <= MAX_QUOTED && !/[\n,]/.test(value.raw);
+  return isShort ? `write it as a list: \`[${value.raw}]\`` : undefined;
 }
 
 function renamed(map: MapNode, entry: Entry, name: string): MapNode {

@@ -12,6 +12,7 @@ export interface ResourceValues {
 }
 
 const x509 = createX509Checks();
+const RULE = { what: "`file`", instead: "remove the rule where nobody is meant" };
 
 /** What policies refer to by id. */
 export async function readResources(
@@ -67,11 +68,14 @@ async function readIpRule(reader: ConfigReader, files: FileSource, item: Value):
   const rule = reader.map(item, "a rule of an ip policy", ["cidr", "file", "action", "description"]);
   if (!rule) return [];
   const blocks = await readBlocks(reader, files, rule);
-  const actionAt = rule.required("action");
-  const action = reader.string(actionAt, "`action`");
-  if (action === "allow" || action === "deny") return blocks.map((cidr) => ({ cidr, action }));
-  if (action !== undefined) reader.report("invalid-value", `\`${action}\` is not \`allow\` or \`deny\``, actionAt);
-  return [];
+  reader.string(rule.get("description"), "`description`");
+  const action = reader.oneOf(
+    rule.required("action"),
+    "`action`",
+    ["allow", "deny"],
+    (text) => `\`${text}\` is not \`allow\` or \`deny\``,
+  );
+  return action ? blocks.map((cidr) => ({ cidr, action })) : [];
 }
 
 /** Those of the rule itself, or of the file that it names. */
@@ -85,7 +89,7 @@ async function readBlocks(
     reader.report("invalid-value", "`cidr` and `file` exclude each other", rule.key("file"));
     return [];
   }
-  if (rule.key("file")) return readAddressFile(reader, files, fileAt);
+  if (rule.key("file")) return readAddressFile(reader, files, fileAt, RULE);
   const cidrAt = rule.required("cidr");
   const cidr = reader.string(cidrAt, "`cidr`");
   const explained = cidr === undefined ? undefined : explainCidr(cidr);

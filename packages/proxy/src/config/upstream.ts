@@ -70,18 +70,10 @@ function readVersion(reader: ConfigReader, at: Value | undefined): Pick<Upstream
 function readTlvs(reader: ConfigReader, at: Value): ProxyTlvName[] {
   const names: ProxyTlvName[] = [];
   for (const item of reader.list(at, "`tlvs`")) {
-    const name = reader.string(item, "a TLV");
+    const name = reader.oneOf(item, "a TLV", PROXY_TLVS, (text) => `\`${text}\` is not a TLV that can be sent`);
     if (name === undefined) continue;
-    const known = PROXY_TLVS.find((each) => each === name);
-    if (!known) {
-      reader.report(
-        "invalid-value",
-        `\`${name}\` is not a TLV that can be sent`,
-        item,
-        `known are ${PROXY_TLVS.join(", ")}`,
-      );
-    } else if (names.includes(known)) reader.report("invalid-value", `\`${name}\` is listed twice`, item);
-    else names.push(known);
+    if (names.includes(name)) reader.report("invalid-value", `\`${name}\` is listed twice`, item);
+    else names.push(name);
   }
   return names;
 }
@@ -124,7 +116,7 @@ async function readTls(reader: ConfigReader, files: FileSource, at: Value): Prom
   return {
     ...(authorities ? { certificateAuthorities: authorities } : {}),
     ...(serverName === undefined ? {} : { serverName }),
-    ...(insecureSkipVerify === undefined ? {} : { insecureSkipVerify }),
+    ...(insecureSkipVerify ? { insecureSkipVerify } : {}),
     ...(hasPair ? { clientCertificate, clientKey } : {}),
   };
 }

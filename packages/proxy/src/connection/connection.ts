@@ -31,6 +31,7 @@ export async function serveConnection(
     clock.elapsed() - waited,
   );
   const client = new ClientSide(socket, clock, services.limits, record);
+  services.running?.add(record);
   try {
     await serve(client, route, services, record);
   } catch (error) {
@@ -39,6 +40,7 @@ export async function serveConnection(
     socket.destroy();
   }
   await client.closed;
+  services.running?.remove(record);
   const end = clock.now();
   return () => record.event(end);
 }
@@ -108,8 +110,14 @@ async function serve(
     return;
   }
   const first = client.takePeeked();
-  const { clock, limits } = services;
-  const relayed = await pump(client, end.upstream, { first, clock, idle: limits.idle, linger: limits.linger });
+  const { clock, limits, running } = services;
+  const relayed = await pump(client, end.upstream, {
+    first,
+    clock,
+    idle: limits.idle,
+    linger: limits.linger,
+    counting: running && ((ways) => running.relaying(record, ways)),
+  });
   record.bytesIn = relayed.bytesIn;
   record.bytesOut = relayed.bytesOut;
   record.error = relayed.error;

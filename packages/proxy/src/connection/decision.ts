@@ -1,4 +1,4 @@
-import type { NgrokCode } from "@sluice/policy";
+import type { ContinueStep, DenyStep, ErrorStep, NgrokCode } from "@sluice/policy";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 
 /** How the policies of a connection decided, and which rule of which endpoint. */
@@ -24,3 +24,31 @@ export interface DecisionError {
 export function refusedBecause(code: string, message: string, endpoint?: Endpoint): Decision {
   return { outcome: "error", endpoint, error: { code, message } };
 }
+
+/** How a policy ends: one without a rule, or without a policy, goes on. */
+export type Ending = DenyStep | ErrorStep | Pick<ContinueStep, "kind">;
+
+/** What the end of a policy comes to at its endpoint. */
+export function decisionOf(step: Ending, endpoint: Endpoint): Decision {
+  switch (step.kind) {
+    case "continue":
+      return endpoint.config.upstream
+        ? { outcome: "continue", endpoint }
+        : { outcome: "error", endpoint, error: UNHANDLED };
+    case "deny":
+    case "close":
+      return { outcome: step.kind, endpoint, rule: step.rule, action: step.action };
+    case "error": {
+      const { code, message, ngrok, action } = step.error;
+      const error = ngrok === undefined ? { code, message } : { code, message, ngrok };
+      return { outcome: "error", endpoint, rule: step.rule < 0 ? undefined : step.rule, action, error };
+    }
+    default:
+      return step satisfies never;
+  }
+}
+
+const UNHANDLED: DecisionError = {
+  code: "not-handled",
+  message: "the policy has not handled the connection and the endpoint has no upstream",
+};

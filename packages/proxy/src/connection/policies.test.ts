@@ -59,6 +59,10 @@ class PaperWorld implements World {
     return 0;
   }
 
+  peeked() {
+    return undefined;
+  }
+  witnessed() {}
   report(_run: object, report: RunReport) {
     this.reports.push(report);
   }

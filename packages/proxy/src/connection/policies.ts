@@ -4,18 +4,19 @@ import {
   type ForwardFailure,
   type HandshakeResult,
   type Host,
+  type Policy,
   type RunReport,
   SECRET,
   type Step,
-  type TerminalStep,
   type TlsTermination,
 } from "@sluice/policy";
 import type { Overload } from "../admission/index.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import { MAX_FORWARD_HOPS } from "../limits.ts";
+import { Witness } from "../shadow/index.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
-import { type Decision, refusedBecause } from "./decision.ts";
+import { type Decision, decisionOf, type Ending, refusedBecause } from "./decision.ts";
 
 /** What the policies of one connection ask of the world. */
 export interface World {
@@ -34,6 +35,10 @@ export interface World {
   forwarded(hops: number): void;
   /** Dials the upstream of the endpoint, or of one that may stand in for it. */
   dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
+  /** What the first bytes are, if anybody has asked for that. */
+  peeked(): ClientHelloResult | undefined;
+  /** Takes note of what is to be shown to a shadow policy once the connection is closed. */
+  witnessed(witness: Witness): void;
   /** Milliseconds by the clock that steps of policies are measured with. */
   elapsed(): number;
   /**
@@ -62,6 +67,8 @@ export type PoliciesEnd =
   /** They let it pass, and then its upstream could not be reached. */
   | { readonly kind: "unreachable"; readonly decision: Decision; readonly failure: ForwardFailure };
 
+const CONTINUE: Ending = { kind: "continue" };
+
 /** Runs the policy of an endpoint and of those that it forwards to, up to a dialled upstream or a refusal. */
 export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Promise<PoliciesEnd> {
   return runEndpoint(world, pool, endpoint, [pool]);
@@ -69,11 +76,17 @@ export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Promi
 
 /** `way`: the pools that the connection has come by, this one included. */
 async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: readonly Pool[]): Promise<PoliciesEnd> {
-  const { policy } = endpoint.config;
-  if (!policy) return await proceed(world, pool, endpoint);
+  const { policy, shadowPolicy } = endpoint.config;
+  if (!policy && !shadowPolicy) return await proceed(world, pool, endpoint);
   const facts = world.facts(endpoint);
+  const witness = shadowPolicy && witnessOf(world, endpoint, shadowPolicy, facts);
+  if (!policy) {
+    witness?.decided(CONTINUE);
+    return await proceed(world, pool, endpoint);
+  }
+  const host = world.host();
   let since = world.elapsed();
-  let step: Step = policy.start(facts, world.host());
+  let step: Step = policy.start(facts, witness ? witness.host(host) : host);
   for (;;) {
     world.report(facts, step.report, since);
     switch (step.kind) {
@@ -85,6 +98,7 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
       }
       case "terminate-tls": {
         const answer = await world.terminateTls(step.tls, endpoint);
+        witness?.shookHands(step.tls.digest, answer);
         since = world.elapsed();
         step = step.resume(answer);
         break;
@@ -92,13 +106,16 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
       case "forward-internal": {
         const before = world.facts(endpoint).tls;
         if (step.urlIsSecret) world.keepSecret(step.url);
+        witness?.forwards(step);
         const end = await forward(world, step.url, way);
         if (end.kind === "failed") {
           // What this policy goes on to knows nothing of a handshake inside of the forward: an upstream that was to get
           // TLS would get the decrypted stream.
           const final = world.facts(endpoint).tls !== before;
+          const failure = final ? { ...end.failure, final } : end.failure;
+          witness?.forwardFailed(step.url, failure);
           since = world.elapsed();
-          step = step.resume(final ? { ...end.failure, final } : end.failure);
+          step = step.resume(failure);
           break;
         }
         if (end.kind === "refused") return end;
@@ -111,10 +128,12 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
         };
       }
       case "continue":
+        witness?.decided(step);
         return await proceed(world, pool, endpoint);
       case "deny":
       case "close":
       case "error":
+        witness?.decided(step);
         return { kind: "refused", decision: decisionOf(step, endpoint) };
       default:
         return step satisfies never;
@@ -122,11 +141,16 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
   }
 }
 
+function witnessOf(world: World, endpoint: Endpoint, shadow: Policy, facts: ConnectionFacts): Witness {
+  const witness = new Witness({ endpoint, shadow, facts, peeked: () => world.peeked() });
+  world.witnessed(witness);
+  return witness;
+}
+
 async function proceed(world: World, pool: Pool, endpoint: Endpoint): Promise<PoliciesEnd> {
   const { upstream, agentTermination } = endpoint.config;
   if (!upstream) {
-    const message = "the policy has not handled the connection and the endpoint has no upstream";
-    return { kind: "refused", decision: refusedBecause("not-handled", message, endpoint) };
+    return { kind: "refused", decision: decisionOf(CONTINUE, endpoint) };
   }
   if (agentTermination) {
     // Before the upstream is dialled: a client that is refused here must not have reached it.
@@ -168,11 +192,4 @@ async function forward(world: World, url: string, way: readonly Pool[]): Promise
 
 function failed(code: string, message: string, final?: boolean): ForwardEnd {
   return { kind: "failed", failure: final ? { code, message, final } : { code, message } };
-}
-
-function decisionOf(step: Exclude<TerminalStep, { kind: "continue" }>, endpoint: Endpoint): Decision {
-  if (step.kind !== "error") return { outcome: step.kind, endpoint, rule: step.rule, action: step.action };
-  const { code, message, ngrok, action } = step.error;
-  const error = ngrok === undefined ? { code, message } : { code, message, ngrok };
-  return { outcome: "error", endpoint, rule: step.rule < 0 ? undefined : step.rule, action, error };
 }

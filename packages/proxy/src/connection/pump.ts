@@ -15,8 +15,16 @@ export interface PumpOptions {
   readonly clock: Clock;
   /** Milliseconds that each side may be without a byte from or to it. */
   readonly idle: number;
+  /** Is given what counts the bytes of both ways. Default: nobody is. */
+  readonly counting?: ((ways: RelayedWays) => void) | undefined;
   /** Milliseconds that a side has to come to its end once it has everything and nobody hears it any more. */
   readonly linger: number;
+}
+
+/** What was relayed so far: payload bytes from the client, and to it. */
+export interface RelayedWays {
+  readonly toUpstream: { readonly bytes: number };
+  readonly toClient: { readonly bytes: number };
 }
 
 /** How relaying ended. */
@@ -44,6 +52,7 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
     let open = 2;
     const toUpstream = new Direction(client, upstream, options.clock);
     const toClient = new Direction(upstream, client, options.clock);
+    options.counting?.({ toUpstream, toClient });
     const stopIdle = watchIdle([toUpstream, toClient], options, (message) => {
       error ??= { code: "idle-timeout", message };
       client.socket.destroy();

@@ -15,6 +15,7 @@ import type {
   UpstreamObject,
 } from "../events/event.ts";
 import type { Mutable } from "../mutable.ts";
+import { shadowObject, type Witness } from "../shadow/index.ts";
 import type { TlsAlert } from "../tls/alert.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
 import { hostPort, plainAddress } from "./address.ts";
@@ -72,6 +73,8 @@ export class ConnectionRecord {
   /** Those before it, which could not be reached; none of most connections. */
   #failed: Dialled[] | undefined;
   readonly #reports = new PolicyReports();
+  /** What shadow policies are to be shown; none of most connections. */
+  #witnesses: Witness[] | undefined;
   /** URLs of internal endpoints that are not told; none of most connections. */
   #secretUrls: Set<string> | undefined;
 
@@ -114,6 +117,12 @@ export class ConnectionRecord {
     this.#policyWork += end - start;
   }
 
+  /** Notes what a shadow policy is to be shown. */
+  witnessed(witness: Witness): void {
+    this.#witnesses ??= [];
+    this.#witnesses.push(witness);
+  }
+
   /** Notes a URL that derives from a secret: which endpoint it was must not be read from the event either. */
   keepSecret(url: string): void {
     this.#secretUrls ??= new Set();
@@ -143,19 +152,28 @@ export class ConnectionRecord {
   /** What may be absent is added only where it is there: a spread of nothing takes longer than all the rest. */
   event(end: Date): ConnectionEvent {
     const ended = end.toISOString();
-    return {
-      event_id: this.id,
-      event_type: "tcp_connection_closed.v0",
-      event_timestamp: ended,
-      object: {
-        conn: this.#conn(ended),
-        counters: this.counters.object(),
-        endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
-        ip_policy: { decision: this.#reports.ipPolicyDecision() },
-        traffic_policy: this.#trafficPolicy(),
-        upstream: this.#upstreamObject(),
-      },
+    const object: Mutable<ConnectionEvent["object"]> = {
+      conn: this.#conn(ended),
+      counters: this.counters.object(),
+      endpoint: this.endpoint ? endpointObject(this.endpoint) : null,
+      ip_policy: { decision: this.#reports.ipPolicyDecision() },
+      traffic_policy: this.#trafficPolicy(),
+      upstream: this.#upstreamObject(),
     };
+    if (this.#witnesses) this.#addShadows(object, this.#witnesses);
+    return { event_id: this.id, event_type: "tcp_connection_closed.v0", event_timestamp: ended, object };
+  }
+
+  /** Shadow policies run here: nobody waits for what they decide any more. */
+  #addShadows(object: Mutable<ConnectionEvent["object"]>, witnesses: readonly Witness[]): void {
+    for (const witness of witnesses) {
+      const shadow = shadowObject(witness, (url) => this.#secretUrls?.has(url) ?? false);
+      if (witness.endpoint === this.endpoint) object.shadow_policy = shadow;
+      else {
+        const internal = { ...shadow, endpoint: this.#urlOf(witness.endpoint) };
+        object.internal_shadow_policies = [...(object.internal_shadow_policies ?? []), internal];
+      }
+    }
   }
 
   #conn(ended: string): ConnectionObject {

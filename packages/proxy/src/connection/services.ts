@@ -2,9 +2,11 @@ import type { AddressSet } from "@sluice/policy";
 import type { Admission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
+import type { IpIntelligence } from "../intelligence/index.ts";
 import type { Limits } from "../limits.ts";
 import type { Terminations } from "../tls/terminations.ts";
 import type { Dialer } from "../upstream/dial.ts";
+import type { RunningConnections } from "./running.ts";
 
 /** What all connections of a proxy share. */
 export interface Services {
@@ -17,6 +19,10 @@ export interface Services {
   /** Peers whose connections start with a PROXY header. */
   readonly proxyHeaderFrom: AddressSet | undefined;
   readonly serverRegion: string;
+  /** None where no source is configured. */
+  readonly intelligence: IpIntelligence | undefined;
+  /** Who is told of connections while they are served. None where nobody looks. */
+  readonly running: RunningConnections | undefined;
   /** Draws in [0, 1), for `rand.*`. */
   readonly random: () => number;
 }

@@ -4,6 +4,7 @@ import type {
   ConnectionFacts,
   HandshakeResult,
   Host,
+  IntelligenceFacts,
   RunReport,
   TlsTermination,
 } from "@sluice/policy";
@@ -12,9 +13,11 @@ import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
+import type { IpIntelligence } from "../intelligence/index.ts";
+import type { Witness } from "../shadow/index.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
 import { proxyHeaderOf } from "../upstream/proxy-header.ts";
-import type { ClientSide } from "./client-side.ts";
+import type { ClientSide, Peek } from "./client-side.ts";
 import type { Choice, DialOutcome, World } from "./policies.ts";
 import type { ConnectionRecord } from "./record.ts";
 import type { Services } from "./services.ts";
@@ -31,6 +34,7 @@ export class ConnectionWorld implements World {
   readonly #record: ConnectionRecord;
   readonly #entry: Entry;
   #facts: ClientHelloFacts | undefined;
+  #intelligence: IntelligenceFacts | undefined;
   #dial: Dial | undefined;
 
   /** `entry`: what counts the connection. */
@@ -56,7 +60,15 @@ export class ConnectionWorld implements World {
       endpoint: endpoint.facts,
       hello: this.#hello,
       tls: this.#client.tls,
+      intelligence: this.#services.intelligence && this.#knownOf(this.#services.intelligence),
     };
+  }
+
+  /** Made once: internal endpoints ask for the same addresses. */
+  #knownOf(intelligence: IpIntelligence): IntelligenceFacts {
+    const { client, server } = this.#record;
+    this.#intelligence ??= intelligence.facts(client.ip, server.ip);
+    return this.#intelligence;
   }
 
   host(): Host {
@@ -71,7 +83,15 @@ export class ConnectionWorld implements World {
   }
 
   async clientHello(): Promise<ClientHelloResult> {
-    const { kind } = await this.#client.peek();
+    return this.#helloOf(await this.#client.peek());
+  }
+
+  peeked(): ClientHelloResult | undefined {
+    const { peeked } = this.#client;
+    return peeked && this.#helloOf(peeked);
+  }
+
+  #helloOf({ kind }: Peek): ClientHelloResult {
     const hello = this.#hello;
     return kind === "hello" && hello ? { kind, hello } : { kind: kind === "hello" ? "malformed" : kind };
   }
@@ -151,6 +171,10 @@ export class ConnectionWorld implements World {
 
   elapsed(): number {
     return this.#services.clock.elapsed();
+  }
+
+  witnessed(witness: Witness): void {
+    this.#record.witnessed(witness);
   }
 
   report(run: object, report: RunReport, since: number): void {

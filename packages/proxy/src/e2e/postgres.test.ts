@@ -16,7 +16,7 @@ beforeAll(async () => {
   if (!hasPeer(...PEERS)) return;
   const authority = await createAuthority({ commonName: "Databases CA" });
   const server = await authority.issue({ commonName: "db", dnsNames: ["db.example.com"], ipAddresses: ["127.0.0.1"] });
-  postgres = await startPostgres(server);
+  postgres = await startPostgres({ tls: server });
   const upstream = { url: `127.0.0.1:${postgres.port}` };
   const restrict = (allow: string) => ({
     on_tcp_connect: [{ actions: [{ type: "restrict-ips", config: { allow: [allow] } }] }],

@@ -1,4 +1,5 @@
 import type { RunReport } from "@sluice/policy";
+import type { Disagreement, NotEvaluated } from "../shadow/run-shadow.ts";
 
 /** What is told of a connection once it is closed (language.md, section 8). Never holds a key, a secret or payload. */
 export interface ConnectionEvent {
@@ -13,6 +14,10 @@ export interface ConnectionEvent {
     readonly endpoint: EndpointObject | null;
     readonly ip_policy: { readonly decision: "allow" | "deny" | null };
     readonly traffic_policy: TrafficPolicyObject;
+    /** What the endpoint's shadow policy would have done; absent where it has none, or no policy was come to. */
+    readonly shadow_policy?: ShadowPolicyObject;
+    /** The same of the internal endpoints that the connection was forwarded to, in their order; absent where none has one. */
+    readonly internal_shadow_policies?: readonly InternalShadowPolicyObject[];
     /** `null` where none was dialled. */
     readonly upstream: UpstreamObject | null;
   };
@@ -97,6 +102,27 @@ export interface TrafficPolicyObject {
 export interface PolicyTimingObject extends TimingObject {
   /** Milliseconds of it that policies have computed; the rest they have waited, for a hello, a handshake or a forward. */
   readonly work_ms: number;
+}
+
+/** How one policy has decided by itself; `forward`: whatever the policy behind the forward has made of it. */
+export interface DecisionObject extends Pick<TrafficPolicyObject, "outcome" | "rule" | "action" | "error"> {
+  readonly url?: string;
+}
+
+/** What is beside an enforced decision and changes nothing. Its logs are told nowhere. */
+export interface ShadowPolicyObject extends Omit<DecisionObject, "outcome"> {
+  readonly outcome: DecisionObject["outcome"] | "not-evaluated";
+  /** Whether both come to the same outcome, and to the same target; which rule says so may differ. `null`: it was not evaluated. */
+  readonly agrees: boolean | null;
+  /** Why it was not evaluated, or why it disagrees with what looks the same. */
+  readonly reason?: NotEvaluated | Disagreement;
+  /** What the enforced policy of the same endpoint has decided by itself. */
+  readonly enforced: DecisionObject;
+}
+
+export interface InternalShadowPolicyObject extends ShadowPolicyObject {
+  /** The internal endpoint's URL. */
+  readonly endpoint: string;
 }
 
 /** The last upstream that was dialled. */

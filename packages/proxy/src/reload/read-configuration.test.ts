@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { CITY } from "../intelligence/testing/databases.ts";
 import { type Authority, createAuthority } from "../testing/pki.ts";
-import { readConfiguration, readFrom } from "./read-configuration.ts";
+import { readConfiguration, readContents, readFrom } from "./read-configuration.ts";
 
 const AT = new Date("2026-01-01T00:00:00Z");
 const CONFIG = "/etc/sluice/sluice.yml";
@@ -84,6 +85,43 @@ describe("readConfiguration", () => {
     expect(again).toEqual({ at: AT, diagnostics: first.diagnostics, contents: first.contents });
     expect(again.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("EACCES")]);
     await expect(readFrom(first.files)("/etc/passwd")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  test("knows databases by a digest, keeps none of their bytes, and looks at them without reading them as text", async () => {
+    const config = `ip_intelligence: { geo: city.mmdb, as: none.mmdb }\nendpoints:\n${endpoint("a", "p")}`;
+    const readFile = async (path: string): Promise<string> => (path === CONFIG ? config : "");
+    const readBytes = async (path: string) => {
+      if (path.endsWith("none.mmdb")) throw Object.assign(new Error(path), { code: "ENOENT" });
+      return { bytes: Buffer.from(CITY), digest: "sha256:one" };
+    };
+    const { contents, files, databases } = await readConfiguration({
+      paths: [CONFIG],
+      at: AT,
+      readFile,
+      readBytes,
+      keepFiles: true,
+    });
+    expect(files?.map(([path]) => path)).toEqual([CONFIG, "/etc/sluice/p"]);
+    expect(databases).toEqual([
+      ["/etc/sluice/city.mmdb", { digest: "sha256:one" }],
+      ["/etc/sluice/none.mmdb", { code: "ENOENT" }],
+    ]);
+    const texts: string[] = [];
+    const look = (city: string) =>
+      readContents(
+        contents,
+        (path) => {
+          texts.push(path);
+          return readFile(path);
+        },
+        (path) => (path.endsWith("city.mmdb") ? Promise.resolve(city) : readBytes(path).then(({ digest }) => digest)),
+      );
+    expect(await look("sha256:one")).toEqual(contents);
+    expect(texts.toSorted()).toEqual(["/etc/sluice/p", CONFIG]);
+    const changed = await look("sha256:two");
+    expect([...contents].filter(([path, content]) => changed.get(path) !== content).map(([path]) => path)).toEqual([
+      "/etc/sluice/city.mmdb",
+    ]);
   });
 
   test("says why the configuration itself cannot be read", async () => {

@@ -5,6 +5,7 @@ import { type ReadFile, readTextFile } from "../config/files.ts";
 import { loadTexts } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { errorCode } from "../error-code.ts";
+import { digestOfFile, type ReadBytes, readFileBytes } from "../file-bytes.ts";
 import type { GivenText } from "../sources/read-texts.ts";
 import { namesIn, withListings } from "./directory-listing.ts";
 
@@ -22,10 +23,15 @@ export interface Reading {
   readonly contents: ReadonlyMap<string, string>;
   /** What was read, by the same paths, if it was asked for: `readFrom` reads it again as it was. */
   readonly files?: readonly (readonly [string, FileContent])[];
+  /** As `files`, of those that were read as bytes: they are too large to be kept beside what was made of them. */
+  readonly databases?: readonly (readonly [string, DatabaseContent])[];
 }
 
 /** What is in a file, or the system's code for why that cannot be read. */
 export type FileContent = { readonly text: string } | { readonly code: string };
+
+/** What tells the contents of a file, or the system's code for why it cannot be read. */
+export type DatabaseContent = { readonly digest: string } | { readonly code: string };
 
 /** What a configuration is made from. */
 export interface ConfigSources {
@@ -42,6 +48,7 @@ export interface ReadOptions extends ConfigSources {
   readonly before?: (path: string) => Promise<void>;
   /** Lists directories, too (`withListings`). Default: from the file system. */
   readonly readFile?: ReadFile;
+  readonly readBytes?: ReadBytes;
   /** Whether `files` is wanted: it holds everything in memory. Default false. */
   readonly keepFiles?: boolean;
 }
@@ -50,6 +57,7 @@ export interface ReadOptions extends ConfigSources {
 export async function readConfiguration(options: ReadOptions): Promise<Reading> {
   const { paths, resolve: addresses = [], at, before = async () => {}, keepFiles = false } = options;
   const { readFile = withListings(readTextFile) } = options;
+  const { readBytes = readFileBytes } = options;
   const contents = new Map<string, string>();
   const files: [string, FileContent][] = [];
   const known = new Map<string, Promise<string>>();
@@ -67,6 +75,21 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
       throw error;
     }
   };
+  const databases: [string, DatabaseContent][] = [];
+  const readDatabase: ReadBytes = async (file) => {
+    await before(file);
+    try {
+      const read = await readBytes(file);
+      contents.set(file, `${BYTES}${read.digest}`);
+      databases.push([file, { digest: read.digest }]);
+      return read;
+    } catch (error) {
+      const code = errorCode(error);
+      contents.set(file, `${BYTES}${code}`);
+      databases.push([file, { code }]);
+      throw error;
+    }
+  };
   // One that is named twice must not be two different ones because it changes between.
   const readOnce: ReadFile = (file) => {
     const text = known.get(file) ?? read(file);
@@ -79,8 +102,9 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
     if ("code" in found) return { at, diagnostics: [], unreadable: found.code, unreadablePath: found.path, contents };
     texts.push(...found.texts);
   }
-  const { config, diagnostics } = await loadTexts(texts, { readFile: readOnce, now: at, resolve: addresses });
-  return { at, ...(config ? { config } : {}), diagnostics, contents, ...(keepFiles ? { files } : {}) };
+  const load = { readFile: readOnce, readBytes: readDatabase, now: at, resolve: addresses };
+  const { config, diagnostics } = await loadTexts(texts, load);
+  return { at, ...(config ? { config } : {}), diagnostics, contents, ...(keepFiles ? { files, databases } : {}) };
 }
 
 /** Reads a path as `readConfiguration` does, for who has no reading to keep. */
@@ -122,14 +146,23 @@ export function readFrom(files: Reading["files"]): ReadFile {
   };
 }
 
-/** What is in these files now, as `Reading.contents` has it. */
-export async function readContents(paths: Iterable<string>, readFile: ReadFile): Promise<ReadonlyMap<string, string>> {
+/** What is in these files now, as `Reading.contents` has it. `seen`: what it had of them. */
+export async function readContents(
+  seen: ReadonlyMap<string, string>,
+  readFile: ReadFile,
+  digestOfBytes: (path: string) => Promise<string> = digestOfFile,
+): Promise<ReadonlyMap<string, string>> {
   const contents = new Map<string, string>();
-  for (const path of paths) {
-    contents.set(path, await readFile(path).then(digestOf, errorCode));
+  for (const [path, content] of seen) {
+    const isBytes = content.startsWith(BYTES);
+    const now = isBytes ? digestOfBytes(path).catch(errorCode) : readFile(path).then(digestOf, errorCode);
+    contents.set(path, isBytes ? `${BYTES}${await now}` : await now);
   }
   return contents;
 }
+
+/** What tells files that are read as bytes: for the sake of a look nobody reads a database as text. */
+const BYTES = "bytes ";
 
 function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;

@@ -15,8 +15,8 @@ export interface ReloaderOptions {
   readonly running: Reading;
   /** Reads everything again. */
   readonly read: () => Promise<Reading>;
-  /** What is in these files now, as `Reading.contents` has it. */
-  readonly look: (paths: Iterable<string>) => Promise<ReadonlyMap<string, string>>;
+  /** What is in these files now, as `Reading.contents` has it. `seen`: what it had of them. */
+  readonly look: (seen: ReadonlyMap<string, string>) => Promise<ReadonlyMap<string, string>>;
   /** Called when a look has found another content than was read last. */
   readonly found: () => void;
   /** Makes a configuration the one that runs, as a whole or not at all. Once `signal` is aborted it must change nothing. */
@@ -108,7 +108,7 @@ export class Reloader {
   async #look(): Promise<void> {
     if (this.#stuck) return;
     const { look, found } = this.#options;
-    const looked = await this.#inTime("reading the files", () => look(this.#seen.keys()));
+    const looked = await this.#inTime("reading the files", () => look(this.#seen));
     if (looked.kind === "late") this.#refuse(looked);
     if (looked.kind !== "done") return;
     if (this.#unread || changedBetween(this.#seen, looked.value).length > 0) found();

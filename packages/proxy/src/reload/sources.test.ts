@@ -131,7 +131,7 @@ describe("a directory", () => {
   test("has changed when a file is added, changed or removed, and not otherwise", async () => {
     await writeFile(at("a.yml"), endpoint(1));
     const { contents } = await read({ paths: [directory] });
-    const now = (): Promise<ReadonlyMap<string, string>> => readContents(contents.keys(), withListings(readTextFile));
+    const now = (): Promise<ReadonlyMap<string, string>> => readContents(contents, withListings(readTextFile));
     expect(await now()).toEqual(contents);
     await writeFile(at("notes.txt"), "");
     expect(await now()).toEqual(contents);

@@ -6,6 +6,7 @@ export function policyOf(start: (facts: ConnectionFacts) => Step): Policy {
     requires: { clientHello: "maybe", ipIntelligence: false, randomness: false },
     terminations: [],
     forwards: [],
+    ruleNames: [],
     start,
   };
 }

@@ -2,7 +2,7 @@ import type { Node } from "@sluice/policy/source";
 
 /**
  * Every node of a text, one a line, with its value and its place, and where each character of a string stands. Whether blanks
- * and comments behind a collection are a part of it is nobody's business.
+ * and comments behind a value are a part of it is nobody's business.
  */
 export function shownNodes(node: Node | undefined, text: string): string[] {
   if (node === undefined) return [];
@@ -12,7 +12,7 @@ export function shownNodes(node: Node | undefined, text: string): string[] {
     case "scalar": {
       const { value, raw, beforeComment = false } = node;
       const units = typeof value === "string" ? [...value].map((_, at) => node.rangeOf(at, at + 1).join("-")) : [];
-      return [`${own}-${node.end} ${typeof value} ${String(value)} ${raw} ${beforeComment} ${units.join(" ")}`];
+      return [`${own} ${typeof value} ${String(value)} ${raw.trimEnd()} ${beforeComment} ${units.join(" ")}`];
     }
     case "list":
       return [`${own} ${content()}`, ...node.items.flatMap((item) => shownNodes(item, text))];

@@ -7,6 +7,8 @@ import { build } from "esbuild";
 
 /** The command as one file that plain Node runs, made from the sources: nothing has to be built before the tests. */
 export interface Cli {
+  /** The one file. */
+  readonly file: string;
   spawn(args: readonly string[], options?: SpawnOptions): ChildProcessByStdio<null, Readable, Readable>;
   remove(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function buildCli(): Promise<Cli> {
     logLevel: "error",
   });
   return {
+    file,
     spawn(args, { openFiles } = {}) {
       const [command, ...rest] = [...limited(openFiles), process.execPath, file, ...args];
       return spawn(command ?? "", rest, { stdio: ["ignore", "pipe", "pipe"] });

@@ -16,7 +16,13 @@ export type Peer =
   | "python3"
   | "sshd"
   | "ssh-keygen"
-  | "sftp";
+  | "sftp"
+  | "chromium"
+  | "systemd-analyze"
+  | "setpriv"
+  | "strace"
+  | "buildah"
+  | "stunnel";
 
 const found = new Map<Peer, string | undefined>();
 

@@ -3,30 +3,39 @@ import { type RealServer, SERVER_USER, startRealServer } from "./real-server.ts"
 import { type RunResult, run } from "./run.ts";
 
 export interface PostgresOptions {
-  /** PEM. */
-  readonly certificate: string;
-  readonly privateKey: string;
+  /** PEM of what it takes TLS with from who asks for it. Default: none. */
+  readonly tls?: { readonly certificate: string; readonly privateKey: string };
+  /** Its administrator, who needs this password. Default: everybody is trusted. */
+  readonly password?: { readonly user: string; readonly password: string };
 }
 
-/** A PostgreSQL that trusts everybody and takes TLS from who asks for it. */
-export function startPostgres({ certificate, privateKey }: PostgresOptions): Promise<RealServer> {
+export function startPostgres({ tls, password }: PostgresOptions): Promise<RealServer> {
   return startRealServer({
     ready: /database system is ready to accept connections/,
     // Ends connections; SIGTERM would wait for them.
     stopSignal: "SIGINT",
     async prepare({ port, path, write }) {
       const data = path("data");
-      const how = ["--auth=trust", "--username=tester", "--no-sync", "--no-instructions", "--locale=C"];
+      const who = password
+        ? [
+            "--auth=scram-sha-256",
+            `--username=${password.user}`,
+            `--pwfile=${await write("password", password.password)}`,
+          ]
+        : ["--auth=trust", "--username=tester"];
+      const how = [...who, "--no-sync", "--no-instructions", "--locale=C"];
       const made = await run(peerPath("initdb"), [...how, "--encoding=UTF8", "-D", data], SERVER_USER);
       if (made.code !== 0) throw new Error(`initdb: ${made.stderr}`);
       const settings = {
         listen_addresses: "127.0.0.1",
         port: String(port),
         unix_socket_directories: "",
-        ssl: "on",
-        ssl_cert_file: await write("tls.crt", certificate),
-        ssl_key_file: await write("tls.key", privateKey),
         fsync: "off",
+        ...(tls && {
+          ssl: "on",
+          ssl_cert_file: await write("tls.crt", tls.certificate),
+          ssl_key_file: await write("tls.key", tls.privateKey),
+        }),
       };
       const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
       return [peerPath("postgres"), "-D", data, ...flags];

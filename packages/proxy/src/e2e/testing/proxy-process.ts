@@ -8,7 +8,7 @@ import { createScratch, type Scratch } from "./scratch.ts";
 export interface ProxyProcessOptions {
   readonly config: TestConfig;
   /** Files beside the configuration, by name. Default: none. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Further flags of `sluice start`. Default: none. */
   readonly flags?: readonly string[];
   /** How many files it may have open. Default: as many as the tests. */

@@ -6,6 +6,11 @@ export interface RunOptions {
   /** Who runs it. Default: who runs the tests. */
   readonly uid?: number;
   readonly gid?: number;
+  /** All of its environment. Default: that of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Milliseconds after which it is ended. Default: 20 s. */
+  readonly timeout?: number;
 }
 
 /** What a program has left behind. */
@@ -20,9 +25,9 @@ const TIMEOUT = 20_000;
 
 /** Runs a program to its end. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { input = "", ...user } = options;
+  const { input = "", timeout = TIMEOUT, ...how } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { timeout: TIMEOUT, stdio: ["pipe", "pipe", "pipe"], ...user });
+    const child = spawn(command, args, { timeout, stdio: ["pipe", "pipe", "pipe"], ...how });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -18,8 +18,23 @@ export interface KubeObject {
 
 const GATEWAY = "gateway.networking.k8s.io";
 
+export type Kind =
+  | "AgentEndpoint"
+  | "CloudEndpoint"
+  | "NgrokTrafficPolicy"
+  | "TrafficPolicy"
+  | "GatewayClass"
+  | "Gateway"
+  | "TCPRoute"
+  | "TLSRoute"
+  | "ReferenceGrant"
+  | "Service"
+  | "Secret"
+  | "ConfigMap"
+  | "Namespace";
+
 /** The kinds that mean something here, with their API group; of ngrok's groups any version is taken. */
-export const KINDS = {
+export const KINDS: { readonly [K in Kind]: string } = {
   AgentEndpoint: "ngrok",
   CloudEndpoint: "ngrok",
   NgrokTrafficPolicy: "ngrok",
@@ -33,9 +48,7 @@ export const KINDS = {
   Secret: "",
   ConfigMap: "",
   Namespace: "",
-} as const;
-
-export type Kind = keyof typeof KINDS;
+};
 
 /** Kinds without a namespace. */
 const CLUSTER_WIDE: readonly Kind[] = ["GatewayClass", "Namespace"];

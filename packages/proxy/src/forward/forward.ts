@@ -1,0 +1,112 @@
+import { type Node, readDocuments } from "@sluice/policy/source";
+import type { ProxyConfig } from "../config/config.ts";
+import { Diagnostics, type FileDiagnostic } from "../config/diagnostics.ts";
+import { type LoadResult, loadDocument } from "../config/load.ts";
+import { SourceFiles } from "../config/source-files.ts";
+import { createEndpoint } from "../endpoints/endpoint.ts";
+import { explainFailure } from "../explain-failure.ts";
+import { createProxy, type ProxyOptions } from "../proxy.ts";
+import { checkOptions } from "./check-options.ts";
+import { documentOf } from "./document.ts";
+import { explainDiagnostics, ForwardError, type OptionDiagnostic } from "./forward-error.ts";
+import { freePort } from "./free-port.ts";
+import { createListener, type Listener } from "./listener.ts";
+import { optionAt } from "./option-places.ts";
+import { OptionReader } from "./option-reader.ts";
+import { OPTIONS, textOf } from "./option-text.ts";
+import type { ForwardOptions } from "./options.ts";
+
+/** How often a port that was free may be taken before it is opened. */
+const TRIES = 5;
+
+/**
+ * Starts one endpoint in front of one upstream, as the function of the same name in ngrok's JavaScript SDK does; a port or an address
+ * alone are its `addr`. Rejects with a `ForwardError` that names each option that is wrong; then nothing is listened on.
+ */
+export async function forward(options: ForwardOptions | string | number, host: ProxyOptions = {}): Promise<Listener> {
+  const given = typeof options === "object" ? options : { addr: options };
+  for (let left = TRIES; ; left--) {
+    const read = await readOptions(given);
+    const proxy = createProxy(read.config, host);
+    const result = await proxy.listen();
+    if (result.ok) {
+      warn(read);
+      const [endpoint] = read.config.endpoints;
+      if (!endpoint) throw new Error("options that were read have made no endpoint");
+      const { id, url, protocol } = createEndpoint(endpoint, 0).facts;
+      return createListener({
+        proxy,
+        endpoints: result.endpoints,
+        id,
+        url,
+        proto: protocol === "tls" ? "tls" : "tcp",
+        metadata: endpoint.metadata ?? "",
+        forwardsTo: given.forwards_to ?? endpoint.upstream?.url ?? "",
+      });
+    }
+    const { failure } = result;
+    const isGone = read.anyPort && failure.kind === "listen" && failure.code === "EADDRINUSE";
+    if (isGone && left > 1) continue;
+    throw new ForwardError(`forward: ${explainFailure(failure)}`, [], failure);
+  }
+}
+
+interface ReadOptions {
+  readonly config: ProxyConfig;
+  readonly warnings: readonly OptionDiagnostic[];
+  /** Options that have no meaning here. */
+  readonly ignored: readonly string[];
+  /** Whether the port was chosen here. */
+  readonly anyPort: boolean;
+}
+
+async function readOptions(given: ForwardOptions): Promise<ReadOptions> {
+  const files = new SourceFiles();
+  const { text } = files.add(OPTIONS, textOf(given));
+  const root = readDocuments(text)[0]?.root;
+  if (root?.kind !== "map") throw new Error("what `JSON.stringify` has written cannot be read");
+  const sink = new Diagnostics(files);
+  const options = new OptionReader(root, sink);
+  const ignored = checkOptions(options);
+  let anyPort = false;
+  const chooser = async (address: string): Promise<number> => {
+    anyPort = true;
+    const found = await freePort(address);
+    if (found.ok) return found.port;
+    const failure = { kind: "listen", address, port: 0, publicPort: 0, ...found.error } as const;
+    throw new ForwardError(`forward: ${explainFailure(failure)}`, [], failure);
+  };
+  const document = await documentOf(options, { sink, freePort: chooser });
+  // Of options that were misread nobody can say what they lack.
+  const loaded: LoadResult = sink.hasErrors
+    ? { diagnostics: [] }
+    : await loadDocument({ root: document, files }, { baseDirectory: process.cwd() });
+  const diagnostics = [...sink.all, ...loaded.diagnostics].map((found) => withOption(found, root));
+  if (loaded.config) return { config: loaded.config, warnings: diagnostics, ignored, anyPort };
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  throw new ForwardError(`forward cannot start:\n${explainDiagnostics(errors)}`, diagnostics);
+}
+
+function withOption(found: FileDiagnostic, root: Node): OptionDiagnostic {
+  if (found.path !== OPTIONS) return found;
+  const { start, end } = found.range;
+  const { option, position } = optionAt(root, start.offset);
+  if (!position) return { ...found, option };
+  const last = optionAt(root, end.offset);
+  const until = last.option === option ? last.position : undefined;
+  return { ...found, option, inside: true, range: { start: position, end: until ?? position } };
+}
+
+/** Once for all of a call: what was passed over, and what can only be a slip. */
+function warn({ ignored, warnings }: ReadOptions): void {
+  if (ignored.length > 0) {
+    const names = ignored.map((name) => `\`${name}\``).join(", ");
+    process.emitWarning(`forward: ${names} ${ignored.length === 1 ? "has" : "have"} no meaning here`, {
+      type: "SluiceWarning",
+      code: "SLUICE_OPTION_IGNORED",
+    });
+  }
+  if (warnings.length > 0) {
+    process.emitWarning(`forward:\n${explainDiagnostics(warnings)}`, { type: "SluiceWarning", code: "SLUICE_OPTIONS" });
+  }
+}

@@ -1,0 +1,2 @@
+export { type DatabaseKind, openDatabase } from "./database.ts";
+export { IpIntelligence } from "./ip-intelligence.ts";

@@ -1,0 +1,128 @@
+import {
+  type Address,
+  type AddressIntelligence,
+  type AddressLocation,
+  type AddressSet,
+  type IntelligenceFacts,
+  type IntelligenceSource,
+  parseSocketAddress,
+  type RegisteredLocation,
+} from "@sluice/policy";
+import type { Database } from "./database.ts";
+import { autonomousSystemOf, locationOf, registeredLocationOf } from "./records.ts";
+
+/** What `ip_intelligence` configures; none of them has to be there. */
+export interface IntelligenceSources {
+  readonly geo?: Database;
+  readonly as?: Database;
+  /** By category, such as `proxy.anonymous.vpn`. */
+  readonly categories?: ReadonlyMap<string, AddressSet>;
+  readonly torNodes?: AddressSet;
+  readonly blocklist?: AddressSet;
+}
+
+/** What is known of addresses. Immutable: a reload brings another. */
+export class IpIntelligence {
+  /** Whose fields policies may read. */
+  readonly configured: readonly IntelligenceSource[];
+  readonly #sources: IntelligenceSources;
+
+  constructor(sources: IntelligenceSources) {
+    this.#sources = sources;
+    const { geo, as, categories, torNodes, blocklist } = sources;
+    this.configured = [
+      ...(geo ? (["geo"] as const) : []),
+      ...(as ? (["as"] as const) : []),
+      ...(categories ? (["category_lists"] as const) : []),
+      ...(torNodes ? (["tor_nodes"] as const) : []),
+      ...(blocklist ? (["blocklist"] as const) : []),
+    ];
+  }
+
+  /** Nothing is looked up before it is read. Throws for what is no address: a list that it is not on would let it in. */
+  lookup(ip: string): AddressIntelligence {
+    const address = parseSocketAddress(ip);
+    if (!address) throw new Error(`\`${ip}\` is no address that anything is known of`);
+    return new KnownAddress(address, this.#sources);
+  }
+
+  /** For the policies of one connection, however many they are. */
+  facts(client: string, server: string): IntelligenceFacts {
+    return new ConnectionIntelligence(this, client, server);
+  }
+}
+
+class ConnectionIntelligence implements IntelligenceFacts {
+  readonly #intelligence: IpIntelligence;
+  readonly #clientIp: string;
+  readonly #serverIp: string;
+  #client: AddressIntelligence | undefined;
+  #server: AddressIntelligence | undefined;
+
+  constructor(intelligence: IpIntelligence, client: string, server: string) {
+    this.#intelligence = intelligence;
+    this.#clientIp = client;
+    this.#serverIp = server;
+  }
+
+  client(): AddressIntelligence {
+    this.#client ??= this.#intelligence.lookup(this.#clientIp);
+    return this.#client;
+  }
+
+  server(): AddressIntelligence {
+    this.#server ??= this.#intelligence.lookup(this.#serverIp);
+    return this.#server;
+  }
+}
+
+/** Each source is asked once, when a field of its own is read for the first time. */
+class KnownAddress implements AddressIntelligence {
+  readonly #address: Address;
+  readonly #sources: IntelligenceSources;
+  #geo: { readonly record: unknown } | undefined;
+  #location: AddressLocation | undefined;
+  #registered: RegisteredLocation | undefined;
+  #as: NonNullable<AddressIntelligence["as"]> | undefined;
+  #categories: readonly string[] | undefined;
+
+  constructor(address: Address, sources: IntelligenceSources) {
+    this.#address = address;
+    this.#sources = sources;
+  }
+
+  get location(): AddressLocation {
+    this.#location ??= locationOf(this.#place());
+    return this.#location;
+  }
+
+  get registeredLocation(): RegisteredLocation {
+    this.#registered ??= registeredLocationOf(this.#place());
+    return this.#registered;
+  }
+
+  get as(): NonNullable<AddressIntelligence["as"]> {
+    this.#as ??= autonomousSystemOf(this.#sources.as?.get(this.#address.toString()));
+    return this.#as;
+  }
+
+  get categories(): readonly string[] {
+    this.#categories ??= [...(this.#sources.categories ?? [])].flatMap(([name, set]) =>
+      set.match(this.#address) === undefined ? [] : [name],
+    );
+    return this.#categories;
+  }
+
+  get isTorNode(): boolean {
+    return this.#sources.torNodes?.match(this.#address) !== undefined;
+  }
+
+  get isOnBlocklist(): boolean {
+    return this.#sources.blocklist?.match(this.#address) !== undefined;
+  }
+
+  #place(): unknown {
+    this.#geo ??= { record: this.#sources.geo?.get(this.#address.toString()) };
+    return this.#geo.record;
+  }
+}

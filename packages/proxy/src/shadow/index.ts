@@ -1,0 +1,2 @@
+export { shadowObject } from "./shadow-object.ts";
+export { Witness } from "./witness.ts";
