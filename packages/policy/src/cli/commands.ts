@@ -5,6 +5,7 @@ import { type OtherSchema, schemaCommand } from "./schema-command.ts";
 import { testCommand } from "./test-command.ts";
 
 export { glyph, visible } from "../diagnostics/render/visible.ts";
+export { wantsColor } from "./color.ts";
 export { runProgram } from "./run-program.ts";
 export type { OtherSchema } from "./schema-command.ts";
 

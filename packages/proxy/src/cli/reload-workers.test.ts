@@ -10,6 +10,7 @@ import type { ReloadReport } from "../reload/report.ts";
 import { FIRST_RETRY_MS } from "../reload/retry.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { configOf } from "../testing/proxies.ts";
+import { UNOBSERVED } from "../testing/unobserved.ts";
 import { Announcer } from "./announce.ts";
 import { applyTo } from "./apply.ts";
 import { EventOutput } from "./event-output.ts";
@@ -54,7 +55,7 @@ async function begin() {
   const reports: ReloadReport[] = [];
   const files = { version: "second" };
   const select = ({ endpoints }: ProxyConfig) => selectEndpoints(endpoints, [], true);
-  const around = { select, events, announcer: new Announcer() };
+  const around = { select, events, announcer: new Announcer(), observing: UNOBSERVED };
   const reloader = new Reloader({
     clock,
     running,

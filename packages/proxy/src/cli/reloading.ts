@@ -23,6 +23,8 @@ export interface ReloadingOptions {
   readonly watchDirectory?: WatchDirectory;
   /** Reads a file again. Default: regular files alone, so that nothing is waited for. */
   readonly readAgain?: ReadFile;
+  /** Told what each reload has come to, at once. Default: nobody. */
+  readonly onReport?: (report: ReloadReport) => void;
   /** Whether a reading is to bring what was in the files. Default false. */
   readonly keepFiles?: boolean;
   /** What large files are read with. */
@@ -73,6 +75,7 @@ export class Reloading {
     const { clock } = this.#options;
     const readAgain = withListings(this.#options.readAgain ?? readRegularFile);
     const files = this.#files;
+    const tell = everywhere ? inOrder(everywhere) : tellReload;
     const reloader = new Reloader({
       clock,
       running,
@@ -80,7 +83,10 @@ export class Reloading {
       read: () => this.#read(readAgain),
       look: (seen) => readContents(seen, readAgain),
       found: () => files?.touch(),
-      report: everywhere ? inOrder(everywhere) : tellReload,
+      report: (report) => {
+        this.#options.onReport?.(report);
+        tell(report);
+      },
     });
     this.#reloader = reloader;
     if (this.#changedBefore) reloader.request("change");

@@ -1,6 +1,8 @@
 import type { AdmissionStep, Overload } from "../admission/index.ts";
+import type { PoolChange } from "../endpoints/table.ts";
 import type { ConfigSources, DatabaseContent, FileContent } from "../reload/read-configuration.ts";
 import type { TrustRoots } from "../tls/roots.ts";
+import type { EventBatch } from "./outgoing-events.ts";
 
 /** All that a configuration is made from: who has the same makes the same of it. */
 export interface Source extends ConfigSources {
@@ -36,8 +38,9 @@ export type ToPrimary =
   | { readonly kind: "done"; readonly ask: number; readonly problem?: string }
   /** The connection is the worker's now; `missing`: it came without its socket, as where there is no descriptor for it. */
   | { readonly kind: "taken"; readonly id: number; readonly missing?: true }
-  /** Whole lines, as they are to be written. */
-  | { readonly kind: "events"; readonly lines: string }
+  | ({ readonly kind: "events" } & EventBatch)
+  /** What it has learned of a pool. */
+  | { readonly kind: "pool"; readonly change: PoolChange }
   | { readonly kind: "ask"; readonly question: number; readonly entry: number; readonly step: AdmissionStep }
   | { readonly kind: "leave-endpoint"; readonly entry: number; readonly id: string }
   | { readonly kind: "leave"; readonly entry: number }

@@ -537,7 +537,7 @@ test("closing asks every worker to, ends those that do not, and writes what they
     { kind: "close", drain: 10_000 },
     { kind: "close", drain: 10_000 },
   ]);
-  fakes.at(0).say({ kind: "events", lines: "the last\n" });
+  fakes.at(0).say({ kind: "events", lines: "the last\n", count: 1 });
   fakes.at(0).end(0);
   clock.advance(10_000 + END_WITHIN_MS - 1);
   await turn();

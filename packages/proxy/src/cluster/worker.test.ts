@@ -26,7 +26,6 @@ function begin() {
   let asks = 0;
   serveAsWorker({
     clock: new ManualClock(),
-    format: "json",
     select: (config) => config,
     descriptors: 1_000,
     line: {

@@ -11,10 +11,10 @@ export interface FileSource {
   /** Where relative paths start. Default: the directory of the file that they are written in. */
   readonly baseDirectory?: string;
   readonly readFile: ReadFile;
-  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
-  readonly onPath?: (at: Value, path: string) => void;
   /** For what is no text. */
   readonly readBytes: ReadBytes;
+  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
+  readonly onPath?: (at: Value, path: string) => void;
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");
@@ -50,6 +50,9 @@ export async function readNamedFile(
   }
 }
 
+/** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
+const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,
@@ -59,5 +62,10 @@ export async function readPem(
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
+  if (KEY_THAT_WAS_CUT.test(text)) {
+    const message = `${what} is neither PEM nor the path of a file`;
+    reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
+    return undefined;
+  }
   return (await readNamedFile(reader, files, value, what))?.text;
 }

@@ -27,10 +27,10 @@ export interface LoadOptions {
   readonly baseDirectory?: string;
   /** Called with the absolute path of all that is read, there or not: what to watch. Default: from the file system, as UTF-8. */
   readonly readFile?: ReadFile;
-  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
-  readonly onPath?: (at: Value, path: string) => void;
   /** As `readFile`, for what is no text: databases of IP intelligence. */
   readonly readBytes?: ReadBytes;
+  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
+  readonly onPath?: (at: Value, path: string) => void;
   /** Default: `compileNode` of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
   /** The time that revocation lists are held against. Default: the wall clock's. */

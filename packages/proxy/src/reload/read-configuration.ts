@@ -6,6 +6,7 @@ import { loadTexts } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { errorCode } from "../error-code.ts";
 import { digestOfFile, type ReadBytes, readFileBytes } from "../file-bytes.ts";
+import { loadTyped, type TypedEndpoint } from "../sources/command-line/load.ts";
 import type { GivenText } from "../sources/read-texts.ts";
 import { namesIn, withListings } from "./directory-listing.ts";
 
@@ -39,6 +40,8 @@ export interface ConfigSources {
   readonly paths: readonly string[];
   /** `NAME=HOST:PORT`: addresses of services, as outside of their cluster. Default: none. */
   readonly resolve?: readonly string[];
+  /** An endpoint that was typed, in place of any path. */
+  readonly typed?: TypedEndpoint;
 }
 
 export interface ReadOptions extends ConfigSources {
@@ -55,7 +58,7 @@ export interface ReadOptions extends ConfigSources {
 
 /** Reads what a configuration is made from and all that it names, each file once. */
 export async function readConfiguration(options: ReadOptions): Promise<Reading> {
-  const { paths, resolve: addresses = [], at, before = async () => {}, keepFiles = false } = options;
+  const { paths, resolve: addresses = [], typed, at, before = async () => {}, keepFiles = false } = options;
   const { readFile = withListings(readTextFile) } = options;
   const { readBytes = readFileBytes } = options;
   const contents = new Map<string, string>();
@@ -102,8 +105,10 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
     if ("code" in found) return { at, diagnostics: [], unreadable: found.code, unreadablePath: found.path, contents };
     texts.push(...found.texts);
   }
-  const load = { readFile: readOnce, readBytes: readDatabase, now: at, resolve: addresses };
-  const { config, diagnostics } = await loadTexts(texts, load);
+  const given = { readFile: readOnce, readBytes: readDatabase, now: at };
+  const { config, diagnostics } = typed
+    ? await loadTyped(typed, given)
+    : await loadTexts(texts, { ...given, resolve: addresses });
   return { at, ...(config ? { config } : {}), diagnostics, contents, ...(keepFiles ? { files, databases } : {}) };
 }
 

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { HTTP_ONLY, IGNORED, KNOWN } from "../../forward/options.ts";
 import { Page } from "../../testing/page.ts";
-import { startShown } from "./testing/example.ts";
+import { startShown } from "./testing/start-example.ts";
 
 const page = new Page("embedding.md");
 const programs = page.blocks("js").map((text, index) => ({ text, title: titleOf(text, index) }));
@@ -36,6 +37,13 @@ describe("docs/embedding.md", () => {
     const rest = page.text.slice(page.text.indexOf("\n| also |")).split("\n").slice(3, 6);
     const listed = rest.map((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name));
     expect(listed).toEqual([["authtoken", "authtoken_from_env"], [...IGNORED], [...HTTP_ONLY]]);
+  });
+
+  test("names a schema that is exported", () => {
+    const { exports } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+    for (const [, path] of page.text.matchAll(/`@sluice\/proxy\/([\w.]+)`/g))
+      expect(exports).toHaveProperty([`./${path}`]);
+    expect(page.text).toContain("`@sluice/proxy/event.schema.json`");
   });
 
   test("leads to headings and files that are there", async () => {
