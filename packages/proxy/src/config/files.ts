@@ -46,6 +46,11 @@ export async function readNamedFile(
   }
 }
 
+/** Whether a text is a certificate or a key, and nothing that has one in it. */
+export function isPem(text: string): boolean {
+  return /^\s*-----BEGIN /.test(text);
+}
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,

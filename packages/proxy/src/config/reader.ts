@@ -1,5 +1,5 @@
 import { type DiagnosticCode, type Severity, suggest } from "@sluice/policy";
-import { type Entry, entryOf, isNull, type ListNode, type MapNode, type Node } from "@sluice/policy/source";
+import { type Entry, entryOf, isNull, type ListNode, type MapNode, type Node, type Span } from "@sluice/policy/source";
 import { Diagnostics, type FileDiagnostic } from "./diagnostics.ts";
 import type { SourceFiles } from "./source-files.ts";
 
@@ -36,7 +36,7 @@ export class ConfigReader {
     return this.sink.all;
   }
 
-  report(code: DiagnosticCode, message: string, at: Value | undefined, hint?: string, severity?: Severity): void {
+  report(code: DiagnosticCode, message: string, at: Span | undefined, hint?: string, severity?: Severity): void {
     this.sink.report(code, at?.start ?? 0, at?.end ?? 0, message, { hint, severity });
   }
 
