@@ -103,6 +103,21 @@ export async function serve({ sources, select, flags, title }: ServeRequest): Pr
     say(explainUpdateFailure(result.failure), FAILED);
     return EXIT_FAILURE;
   }
+  const drain = (): number => flags.drainTimeout ?? inForce.drainTimeout ?? DEFAULT_DRAIN_MS;
+  const end = (signal: NodeJS.Signals): void => {
+    live?.close();
+    running.kill();
+    endBy(signal);
+  };
+  const proxy = {
+    close: (how: { readonly drain: number }): Promise<void> => {
+      live?.stopping();
+      observed.draining(how.drain);
+      return running.close(how);
+    },
+  };
+  // Before anything is shown: a signal must find somebody who gives the terminal back.
+  const stopped = stopSignal({ proxy, reloading, drain, end });
   live?.open(running, config, result.endpoints);
   const announcer = new Announcer();
   announcer.announce(result);
@@ -125,20 +140,7 @@ export async function serve({ sources, select, flags, title }: ServeRequest): Pr
     hangups,
     running.everywhere,
   );
-  const drain = (): number => flags.drainTimeout ?? inForce.drainTimeout ?? DEFAULT_DRAIN_MS;
-  const end = (signal: NodeJS.Signals): void => {
-    live?.close();
-    running.kill();
-    endBy(signal);
-  };
-  const proxy = {
-    close: (how: { readonly drain: number }): Promise<void> => {
-      live?.stopping();
-      observed.draining(how.drain);
-      return running.close(how);
-    },
-  };
-  await stopSignal({ proxy, reloading, drain, end });
+  await stopped;
   live?.close();
   events.end();
   await observed.close();

@@ -8,15 +8,14 @@ import { durationOf } from "../../cli/option-values.ts";
 import type { ConnectionEvent } from "../../events/event.ts";
 import { buildCli, type Cli } from "../testing/cli.ts";
 import { readCompose, secretPath } from "../testing/compose.ts";
-import { adapted } from "../testing/example.ts";
+import { adapted, examplePath } from "../testing/example.ts";
 import { hasPeer, type Peer, requirePeer } from "../testing/peers.ts";
 import { psql, startPostgres } from "../testing/postgres.ts";
-import { type Program, startProgram } from "../testing/program.ts";
+import { healthUrl, type Program, startProgram } from "../testing/program.ts";
 import type { RealServer } from "../testing/real-server.ts";
 import { type RunResult, run } from "../testing/run.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { type Stunnel, startStunnel } from "../testing/stunnel.ts";
-import { examplePath } from "./testing/example.ts";
 
 const PEERS: readonly Peer[] = ["openssl", "initdb", "postgres", "psql"];
 const HOST = "db.example.com";
@@ -204,6 +203,13 @@ describe("the services, without an engine", () => {
     const at = await tunnel({ host: "other.example.com" });
     expect(await asApp(at, "select 1")).toMatchObject({ code: 2, stdout: "" });
     expect(await event()).toMatchObject({ conn: { server_name: HOST }, upstream: null });
+  });
+
+  test("the health check of the image is answered", async (context) => {
+    requirePeer(context, ...PEERS);
+    const env = { SLUICE_HEALTH: await healthUrl(proxy) };
+    const check = [examplePath("docker/healthy.js")];
+    expect(await run(process.execPath, check, { env })).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
   test("certificates that are there already are left as they are", async (context) => {

@@ -7,12 +7,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { ConnectionEvent } from "../../events/event.ts";
 import { dialTcp, echo, readAll, tcpPeer } from "../../testing/peers.ts";
 import { type ContainerOptions, type ImageSettings, inContainer, settingsOfImage } from "../testing/container.ts";
+import { examplePath } from "../testing/example.ts";
 import { hasPeer, requirePeer } from "../testing/peers.ts";
-import { startProgram } from "../testing/program.ts";
+import { healthUrl, startProgram } from "../testing/program.ts";
 import { run } from "../testing/run.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { BUILD_TIME, type Buildah, buildahIn, makeStandIns } from "../testing/stand-in-images.ts";
-import { examplePath } from "./testing/example.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../../../", import.meta.url));
 const DOCKERFILE = examplePath("docker/Dockerfile");
@@ -101,6 +101,9 @@ describe("a container of it", () => {
       const answer = readAll(client);
       client.end("through the container");
       expect(String(await answer)).toBe("through the container");
+      const env = [`SLUICE_HEALTH=${await healthUrl(program)}`];
+      const check = inContainer({ ...container, env }, settings.Healthcheck.Test.slice(1));
+      expect(await run(check[0] ?? "", check.slice(1))).toEqual({ code: 0, stdout: "", stderr: "" });
       const event = JSON.parse(await program.said(/^\{/)) as ConnectionEvent;
       expect(event.object.traffic_policy.outcome).toBe("continue");
     } finally {
@@ -156,7 +159,8 @@ async function configured(upstream: number): Promise<ContainerOptions> {
   mkdirSync(directory, { recursive: true });
   chmodSync(directory, 0o755);
   const endpoint = { url: "tcp://app.example.com:7000", upstream: { url: `127.0.0.1:${upstream}` } };
-  const config = { version: 3, listen: { address: "127.0.0.1", ports: { 7000: 0 } }, endpoints: [endpoint] };
+  const listen = { address: "127.0.0.1", ports: { 7000: 0 } };
+  const config = { version: 3, listen, metrics: { address: "127.0.0.1:0" }, endpoints: [endpoint] };
   chmodSync(await scratch.write("configuration/sluice.yml", JSON.stringify(config)), 0o644);
   return { root, configuration: directory, settings };
 }

@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
-import { examplePath } from "../examples/testing/example.ts";
+import { fileURLToPath } from "node:url";
+
+/** A file of `examples/`, by its path there. */
+export function examplePath(path: string): string {
+  return fileURLToPath(new URL(`../../../../../examples/${path}`, import.meta.url));
+}
 
 /**
  * A text of an example with what only its own place has put right for a test: paths, ports, names. What is not there is

@@ -23,7 +23,11 @@ export type Peer =
   | "strace"
   | "buildah"
   | "stunnel"
-  | "script";
+  | "script"
+  | "tmux"
+  | "bash"
+  | "zsh"
+  | "fish";
 
 const found = new Map<Peer, string | undefined>();
 
