@@ -110,6 +110,6 @@ function planned({ type, results }: ActionDefinition, action: CompiledAction): P
     execute,
     assigns,
     termination,
-    forwardsTo: action.forwardsTo?.url,
+    forwardsTo: action.forwardsTo,
   };
 }

@@ -20,6 +20,7 @@ export type { CelType } from "./cel/type.ts";
 export { CelMap, Duration, Fault, isFault, Struct, Timestamp, Uint, type Value } from "./cel/value.ts";
 export { type CheckOptions, type CheckResult, checkFiles, checkPolicies } from "./check/check-files.ts";
 export type { SourceFile } from "./check/file-check.ts";
+export type { HostFindings } from "./check/host-findings.ts";
 export { CLIENT_REFUSAL_MESSAGES } from "./client-verification.ts";
 export { type CompileNodeOptions, compileNode, compilePolicy } from "./compile.ts";
 export { applyFixes, type FixedText } from "./diagnostics/apply-fixes.ts";

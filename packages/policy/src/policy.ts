@@ -1,6 +1,7 @@
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { ConnectionFacts } from "./facts.ts";
 import type { Resources } from "./resources.ts";
+import type { Span } from "./source/node.ts";
 import type { Step, TlsTermination, TraceSink } from "./step.ts";
 
 /** Options of `compilePolicy`. */
@@ -46,6 +47,8 @@ export interface PolicyForward {
   readonly url: string;
   /** Whether its rule has expressions: a connection that gets as far as to a rule without is forwarded. */
   readonly conditional: boolean;
+  /** Where the URL is written, in UTF-16 offsets of the document. Of policies that are shared: in one of them. */
+  readonly at: Span;
 }
 
 /** A compiled policy: immutable, shared by all connections, never touches a socket. */

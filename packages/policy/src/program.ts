@@ -1,4 +1,4 @@
-import type { CompiledAction } from "./actions/definition.ts";
+import type { CompiledAction, ForwardTarget } from "./actions/definition.ts";
 import type { Declaration } from "./cel/environment.ts";
 import type { CompiledExpression, Explanation } from "./cel/index.ts";
 import type { Range } from "./diagnostics/diagnostic.ts";
@@ -31,8 +31,8 @@ export interface PlannedAction
   readonly type: string;
   /** The ClientHello must be there before `execute`. */
   readonly needsHello: boolean;
-  /** Canonical URL that it forwards to, where that is known. */
-  readonly forwardsTo: string | undefined;
+  /** Where it forwards to, where that is known. */
+  readonly forwardsTo: ForwardTarget | undefined;
   /** Its name under `actions.ngrok`, if it has results. */
   readonly resultName: string | undefined;
 }

@@ -28,10 +28,16 @@ describe("the forwards of a policy", () => {
       to(`tcp://${"${conn.client_ip}"}.internal:1`, IF),
       to("tcp://b.internal:2"),
     ];
-    expect(forwardsOf(rules.join(", "))).toEqual([
+    expect(forwardsOf(rules.join(", "))).toMatchObject([
       { url: "tcp://a.internal:1", conditional: true },
       { url: "tcp://b.internal:2", conditional: false },
     ]);
+  });
+
+  test("tell where they are written", () => {
+    const text = `on_tcp_connect: [${to("tcp://A.internal:1")}]`;
+    const [forward] = compilePolicy(text).policy?.forwards ?? [];
+    expect(text.slice(forward?.at.start, forward?.at.end).replaceAll(/["']/g, "")).toBe("tcp://A.internal:1");
   });
 
   test("do not tell what derives from a secret", () => {

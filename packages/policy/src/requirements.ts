@@ -1,3 +1,4 @@
+import type { ForwardTarget } from "./actions/definition.ts";
 import type { Requirement } from "./cel/environment.ts";
 import type { PolicyForward, PolicyRequirements } from "./policy.ts";
 import type { Program } from "./program.ts";
@@ -24,9 +25,13 @@ export function requirementsOf({ rules }: Program): PolicyRequirements {
 export function forwardsOf({ rules }: Program): PolicyForward[] {
   return rules.flatMap(({ expressions, actions }) =>
     actions.flatMap(({ forwardsTo }) =>
-      forwardsTo === undefined ? [] : [{ url: forwardsTo, conditional: expressions.length > 0 }],
+      forwardsTo === undefined ? [] : [forwardOf(forwardsTo, expressions.length > 0)],
     ),
   );
+}
+
+function forwardOf({ url, at: { start, end } }: ForwardTarget, conditional: boolean): PolicyForward {
+  return { url, conditional, at: { start, end } };
 }
 
 /** Every termination that a run may ask for, in the order of the document. */

@@ -10,6 +10,7 @@ import { lintPrivateKeys } from "../lint/private-keys.ts";
 import type { Resources, X509Checks } from "../resources.ts";
 import { checkPoliciesOf } from "./check-uses.ts";
 import { FileCheck, type SourceFile } from "./file-check.ts";
+import type { HostFindings } from "./host-findings.ts";
 
 export interface CheckOptions {
   /** For policies whose endpoint is not known; without it only what fails on both is an error. */
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly levels?: LintLevels | undefined;
   /** Reads a file that a `traffic_policy_file` names and that is not among the files; `undefined` if it cannot be read. */
   readonly readFile?: ((path: string) => string | undefined) | undefined;
+  /** What the host of the configurations has found. Default: nothing. */
+  readonly host?: HostFindings | undefined;
   /** Told of each file as it is done. */
   readonly onFile?: ((path: string) => void) | undefined;
 }
@@ -52,6 +55,8 @@ export function checkFiles(sources: readonly SourceFile[], options: CheckOptions
   const files = withNamedFiles(given, options);
   const uses = new PolicyUses(files);
   const checked: ForwardingPolicy[] = [];
+  // First: of what is told twice the host's is kept.
+  for (const file of files) for (const report of options.host?.reportsOf(file.path) ?? []) file.sink.report(...report);
   for (const file of files) {
     checked.push(...checkPoliciesOf(file, uses, options));
     if (file.count > 0) lintPrivateKeys(file.text, file.sink);
@@ -64,7 +69,7 @@ export function checkFiles(sources: readonly SourceFile[], options: CheckOptions
     path: file.path,
     text: file.text,
     policies: file.count,
-    diagnostics: file.diagnostics(options.levels ?? {}),
+    diagnostics: file.diagnostics(options.levels ?? {}, options.host),
   }));
 }
 

@@ -30,10 +30,11 @@ interface WrittenPolicy {
 function checkFor(
   policy: WrittenPolicy,
   users: readonly PlacedEndpoint[],
-  { sink }: FileCheck,
+  { sink, path }: FileCheck,
   options: CheckOptions,
 ): ForwardingPolicy {
-  const { resources, x509, now = new Date() } = options;
+  const { x509, now = new Date() } = options;
+  const resources = options.host?.resourcesOf(users[0]?.file.path ?? path) ?? options.resources;
   const targets =
     users.length === 0 ? [unknownTarget(options)] : targetsOf(users, (endpoint) => targetOf(endpoint, options));
   const facts = targets.map((target) => checkPolicy(policy, target, sink, { resources, x509, now }));

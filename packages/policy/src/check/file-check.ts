@@ -9,6 +9,7 @@ import { findIn } from "../source/find.ts";
 import type { FoundDocument, FoundEndpoint, FoundPolicy } from "../source/found.ts";
 import { LineIndex } from "../source/lines.ts";
 import { isTemplate } from "../source/template.ts";
+import type { HostFindings } from "./host-findings.ts";
 
 /** A file to be checked. */
 export interface SourceFile {
@@ -54,8 +55,9 @@ export class FileCheck {
   }
 
   /** In the order of the file, as the file's comments and the levels have them. */
-  diagnostics(levels: LintLevels): readonly Diagnostic[] {
-    return applyLevels(applySuppressions(this.text, this.#distinct(), this.#lines), levels);
+  diagnostics(levels: LintLevels, host?: HostFindings): readonly Diagnostic[] {
+    const own = this.#distinct().filter((diagnostic) => host?.isConsequence(this.path, diagnostic) !== true);
+    return applyLevels(applySuppressions(this.text, own, this.#lines), levels);
   }
 
   /** Each once: a policy that is checked for several endpoints says the same of most. */

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { SourceFile } from "../check/file-check.ts";
+import type { HostFindings } from "../check/host-findings.ts";
 import { FORMATS, type Format } from "../diagnostics/render/options.ts";
 import { asTyped } from "./as-typed.ts";
 
@@ -20,8 +22,16 @@ export interface CheckArguments {
   readonly fix?: boolean;
 }
 
-/** `check`; sets the exit code of the process. */
-export function checkCommand(): Command {
+/** Tells what else is wrong with configurations among the files. */
+export type InspectFiles = (files: readonly SourceFile[], options: InspectOptions) => Promise<HostFindings>;
+
+export interface InspectOptions {
+  /** Whether what is in a file may be quoted: it is below the directories that are checked. */
+  readonly isInside: (path: string) => boolean;
+}
+
+/** `check`; sets the exit code of the process. `inspect`: of a host that runs configurations. */
+export function checkCommand(inspect?: InspectFiles): Command {
   return new Command("check")
     .description("find what is wrong with policies, with the character pointed at")
     .argument(
@@ -47,7 +57,7 @@ export function checkCommand(): Command {
     .addHelpText("after", asTyped(MORE))
     .action(async (files: string[], options: CheckArguments) => {
       const { check } = await import("./check.ts");
-      process.exitCode = await check(files, options);
+      process.exitCode = await check(files, options, inspect);
     });
 }
 

@@ -1,14 +1,16 @@
 import { type CheckOptions, checkFiles } from "../check/check-files.ts";
 import type { SourceFile } from "../check/file-check.ts";
+import type { HostFindings } from "../check/host-findings.ts";
 import { applyFixes } from "../diagnostics/apply-fixes.ts";
 import type { CheckedFile } from "../diagnostics/checked-file.ts";
 import type { Severity } from "../diagnostics/diagnostic.ts";
 import { render } from "../diagnostics/render/index.ts";
 import { x509ChecksFor } from "./certificates.ts";
-import type { CheckArguments } from "./check-command.ts";
+import type { CheckArguments, InspectFiles } from "./check-command.ts";
 import { wantsColor } from "./color.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { type ChangedFile, writeFixed } from "./fix-files.ts";
+import { insideOf } from "./inside.ts";
 import { Progress } from "./progress.ts";
 import { readLevelsFile } from "./read-levels.ts";
 import { readResources } from "./read-resources.ts";
@@ -17,7 +19,11 @@ import { print, say } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
 /** `check`: prints what was found, returns the exit code. A file that cannot be read keeps no other from being checked. */
-export async function check(paths: readonly string[], options: CheckArguments): Promise<number> {
+export async function check(
+  paths: readonly string[],
+  options: CheckArguments,
+  inspect?: InspectFiles,
+): Promise<number> {
   if (options.fix === true && paths.includes("-")) return misuse("--fix changes files, and standard input is none");
   const fromInput = [paths.includes("-"), options.resources === "-", options.config === "-"];
   if (fromInput.filter(Boolean).length > 1) return misuse("standard input can be read once");
@@ -29,8 +35,12 @@ export async function check(paths: readonly string[], options: CheckArguments): 
     sources.map(({ text }) => text),
     [resources],
   );
-  const checked = { ...settings.options, ...x509 };
-  const first = checkAll(sources, checked);
+  const isInside = insideOf(paths);
+  const checked: Checking = {
+    options: { ...settings.options, ...x509 },
+    ...(inspect ? { inspect: (files) => inspect(files, { isInside }) } : {}),
+  };
+  const first = await checkAll(sources, checked);
   const { files, notWritten } =
     options.fix === true ? await fix(sources, first, checked) : { files: first, notWritten: [] };
   const printed = await print(rendered(files, options));
@@ -61,11 +71,24 @@ async function readSettings(
   };
 }
 
-function checkAll(sources: readonly SourceFile[], options: CheckOptions): readonly CheckedFile[] {
+interface Checking {
+  readonly options: CheckOptions;
+  readonly inspect?: (files: readonly SourceFile[]) => Promise<HostFindings>;
+}
+
+async function checkAll(sources: readonly SourceFile[], checking: Checking): Promise<readonly CheckedFile[]> {
   const progress = new Progress(sources.length, "checked");
-  const files = checkFiles(sources, { ...options, onFile: () => progress.step() });
+  const files = await checkOnce(sources, checking, () => progress.step());
   progress.end();
   return files;
+}
+
+async function checkOnce(
+  sources: readonly SourceFile[],
+  { options, inspect }: Checking,
+  onFile?: () => void,
+): Promise<readonly CheckedFile[]> {
+  return checkFiles(sources, { ...options, host: await inspect?.(sources), onFile });
 }
 
 /** A mend may make another one possible; more rounds than that none has needed. */
@@ -78,11 +101,7 @@ interface Fixed {
 }
 
 /** Applies what is certain until nothing is left of it, writes the files, and gives what is wrong with them now. */
-async function fix(
-  sources: readonly SourceFile[],
-  found: readonly CheckedFile[],
-  options: CheckOptions,
-): Promise<Fixed> {
+async function fix(sources: readonly SourceFile[], found: readonly CheckedFile[], checking: Checking): Promise<Fixed> {
   let files = found;
   const applied = new Map<string, number>();
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -93,7 +112,7 @@ async function fix(
     }));
     if (fixed.every((file) => file.applied === 0)) break;
     for (const { path, applied: now } of fixed) applied.set(path, (applied.get(path) ?? 0) + now);
-    files = checkFiles(fixed, options);
+    files = await checkOnce(fixed, checking);
   }
   const changed: ChangedFile[] = files.flatMap(({ path, text }, index) => {
     const before = found[index]?.text ?? text;

@@ -24,8 +24,8 @@ function holdsRules(node: Node): boolean {
 
 /** Whether a map is an agent configuration, or a `sluice.yml`. */
 export function isAgentConfig(root: MapNode): boolean {
-  if (membersOf(fieldOf(root, "endpoints")).some((one) => mayHaveKey(one, ENDPOINT_KEYS))) return true;
-  if (membersOf(fieldOf(root, "tunnels")).some((one) => mayHaveKey(one, TUNNEL_KEYS))) return true;
+  if (mayHaveMember(fieldOf(root, "endpoints"), ENDPOINT_KEYS)) return true;
+  if (mayHaveMember(fieldOf(root, "tunnels"), TUNNEL_KEYS)) return true;
   // One without any endpoint yet.
   const version = fieldOf(root, "version");
   const versions = version?.kind === "scalar" ? String(version.value) : "";
@@ -38,6 +38,11 @@ const AGENT_KEYS = ["agent", "authtoken", "endpoints", "tunnels", "listen"];
 
 function hasKey(node: Node, keys: readonly string[]): boolean {
   return node.kind === "map" && node.entries.some(({ key }) => keys.includes(key.value));
+}
+
+/** What could not be read of a list may have been one. */
+function mayHaveMember(node: Node | undefined, keys: readonly string[]): boolean {
+  return membersOf(node).some((one) => mayHaveKey(one, keys)) || (node?.kind === "list" && node.gaps !== undefined);
 }
 
 /** A merge key, which is not read, may bring any key. */

@@ -1,4 +1,4 @@
-import { type OtherSchema, policyCommands } from "@sluice/policy/cli";
+import { type InspectFiles, type OtherSchema, policyCommands } from "@sluice/policy/cli";
 import { Command } from "commander";
 import { quickstartCommand } from "../quickstart/index.ts";
 import { VERSION } from "../version.ts";
@@ -19,6 +19,9 @@ const SCHEMAS: readonly OtherSchema[] = [
   { flag: "events", of: "an event", load: async () => (await import("../events/event-schema.ts")).eventSchema() },
 ];
 
+/** Loaded once something is to be checked. */
+const inspect: InspectFiles = async (...given) => (await import("./inspect-files.ts")).inspectFiles(...given);
+
 /** The `sluice` command with all that it has. `args`: what was typed behind it. */
 export function createProgram(args: readonly string[]): Command {
   const program = new Command("sluice")
@@ -30,7 +33,7 @@ export function createProgram(args: readonly string[]): Command {
     endpointCommand("tls", args),
     configCommand(),
     quickstartCommand(),
-    ...policyCommands({ schemas: SCHEMAS }),
+    ...policyCommands({ schemas: SCHEMAS, inspect }),
     ...completionCommands(program),
   ];
   for (const command of commands) program.addCommand(command, { hidden: command.name() === "complete" });

@@ -1,5 +1,5 @@
 import { explainCidr } from "@sluice/policy";
-import { type FileSource, readNamedFile } from "./files.ts";
+import { type FileSource, isPem, readNamedFile } from "./files.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
 /** What is wrong with the same file more often than this is one mistake, such as another format. */
@@ -24,6 +24,11 @@ export async function readAddressFile(
 ): Promise<string[]> {
   const file = await readNamedFile(reader, files, at, what);
   if (!file) return [];
+  // Lines of a key are quoted to nobody.
+  if (isPem(file.text)) {
+    reader.report("invalid-value", `\`${file.path}\` is PEM and no list of addresses`, at);
+    return [];
+  }
   const blocks: string[] = [];
   let wrong = 0;
   for (const [index, line] of file.text.split("\n").entries()) {

@@ -24,14 +24,15 @@ function endpoint(name: string, { rules, pool }: Sketch): string {
   ].join("\n");
 }
 
-/** Code, severity, and the endpoint that it is told at. */
+/** Code, severity, and the endpoint whose policy it is told at. */
 async function found(...sketches: readonly (readonly [string, Sketch | readonly string[]])[]) {
   const written = sketches.map(([name, sketch]) => endpoint(name, "rules" in sketch ? sketch : { rules: sketch }));
   const text = `endpoints:\n${written.join("")}`;
   const { config, diagnostics } = await loadConfig(text);
   expect(config === undefined).toBe(diagnostics.some(({ severity }) => severity === "error"));
-  return diagnostics.map(({ code, severity, range: { start, end } }) => {
-    const host = /\w+/.exec(text.slice(start.offset, end.offset).replace(/'?tcp:\/\//, ""))?.[0];
+  return diagnostics.map(({ code, severity, range: { start } }) => {
+    const before = text.slice(0, start.offset);
+    const host = /- url: '?tcp:\/\/(\w+)/.exec(before.slice(before.lastIndexOf("- url:")))?.[1];
     return `${code} ${severity} ${host}`;
   });
 }

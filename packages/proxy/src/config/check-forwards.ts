@@ -1,16 +1,20 @@
-import { findCycles, type PolicyForward } from "@sluice/policy";
+import { findCycles, type PolicyForward, suggest } from "@sluice/policy";
+import type { Span } from "@sluice/policy/source";
 import type { Pool } from "../endpoints/pool.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
 import type { ReadEndpoint } from "./endpoint.ts";
-import type { ConfigReader, Value } from "./reader.ts";
+import { forwardPlace } from "./forward-place.ts";
+import type { ConfigReader } from "./reader.ts";
 
 interface Edge {
   /** Canonical URL of the endpoint, or wildcard, that it leads to. */
   readonly to: string;
+  /** The same as it is shown. */
+  readonly shown: string;
   /** Whether each member of the pool goes this way with every connection that it does not end before. */
   readonly certain: boolean;
-  /** Where an endpoint stands whose policy has it. */
-  readonly at: Value;
+  /** Where the URL is written. */
+  readonly at: Span;
 }
 
 /**
@@ -28,15 +32,28 @@ export function checkForwards(reader: ConfigReader, endpoints: readonly ReadEndp
   }
 }
 
+/** Unknown endpoints that are told with what was meant. */
+const MAX_HINTS = 100;
+
 /** Once for each policy, however many endpoints have it. */
 function reportUnknown(reader: ConfigReader, endpoints: readonly ReadEndpoint[], table: EndpointTable): void {
   const told = new Set<PolicyForward>();
-  for (const { config, urlAt } of endpoints) {
+  const internal = new Map(
+    endpoints.flatMap(({ config: { url } }) => (url.internal ? [[url.canonical, url.url] as const] : [])),
+  );
+  for (const { config, policyAt } of endpoints) {
     for (const forward of config.policy?.forwards ?? []) {
       if (told.has(forward) || table.internal(forward.url)) continue;
       told.add(forward);
-      const message = `its policy forwards to \`${forward.url}\`, and no endpoint has that URL`;
-      reader.report("unknown-endpoint", message, urlAt, "add an endpoint with this URL");
+      // Each is a comparison with every name there is.
+      const near = told.size <= MAX_HINTS ? suggest(forward.url, internal.keys()) : undefined;
+      const hint = near === undefined ? "add an endpoint with this URL" : `did you mean \`${internal.get(near)}\`?`;
+      reader.report(
+        "unknown-endpoint",
+        `no endpoint has the URL \`${forward.url}\``,
+        forwardPlace(policyAt, forward),
+        hint,
+      );
     }
   }
 }
@@ -44,15 +61,19 @@ function reportUnknown(reader: ConfigReader, endpoints: readonly ReadEndpoint[],
 /** By the canonical URL of each endpoint that can be come back to. */
 function graphOf(endpoints: readonly ReadEndpoint[], table: EndpointTable): Map<string, Edge[]> {
   const graph = new Map<string, Edge[]>();
-  for (const { config, urlAt } of endpoints) {
+  const policyOf = new Map(endpoints.map(({ config: one, policyAt }) => [one, policyAt]));
+  for (const { config } of endpoints) {
     if (!config.url.internal || graph.has(config.url.canonical)) continue;
     const members = table.internal(config.url.canonical)?.members ?? [];
     const edges = new Map<string, Edge>();
-    for (const { url } of members.flatMap((member) => member.config.policy?.forwards ?? [])) {
-      const to = urlOf(table.internal(url));
-      if (to === undefined || edges.has(to)) continue;
-      const certain = members.every((member) => firstCertain(member.config.policy?.forwards, table) === to);
-      edges.set(to, { to, certain, at: urlAt });
+    for (const member of members) {
+      for (const forward of member.config.policy?.forwards ?? []) {
+        const target = table.internal(forward.url)?.members[0]?.config.url;
+        if (!target || edges.has(target.canonical)) continue;
+        const { canonical: to, url: shown } = target;
+        const certain = members.every((each) => firstCertain(each.config.policy?.forwards, table) === to);
+        edges.set(to, { to, shown, certain, at: forwardPlace(policyOf.get(member.config), forward) });
+      }
     }
     if (edges.size > 0) graph.set(config.url.canonical, [...edges.values()]);
   }
@@ -72,7 +93,7 @@ function urlOf(pool: Pool | undefined): string | undefined {
 function report(reader: ConfigReader, cycle: readonly Edge[], severity: "error" | "warning"): void {
   const closing = cycle.at(-1);
   if (!closing) return;
-  const way = [closing, ...cycle].map(({ to }) => `\`${to}\``).join(" → ");
+  const way = [closing, ...cycle].map(({ shown }) => `\`${shown}\``).join(" → ");
   const hint = "let one of these endpoints go on to an upstream, or to another endpoint";
   reader.report("forward-cycle", `this closes a cycle, ${way}`, closing.at, hint, severity);
 }

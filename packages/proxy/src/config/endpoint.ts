@@ -33,6 +33,8 @@ export interface ReadEndpoint {
   readonly urlAt: Value;
   /** There iff it has a name. */
   readonly nameAt: Value | undefined;
+  /** There iff its policy stands in it. */
+  readonly policyAt: Value | undefined;
 }
 
 /** Finer shares than a thousandth would only show over longer runs than anybody looks at. */
@@ -79,7 +81,7 @@ export async function readEndpoint(
     ...(maxConnections === undefined ? {} : { maxConnections }),
     ...(upstream ? { upstream } : {}),
   };
-  return { config, urlAt, nameAt };
+  return { config, urlAt, nameAt, policyAt: entry.get("traffic_policy") };
 }
 
 /** Its share of the connections of its pool: `weight: 3` gets three where one without gets one. */

@@ -50,6 +50,11 @@ export async function readNamedFile(
   }
 }
 
+/** Whether a text is a certificate or a key, and nothing that has one in it. */
+export function isPem(text: string): boolean {
+  return /^\s*-----BEGIN /.test(text);
+}
+
 /** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
 const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
 

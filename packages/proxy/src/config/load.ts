@@ -1,5 +1,5 @@
 import { compileNode } from "@sluice/policy";
-import { buildEndpointTable } from "../endpoints/table.ts";
+import { buildEndpointTable, type EndpointConflict } from "../endpoints/table.ts";
 import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
@@ -17,7 +17,7 @@ import { readLog } from "./log.ts";
 import { readMetrics } from "./metrics.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
-import { readResources } from "./resources.ts";
+import { type KnownResources, readResources } from "./resources.ts";
 import { readRevocation } from "./revocation.ts";
 
 export interface LoadOptions {
@@ -76,10 +76,21 @@ export interface LoadTextsOptions extends LoadOptions {
 
 /** As `loadConfig`, of several texts that are one configuration together. */
 export async function loadTexts(texts: readonly GivenText[], options: LoadTextsOptions = {}): Promise<LoadResult> {
+  const { config, diagnostics } = await inspectTexts(texts, options);
+  return config ? { config, diagnostics } : { diagnostics };
+}
+
+/** What `loadTexts` has found, with what policies may refer to. */
+export interface Inspection extends LoadResult {
+  /** There iff the texts could be read. */
+  readonly resources?: KnownResources;
+}
+
+export async function inspectTexts(texts: readonly GivenText[], options: LoadTextsOptions): Promise<Inspection> {
   const readFile = once(options.readFile ?? readTextFile);
   const { sink, ...document } = await readTexts(texts, { ...options, readFile });
   if (sink.hasErrors) return { diagnostics: distinct(sink.all) };
-  const loaded = await loadDocument(document, { ...options, readFile });
+  const loaded = await inspectDocument(document, { ...options, readFile });
   return { ...loaded, diagnostics: distinct([...sink.all, ...loaded.diagnostics]) };
 }
 
@@ -88,6 +99,11 @@ export async function loadTexts(texts: readonly GivenText[], options: LoadTextsO
  * its nodes.
  */
 export async function loadDocument(document: ConfigDocument, options: LoadOptions = {}): Promise<LoadResult> {
+  const { config, diagnostics } = await inspectDocument(document, options);
+  return config ? { config, diagnostics } : { diagnostics };
+}
+
+async function inspectDocument(document: ConfigDocument, options: LoadOptions): Promise<Inspection> {
   const {
     baseDirectory,
     readFile = readTextFile,
@@ -103,9 +119,11 @@ export async function loadDocument(document: ConfigDocument, options: LoadOption
     readFile: once(readFile),
     readBytes: once(readBytes),
   };
-  const config = await read(reader, files, compilePolicy, now);
+  const found = await read(reader, files, compilePolicy, now);
   const diagnostics = distinct(reader.diagnostics);
-  return config && !reader.sink.hasErrors ? { config, diagnostics } : { diagnostics };
+  if (!found) return { diagnostics };
+  const { config, resources } = found;
+  return reader.sink.hasErrors ? { resources, diagnostics } : { config, resources, diagnostics };
 }
 
 /** Each file once, however many endpoints name it: none of them may see another state of it. */
@@ -123,11 +141,16 @@ async function read(
   files: FileSource,
   compile: CompilePolicy,
   now: Date,
-): Promise<ProxyConfig | undefined> {
+): Promise<ReadConfig | undefined> {
   const { root } = reader;
   if (!root) reader.report("missing-field", "the configuration is empty", undefined);
   const top = root && reader.map(root, "the configuration", KEYS);
   return top && readTop(reader, files, top, compile, now);
+}
+
+interface ReadConfig {
+  readonly config: ProxyConfig;
+  readonly resources: KnownResources;
 }
 
 async function readTop(
@@ -136,7 +159,7 @@ async function readTop(
   top: MapReader<Key>,
   compile: CompilePolicy,
   now: Date,
-): Promise<ProxyConfig> {
+): Promise<ReadConfig> {
   checkVersion(reader, top.get("version"));
   if (top.get("agent")) {
     reader.report(
@@ -150,7 +173,7 @@ async function readTop(
   const listen = readListen(reader, top.get("listen"));
   const own = await readCertificates(reader, files, top.get("certificates"));
   const intelligence = await readIntelligence(reader, files, top.written("ip_intelligence", "a mapping"));
-  const resources = await readResources(reader, files, {
+  const { resources, unread } = await readResources(reader, files, {
     certificateAuthorities: top.get("certificate_authorities"),
     ipPolicies: top.get("ip_policies"),
     secrets: top.get("secrets"),
@@ -159,7 +182,7 @@ async function readTop(
   const authorities = resources.certificate_authorities ?? {};
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
   const known = { ...resources, ...(intelligence ? { ip_intelligence: intelligence.configured } : {}) };
-  const policies = new PolicyCompiler(reader, files, known, compile);
+  const policies = new PolicyCompiler(reader, files, { resources: known, unread }, compile);
   const endpoints: ReadEndpoint[] = [];
   for (const { item, key } of endpointsOf(reader, top.required("endpoints"))) {
     const endpoint = await readEndpoint(reader, files, policies, item, key);
@@ -185,17 +208,30 @@ async function readTop(
   checkNames(reader, endpoints);
   const table = buildEndpointTable(config.endpoints, listen);
   for (const conflict of table.ok ? [] : table.conflicts) {
-    const code = conflict.kind === "url" ? "endpoint-conflict" : "invalid-value";
-    reader.report(code, conflict.message, endpoints[conflict.endpoint]?.urlAt);
+    reportConflict(reader, conflict, endpoints[conflict.endpoint]);
   }
   if (table.ok) checkForwards(reader, endpoints, table.table);
-  return config;
+  return { config, resources: { resources: known, unread } };
 }
 
 /** A list, or a mapping of endpoints by their names. */
 function endpointsOf(reader: ConfigReader, at: Value | undefined): readonly { item: Value; key?: Value }[] {
   if (at?.kind === "map") return at.entries.map(({ key, value }) => ({ item: value, key }));
   return reader.list(at, "`endpoints`").map((item) => ({ item }));
+}
+
+function reportConflict(reader: ConfigReader, { kind, message }: EndpointConflict, later?: ReadEndpoint): void {
+  if (!later || kind === "port") {
+    reader.report("invalid-value", message, later?.urlAt);
+    return;
+  }
+  const hint = "give one of them another URL, or set `pooling_enabled: true` on all of them";
+  reader.report(
+    "endpoint-conflict",
+    `another endpoint has the URL \`${later.config.url.url}\` already`,
+    later.urlAt,
+    hint,
+  );
 }
 
 /** A name is what `sluice start NAME` and an endpoint's id go by, also that of a pool's member. */

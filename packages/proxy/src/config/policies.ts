@@ -1,8 +1,9 @@
-import type { CompileNodeOptions, Policy, Resources } from "@sluice/policy";
-import { type Embedded, embeddedPolicy, policyIn } from "@sluice/policy/source";
+import type { CompileNodeOptions, Policy } from "@sluice/policy";
+import { type Embedded, embeddedPolicy, policyIn, type Sink } from "@sluice/policy/source";
 import { placesOf } from "./diagnostics.ts";
-import { type FileSource, readNamedFile } from "./files.ts";
+import { type FileSource, isPem, readNamedFile } from "./files.ts";
 import type { ConfigReader, Value } from "./reader.ts";
+import { isOfUnread, type KnownResources } from "./resources.ts";
 import { structureOf } from "./structure.ts";
 
 /** What a policy is compiled for. */
@@ -25,7 +26,7 @@ interface ReadPolicy {
 export class PolicyCompiler {
   readonly #reader: ConfigReader;
   readonly #files: FileSource;
-  readonly #resources: Resources;
+  readonly #known: KnownResources;
   readonly #compile: CompilePolicy;
   /** By the structure, then by the target. */
   readonly #compiled = new Map<string, Map<string, Policy | undefined>>();
@@ -33,10 +34,10 @@ export class PolicyCompiler {
   readonly #texts = new Map<string, ReadPolicy>();
   readonly #inFiles = new Map<string, ReadPolicy>();
 
-  constructor(reader: ConfigReader, files: FileSource, resources: Resources, compile: CompilePolicy) {
+  constructor(reader: ConfigReader, files: FileSource, known: KnownResources, compile: CompilePolicy) {
     this.#reader = reader;
     this.#files = files;
-    this.#resources = resources;
+    this.#known = known;
     this.#compile = compile;
   }
 
@@ -54,6 +55,11 @@ export class PolicyCompiler {
   async file(value: Value, target: PolicyTarget, what = "`traffic_policy_file`"): Promise<Policy | undefined> {
     const file = await readNamedFile(this.#reader, this.#files, value, what);
     if (!file) return undefined;
+    // What is wrong with it would be told with the key in it.
+    if (isPem(file.text)) {
+      this.#reader.report("invalid-value", `\`${file.path}\` is PEM and no policy`, value);
+      return undefined;
+    }
     const known = this.#inFiles.get(file.path) ?? this.#readFile(file);
     this.#inFiles.set(file.path, known);
     return this.#once(known, target);
@@ -69,8 +75,14 @@ export class PolicyCompiler {
     this.#compiled.set(structure, policies);
     const key = `${target.protocol} ${target.upstream} ${target.internal}`;
     if (policies.has(key)) return policies.get(key);
-    const { sink, files } = this.#reader;
-    const compiled = this.#compile(policy, { ...target, resources: this.#resources, sink, places: placesOf(files) });
+    const { resources, unread } = this.#known;
+    const sink: Sink = {
+      report: (...report) => {
+        const [code, , , message] = report;
+        if (!isOfUnread({ code, message }, unread)) this.#reader.sink.report(...report);
+      },
+    };
+    const compiled = this.#compile(policy, { ...target, resources, sink, places: placesOf(this.#reader.files) });
     policies.set(key, compiled);
     return compiled;
   }

@@ -38,7 +38,7 @@ export class ConfigReader {
     return this.sink.all;
   }
 
-  report(code: DiagnosticCode, message: string, at: Value | undefined, hint?: string, severity?: Severity): void {
+  report(code: DiagnosticCode, message: string, at: Span | undefined, hint?: string, severity?: Severity): void {
     this.sink.report(code, at?.start ?? 0, at?.end ?? 0, message, { hint, severity });
   }
 

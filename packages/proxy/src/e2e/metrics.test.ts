@@ -69,6 +69,24 @@ describe.each([["one process", []] as const, ["two workers", ["--workers", "2"]]
   });
 });
 
+test("connections that died with their worker are not open, and the other still serves", async () => {
+  await using upstream = await tcpPeer(echo);
+  proxy = await startProxy({ config: configuration(upstream.port, ["one"]), flags: ["--workers", "2"] });
+  const url = await metricsUrl(proxy);
+  const [, first = ""] = /processes (\d+),/.exec(await proxy.said(/^sluice: workers: 2/)) ?? [];
+  const clients = [await dialTcp(proxy.port("one")), await dialTcp(proxy.port("one"))];
+  for (const client of clients) {
+    client.on("error", () => {}).write("x");
+    await once(client, "data");
+  }
+  expect((await scrape(url)).values.get("sluice_open_connections")).toBe(2);
+  process.kill(Number(first), "SIGKILL");
+  await proxy.said(/^sluice: worker \d \(process \d+\) has ended by SIGKILL/);
+  expect((await scrape(url)).values.get("sluice_open_connections")).toBe(1);
+  expect(await health(url, "/readyz")).toEqual([200, "ready"]);
+  for (const client of clients) client.end();
+});
+
 test("a reload moves metrics, counts itself, and forgets endpoints that are gone", async () => {
   await using upstream = await tcpPeer(echo);
   proxy = await startProxy({ config: configuration(upstream.port, ["one", "two"]), flags: ["--no-watch"] });

@@ -46,9 +46,35 @@ test("the proxy's command checks, runs and tests policies too", async () => {
   expect(await run("schema")).toMatchObject({ code: 0, stdout: expect.stringContaining("draft-07") });
 });
 
-test("the schema of events is printed as it is published", async () => {
-  const { code, stdout } = await run("schema", "--events");
+const CONFIGURATION = `version: 3
+listn: {}
+endpoints:
+  - url: tcp://db.example.com:5432
+    traffic_policy:
+      on_tcp_connect: [{ actions: [{ type: restrict-ips, config: { allow: [10.0.0.1/8, '2001:db8::/32'] } }] }]
+    upstream: { url: 5432 }
+`;
+
+test("a configuration is checked as a whole, in every format", async () => {
+  const file = join(directory, "sluice.yml");
+  writeFileSync(file, CONFIGURATION);
+  for (const format of ["text", "json", "sarif", "github", "junit"]) {
+    const { code, stdout } = await run("check", file, "--format", format);
+    expect(code).toBe(1);
+    expect(stdout).toContain("unknown-key");
+    expect(stdout).toContain("cidr-host-bits");
+  }
+  writeFileSync(file, CONFIGURATION.replace("listn", "listen"));
+  expect(await run("check", file, "--max-warnings", "0")).toMatchObject({ code: 1 });
+  expect(await run("check", file, "--max-warnings", "0", "--fix")).toMatchObject({ code: 0 });
+  expect(readFileSync(file, "utf8")).toBe(CONFIGURATION.replace("listn", "listen").replace("10.0.0.1/8", "10.0.0.0/8"));
+});
+
+test.each([
+  ["--config", "config.schema.json"],
+  ["--events", "event.schema.json"],
+])("the schema of `schema %s` is printed as it is published", async (flag, name) => {
+  const { code, stdout } = await run("schema", flag);
   expect(code).toBe(0);
-  const published = readFileSync(new URL("../../schema/event.schema.json", import.meta.url), "utf8");
-  expect(stdout).toBe(published);
+  expect(stdout).toBe(readFileSync(new URL(`../../schema/${name}`, import.meta.url), "utf8"));
 });

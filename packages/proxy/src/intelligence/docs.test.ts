@@ -72,3 +72,14 @@ test("the configuration loads as it is shown, and without one of its settings th
     { code: "ip-intelligence-missing", message: expect.stringContaining("`ip_intelligence.blocklist`") },
   ]);
 });
+
+test("the program that writes a database writes one that is read", async () => {
+  const written = new Map<string, Uint8Array>();
+  const body = (page.blocks("js")[0] ?? "").replace(/^import .*$/gm, "");
+  const run = new Function("writeFileSync", "writeMmdb", body) as (...given: unknown[]) => void;
+  run((name: string, bytes: Uint8Array) => written.set(name, bytes), writeMmdb);
+  const opened = await openDatabase(Buffer.from(written.get("test.mmdb") ?? []), "geo");
+  if (!opened.ok) throw new Error(opened.problem);
+  const { location } = new IpIntelligence({ geo: opened.database }).lookup("192.0.2.9");
+  expect(location?.countryCode).toBe("CH");
+});

@@ -1,4 +1,5 @@
 import type { Counter, Histogram } from "prom-client";
+import { OTHER } from "./endpoint-labels.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -33,7 +34,7 @@ export class BoundedSeries<C extends { inc(by?: number): void } | { observe(valu
     const found = this.#series.get(key);
     if (found) return found.child;
     if (this.#series.size >= this.#most && this.#open.length > 0) {
-      const shared = this.#names.map((name, at) => (this.#open.includes(name) ? "other" : (values[at] ?? "")));
+      const shared = this.#names.map((name, at) => (this.#open.includes(name) ? OTHER : (values[at] ?? "")));
       if (shared.join("\0") !== key) return this.at(...shared);
     }
     const labels = Object.fromEntries(this.#names.map((name, at) => [name, values[at] ?? ""]));

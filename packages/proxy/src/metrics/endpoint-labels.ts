@@ -4,7 +4,7 @@ import type { ConnectionEvent } from "../events/event.ts";
 /** Endpoints beyond those that have series of their own, and those that are no longer in the configuration. */
 export const OTHER = "other";
 /** Connections that were refused before they had an endpoint. */
-export const NONE = "none";
+const NONE = "none";
 
 /**
  * What endpoints are called in metrics: by their name, else by their URL, both from the configuration. Only the first so many have a

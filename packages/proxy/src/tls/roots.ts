@@ -133,7 +133,7 @@ function isMissing(bundle: Bundle): boolean {
 }
 
 function isNoFile(bundle: Bundle): boolean {
-  return bundle.kind === "unreadable" && bundle.code === NOT_REGULAR;
+  return bundle.kind === "unreadable" && (bundle.code === NOT_REGULAR || bundle.code === "EISDIR");
 }
 
 function failureOf(what: string, bundle: Exclude<Bundle, { readonly kind: "certificates" }>): string {

@@ -4,7 +4,7 @@ import { CONNECTIONS } from "./limits.ts";
 import { UPSTREAM } from "./upstream.ts";
 
 /** Where the schema of a policy stands in that of a configuration. */
-export const POLICY_REF = "#/definitions/policy";
+const POLICY_REF = "#/definitions/policy";
 
 const TERMINATION = mapping(
   "Terminates TLS behind the policy, out of its sight, and hands the upstream what is decrypted.",

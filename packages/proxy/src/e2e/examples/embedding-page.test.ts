@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { HTTP_ONLY, IGNORED, KNOWN } from "../../forward/options.ts";
 import { Page } from "../../testing/page.ts";
 import { startShown } from "./testing/start-example.ts";
 
+const DOCS = new URL("../../../../../docs/", import.meta.url);
 const page = new Page("embedding.md");
 const programs = page.blocks("js").map((text, index) => ({ text, title: titleOf(text, index) }));
 
@@ -46,7 +47,7 @@ describe("docs/embedding.md", () => {
     expect(page.text).toContain("`@sluice/proxy/event.schema.json`");
   });
 
-  test("leads to headings and files that are there", async () => {
+  test("leads to headings and files that are there", () => {
     const slug = (heading: string): string =>
       heading
         .toLowerCase()
@@ -55,5 +56,8 @@ describe("docs/embedding.md", () => {
         .replaceAll(" ", "-");
     const headings = [...page.text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading ?? ""));
     for (const [, target] of page.text.matchAll(/\]\(#([^)]*)\)/g)) expect(headings).toContain(target);
+    const files = [...page.text.matchAll(/\]\(([^#)]+)(?:#[^)]*)?\)/g)].map(([, path]) => path ?? "");
+    expect(files.length).toBeGreaterThan(3);
+    for (const path of files) expect([path, existsSync(new URL(path, DOCS))]).toEqual([path, true]);
   });
 });

@@ -48,6 +48,7 @@ beforeEach(async () => {
     "/run/credentials/sluice.service": scratch.path("credentials"),
     "/var/log/sluice": scratch.path("log"),
     "127.0.0.1:8080": `127.0.0.1:${upstream.port}`,
+    "127.0.0.1:9090": "127.0.0.1:0",
   });
   await scratch.write("sluice.yml", `${config}\nlisten: { address: 127.0.0.1, ports: { 443: 0 } }\n`);
   const files = ["", "credentials", "log", "sluice.mjs", "sluice.yml"];

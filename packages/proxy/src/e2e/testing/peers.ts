@@ -23,6 +23,7 @@ export type Peer =
   | "strace"
   | "buildah"
   | "stunnel"
+  | "script"
   | "tmux"
   | "bash"
   | "zsh"

@@ -44,3 +44,10 @@ export function startProgram(command: readonly string[], options: ProgramOptions
     },
   };
 }
+
+/** Where a proxy's health can be asked for, whenever it says so. */
+export async function healthUrl(program: Program): Promise<string> {
+  const said = /metrics at (http:\S+)\/metrics/;
+  const [, url = ""] = said.exec(program.text()) ?? said.exec(await program.said(said)) ?? [];
+  return `${url}/healthz`;
+}

@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import type { Diagnostic, HostFindings, Report, SourceFile } from "@sluice/policy";
+import type { InspectOptions } from "@sluice/policy/cli";
+import { findIn, readDocuments } from "@sluice/policy/source";
+import { type ReadFile, readTextFile } from "../config/files.ts";
+import { type Inspection, inspectTexts } from "../config/load.ts";
+import type { FileDiagnostic } from "../config/reader.ts";
+import { isOfUnread } from "../config/resources.ts";
+
+/**
+ * What `start` would tell of each configuration among the files, for `check`: certificates, files that are not there, unknown keys.
+ * Manifests belong to a cluster, which may have more of them, and are left to `check` alone.
+ */
+export async function inspectFiles(files: readonly SourceFile[], { isInside }: InspectOptions): Promise<HostFindings> {
+  const texts = new Map(files.map(({ path, text }) => [resolve(path), text]));
+  const readFile: ReadFile = async (path) => texts.get(path) ?? quotable(path, await readTextFile(path), isInside);
+  const inspections = new Map<string, Inspection>();
+  for (const { path, text } of files) {
+    if (isConfiguration(text))
+      inspections.set(path, await inspectTexts([{ path, text }], { filename: path, readFile }));
+  }
+  return findingsOf(inspections);
+}
+
+/** Stands for the code of the system where a file is not read for what it holds. */
+const OUTSIDE = "outside of the directories that are checked";
+
+const PEM_BLOCKS = /-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s]+-----END \1-----/g;
+
+/** What is told of PEM quotes none of it; of any other file a message may, and a configuration may be anybody's pull request. */
+function quotable(path: string, text: string, isInside: (path: string) => boolean): string {
+  if (isInside(path) || text.replace(PEM_BLOCKS, "").trim() === "") return text;
+  throw Object.assign(new Error(path), { code: OUTSIDE });
+}
+
+function isConfiguration(text: string): boolean {
+  return readDocuments(text).some((document) => findIn(document, { report() {} }).kind === "agent-config");
+}
+
+function findingsOf(inspections: ReadonlyMap<string, Inspection>): HostFindings {
+  const reports = new Map<string, Report[]>();
+  for (const { diagnostics } of inspections.values()) {
+    for (const diagnostic of diagnostics) {
+      const path = resolve(diagnostic.path);
+      const known = reports.get(path) ?? [];
+      reports.set(path, known);
+      known.push(reportOf(diagnostic));
+    }
+  }
+  const unread = new Set([...inspections.values()].flatMap(({ resources }) => [...(resources?.unread ?? [])]));
+  const reportsOf = (path: string): readonly Report[] => reports.get(resolve(path)) ?? [];
+  return {
+    reportsOf,
+    resourcesOf: (path) => inspections.get(path)?.resources?.resources,
+    isConsequence: (path, diagnostic) =>
+      isOfUnread(diagnostic, unread) || (diagnostic.code === "not-checked" && isTold(diagnostic, reportsOf(path))),
+  };
+}
+
+/** That a file is not among those that are checked says nothing new where it cannot be read at all. */
+function isTold({ range: { start, end } }: Diagnostic, reports: readonly Report[]): boolean {
+  return reports.some(([code, from, to]) => code !== "not-checked" && from === start.offset && to === end.offset);
+}
+
+function reportOf({ code, severity, message, hint, range: { start, end }, fix }: FileDiagnostic): Report {
+  const given = message.replace(` cannot be read (${OUTSIDE})`, "");
+  if (given !== message) return ["not-checked", start.offset, end.offset, `${given} is ${OUTSIDE}`];
+  return [code, start.offset, end.offset, message, { hint, severity, fix }];
+}
