@@ -1,6 +1,6 @@
 /**
  * Generates the validators of policy documents and of test vectors from their schemas, the schemas of configurations and events as
- * files, and the page of all settings: `npm run generate`.
+ * files, and the pages of all settings and of all commands: `npm run generate`.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
+import { commandsPage } from "./commands-page.js";
 import { configurationPage } from "./configuration-page.js";
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -24,6 +25,7 @@ const TARGETS = [
   [path("packages/proxy/schema/config.schema.json"), generateConfigSchema],
   [path("packages/proxy/schema/event.schema.json"), generateEventSchema],
   [path("docs/configuration.md"), generateConfigPage],
+  [path("docs/command-line.md"), commandsPage],
 ];
 
 /** The text of the module that validates policy documents, from the schema that the actions make up. */

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { asTyped } from "./as-typed.ts";
 import { EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 
 /** A schema that a program which mounts this command has beside that of a policy. */
@@ -18,6 +19,7 @@ export function schemaCommand(others: readonly OtherSchema[] = []): Command {
     const rest = flags.filter((other) => other !== flag);
     command.addOption(new Option(`--${flag}`, `that of ${of} instead`).conflicts(rest));
   }
+  command.addHelpText("after", asTyped("\nExample:\n  sluice-policy schema > policy.schema.json"));
   return command.action(async (options: Readonly<Record<string, boolean>>) => {
     const other = others.find(({ flag }) => options[flag]);
     const [schema, { print }] = await Promise.all([other ? other.load() : ofPolicy(), import("./terminal.ts")]);

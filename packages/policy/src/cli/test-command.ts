@@ -11,7 +11,11 @@ A vector in a file tests.yml:
     - id: tests/from-outside
       policy_file: policy.yml
       connection: { client_ip: 192.0.2.7 }
-      expect: { outcome: deny }`;
+      expect: { outcome: deny }
+
+Examples:
+  sluice-policy test tests.yml
+  sluice-policy test policies/ --min-coverage 90 --format junit`;
 
 /** Options of `test`, as they are written. */
 export interface TestArguments {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { withExamples } from "../cli/examples.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "../cli/exit-codes.ts";
 import { choosePorts, DEFAULT_PORT_BASE, PORT_NAMES } from "./ports.ts";
 import { startQuickstart } from "./quickstart.ts";
@@ -15,7 +16,7 @@ interface Flags {
 
 /** `sluice quickstart`: a proxy with throw-away certificates, upstreams of its own and something to try. */
 export function quickstartCommand(): Command {
-  return new Command("quickstart")
+  const command = new Command("quickstart")
     .description(
       "start a proxy with the example policies, throw-away certificates and small upstreams, all in this process",
     )
@@ -31,6 +32,13 @@ export function quickstartCommand(): Command {
     .action(async (flags: Flags) => {
       process.exitCode = await run(flags);
     });
+  return withExamples(command, [
+    { does: "everything, on ports in a row", line: "sluice quickstart" },
+    {
+      does: "without the connections that are sent first, elsewhere",
+      line: "sluice quickstart --no-demo --port-base 9000",
+    },
+  ]);
 }
 
 /** Runs until a signal ends it. */

@@ -79,7 +79,10 @@ function __sluice_complete
     set -l words (commandline -opc) (commandline -ct)
     for line in ($words[1] complete fish -- $words[2..-1] 2>/dev/null)
         if test "$line" = ":files"
-            __fish_complete_path (string replace -r -- '^--[^=]*=' '' (commandline -ct))
+            set -l flag (string match -r -- '^--[^=]*=' (commandline -ct))
+            for file in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' (commandline -ct)))
+                echo "$flag$file"
+            end
         else
             echo $line
         end
