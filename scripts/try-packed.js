@@ -1,6 +1,7 @@
 /**
  * Does what docs/ci.md tells a team to do: packs the policy package, and runs the commands of the page's jobs in repositories
- * of their own, on a right and on a wrong policy. And what an author of vectors does with the conformance package.
+ * of their own, on a right and on a wrong policy. And what an author of vectors does with the conformance package, and who
+ * installs the proxy as a service.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -54,6 +55,7 @@ try {
   }
   tryDevelopmentDependency(makeRepository(join(root, "dependency"), tarballs));
   tryConformance(join(root, "conformance"));
+  tryService(join(root, "service"));
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
@@ -202,6 +204,22 @@ function tryDevelopmentDependency(directory) {
     expectStatus(run(directory, pipe, { PATH }), status);
   }
   expectStatus(run(directory, `${hook.entry} no-such-directory`), 2);
+}
+
+/** What the example of a systemd service says to type, with other places than root's. */
+function tryService(directory) {
+  const [, text] = /^```sh\n([\s\S]*?)^```/m.exec(readFileSync("examples/systemd/README.md", "utf8")) ?? [];
+  assert.ok(text?.includes("/opt/sluice") && text.includes(" /etc/"), "the commands have other places");
+  const script = text.replaceAll(/ \/(opt|etc)\//g, ` ${directory}/$1/`);
+  expectStatus(run(process.cwd(), script), 0);
+  expectStatus(run(directory, "opt/sluice/bin/sluice start --help"), 0);
+  const { status, stderr } = run(directory, "opt/sluice/bin/sluice start --all --config etc/sluice/sluice.yml");
+  // Its credentials are systemd's to bring.
+  assert.equal(status, 1);
+  assert.match(stderr, /sluice\.yml:\d+:\d+: error: .*\/run\/credentials\/sluice\.service\/tls\.crt/);
+  assert.ok(
+    readFileSync(join(directory, "etc/systemd/system/sluice.service"), "utf8").includes("/opt/sluice/bin/sluice"),
+  );
 }
 
 /** Vectors and the language's description are in the package, and its commands find them there. */

@@ -201,7 +201,8 @@ class ListeningProxy implements TrafficProxy {
     };
     const stopped = stop();
     if (stopped) return stopped;
-    const options = { clock: this.#clock, before: this.#table };
+    const { onPoolChange } = this.#options;
+    const options = { clock: this.#clock, before: this.#table, onPoolChange };
     const built = buildEndpointTable(config.endpoints, config.listen, options);
     if (!built.ok) return { ok: false, failure: { kind: "conflict", message: conflictMessage(built.conflicts) } };
     const { table } = built;

@@ -8,7 +8,9 @@ import { open } from "node:fs/promises";
 export async function readRegularFile(path: string): Promise<string> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if ((await file.stat()).isFile()) return await file.readFile("utf8");
+    const stats = await file.stat();
+    if (stats.isFile()) return await file.readFile("utf8");
+    if (stats.isDirectory()) throw Object.assign(new Error(`${path} is a directory`), { code: "EISDIR" });
     throw Object.assign(new Error(`${path} is not a regular file`), { code: NOT_REGULAR });
   } finally {
     await file.close();

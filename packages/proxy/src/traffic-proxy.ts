@@ -2,6 +2,7 @@ import type { Admission, AdmissionCounts } from "./admission/index.ts";
 import type { Clock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import type { RunningConnection } from "./connection/running.ts";
+import type { PoolChange } from "./endpoints/table.ts";
 import type { ConnectionEvent, EventSink } from "./events/event.ts";
 import type { Limits } from "./limits.ts";
 import type { ListenFailure } from "./listener.ts";
@@ -23,6 +24,10 @@ export interface ProxyOptions {
   readonly random?: () => number;
   /** What `tls://` upstreams are verified against. Default: the system's, read by `listen` and again by every `update`. */
   readonly roots?: TrustRoots | LoadRoots;
+  /**
+   * Called when a member of a pool could not be dialled and is passed over from now on, and when it has been dialled again. Must not throw.
+   */
+  readonly onPoolChange?: (change: PoolChange) => void;
   /** Whether `running` tells of connections while they are served, at a small cost for each. Default false. */
   readonly watchRunning?: boolean;
   /** What opens ports. Default: the proxy itself; another where connections are accepted elsewhere. */

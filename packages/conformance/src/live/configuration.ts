@@ -12,6 +12,14 @@ export interface LiveConfiguration {
   readonly ip_policies?: Readonly<
     Record<string, readonly { readonly cidr: string; readonly action: "allow" | "deny" }[]>
   >;
+  /** Paths of databases and lists. */
+  readonly ip_intelligence?: {
+    readonly geo?: string;
+    readonly as?: string;
+    readonly categories?: Readonly<Record<string, string>>;
+    readonly tor_nodes?: string;
+    readonly blocklist?: string;
+  };
   readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { SourceFile } from "../check/file-check.ts";
 import type { HostFindings } from "../check/host-findings.ts";
 import { FORMATS, type Format } from "../diagnostics/render/options.ts";
+import { asTyped } from "./as-typed.ts";
 
 const MORE = `
 Exit code: 0 if nothing is an error, 1 if something is (or --max-warnings is
@@ -53,7 +54,7 @@ export function checkCommand(inspect?: InspectFiles): Command {
     )
     .option("--config <file>", "levels of lints (default: sluice.check.yml, here or in a directory above)")
     .option("--fix", "apply the mends that are certain, in the files")
-    .addHelpText("after", MORE)
+    .addHelpText("after", asTyped(MORE))
     .action(async (files: string[], options: CheckArguments) => {
       const { check } = await import("./check.ts");
       process.exitCode = await check(files, options, inspect);

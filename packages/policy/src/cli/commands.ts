@@ -6,6 +6,7 @@ import { testCommand } from "./test-command.ts";
 
 export { glyph, visible } from "../diagnostics/render/visible.ts";
 export type { InspectFiles, InspectOptions } from "./check-command.ts";
+export { wantsColor } from "./color.ts";
 export { runProgram } from "./run-program.ts";
 export type { OtherSchema } from "./schema-command.ts";
 

@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { asTyped } from "./as-typed.ts";
 
 const MORE = `
 Exit code: 0 whatever the decision, 1 if the policy does not compile, 2 if a
@@ -29,7 +30,7 @@ export function evalCommand(): Command {
       "ip policies, certificate authorities, secrets, for what the connection file leaves out",
     )
     .addOption(new Option("--format <format>", "how the decision is written").choices(["text", "json"]).default("text"))
-    .addHelpText("after", MORE)
+    .addHelpText("after", asTyped(MORE))
     .action(async (policy: string, options: EvalArguments) => {
       const { evaluate } = await import("./eval/evaluate.ts");
       process.exitCode = await evaluate(policy, options);

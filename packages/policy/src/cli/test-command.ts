@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { asTyped } from "./as-typed.ts";
 
 const MORE = `
 Exit code: 0 if all vectors pass, 1 if one fails (or coverage is too low), 2 if
@@ -30,7 +31,7 @@ export function testCommand(): Command {
     .addOption(
       new Option("--format <format>", "how results are written").choices(["text", "json", "junit"]).default("text"),
     )
-    .addHelpText("after", MORE)
+    .addHelpText("after", asTyped(MORE))
     .action(async (paths: string[], options: TestArguments) => {
       const { test } = await import("./test/test.ts");
       process.exitCode = await test(paths, options);

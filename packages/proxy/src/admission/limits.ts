@@ -40,6 +40,21 @@ export type OverloadCode =
   /** Who counts for all workers has not answered. */
   | "limits-unanswered";
 
+const CODES: Readonly<Record<OverloadCode, true>> = {
+  "max-connections": true,
+  "max-connections-endpoint": true,
+  "max-connections-client": true,
+  "max-connections-prefix": true,
+  "accept-rate": true,
+  descriptors: true,
+  "limits-unanswered": true,
+};
+
+/** Whether a connection was refused for a limit, by the code of its error. */
+export function isOverloadCode(code: string | undefined): code is OverloadCode {
+  return code !== undefined && Object.hasOwn(CODES, code);
+}
+
 /** Why a connection is not served. */
 export interface Overload {
   readonly code: OverloadCode;

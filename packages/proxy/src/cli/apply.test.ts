@@ -7,6 +7,7 @@ import type { ProxyConfig } from "../config/config.ts";
 import type { TrafficProxy, UpdateFailure, UpdateResult } from "../proxy.ts";
 import type { Chance } from "../reload/report.ts";
 import { configOf } from "../testing/proxies.ts";
+import { UNOBSERVED } from "../testing/unobserved.ts";
 import { Announcer } from "./announce.ts";
 import { applyTo } from "./apply.ts";
 import { EventOutput } from "./event-output.ts";
@@ -43,6 +44,7 @@ async function apply(config: ProxyConfig, answer: () => UpdateResult | Promise<U
     select: ({ endpoints }: ProxyConfig) => selectEndpoints(endpoints, ["web"], false),
     events: new EventOutput("json", events),
     announcer: new Announcer(),
+    observing: UNOBSERVED,
   };
   const result = await applyTo(proxy as TrafficProxy, config, around, new AbortController().signal).catch(String);
   return { result, updates, wentOver: end.mock.calls.length > 0 };

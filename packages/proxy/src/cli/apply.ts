@@ -6,6 +6,7 @@ import type { ApplyResult, Chance } from "../reload/report.ts";
 import type { Announcer } from "./announce.ts";
 import type { EventOutput } from "./event-output.ts";
 import { openEventStream } from "./event-stream.ts";
+import type { Observing } from "./observing.ts";
 import type { Selection } from "./select-endpoints.ts";
 
 /** What a process has around its proxy. */
@@ -13,6 +14,8 @@ export interface Around {
   readonly select: (config: ProxyConfig) => Selection;
   readonly events: EventOutput;
   readonly announcer: Announcer;
+  /** Its log and metrics. */
+  readonly observing: Pick<Observing, "prepare">;
 }
 
 /** What runs: a proxy, or several workers. */
@@ -27,7 +30,7 @@ export interface Updatable {
 export async function applyTo(
   proxy: Updatable,
   config: ProxyConfig,
-  { select, events, announcer }: Around,
+  { select, events, announcer, observing }: Around,
   signal: AbortSignal,
 ): Promise<ApplyResult> {
   const selected = select(config);
@@ -35,6 +38,11 @@ export async function applyTo(
   // Opened again also where its name is the same: it may have been moved away to be rotated.
   const opened = await openEventStream(config.events.file);
   if (!opened.ok) return { ok: false, message: opened.message, chance: opened.misfit ? "never" : "some-day" };
+  const observed = await observing.prepare({ ...config, endpoints: selected.endpoints });
+  if (!observed.ok) {
+    await opened.events.discard();
+    return { ok: false, message: observed.message, chance: "some-day" };
+  }
   let isUsed = false;
   try {
     const result = await proxy.update({ ...config, endpoints: selected.endpoints }, { signal });
@@ -43,11 +51,12 @@ export async function applyTo(
       return { ok: false, message: explainUpdateFailure(failure), chance: chanceOf(failure) };
     }
     events.use(opened.events);
+    observed.prepared.commit();
     isUsed = true;
     announcer.announce(result);
     return { ok: true };
   } finally {
-    if (!isUsed) await opened.events.discard();
+    if (!isUsed) await Promise.all([opened.events.discard(), observed.prepared.abandon()]);
   }
 }
 

@@ -12,6 +12,7 @@ export interface EventStream {
   readonly stream: Writable;
   /** Tells regular files apart; none where it is none. */
   readonly file?: string;
+  readonly isStandardOutput?: true;
   /** Done with: what was written to it still goes out. */
   end(): void;
   /** Leaves all as it was before it was opened; for a stream that nothing was written to. */
@@ -63,6 +64,7 @@ const STANDARD_OUTPUT: EventStream = {
   get stream() {
     return process.stdout;
   },
+  isStandardOutput: true,
   end: () => {},
   discard: async () => {},
 };

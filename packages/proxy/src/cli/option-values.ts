@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError } from "commander";
 import { DURATION_HINT, parseDuration } from "../config/duration.ts";
+import type { ConfigSources } from "../reload/read-configuration.ts";
 
 /** More would spend the machine on telling each other what they do. */
 const MOST_WORKERS = 256;
@@ -18,4 +19,18 @@ export function workersOf(text: string): number {
   const workers = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (workers >= 1 && workers <= MOST_WORKERS) return workers;
   throw new InvalidArgumentError(`It is no number from 1 to ${MOST_WORKERS}, nor \`auto\`.`);
+}
+
+/** An option that may be given more than once. */
+export function repeated(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** `--config` and `--resolve`, each repeatable. */
+export function sourcesOf(options: {
+  readonly config?: readonly string[];
+  readonly resolve?: readonly string[];
+}): ConfigSources {
+  const { config: paths = ["sluice.yml"], resolve = [] } = options;
+  return { paths, resolve };
 }

@@ -10,6 +10,7 @@ import type { ReloadReport } from "../reload/report.ts";
 import { FIRST_RETRY_MS } from "../reload/retry.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { configOf } from "../testing/proxies.ts";
+import { UNOBSERVED } from "../testing/unobserved.ts";
 import { Announcer } from "./announce.ts";
 import { applyTo } from "./apply.ts";
 import { EventOutput } from "./event-output.ts";
@@ -42,7 +43,7 @@ async function begin() {
   const primary = new Primary({ workers: 2, clock, events, say: () => {}, start: fakes.start });
   const sourced = (to: ProxyConfig, { contents }: Reading) => ({
     config: to,
-    source: { path: contents.get("/sluice.yml") ?? "", at: 0, files: [] },
+    source: { paths: [contents.get("/sluice.yml") ?? ""], at: 0, files: [] },
   });
   const running = reading("first");
   undo.push(async () => {
@@ -54,7 +55,7 @@ async function begin() {
   const reports: ReloadReport[] = [];
   const files = { version: "second" };
   const select = ({ endpoints }: ProxyConfig) => selectEndpoints(endpoints, [], true);
-  const around = { select, events, announcer: new Announcer() };
+  const around = { select, events, announcer: new Announcer(), observing: UNOBSERVED };
   const reloader = new Reloader({
     clock,
     running,
@@ -70,7 +71,7 @@ async function begin() {
   undo.push(() => reloader.close());
   /** What each worker was asked to make ready. */
   const asked = (): string[][] =>
-    fakes.all.map(({ heard }) => heard.flatMap((message) => (message.kind === "prepare" ? [message.source.path] : [])));
+    fakes.all.map(({ heard }) => heard.flatMap((message) => (message.kind === "prepare" ? message.source.paths : [])));
   return { clock, fakes, files, reloader, reports, asked };
 }
 

@@ -43,7 +43,7 @@ async function begin(options: Partial<ReloadingOptions> = {}, beforeStart = asyn
     watched.push(events);
     return () => {};
   };
-  const reloading = new Reloading({ path, clock, watch: true, watchDirectory, ...options });
+  const reloading = new Reloading({ sources: { paths: [path] }, clock, watch: true, watchDirectory, ...options });
   const running = await reloading.read();
   const tell = (name: string): void => {
     for (const { changed } of watched) changed(name);

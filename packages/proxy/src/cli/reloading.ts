@@ -3,7 +3,8 @@ import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
 import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
-import { type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
+import { withListings } from "../reload/directory-listing.ts";
+import { type ConfigSources, type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
 import { Reloader } from "../reload/reloader.ts";
 import type { ApplyResult, ReloadReport } from "../reload/report.ts";
 import type { WatchDirectory } from "../reload/watch-directory.ts";
@@ -13,8 +14,8 @@ import { say } from "./say.ts";
 import { tellReload } from "./tell-reload.ts";
 
 export interface ReloadingOptions {
-  /** Of the configuration, as the user has it. */
-  readonly path: string;
+  /** What the configuration is made from. */
+  readonly sources: ConfigSources;
   readonly clock: Clock;
   /** Whether a change of a file reloads. */
   readonly watch: boolean;
@@ -22,6 +23,8 @@ export interface ReloadingOptions {
   readonly watchDirectory?: WatchDirectory;
   /** Reads a file again. Default: regular files alone, so that nothing is waited for. */
   readonly readAgain?: ReadFile;
+  /** Told what each reload has come to, at once. Default: nobody. */
+  readonly onReport?: (report: ReloadReport) => void;
   /** Whether a reading is to bring what was in the files. Default false. */
   readonly keepFiles?: boolean;
   /** What large files are read with. */
@@ -61,7 +64,7 @@ export class Reloading {
 
   /** Reads everything for the first time, pipes included; a change of what was read is noticed from then on. */
   read(): Promise<Reading> {
-    return this.#read(readTextFile);
+    return this.#read(withListings(readTextFile));
   }
 
   /**
@@ -69,8 +72,10 @@ export class Reloading {
    * last is in force in all processes, which is told then.
    */
   start(running: Reading, apply: Apply, hangups: Hangups, everywhere?: () => Promise<void>): void {
-    const { clock, readAgain = readRegularFile } = this.#options;
+    const { clock } = this.#options;
+    const readAgain = withListings(this.#options.readAgain ?? readRegularFile);
     const files = this.#files;
+    const tell = everywhere ? inOrder(everywhere) : tellReload;
     const reloader = new Reloader({
       clock,
       running,
@@ -78,7 +83,10 @@ export class Reloading {
       read: () => this.#read(readAgain),
       look: (seen) => readContents(seen, readAgain),
       found: () => files?.touch(),
-      report: everywhere ? inOrder(everywhere) : tellReload,
+      report: (report) => {
+        this.#options.onReport?.(report);
+        tell(report);
+      },
     });
     this.#reloader = reloader;
     if (this.#changedBefore) reloader.request("change");
@@ -94,12 +102,12 @@ export class Reloading {
   }
 
   async #read(readFile: ReadFile): Promise<Reading> {
-    const { path, clock, keepFiles = false } = this.#options;
+    const { sources, clock, keepFiles = false } = this.#options;
     const round = this.#files?.begin();
     try {
       const before = round ? { before: round.add } : {};
       const readBytes = (file: string) => this.#held.read(file);
-      return await readConfiguration({ path, at: clock.now(), readFile, readBytes, keepFiles, ...before });
+      return await readConfiguration({ ...sources, at: clock.now(), readFile, readBytes, keepFiles, ...before });
     } finally {
       round?.keep();
     }

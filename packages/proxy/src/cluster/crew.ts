@@ -51,6 +51,11 @@ export class Crew {
     return problems.find((problem) => problem !== undefined);
   }
 
+  /** Connections that workers serve, as far as they have told. */
+  get open(): number {
+    return this.#places.reduce((sum, { member }) => sum + (member?.open ?? 0), 0);
+  }
+
   async abandon(): Promise<void> {
     this.#next = undefined;
     // Those that close forget it by themselves, and whoever is slow to say so still has connections that may end.
@@ -133,7 +138,8 @@ export class Crew {
       clock,
       admission,
       database,
-      events: (lines) => events.writeLines(lines),
+      events: ({ lines, overloads }) => events.writeLines(lines, overloads),
+      pool: (change) => this.#options.onPoolChange?.(place.number, change),
       dropped: (socket: Socket) => {
         const message = "the worker that was to serve it could not take it over";
         events.write(refuse(socket, { code: "no-worker", message }, clock));
@@ -146,6 +152,7 @@ export class Crew {
       gone: (ending) => {
         handing.remove(member);
         if (place.member === member) place.member = undefined;
+        this.#options.onWorkerGone?.(place.number);
         ended.resolve();
         this.#replace(place, member, ending);
       },

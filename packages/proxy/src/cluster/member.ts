@@ -3,17 +3,21 @@ import { type LocalAdmission, RemoteEntries } from "../admission/index.ts";
 import { answerDeadline } from "../answer-deadline.ts";
 import type { CancelTimer, Clock } from "../clock.ts";
 import { type Deferred, deferred } from "../deferred.ts";
+import type { PoolChange } from "../endpoints/table.ts";
 import { answerPart } from "./lent-bytes.ts";
 import type { Source, ToPrimary } from "./messages.ts";
+import type { EventBatch } from "./outgoing-events.ts";
 import type { Ending, StartWorker, WorkerProcess } from "./worker-process.ts";
 
 export interface MemberOptions {
   readonly start: StartWorker;
   readonly clock: Clock;
   readonly admission: LocalAdmission;
+  readonly events: (batch: EventBatch) => void;
+  /** It has learned something of a pool. */
+  readonly pool: (change: PoolChange) => void;
   /** The bytes with a digest, of databases that are in use. */
   readonly database: (digest: string) => Buffer | undefined;
-  readonly events: (lines: string) => void;
   /** A connection that it has not taken over before it was gone. */
   readonly dropped: (socket: Socket) => void;
   /** It takes over no connection, and is to be ended. */
@@ -41,6 +45,9 @@ export class Member {
   readonly #handed = new Map<number, Socket>();
   #asks = 0;
   #connections = 0;
+  /** Of these, how many it has taken over, and how many it has told the events of. */
+  #served = 0;
+  #told = 0;
   #cancelWatch: CancelTimer = () => {};
   #isReady = false;
   #gone = false;
@@ -58,6 +65,11 @@ export class Member {
 
   get pid(): number {
     return this.#process.pid;
+  }
+
+  /** Connections that it serves, as far as it has told. */
+  get open(): number {
+    return this.#served - this.#told;
   }
 
   /** Connections that it has not taken over yet. */
@@ -122,7 +134,11 @@ export class Member {
         this.#taken(message.id, message.missing ?? false);
         return;
       case "events":
-        this.#options.events(message.lines);
+        this.#told += message.count;
+        this.#options.events(message);
+        return;
+      case "pool":
+        this.#options.pool(message.change);
         return;
       case "ask": {
         const { question, entry, step } = message;
@@ -151,9 +167,13 @@ export class Member {
     this.#handed.delete(id);
     this.#cancelWatch();
     if (this.#handed.size > 0) this.#watch();
-    if (missing) this.#options.dropped(socket);
+    if (missing) {
+      this.#options.dropped(socket);
+      return;
+    }
+    this.#served += 1;
     // The worker has its own descriptor of it, so that this only closes ours.
-    else socket.destroy();
+    socket.destroy();
   }
 
   #watch(): void {

@@ -1,11 +1,11 @@
 import type { AdmissionStep, Overload } from "../admission/index.ts";
-import type { DatabaseContent, FileContent } from "../reload/read-configuration.ts";
+import type { PoolChange } from "../endpoints/table.ts";
+import type { ConfigSources, DatabaseContent, FileContent } from "../reload/read-configuration.ts";
 import type { TrustRoots } from "../tls/roots.ts";
+import type { EventBatch } from "./outgoing-events.ts";
 
 /** All that a configuration is made from: who has the same makes the same of it. */
-export interface Source {
-  /** Of the configuration, as the user has it. */
-  readonly path: string;
+export interface Source extends ConfigSources {
   /** When it was read, in milliseconds since 1970: what revocation lists are held against. */
   readonly at: number;
   /** By absolute path. */
@@ -38,8 +38,9 @@ export type ToPrimary =
   | { readonly kind: "done"; readonly ask: number; readonly problem?: string }
   /** The connection is the worker's now; `missing`: it came without its socket, as where there is no descriptor for it. */
   | { readonly kind: "taken"; readonly id: number; readonly missing?: true }
-  /** Whole lines, as they are to be written. */
-  | { readonly kind: "events"; readonly lines: string }
+  | ({ readonly kind: "events" } & EventBatch)
+  /** What it has learned of a pool. */
+  | { readonly kind: "pool"; readonly change: PoolChange }
   | { readonly kind: "ask"; readonly question: number; readonly entry: number; readonly step: AdmissionStep }
   | { readonly kind: "leave-endpoint"; readonly entry: number; readonly id: string }
   | { readonly kind: "leave"; readonly entry: number }

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 function sourced(path: string, config: ProxyConfig = configOf([{ url: DB, upstream: 1 }])): Sourced {
-  return { config, source: { path, at: 0, files: [] } };
+  return { config, source: { paths: [path], at: 0, files: [] } };
 }
 
 async function begin(workers = 2) {
@@ -51,7 +51,7 @@ async function begin(workers = 2) {
 /** What a worker was last asked to make ready. */
 function prepared({ heard }: FakeWorker): string | undefined {
   const last = heard.findLast((message) => message.kind === "prepare");
-  return last?.kind === "prepare" ? last.source.path : undefined;
+  return last?.kind === "prepare" ? last.source.paths[0] : undefined;
 }
 
 /** A connection that has come to a worker. */
@@ -537,7 +537,7 @@ test("closing asks every worker to, ends those that do not, and writes what they
     { kind: "close", drain: 10_000 },
     { kind: "close", drain: 10_000 },
   ]);
-  fakes.at(0).say({ kind: "events", lines: "the last\n" });
+  fakes.at(0).say({ kind: "events", lines: "the last\n", count: 1 });
   fakes.at(0).end(0);
   clock.advance(10_000 + END_WITHIN_MS - 1);
   await turn();

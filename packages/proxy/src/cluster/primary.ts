@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { connectionsFor, descriptorLimit, LocalAdmission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
-import { buildEndpointTable, type ListenerRoute } from "../endpoints/table.ts";
+import { buildEndpointTable, type ListenerRoute, type PoolChange } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { Listeners, type PreparedListeners } from "../listeners.ts";
@@ -16,6 +16,7 @@ import { unlessAborted } from "../unless-aborted.ts";
 import { Crew } from "./crew.ts";
 import { Handing } from "./handing.ts";
 import type { Source } from "./messages.ts";
+import type { EventBatch } from "./outgoing-events.ts";
 import type { StartWorker } from "./worker-process.ts";
 
 export interface PrimaryOptions {
@@ -27,12 +28,17 @@ export interface PrimaryOptions {
   /** The bytes with a digest, of databases that are in use. Default: there are none. */
   readonly database?: (digest: string) => Buffer | undefined;
   readonly say: Say;
+  /** `worker`: the number of the one that has learned it by its own dials. */
+  readonly onPoolChange?: (worker: number, change: PoolChange) => void;
+  /** It has ended, and what it knew of pools with it. */
+  readonly onWorkerGone?: (worker: number) => void;
 }
 
 /** Where events go: those of workers are lines already. */
 export interface EventLines {
   write(event: ConnectionEvent): void;
-  writeLines(lines: string): void;
+  /** Lines of JSON. `overloads`: how many of them were refused for which limit. */
+  writeLines(lines: string, overloads?: EventBatch["overloads"]): void;
 }
 
 /** A configuration, and what it was made from. */
@@ -103,6 +109,16 @@ export class Primary {
   /** All workers go over to another configuration, or none does. Resolves once that is certain: who connects then meets it. */
   update(sourced: Sourced, options: UpdateOptions = {}): Promise<PrimaryResult> {
     return this.#inTurn(() => this.#change(sourced, options));
+  }
+
+  /** Connections that workers serve, as far as they have told. */
+  get open(): number {
+    return this.#crew.open;
+  }
+
+  /** How many workers connections are handed to. */
+  get serving(): number {
+    return this.#handing.members.length;
   }
 
   /** Accepts no more, and ends the workers once their connections have ended or had the time to. */

@@ -26,7 +26,6 @@ function begin() {
   let asks = 0;
   serveAsWorker({
     clock: new ManualClock(),
-    format: "json",
     select: (config) => config,
     descriptors: 1_000,
     line: {
@@ -54,7 +53,7 @@ function begin() {
     const ask = ++asks;
     const { kind } = message;
     const files = kind === "prepare" ? [["/sluice.yml", { text: message.text }] as const] : [];
-    if (kind === "prepare") hear({ kind, ask, source: { path: "/sluice.yml", at: 0, files } }, undefined);
+    if (kind === "prepare") hear({ kind, ask, source: { paths: ["/sluice.yml"], at: 0, files } }, undefined);
     else hear({ kind, ask }, undefined);
     const done = await until(() => said.find((one) => one.kind === "done" && one.ask === ask));
     return done.kind === "done" ? done.problem : undefined;

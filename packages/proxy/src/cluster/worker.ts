@@ -2,7 +2,6 @@ import type { Socket } from "node:net";
 import { connectionsFor, descriptorLimit, RemoteAdmission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
-import { type EventFormat, lineSink } from "../events/sinks.ts";
 import { createProxy } from "../proxy.ts";
 import { readConfiguration, readFrom } from "../reload/read-configuration.ts";
 import type { PreparedUpdate, TrafficProxy } from "../traffic-proxy.ts";
@@ -15,8 +14,6 @@ import type { PrimaryLine } from "./primary-line.ts";
 export interface WorkerOptions {
   readonly line: PrimaryLine;
   readonly clock: Clock;
-  /** How its events are written. */
-  readonly format: EventFormat;
   /** The configuration without the endpoints that were not asked for. */
   readonly select: (config: ProxyConfig) => ProxyConfig;
   /** Default: asked of the system. */
@@ -47,7 +44,7 @@ class Worker {
     const { line, clock, descriptors = descriptorLimit() } = options;
     this.#options = options;
     this.#databases = new LentBytes((question) => line.send(question));
-    this.#events = new OutgoingEvents((lines) => line.send({ kind: "events", lines }));
+    this.#events = new OutgoingEvents((batch) => line.send({ kind: "events", ...batch }));
     this.#admission = new RemoteAdmission({
       clock,
       room: connectionsFor(descriptors),
@@ -90,11 +87,11 @@ class Worker {
     this.#options.line.send({ kind: "done", ask, ...(problem === undefined ? {} : { problem }) });
   }
 
-  async #prepare({ path, at, files, databases, roots }: Source): Promise<string | undefined> {
+  async #prepare({ at, files, databases, roots, ...sources }: Source): Promise<string | undefined> {
     const wanted = new AbortController();
     this.#preparing = wanted;
     const read = { readFile: readFrom(files), readBytes: this.#databases.reader(databases) };
-    const reading = await readConfiguration({ path, at: new Date(at), ...read });
+    const reading = await readConfiguration({ ...sources, at: new Date(at), ...read });
     // Another may be on its way by now, and have told its roots.
     if (wanted.signal.aborted) return "it is no longer wanted";
     if (!reading.config) return "a worker reads the configuration otherwise";
@@ -110,10 +107,11 @@ class Worker {
 
   /** The first configuration is in force at once: nothing is handed to a worker that was not told to commit. */
   async #listen(config: ProxyConfig): Promise<string | undefined> {
-    const { clock, format } = this.#options;
+    const { clock, line } = this.#options;
     const proxy = createProxy(config, {
       clock,
-      events: lineSink(format, (line) => this.#events.write(line)),
+      events: this.#events,
+      onPoolChange: (change) => line.send({ kind: "pool", change }),
       admission: this.#admission,
       ports: this.#ports,
       roots: async () => ({ ok: true, roots: this.#roots ?? { certificates: [], source: "" } }),

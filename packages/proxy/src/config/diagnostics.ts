@@ -1,5 +1,5 @@
-import { type Diagnostic, diagnosticOf, type Fix, type Places, type Report } from "@sluice/policy";
-import type { Sink } from "@sluice/policy/source";
+import { type Diagnostic, diagnosticOf, type Fix, isLint, type Places, type Report } from "@sluice/policy";
+import type { Sink, Span } from "@sluice/policy/source";
 import type { SourceFiles } from "./source-files.ts";
 
 /** A diagnostic with the file it is about. */
@@ -13,9 +13,12 @@ export class Diagnostics implements Sink {
   readonly all: FileDiagnostic[] = [];
   readonly #files: SourceFiles;
   readonly #places: Places;
+  readonly #isGenerated: (span: Span) => boolean;
 
-  constructor(files: SourceFiles) {
+  /** `isGenerated`: whether nobody has written what stands there, so that there is nobody whom a lint could help. */
+  constructor(files: SourceFiles, isGenerated: (span: Span) => boolean = () => false) {
     this.#files = files;
+    this.#isGenerated = isGenerated;
     this.#places = placesOf(files);
   }
 
@@ -24,7 +27,9 @@ export class Diagnostics implements Sink {
   }
 
   report(...report: Report): void {
-    const { path, base } = this.#files.at(report[1]);
+    const [code, start, end] = report;
+    if (isLint(code) && this.#isGenerated({ start, end })) return;
+    const { path, base } = this.#files.at(start);
     const { fix, ...diagnostic } = diagnosticOf(report, this.#places);
     this.all.push({ path, ...diagnostic, ...(fix ? { fix: fixIn(fix, base) } : {}) });
   }

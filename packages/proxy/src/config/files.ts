@@ -13,6 +13,8 @@ export interface FileSource {
   readonly readFile: ReadFile;
   /** For what is no text. */
   readonly readBytes: ReadBytes;
+  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
+  readonly onPath?: (at: Value, path: string) => void;
 }
 
 export const readTextFile: ReadFile = (path) => readFile(path, "utf8");
@@ -25,7 +27,9 @@ export interface NamedFile {
 
 /** The absolute path that is meant by one that is written at `at`. */
 export function pathOf(reader: ConfigReader, files: FileSource, name: string, at: Value): string {
-  return resolve(files.baseDirectory ?? dirname(reader.files.at(at.start).path), name);
+  const path = resolve(files.baseDirectory ?? dirname(reader.files.at(at.start).path), name);
+  files.onPath?.(at, path);
+  return path;
 }
 
 /** The file named by a value; one that cannot be read is reported. */
@@ -51,6 +55,9 @@ export function isPem(text: string): boolean {
   return /^\s*-----BEGIN /.test(text);
 }
 
+/** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
+const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,
@@ -60,5 +67,10 @@ export async function readPem(
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
+  if (KEY_THAT_WAS_CUT.test(text)) {
+    const message = `${what} is neither PEM nor the path of a file`;
+    reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
+    return undefined;
+  }
   return (await readNamedFile(reader, files, value, what))?.text;
 }

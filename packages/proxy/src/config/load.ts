@@ -29,6 +29,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile;
   /** As `readFile`, for what is no text: databases of IP intelligence. */
   readonly readBytes?: ReadBytes;
+  /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
+  readonly onPath?: (at: Value, path: string) => void;
   /** Default: `compileNode` of `@sluice/policy`. */
   readonly compilePolicy?: CompilePolicy;
   /** The time that revocation lists are held against. Default: the wall clock's. */
@@ -110,8 +112,10 @@ async function inspectDocument(document: ConfigDocument, options: LoadOptions): 
     now = new Date(),
   } = options;
   const reader = new ConfigReader(document);
+  const { onPath } = options;
   const files = {
     ...(baseDirectory === undefined ? {} : { baseDirectory }),
+    ...(onPath ? { onPath } : {}),
     readFile: once(readFile),
     readBytes: once(readBytes),
   };

@@ -13,6 +13,8 @@ export interface ConfigDocument {
   /** `undefined`: there is nothing. */
   readonly root: Node | undefined;
   readonly files: SourceFiles;
+  /** Whether nobody has written what stands there. Default: all of it is somebody's. */
+  readonly isGenerated?: (span: Span) => boolean;
 }
 
 /**
@@ -26,10 +28,10 @@ export class ConfigReader {
   /** Takes what is found by others who go by the places of nodes. */
   readonly sink: Diagnostics;
 
-  constructor({ root, files }: ConfigDocument) {
+  constructor({ root, files, isGenerated }: ConfigDocument) {
     this.root = root;
     this.files = files;
-    this.sink = new Diagnostics(files);
+    this.sink = new Diagnostics(files, isGenerated);
   }
 
   get diagnostics(): readonly FileDiagnostic[] {

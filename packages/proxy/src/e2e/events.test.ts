@@ -46,6 +46,8 @@ test("a proxy whose events nobody reads any more goes on, and says so once", asy
   proxy.kill("SIGTERM");
   const [code] = (await once(proxy, "exit")) as [number | null];
   expect(code).toBe(0);
+  expect((await lines.next()).value).toMatch(/^sluice: accepts no more/);
+  expect((await lines.next()).value).toBe("sluice: stopped");
   expect((await lines.next()).done).toBe(true);
 });
 

@@ -17,6 +17,7 @@ export interface Attempt {
  */
 export class Health {
   readonly #clock: Clock;
+  readonly #changed: ((ejected: boolean) => void) | undefined;
   /** How many back-offs have followed one another. */
   #failures = 0;
   #until = 0;
@@ -24,8 +25,10 @@ export class Health {
   /** Whether somebody tries it out after a back-off. */
   #trying = false;
 
-  constructor(clock: Clock) {
+  /** `changed`: called when a dial has failed after one that has not, and the other way round. */
+  constructor(clock: Clock, changed?: (ejected: boolean) => void) {
     this.#clock = clock;
+    this.#changed = changed;
   }
 
   /** Whether it may be chosen before others are passed over. */
@@ -45,16 +48,22 @@ export class Health {
     return {
       ended: (how) => {
         if (isTrial) this.#trying = false;
-        if (how === "reached") this.#failures = 0;
+        if (how === "reached") this.#reached();
         else if (how === "failed") this.#failed(begun);
       },
     };
+  }
+
+  #reached(): void {
+    if (this.#failures > 0) this.#changed?.(false);
+    this.#failures = 0;
   }
 
   #failed(begun: number): void {
     // What was dialled before the failure was known says nothing new: many connections at once are one failure.
     if (this.#failures > 0 && begun <= this.#failedAt) return;
     const now = this.#clock.elapsed();
+    if (this.#failures === 0) this.#changed?.(true);
     // One that was tried in its back-off, for lack of others, has not been given the time that doubles.
     if (this.#failures === 0 || begun >= this.#until) this.#failures += 1;
     this.#failedAt = now;

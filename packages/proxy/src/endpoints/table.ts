@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type EndpointUrl, parseEndpointUrl } from "@sluice/policy";
 import { type Clock, systemClock } from "../clock.ts";
 import type { EndpointConfig, ListenConfig } from "../config/config.ts";
@@ -34,6 +35,19 @@ export interface TableOptions {
    * have been. One whose upstream has changed in any way begins anew, since that may have mended it.
    */
   readonly before?: EndpointTable | undefined;
+  /** Told of members that are passed over from now on, or no longer. */
+  readonly onPoolChange?: ((change: PoolChange) => void) | undefined;
+}
+
+/** A member of a pool that could not be dialled, and so is passed over; or that has been dialled since. */
+export interface PoolChange {
+  /** That of the pool. */
+  readonly url: string;
+  /** The member's, as the configuration has it. */
+  readonly upstream: string;
+  /** As `memberKey` has it: another, where anything about its upstream is. */
+  readonly key: string;
+  readonly ejected: boolean;
 }
 
 /** Two endpoints that cannot be served together. */
@@ -55,7 +69,7 @@ export type EndpointTableResult =
 export function buildEndpointTable(
   endpoints: readonly EndpointConfig[],
   listen: ListenConfig,
-  { clock = systemClock, before }: TableOptions = {},
+  { clock = systemClock, before, onPoolChange }: TableOptions = {},
 ): EndpointTableResult {
   const groups = byUrl(endpoints);
   const conflicts = [...urlConflicts(groups), ...portConflicts(endpoints, listen)];
@@ -64,8 +78,8 @@ export function buildEndpointTable(
   const internals = new Map<string, NameTable<Pool>>();
   const health = new Map<string, Health>();
   const healthOf = (member: Endpoint): Health => {
-    const key = healthKey(member);
-    const found = health.get(key) ?? before?.health.get(key) ?? new Health(clock);
+    const key = memberKey(member.config);
+    const found = health.get(key) ?? before?.health.get(key) ?? new Health(clock, told(member, key, onPoolChange));
     health.set(key, found);
     return found;
   };
@@ -144,9 +158,24 @@ function bothTls(a: EndpointUrl, b: EndpointUrl): boolean {
   return a.scheme === "tls" && b.scheme === "tls" && a.port === b.port;
 }
 
-/** Members of a pool with one upstream are in one state, however they are named or ordered. */
-function healthKey({ config }: Endpoint): string {
-  return JSON.stringify([config.url.canonical, config.upstream]);
+function told(
+  { facts, config }: Endpoint,
+  key: string,
+  tell: TableOptions["onPoolChange"],
+): ((ejected: boolean) => void) | undefined {
+  const upstream = config.upstream?.url;
+  if (!tell || upstream === undefined) return undefined;
+  return (ejected) => tell({ url: facts.url, upstream, key, ejected });
+}
+
+/**
+ * Members of a pool with one upstream are in one state, however they are named or ordered. A digest: the upstream may have a private key,
+ * and this is told to others.
+ */
+export function memberKey({ url, upstream }: EndpointConfig): string {
+  return createHash("sha256")
+    .update(JSON.stringify([url.canonical, upstream]))
+    .digest("base64");
 }
 
 function addListener(listeners: Map<string, ListenerRoute>, url: EndpointUrl, pool: Pool, listen: ListenConfig): void {

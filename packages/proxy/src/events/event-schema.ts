@@ -12,25 +12,39 @@ export function eventSchema(): object {
       event_id: { type: "string", pattern: "^ev_[0-9a-f-]{36}$" },
       event_type: { const: "tcp_connection_closed.v0" },
       event_timestamp: TIME,
-      object: object({
-        conn: CONN,
-        counters: COUNTERS,
-        endpoint: nullable(
-          object(
-            { id: { type: "string" }, url: { type: "string" } },
-            { name: { type: "string" }, metadata: { type: "string" } },
+      object: object(
+        {
+          conn: CONN,
+          counters: COUNTERS,
+          endpoint: nullable(
+            object(
+              { id: { type: "string" }, url: { type: "string" } },
+              { name: { type: "string" }, metadata: { type: "string" } },
+            ),
+            "`null` where the connection was refused before it had one",
           ),
-          "`null` where the connection was refused before it had one",
-        ),
-        ip_policy: object({
-          decision: { enum: ["allow", "deny", null], description: "Of the last `restrict-ips` that has run" },
-        }),
-        traffic_policy: TRAFFIC_POLICY,
-        upstream: nullable(
-          { $ref: "#/definitions/upstream" },
-          "The last upstream that was dialled; `null` where none was",
-        ),
-      }),
+          ip_policy: object({
+            decision: { enum: ["allow", "deny", null], description: "Of the last `restrict-ips` that has run" },
+          }),
+          traffic_policy: TRAFFIC_POLICY,
+          upstream: nullable(
+            { $ref: "#/definitions/upstream" },
+            "The last upstream that was dialled; `null` where none was",
+          ),
+        },
+        {
+          shadow_policy: {
+            ...object(SHADOW.required, SHADOW.optional),
+            description: "What the endpoint's shadow policy would have done; absent where it has none",
+          },
+          internal_shadow_policies: {
+            type: "array",
+            minItems: 1,
+            items: object({ ...SHADOW.required, endpoint: { type: "string" } }, SHADOW.optional),
+            description: "The same of the internal endpoints that the connection was forwarded to, in their order",
+          },
+        },
+      ),
     }),
     definitions: {
       error: ERROR,
@@ -147,6 +161,28 @@ const TRAFFIC_POLICY = object(
     },
   },
 );
+
+const OUTCOMES = ["continue", "deny", "close", "error", "forward"];
+const DECISION = {
+  rule: INDEX,
+  action: INDEX,
+  error: nullable({ $ref: "#/definitions/error" }, "Why it is an error"),
+};
+const SHADOW = {
+  required: {
+    outcome: { enum: [...OUTCOMES, "not-evaluated"] },
+    ...DECISION,
+    agrees: { type: ["boolean", "null"], description: "Whether both come to the same; `null`: it was not evaluated" },
+    enforced: {
+      ...object({ outcome: { enum: OUTCOMES }, ...DECISION }, { url: { type: "string" } }),
+      description: "What the enforced policy of the same endpoint has decided by itself",
+    },
+  },
+  optional: {
+    url: { type: "string" },
+    reason: { type: "string", description: "Why it was not evaluated, or disagrees with what looks the same" },
+  },
+};
 
 const DIALLED = {
   required: {

@@ -12,6 +12,10 @@ export class Observers {
     return () => this.#observers.delete(observer);
   }
 
+  get size(): number {
+    return this.#observers.size;
+  }
+
   /** `makeEvent`: only called where somebody listens. */
   tell(makeEvent: () => ConnectionEvent): void {
     if (this.#observers.size === 0) return;

@@ -11,6 +11,7 @@ function eventWith(change: {
   policy?: Partial<Objects["traffic_policy"]>;
   endpoint?: Objects["endpoint"];
   upstream?: Objects["upstream"];
+  shadow?: Objects["shadow_policy"];
 }): ConnectionEvent {
   return {
     event_id: "ev_1",
@@ -35,6 +36,7 @@ function eventWith(change: {
       ip_policy: { decision: null },
       traffic_policy: { outcome: "continue", rule: null, action: null, error: null, logs: [], ...change.policy },
       upstream: change.upstream ?? null,
+      ...(change.shadow ? { shadow_policy: change.shadow } : {}),
     },
   };
 }
@@ -42,6 +44,9 @@ function eventWith(change: {
 describe("readableLine", () => {
   const timing = { start_ms: 0, end_ms: 1 };
   const upstream = { url: "9000", address: "127.0.0.1:9000", timing };
+
+  const enforced = { outcome: "deny", rule: 1, action: 0, error: null } as const;
+  const shadow = { outcome: "deny", rule: null, action: null, error: null, agrees: false, enforced } as const;
 
   test.each<[string, Parameters<typeof eventWith>[0], string]>([
     [
@@ -87,6 +92,28 @@ describe("readableLine", () => {
       "an upstream out of reach",
       { upstream: { url: "9000", timing, error: { code: "upstream-unreachable", message: "connect ECONNREFUSED" } } },
       "00:00:01.000  192.0.2.1:50000 → web: passed → 9000 unreachable: connect ECONNREFUSED",
+    ],
+    [
+      "one that its shadow policy would have denied",
+      {
+        policy: { outcome: "deny", rule: 1, action: 0 },
+        shadow: { ...shadow, outcome: "forward", rule: 0, action: 1, url: "tls://x.internal:443" },
+      },
+      "00:00:01.000  192.0.2.1:50000 → web: denied by on_tcp_connect[1].actions[0]; shadow policy: forward to " +
+        "tls://x.internal:443 by on_tcp_connect[0].actions[1]",
+    ],
+    [
+      "one that its shadow policy fails on",
+      {
+        policy: { outcome: "deny", rule: 1, action: 0 },
+        shadow: { ...shadow, outcome: "error", error: { code: "x", message: "y" } },
+      },
+      "00:00:01.000  192.0.2.1:50000 → web: denied by on_tcp_connect[1].actions[0]; shadow policy: error x (y)",
+    ],
+    [
+      "one that its shadow policy agrees on",
+      { policy: { outcome: "deny", rule: 1, action: 0 }, shadow: { ...shadow, agrees: true } },
+      "00:00:01.000  192.0.2.1:50000 → web: denied by on_tcp_connect[1].actions[0]",
     ],
   ])("%s", (_what, change, line) => expect(readableLine(eventWith(change))).toBe(line));
 

@@ -7,7 +7,7 @@ export function readableLine(event: ConnectionEvent): string {
   const client = conn.client_ip.includes(":") ? `[${conn.client_ip}]` : conn.client_ip;
   const target = endpoint ? (endpoint.name ?? endpoint.url) : `port ${conn.server_port}`;
   const sni = conn.server_name === "" ? "" : ` (SNI ${conn.server_name})`;
-  return printable(`${time}  ${client}:${conn.client_port} → ${target}${sni}: ${verdict(event)}`);
+  return printable(`${time}  ${client}:${conn.client_port} → ${target}${sni}: ${verdict(event)}${doubt(event)}`);
 }
 
 function verdict({ object }: ConnectionEvent): string {
@@ -27,10 +27,19 @@ function verdict({ object }: ConnectionEvent): string {
   }
 }
 
+/** What its endpoint's shadow policy would have done otherwise; `""` where it agrees. */
+function doubt({ object: { shadow_policy: shadow } }: ConnectionEvent): string {
+  if (shadow?.agrees !== false) return "";
+  const { outcome, error, url } = shadow;
+  const by = deciding(shadow);
+  const what = outcome === "error" ? `error ${reason(error)}` : url === undefined ? outcome : `${outcome} to ${url}`;
+  return `; shadow policy: ${by === "" ? what : `${what} ${by}`}`;
+}
+
 type Policy = ConnectionEvent["object"]["traffic_policy"];
 
 /** The rule and the action by their path in the policy document; `""` where no rule decided. */
-function deciding({ rule, action, endpoint }: Policy): string {
+function deciding({ rule, action, endpoint }: Pick<Policy, "rule" | "action" | "endpoint">): string {
   if (rule === null) return "";
   const path = `on_tcp_connect[${rule}]${action === null ? "" : `.actions[${action}]`}`;
   return endpoint === undefined ? `by ${path}` : `by ${path} of ${endpoint}`;

@@ -1,52 +1,14 @@
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { ConnectionEvent } from "../events/event.ts";
-import { dialTcp, dialTls, echo, type Peer, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
-import { createAuthority, createSelfSigned } from "../tls/throwaway.ts";
+import { createServer } from "node:net";
+import { describe, expect, test } from "vitest";
+import { createScratch } from "../e2e/testing/scratch.ts";
+import type { Ports } from "../listeners.ts";
+import { dialTcp, readAll } from "../testing/peers.ts";
 import { forward } from "./forward.ts";
 import { ForwardError } from "./forward-error.ts";
-import type { Listener } from "./listener.ts";
-import type { ForwardOptions } from "./options.ts";
+import { ask, forwarding, nextEvent, portOf } from "./testing/forwarding.ts";
 
-const LOOPBACK = { address: "127.0.0.1", ports: { 443: 0 } };
-
-let upstream: Peer;
-const open: Listener[] = [];
-
-beforeAll(async () => {
-  upstream = await tcpPeer(echo);
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((listener) => listener.close()));
-});
-
-afterAll(() => upstream?.[Symbol.asyncDispose]());
-
-async function started(options: ForwardOptions | string | number): Promise<Listener> {
-  const listener = await forward(options);
-  open.push(listener);
-  return listener;
-}
-
-const portOf = (listener: Listener): number => listener.addresses()[0]?.port ?? 0;
-
-/** What a client hears that says this; the code of what ended it. */
-async function ask(listener: Listener, said: string, localAddress = "127.0.0.1"): Promise<string> {
-  const socket = connect({ port: portOf(listener), host: "127.0.0.1", localAddress, allowHalfOpen: true });
-  const heard = readAll(socket).then(String, (error: NodeJS.ErrnoException) => String(error.code));
-  socket.end(said);
-  return heard;
-}
-
-const nextEvent = (listener: Listener): Promise<ConnectionEvent["object"]> =>
-  new Promise((resolve) => {
-    const stop = listener.onConnectionClosed(({ object }) => {
-      stop();
-      resolve(object);
-    });
-  });
+const upstream = forwarding();
 
 describe("forward", () => {
   test.each([
@@ -56,7 +18,7 @@ describe("forward", () => {
     ["an object", () => ({ addr: upstream.port })],
     ["a host and a port", () => ({ host: "127.0.0.1", port: upstream.port })],
   ])("takes %s, and is on loopback alone", async (_, options) => {
-    const listener = await started(options());
+    const listener = await upstream.started(options());
     const [bound] = listener.addresses();
     expect(bound?.address).toBe("127.0.0.1");
     expect(listener.url()).toBe(`tcp://127.0.0.1:${bound?.port}`);
@@ -65,15 +27,30 @@ describe("forward", () => {
   });
 
   test("tells what it was told, and the same id as its events", async () => {
-    const listener = await started({ addr: upstream.port, metadata: "mine", forwards_to: "the echo", name: "echo" });
+    const listener = await upstream.started({
+      addr: upstream.port,
+      metadata: "mine",
+      forwards_to: "the echo",
+      name: "echo",
+    });
     const event = nextEvent(listener);
     await ask(listener, "hello");
     const { endpoint, conn } = await event;
     expect(endpoint).toEqual({ id: listener.id(), name: "echo", url: listener.url(), metadata: "mine" });
     expect(conn.bytes_in).toBe(5);
     expect([listener.metadata(), listener.forwardsTo()]).toEqual(["mine", "the echo"]);
-    const plain = await started(upstream.port);
+    const plain = await upstream.started(upstream.port);
     expect([plain.metadata(), plain.forwardsTo()]).toEqual(["", String(upstream.port)]);
+  });
+
+  test("takes what `createProxy` takes beside a configuration", async () => {
+    const types: string[] = [];
+    const events = { write: ({ event_type }: { event_type: string }) => types.push(event_type) };
+    const listener = await upstream.started(upstream.port, { events });
+    const event = nextEvent(listener);
+    await ask(listener, "hello");
+    await event;
+    expect(types).toEqual(["tcp_connection_closed.v0"]);
   });
 
   test("runs a policy, as a text and as what that stands for", async () => {
@@ -82,14 +59,14 @@ describe("forward", () => {
       on_tcp_connect: [{ expressions: ["conn.client_ip == '127.0.0.2'"], actions: [{ type: "deny" }] }],
     };
     for (const policy of [{ traffic_policy: text }, { traffic_policy: object }, { policy: text }]) {
-      const listener = await started({ addr: upstream.port, ...policy });
+      const listener = await upstream.started({ addr: upstream.port, ...policy });
       expect(await ask(listener, "hello", "127.0.0.2")).not.toBe("hello");
       expect(await ask(listener, "hello")).toBe("hello");
     }
   });
 
   test("lets in whom its CIDRs allow, before any policy", async () => {
-    const listener = await started({
+    const listener = await upstream.started({
       addr: upstream.port,
       ip_restriction_allow_cidrs: "127.0.0.0/24",
       ip_restriction_deny_cidrs: ["127.0.0.9"],
@@ -103,97 +80,43 @@ describe("forward", () => {
       expect(await ask(listener, "hello", stranger)).not.toBe("hello");
       expect(await refused).toMatchObject({ ip_policy: { decision: "deny" }, traffic_policy: { rule: 0, logs: [] } });
     }
-    const others = await started({ addr: upstream.port, ip_restriction_deny_cidrs: ["127.0.0.9"] });
+    const others = await upstream.started({ addr: upstream.port, ip_restriction_deny_cidrs: ["127.0.0.9"] });
     expect(await ask(others, "hello", "127.0.0.8")).toBe("hello");
+  });
+
+  test("gives the policy what it names", async () => {
+    const scratch = await createScratch();
+    const listener = await upstream.started({
+      addr: upstream.port,
+      ip_intelligence: { blocklist: await scratch.write("bad.txt", "127.0.0.2\n") },
+      ip_policies: {
+        ipp_guests: [
+          { cidr: "127.0.0.3", action: "deny" },
+          { cidr: "127.0.0.0/8", action: "allow" },
+        ],
+      },
+      secrets: { house: { word: "127.0.0.4" } },
+      traffic_policy: {
+        on_tcp_connect: [
+          { expressions: ["conn.client_ip.is_on_blocklist"], actions: [{ type: "deny" }] },
+          { expressions: ["conn.client_ip == secrets.get('house', 'word')"], actions: [{ type: "deny" }] },
+          { actions: [{ type: "restrict-ips", config: { ip_policies: ["ipp_guests"] } }] },
+        ],
+      },
+    });
+    for (const stranger of ["127.0.0.2", "127.0.0.3", "127.0.0.4"]) {
+      expect(await ask(listener, "hello", stranger)).not.toBe("hello");
+    }
+    expect(await ask(listener, "hello")).toBe("hello");
+    await scratch.remove();
   });
 
   test("sends a PROXY header", async () => {
     for (const proxy_proto of ["1", 1] as const) {
-      const listener = await started({ addr: upstream.port, proxy_proto });
+      const listener = await upstream.started({ addr: upstream.port, proxy_proto });
       expect(await ask(listener, "hello")).toMatch(/^PROXY TCP4 127\.0\.0\.1 127\.0\.0\.1 \d+ \d+\r\nhello$/);
     }
-    expect(await ask(await started({ addr: upstream.port, proxy_proto: "" }), "hello")).toBe("hello");
-  });
-
-  test("passes TLS through, by its name", async () => {
-    const own = await createSelfSigned({ commonName: "upstream", dnsNames: ["app.example.com"] });
-    await using server = await tlsPeer({ cert: own.certificate, key: own.privateKey }, echo);
-    const listener = await started({ addr: server.port, proto: "tls", domain: "app.example.com", listen: LOOPBACK });
-    expect([listener.url(), listener.proto()]).toEqual(["tls://app.example.com", "tls"]);
-    const client = await dialTls(portOf(listener), "app.example.com");
-    expect(client.getPeerCertificate().subject.CN).toBe("upstream");
-    client.end("hello");
-    expect(String(await readAll(client))).toBe("hello");
-    await expect(dialTls(portOf(listener), "other.example.com")).rejects.toMatchObject({
-      code: "ERR_SSL_TLSV1_UNRECOGNIZED_NAME",
-    });
-  });
-
-  test.each([
-    ["its own certificate", {}],
-    ["bytes of it", { asBytes: true }],
-    ["the configured one, where `crt` and `key` are empty", { isEmpty: true }],
-  ])(
-    "terminates TLS with %s, and the policy sees it",
-    async (_, { asBytes = false, isEmpty = false }: { asBytes?: boolean; isEmpty?: boolean }) => {
-      const own = await createSelfSigned({ commonName: "mine", dnsNames: ["app.example.com"] });
-      const form = (pem: string) => (asBytes ? Buffer.from(pem) : pem);
-      const pair = isEmpty
-        ? { crt: "", key: "", certificates: [{ certificate: own.certificate, private_key: own.privateKey }] }
-        : { crt: form(own.certificate), key: form(own.privateKey) };
-      const listener = await started({
-        addr: upstream.port,
-        proto: "tls",
-        hostname: "app.example.com",
-        listen: LOOPBACK,
-        traffic_policy:
-          "on_tcp_connect: [{ actions: [{ type: log, config: { metadata: { tls: '${conn.tls.version}' } } }] }]",
-        ...pair,
-      });
-      const event = nextEvent(listener);
-      const client = await dialTls(portOf(listener), "app.example.com");
-      expect(client.getPeerCertificate().subject.CN).toBe("mine");
-      client.end("hello");
-      expect(String(await readAll(client))).toBe("hello");
-      expect((await event).traffic_policy.logs).toEqual([{ metadata: { tls: "1.3" } }]);
-    },
-  );
-
-  test("asks for client certificates, at the edge and at the agent", async () => {
-    const authority = await createAuthority({ commonName: "clients" });
-    const { certificate: cert, privateKey: key } = await authority.issue({ commonName: "alice", usage: "client" });
-    for (const terminate_at of ["edge", "agent"] as const) {
-      const listener = await started({
-        addr: upstream.port,
-        proto: "tls",
-        domain: "app.example.com",
-        certificates: { self_signed: true },
-        mutual_tls_cas: [authority.certificate],
-        terminate_at,
-        listen: LOOPBACK,
-      });
-      const passed = nextEvent(listener);
-      const alice = await dialTls(portOf(listener), "app.example.com", { cert, key });
-      alice.end("hello");
-      expect(String(await readAll(alice))).toBe("hello");
-      expect((await passed).traffic_policy.outcome).toBe("continue");
-      const refused = nextEvent(listener);
-      await dialTls(portOf(listener), "app.example.com")
-        .then(readAll)
-        .catch(() => {});
-      expect((await refused).traffic_policy.error?.code).toBe("client-certificate-required");
-    }
-  });
-
-  test("verifies an upstream that speaks TLS, unless told not to", async () => {
-    const own = await createSelfSigned({ commonName: "upstream", dnsNames: ["localhost"] });
-    await using server = await tlsPeer({ cert: own.certificate, key: own.privateKey }, echo);
-    const addr = `tls://localhost:${server.port}`;
-    const strict = await started({ addr });
-    const event = nextEvent(strict);
-    expect(await ask(strict, "hello")).not.toBe("hello");
-    expect((await event).upstream?.error).toBeDefined();
-    expect(await ask(await started({ addr, verify_upstream_tls: false }), "hello")).toBe("hello");
+    expect(await ask(await upstream.started({ addr: upstream.port, proxy_proto: "" }), "hello")).toBe("hello");
   });
 
   test("closes once, however often it is told to, and hurries if the second is in more of a hurry", async () => {
@@ -218,6 +141,25 @@ describe("forward", () => {
     client.end(", last");
     expect(String(await readAll(client))).toBe(", last");
     await closed;
+  });
+
+  test("tries another port where a free one was taken in between, and no other than it was told", async () => {
+    const tried: number[] = [];
+    const ports: Ports = {
+      prepare: ([route]) => {
+        const { port = 0, publicPort = 0 } = route ?? {};
+        tried.push(port);
+        const failure = { code: "EADDRINUSE", message: "", address: "127.0.0.1", port, publicPort };
+        return Promise.resolve({ ok: false, failure });
+      },
+      get: () => undefined,
+      close: () => Promise.resolve(),
+    };
+    await expect(forward(80, { ports })).rejects.toMatchObject({ failure: { code: "EADDRINUSE" } });
+    expect(tried).toHaveLength(5);
+    const told = forward({ addr: 80, remote_addr: "127.0.0.1:7" }, { ports });
+    await expect(told).rejects.toMatchObject({ failure: { port: 7 } });
+    expect(tried.slice(5)).toEqual([7]);
   });
 
   test("says why a port cannot be opened", async () => {

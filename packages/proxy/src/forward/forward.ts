@@ -1,6 +1,7 @@
-import { type Node, readDocuments } from "@sluice/policy/source";
+import type { Node } from "@sluice/policy/source";
 import type { ProxyConfig } from "../config/config.ts";
 import { Diagnostics, type FileDiagnostic } from "../config/diagnostics.ts";
+import { readSource } from "../config/documents.ts";
 import { type LoadResult, loadDocument } from "../config/load.ts";
 import { SourceFiles } from "../config/source-files.ts";
 import { createEndpoint } from "../endpoints/endpoint.ts";
@@ -24,7 +25,7 @@ const TRIES = 5;
  * alone are its `addr`. Rejects with a `ForwardError` that names each option that is wrong; then nothing is listened on.
  */
 export async function forward(options: ForwardOptions | string | number, host: ProxyOptions = {}): Promise<Listener> {
-  const given = typeof options === "object" ? options : { addr: options };
+  const given = isOptions(options) ? options : { addr: options };
   for (let left = TRIES; ; left--) {
     const read = await readOptions(given);
     const proxy = createProxy(read.config, host);
@@ -51,6 +52,11 @@ export async function forward(options: ForwardOptions | string | number, host: P
   }
 }
 
+/** What else there may be is told like any other `addr` that is none. */
+function isOptions(options: ForwardOptions | string | number): options is ForwardOptions {
+  return typeof options === "object" && options !== null && !Array.isArray(options);
+}
+
 interface ReadOptions {
   readonly config: ProxyConfig;
   readonly warnings: readonly OptionDiagnostic[];
@@ -62,10 +68,11 @@ interface ReadOptions {
 
 async function readOptions(given: ForwardOptions): Promise<ReadOptions> {
   const files = new SourceFiles();
-  const { text } = files.add(OPTIONS, textOf(given));
-  const root = readDocuments(text)[0]?.root;
-  if (root?.kind !== "map") throw new Error("what `JSON.stringify` has written cannot be read");
   const sink = new Diagnostics(files);
+  const [read] = readSource(files.add(OPTIONS, textOf(given)));
+  read?.problems.reportTo(sink);
+  const root = read?.root;
+  if (root?.kind !== "map") throw new Error("what `JSON.stringify` has written is no map");
   const options = new OptionReader(root, sink);
   const ignored = checkOptions(options);
   let anyPort = false;

@@ -24,6 +24,11 @@ afterEach(() => vi.restoreAllMocks());
 
 describe("options of forward that are refused", () => {
   test.each<[string, unknown, object]>([
+    ["nothing", undefined, { option: "addr", code: "wrong-type" }],
+    ["null", null, { option: "addr", code: "wrong-type" }],
+    ["a list", [8080], { option: "addr", code: "wrong-type" }],
+    ["a port that is none", 80_000, { option: "addr", code: "invalid-url" }],
+    ["the empty text", "", { option: "addr", code: "invalid-url" }],
     ["unknown", { adr: 80 }, { option: "adr", code: "unknown-key", hint: "did you mean `addr`?" }],
     ["of another spelling", { trafficPolicy: "" }, { option: "trafficPolicy", hint: "did you mean `traffic_policy`?" }],
     ["a file", { traffic_policy_file: "p.yml" }, { hint: "read it: `traffic_policy: readFileSync(path, 'utf8')`" }],
@@ -79,6 +84,7 @@ describe("options of forward that are refused", () => {
   });
 
   test.each([
+    "addr",
     "traffic_policy",
     "policy",
     "mutual_tls_cas",
@@ -89,7 +95,7 @@ describe("options of forward that are refused", () => {
     "limits",
   ])("%s, where a program has nothing to put there", async (name) => {
     for (const nothing of [undefined, null]) {
-      expect(await wrong({ addr: 80, [name]: nothing })).toContainEqual(
+      expect(await wrong({ [name]: nothing })).toContainEqual(
         expect.objectContaining({ option: name, code: "wrong-type" }),
       );
     }

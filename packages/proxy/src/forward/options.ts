@@ -62,6 +62,8 @@ export interface ForwardOptions extends PassedOverOptions {
   readonly ip_policies?: object;
   /** As in `sluice.yml`, for the policy to name. Not of the SDK. */
   readonly secrets?: object;
+  /** As in `sluice.yml`: `{ geo, as, categories, tor_nodes, blocklist }`, paths. Not of the SDK. */
+  readonly ip_intelligence?: object;
   /** As in `sluice.yml`. Not of the SDK. */
   readonly limits?: object;
 }
@@ -130,14 +132,15 @@ export const TOP_LEVEL = [
   "certificate_authorities",
   "ip_policies",
   "secrets",
+  "ip_intelligence",
   "limits",
 ] as const;
 
 export type OptionName = Exclude<keyof ForwardOptions, keyof PassedOverOptions>;
 
-/** `strict`: makes things stricter, so that given as `undefined` it must not count as left out. */
+/** `strict`: given as `undefined` it must not count as left out, since another would be let in, or somebody else be reached. */
 const KINDS: Readonly<Record<OptionName, "strict" | "plain">> = {
-  addr: "plain",
+  addr: "strict",
   host: "plain",
   port: "plain",
   proto: "plain",
@@ -164,6 +167,7 @@ const KINDS: Readonly<Record<OptionName, "strict" | "plain">> = {
   certificate_authorities: "strict",
   ip_policies: "strict",
   secrets: "strict",
+  ip_intelligence: "strict",
   limits: "strict",
 };
 

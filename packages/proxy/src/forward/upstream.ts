@@ -7,7 +7,7 @@ const DEFAULT_PORT = 80;
 
 /** `upstream:` of the endpoint. */
 export function upstreamOf(options: OptionReader): Node | undefined {
-  const url = options.value("addr") ?? hostAndPort(options);
+  const url = options.strict("addr") ?? hostAndPort(options);
   if (isString(url) && refused(options, url, url.value)) return undefined;
   const version = options.value("proxy_proto");
   const proxyProtocol = isString(version) && version.value === "" ? undefined : version;

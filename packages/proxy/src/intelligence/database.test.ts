@@ -25,6 +25,20 @@ test("tells what it has on addresses of both families", async () => {
   expect((await opened(ASN, "as")).get("192.0.2.7")).toEqual(EXAMPLE_AS);
 });
 
+test("more parts than are held are told as they are", async () => {
+  const cities = Array.from({ length: 12_000 }, (_, index) => [
+    `10.${index >> 8}.${index & 255}.0/24`,
+    `City ${index}`,
+  ]);
+  const records = Object.fromEntries(
+    cities.map(([block, city]) => [block, { city: { names: { en: city, de: city } } }]),
+  );
+  const city = await opened(writeMmdb({ type: "GeoLite2-City", ipVersion: 4, records }));
+  const told = cities.map(([block = ""]) => city.get(block.replace("/24", "")));
+  expect(told).toEqual(Object.values(records));
+  expect(city.get("10.0.0.0")).toEqual(Object.values(records)[0]);
+});
+
 test("a database of IPv4 alone knows nothing of the IPv6 address that starts with the same bits", async () => {
   const four = await opened(writeMmdb({ type: "DBIP-City-Lite", ipVersion: 4, records: { "32.1.13.184": ZURICH } }));
   expect([four.get("32.1.13.184"), four.get("2001:db8::1")]).toEqual([ZURICH, undefined]);

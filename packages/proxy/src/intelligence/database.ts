@@ -36,7 +36,7 @@ export async function openDatabase(bytes: Buffer, kind: DatabaseKind): Promise<O
   const { Reader: MmdbReader } = await import("mmdb-lib");
   let reader: Reader<Response>;
   try {
-    reader = new MmdbReader<Response>(bytes);
+    reader = new MmdbReader<Response>(bytes, { cache: new PartCache() });
   } catch {
     return NO_DATABASE;
   }
@@ -78,6 +78,26 @@ class MmdbDatabase implements Database {
     }
   }
 }
+
+/**
+ * Parts of records that were read by a pointer: the names of a country are one part of all records of its cities. Only so many are
+ * held, and then none, since what is asked for often comes back at once.
+ */
+class PartCache {
+  readonly #parts = new Map<unknown, unknown>();
+
+  get(key: unknown): unknown {
+    return this.#parts.get(key);
+  }
+
+  set(key: unknown, part: unknown): void {
+    if (this.#parts.size >= MOST_PARTS) this.#parts.clear();
+    this.#parts.set(key, part);
+  }
+}
+
+/** Some megabytes: a part is a name, or those of one place. */
+const MOST_PARTS = 10_000;
 
 type Metadata = Reader<Response>["metadata"];
 

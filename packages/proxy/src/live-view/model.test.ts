@@ -24,10 +24,11 @@ function begin() {
 test("decisions are counted by rule and by what became of the connection", () => {
   const { model } = begin();
   model.use(CONFIG, LISTENING);
-  const target = { url: "9000", address: "127.0.0.1:9000" };
+  const timing = { start_ms: 1, end_ms: 2 };
+  const target = { url: "9000", address: "127.0.0.1:9000", timing };
   model.closed(eventOf({ upstream: target }));
   model.closed(eventOf({ upstream: target }));
-  model.closed(eventOf({ upstream: { url: "9000", error: { code: "upstream-unreachable", message: "x" } } }));
+  model.closed(eventOf({ upstream: { url: "9000", timing, error: { code: "upstream-unreachable", message: "x" } } }));
   model.closed(eventOf({ policy: { outcome: "deny", rule: 0, action: 0 } }));
   model.closed(eventOf({ policy: { outcome: "close", rule: 1, action: 0 } }));
   const failed = { outcome: "error", error: { code: "no-such-key", message: "x" } } as const;

@@ -22,10 +22,15 @@ export class Log {
     this.#write = write;
   }
 
-  /** From now on. Resolves once what it takes is loaded; until then all is as before. */
-  async use(settings: LogSettings): Promise<void> {
+  /** Loads what these settings take, and changes nothing yet. */
+  async prepare({ format }: LogSettings): Promise<void> {
     // Only who asks for it waits for it.
-    if (settings.format === "json" && !this.#json) this.#json = await openJson(this.#write);
+    if (format === "json") this.#json ??= await openJson(this.#write);
+  }
+
+  /** From now on; at once where they were prepared. */
+  async use(settings: LogSettings): Promise<void> {
+    if (settings.format === "json" && !this.#json) await this.prepare(settings);
     this.#settings = settings;
   }
 
@@ -44,7 +49,8 @@ export class Log {
   diagnostics(all: readonly FileDiagnostic[], render: RenderDiagnostics): void {
     const written = all.filter(({ severity }) => this.writes(LEVEL_OF[severity]));
     if (this.#settings.format !== "json") {
-      this.#write(render(written));
+      const lines = render(written);
+      if (lines !== "") this.#write(lines);
       return;
     }
     for (const { severity, code, message, path, range, hint } of written) {

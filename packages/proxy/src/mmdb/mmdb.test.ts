@@ -35,6 +35,14 @@ describe("what is written, mmdb-lib reads", () => {
     ]);
   });
 
+  test("more than 16 MiB, with larger records", () => {
+    const filler = "x".repeat(2 ** 24 - 300_000);
+    const records = { "10.0.0.0/8": { filler }, "11.0.0.0/8": { other: "y".repeat(400_000) }, "12.0.0.0/8": "last" };
+    const reader = read({ records });
+    expect([reader.metadata.recordSize, reader.get("12.0.0.1")]).toEqual([28, "last"]);
+    expect(() => read({ records, recordSize: 24 })).toThrow(RangeError);
+  });
+
   test("a database of IPv4 alone, and one that holds everybody", () => {
     const four = read({ ipVersion: 4, records: { "0.0.0.0/0": "all", "10.0.0.0/8": "ten" } });
     expect([four.get("10.1.1.1"), four.get("192.0.2.1")]).toEqual(["ten", "all"]);

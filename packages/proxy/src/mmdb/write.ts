@@ -9,7 +9,7 @@ export interface MmdbOptions {
   readonly records: Readonly<Record<string, MmdbValue>>;
   /** Default 6, which holds both families. */
   readonly ipVersion?: 4 | 6;
-  /** Bits of a record of the search tree. Default 24. */
+  /** Bits of a record of the search tree. Default: as few as reach the end of the data. */
   readonly recordSize?: 24 | 28 | 32;
   /** When it was built. Default: 1970. */
   readonly built?: Date;
@@ -19,10 +19,10 @@ const METADATA = Buffer.from("\xab\xcd\xefMaxMind.com", "latin1");
 
 /**
  * A database in MaxMind's format (MaxMind DB 2.0), in memory: to test policies that ask where an address is with what is known
- * beforehand. Throws a RangeError for a key that is no address or block, or one that the database cannot hold.
+ * beforehand. Throws a RangeError for a key that is no address or block, and for what the database cannot hold.
  */
 export function writeMmdb(options: MmdbOptions): Uint8Array {
-  const { type, records, ipVersion = 6, recordSize = 24, built = new Date(0) } = options;
+  const { type, records, ipVersion = 6, built = new Date(0) } = options;
   const blocks = Object.entries(records).map(([text, record]) => {
     const block = parseCidr(text);
     if (!block) throw new RangeError(`\`${text}\` is no address or block`);
@@ -31,9 +31,15 @@ export function writeMmdb(options: MmdbOptions): Uint8Array {
   const tree = new SearchTree(ipVersion);
   const data = new DataSection();
   for (const { block, record } of blocks.sort((a, b) => a.depth - b.depth)) tree.add(block, data.add(record));
+  const section = data.bytes();
+  const { recordSize = smallestFor(tree.size + SEPARATOR + section.length) } = options;
   const nodes = tree.bytes(recordSize);
   const metadata = metadataOf({ type, ipVersion, recordSize, nodes: tree.size, built });
-  return Buffer.concat([nodes, new Uint8Array(SEPARATOR), data.bytes(), METADATA, metadata]);
+  return Buffer.concat([nodes, new Uint8Array(SEPARATOR), section, METADATA, metadata]);
+}
+
+function smallestFor(largest: number): 24 | 28 | 32 {
+  return largest < 2 ** 24 ? 24 : largest < 2 ** 28 ? 28 : 32;
 }
 
 interface Metadata extends Required<Pick<MmdbOptions, "type" | "ipVersion" | "recordSize" | "built">> {

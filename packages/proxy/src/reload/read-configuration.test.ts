@@ -16,7 +16,7 @@ beforeAll(async () => {
 function read(files: Readonly<Record<string, string>>) {
   const log: string[] = [];
   const reading = readConfiguration({
-    path: CONFIG,
+    paths: [CONFIG],
     at: AT,
     before: async (path) => {
       log.push(`before ${path}`);
@@ -79,9 +79,9 @@ describe("readConfiguration", () => {
       if (text === undefined) throw Object.assign(new Error("no such file"), { code: "EACCES" });
       return text;
     };
-    const first = await readConfiguration({ path: CONFIG, at: AT, readFile, keepFiles: true });
+    const first = await readConfiguration({ paths: [CONFIG], at: AT, readFile, keepFiles: true });
     given.set("/etc/sluice/p", "");
-    const again = await readConfiguration({ path: CONFIG, at: AT, readFile: readFrom(first.files) });
+    const again = await readConfiguration({ paths: [CONFIG], at: AT, readFile: readFrom(first.files) });
     expect(again).toEqual({ at: AT, diagnostics: first.diagnostics, contents: first.contents });
     expect(again.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("EACCES")]);
     await expect(readFrom(first.files)("/etc/passwd")).rejects.toMatchObject({ code: "ENOENT" });
@@ -95,7 +95,7 @@ describe("readConfiguration", () => {
       return { bytes: Buffer.from(CITY), digest: "sha256:one" };
     };
     const { contents, files, databases } = await readConfiguration({
-      path: CONFIG,
+      paths: [CONFIG],
       at: AT,
       readFile,
       readBytes,
@@ -129,6 +129,7 @@ describe("readConfiguration", () => {
       at: AT,
       diagnostics: [],
       unreadable: "ENOENT",
+      unreadablePath: CONFIG,
       contents: new Map([[CONFIG, "ENOENT"]]),
     });
   });

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
-import { loadConfig } from "../config/load.ts";
+import { loadTexts } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { errorCode } from "../error-code.ts";
 import { digestOfFile, type ReadBytes, readFileBytes } from "../file-bytes.ts";
+import { loadTyped, type TypedEndpoint } from "../sources/command-line/load.ts";
+import type { GivenText } from "../sources/read-texts.ts";
+import { namesIn, withListings } from "./directory-listing.ts";
 
 /** What one reading of a configuration has found. */
 export interface Reading {
@@ -15,6 +18,8 @@ export interface Reading {
   readonly diagnostics: readonly FileDiagnostic[];
   /** Why the configuration itself cannot be read: a code of the operating system. */
   readonly unreadable?: string;
+  /** Which part of it, as the user has it. There iff `unreadable` is. */
+  readonly unreadablePath?: string;
   /** By the absolute path of each file that was read: what tells its contents, or its lack of any, from others. */
   readonly contents: ReadonlyMap<string, string>;
   /** What was read, by the same paths, if it was asked for: `readFrom` reads it again as it was. */
@@ -29,27 +34,36 @@ export type FileContent = { readonly text: string } | { readonly code: string };
 /** What tells the contents of a file, or the system's code for why it cannot be read. */
 export type DatabaseContent = { readonly digest: string } | { readonly code: string };
 
-export interface ReadOptions {
-  /** The configuration's path, as the user has it. */
-  readonly path: string;
+/** What a configuration is made from. */
+export interface ConfigSources {
+  /** Of files, and of directories of them, as the user has them. */
+  readonly paths: readonly string[];
+  /** `NAME=HOST:PORT`: addresses of services, as outside of their cluster. Default: none. */
+  readonly resolve?: readonly string[];
+  /** An endpoint that was typed, in place of any path. */
+  readonly typed?: TypedEndpoint;
+}
+
+export interface ReadOptions extends ConfigSources {
   /** What time it is. */
   readonly at: Date;
   /** Called with every path before it is read. Default: nobody needs to know. */
   readonly before?: (path: string) => Promise<void>;
-  /** Default: from the file system. */
+  /** Lists directories, too (`withListings`). Default: from the file system. */
   readonly readFile?: ReadFile;
   readonly readBytes?: ReadBytes;
   /** Whether `files` is wanted: it holds everything in memory. Default false. */
   readonly keepFiles?: boolean;
 }
 
-/** Reads `sluice.yml` and all that it names, each file once. */
+/** Reads what a configuration is made from and all that it names, each file once. */
 export async function readConfiguration(options: ReadOptions): Promise<Reading> {
-  const { path, at, before = async () => {}, readFile = readTextFile, keepFiles = false } = options;
+  const { paths, resolve: addresses = [], typed, at, before = async () => {}, keepFiles = false } = options;
+  const { readFile = withListings(readTextFile) } = options;
   const { readBytes = readFileBytes } = options;
   const contents = new Map<string, string>();
   const files: [string, FileContent][] = [];
-  const texts = new Map<string, Promise<string>>();
+  const known = new Map<string, Promise<string>>();
   const read = async (file: string): Promise<string> => {
     await before(file);
     try {
@@ -81,19 +95,50 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
   };
   // One that is named twice must not be two different ones because it changes between.
   const readOnce: ReadFile = (file) => {
-    const known = texts.get(file) ?? read(file);
-    texts.set(file, known);
-    return known;
+    const text = known.get(file) ?? read(file);
+    known.set(file, text);
+    return text;
   };
-  let text: string;
-  try {
-    text = await readOnce(resolve(path));
-  } catch (error) {
-    return { at, diagnostics: [], unreadable: errorCode(error), contents };
+  const texts: GivenText[] = [];
+  for (const path of paths) {
+    const found = await readPath(path, readOnce);
+    if ("code" in found) return { at, diagnostics: [], unreadable: found.code, unreadablePath: found.path, contents };
+    texts.push(...found.texts);
   }
-  const load = { filename: path, readFile: readOnce, readBytes: readDatabase, now: at };
-  const { config, diagnostics } = await loadConfig(text, load);
+  const given = { readFile: readOnce, readBytes: readDatabase, now: at };
+  const { config, diagnostics } = typed
+    ? await loadTyped(typed, given)
+    : await loadTexts(texts, { ...given, resolve: addresses });
   return { at, ...(config ? { config } : {}), diagnostics, contents, ...(keepFiles ? { files, databases } : {}) };
+}
+
+/** Reads a path as `readConfiguration` does, for who has no reading to keep. */
+export async function readPath(path: string, readFile: ReadFile): Promise<PathRead> {
+  try {
+    return { texts: [{ path, text: await readFile(resolve(path)) }] };
+  } catch (error) {
+    const code = errorCode(error);
+    return code === "EISDIR" ? readDirectory(path, readFile) : { path, code };
+  }
+}
+
+export type PathRead = { readonly texts: readonly GivenText[] } | { readonly path: string; readonly code: string };
+
+async function readDirectory(directory: string, readFile: ReadFile): Promise<PathRead> {
+  const texts: GivenText[] = [];
+  try {
+    const names = namesIn(await readFile(`${resolve(directory)}/`));
+    if (names.length === 0) return { path: directory, code: "no .yml, .yaml or .json file is in it" };
+    for (const name of names) {
+      const path = join(directory, name);
+      const text = await readFile(resolve(path)).catch((error: unknown) => ({ code: errorCode(error) }));
+      if (typeof text !== "string") return { path, code: text.code };
+      texts.push({ path, text, found: true });
+    }
+  } catch (error) {
+    return { path: directory, code: errorCode(error) };
+  }
+  return { texts };
 }
 
 /** Reads what was read before, and finds nothing else. */

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { Debounce } from "./debounce.ts";
+import { isListing } from "./directory-listing.ts";
 import { type StopWatching, type WatchDirectory, watchDirectory } from "./watch-directory.ts";
 import { walkWay } from "./ways.ts";
 
@@ -35,7 +37,10 @@ export interface FileWatch {
 }
 
 export interface WatchRound {
-  /** Watches this file from now on, there or not; to be awaited before it is read. */
+  /**
+   * Watches this file from now on, there or not; to be awaited before it is read. Of a directory, with a slash at its end,
+   * every name in it.
+   */
   add(path: string): Promise<void>;
   /** From now on these files alone are watched. */
   keep(): void;
@@ -55,6 +60,8 @@ export function watchFiles(options: FileWatchOptions): FileWatch {
 
 interface WatchedDirectory {
   readonly names: Set<string>;
+  /** Every name in it counts. */
+  all: boolean;
   readonly stop: StopWatching;
 }
 
@@ -75,7 +82,14 @@ class DirectoriesWatch implements FileWatch {
     // All are watched anew: of a directory that was removed and made again the old watch sees nothing.
     const watched = new Map<string, WatchedDirectory>();
     return {
-      add: (path) => walkWay(path, (directory, name) => this.#add(watched, directory, name)),
+      add: async (path) => {
+        let last = "";
+        await walkWay(path, (directory, name) => {
+          last = join(directory, name);
+          this.#add(watched, directory, name);
+        });
+        if (isListing(path)) this.#add(watched, last);
+      },
       keep: () => {
         stopAll(this.#watched);
         this.#watched = watched;
@@ -94,19 +108,24 @@ class DirectoriesWatch implements FileWatch {
     stopAll(this.#watched);
   }
 
-  #add(watched: Map<string, WatchedDirectory>, directory: string, name: string): void {
-    const known = watched.get(directory);
-    if (known) {
-      known.names.add(name);
-      return;
-    }
-    const names = new Set([name]);
+  /** Without a name: all that is in the directory. */
+  #add(watched: Map<string, WatchedDirectory>, directory: string, name?: string): void {
+    const known = watched.get(directory) ?? this.#watch(watched, directory);
+    if (name === undefined) known.all = true;
+    else known.names.add(name);
+  }
+
+  #watch(watched: Map<string, WatchedDirectory>, directory: string): WatchedDirectory {
+    const names = new Set<string>();
     const changed = (which: string | undefined): void => {
-      if (which === undefined || names.has(which)) this.touch();
+      if (which === undefined || made.all || names.has(which)) this.touch();
     };
     const failed = (code: string): void => this.#tell({ directory, code });
-    const stop = (this.#options.watchDirectory ?? watchDirectory)(directory, { changed, failed });
-    watched.set(directory, { names, stop });
+    const stop = (): void => stopWatching();
+    const made: WatchedDirectory = { names, all: false, stop };
+    watched.set(directory, made);
+    const stopWatching = (this.#options.watchDirectory ?? watchDirectory)(directory, { changed, failed });
+    return made;
   }
 
   #tell(failure: WatchFailure): void {

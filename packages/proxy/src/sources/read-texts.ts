@@ -39,9 +39,9 @@ export async function readTexts(
   // Of what cannot be read whole nobody can say what it lacks.
   if (sink.hasErrors) return { root: undefined, files, sink };
   const found = new Set(texts.filter((text) => text.found === true).map(({ path }) => path));
-  const root = await treeOf(documents, { ...options, files, sink, found });
+  const { root, isGenerated } = await treeOf(documents, { ...options, files, sink, found });
   const given = addAddresses(files, resolve);
-  return { root: root && withAddresses(root, given, sink), files, sink };
+  return { root: root && withAddresses(root, given, sink), files, sink, isGenerated };
 }
 
 function addAddresses(files: SourceFiles, resolve: readonly string[]): readonly GivenAddress[] {

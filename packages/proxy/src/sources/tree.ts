@@ -1,4 +1,4 @@
-import { findIn, type MapNode, type Node, type Sink } from "@sluice/policy/source";
+import { findIn, type MapNode, type Node, type Sink, type Span } from "@sluice/policy/source";
 import type { ReadDocument } from "../config/documents.ts";
 import type { SourceFiles } from "../config/source-files.ts";
 import { readAgentConfig } from "./agent/agent-config.ts";
@@ -17,11 +17,18 @@ export interface TreeOptions {
   readonly found: ReadonlySet<string>;
 }
 
+export interface Tree {
+  /** `undefined`: there is nothing. */
+  readonly root: Node | undefined;
+  /** Whether nobody has written what stands there: rules that spread connections over services. */
+  readonly isGenerated: (span: Span) => boolean;
+}
+
 /**
  * All that was read, in the shape of `sluice.yml`: configurations of ours and of agents, and Kubernetes objects, in any order.
- * `undefined`: there is nothing. What is no configuration at all comes out as it is, for the reader to find wrong.
+ * What is no configuration at all comes out as it is, for the reader to find wrong.
  */
-export async function treeOf(documents: readonly ReadDocument[], options: TreeOptions): Promise<Node | undefined> {
+export async function treeOf(documents: readonly ReadDocument[], options: TreeOptions): Promise<Tree> {
   const { sink, files } = options;
   const passed = new PassedOver(sink);
   const readPolicy = policyReader(options);
@@ -39,11 +46,13 @@ export async function treeOf(documents: readonly ReadDocument[], options: TreeOp
       trees.push(await readAgentConfig(root, { sink, passed, readPolicy }));
     }
   }
-  if (!objects.isEmpty) trees.push(readManifests(objects, sink, passed));
+  const manifests = objects.isEmpty ? undefined : readManifests(objects, sink, passed);
+  if (manifests) trees.push(manifests.root);
   passed.close();
-  if (other && trees.length === 0) return other;
+  const isGenerated = manifests?.isGenerated ?? (() => false);
+  if (other && trees.length === 0) return { root: other, isGenerated };
   if (other) notAMap(other, sink);
-  return joinTrees(trees, sink, ({ start }) => files.at(start).path);
+  return { root: joinTrees(trees, sink, ({ start }) => files.at(start).path), isGenerated };
 }
 
 function notAMap({ start, end }: Node, sink: Sink): void {

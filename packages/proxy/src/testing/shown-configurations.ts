@@ -9,7 +9,7 @@ export function testShownConfigurations(page: Page, readFile: ReadFile): void {
     "shows a configuration that loads without a word: %s",
     async (text) => {
       // Parts of one are shown where only they matter.
-      const whole = text.includes("endpoints:")
+      const whole = /^endpoints:/m.test(text)
         ? text
         : `${text}endpoints: [{ url: tls://a.example, upstream: { url: 1 } }]\n`;
       expect(await loadConfig(whole, { readFile })).toMatchObject({ config: expect.anything(), diagnostics: [] });

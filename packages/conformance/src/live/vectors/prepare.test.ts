@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Vector } from "@sluice/policy/vectors";
 import { expect, test } from "vitest";
 import { HostCertificates } from "../host-certificates.ts";
@@ -11,12 +13,11 @@ const ONE_RULE = (expression: string) => `on_tcp_connect: [{expressions: ["${exp
 async function prepare(vector: Partial<Vector>, abilities = ALL): Promise<PreparedVector | LiveReason> {
   const whole = { id: "t/a", policy: "", expect: { outcome: "continue" }, ...vector } as Vector;
   const prepared = await prepareVector(whole, { abilities, hosts: new HostCertificates() });
-  if (typeof prepared !== "string") await prepared.upstreams.close();
+  if (typeof prepared !== "string") await prepared.close();
   return prepared;
 }
 
 test.each<[LiveReason, Partial<Vector>]>([
-  ["ip-intelligence", { policy: ONE_RULE("conn.geo.country == 'x'"), resources: { ip_intelligence: ["geo"] } }],
   ["ja4", { policy: ONE_RULE("conn.tls.ja4_fingerprint == 'x'"), connection: { tls: { ja4_fingerprint: "x" } } }],
   ["endpoint-id", { policy: ONE_RULE("endpoint.id == 'x'") }],
   ["internal-endpoint", { endpoint: { url: "tcp://a.internal:1" } }],
@@ -40,6 +41,23 @@ test.each<[LiveReason, string]>([
 ])("%s does where the target lacks it", async (reason, policy) => {
   expect(await prepare({ policy }, NONE)).toBe(reason);
   expect(await prepare({ policy }, ALL)).toMatchObject({ url: "tcp://test.example.com:1000" });
+});
+
+test("what is known of addresses is in files, of the sources that there are, until the vector has run", async () => {
+  const vector: Partial<Vector> = {
+    policy: ONE_RULE("conn.geo.country == 'x'"),
+    resources: { ip_intelligence: ["geo", "tor_nodes"] },
+    connection: { ip_intelligence: { client: { location: { country: "x" }, is_tor_node: true } } },
+  };
+  const whole = { id: "t/a", expect: { outcome: "continue" }, ...vector } as Vector;
+  const prepared = await prepareVector(whole, { abilities: ALL, hosts: new HostCertificates() });
+  if (typeof prepared === "string") throw new Error(prepared);
+  const { geo = "", tor_nodes = "", ...others } = prepared.live.configuration.ip_intelligence ?? {};
+  expect(others).toEqual({});
+  expect(await readFile(tor_nodes, "utf8")).toContain("\n192.0.2.10\n");
+  await prepared.close();
+  expect([existsSync(geo), existsSync(tor_nodes)]).toEqual([false, false]);
+  expect((await prepare({ policy: "" })) as PreparedVector).not.toHaveProperty("live.configuration.ip_intelligence");
 });
 
 test("a name finds an endpoint of its own, if the policy does not read that", async () => {

@@ -12,6 +12,7 @@ import { OPENSSL_NAMES } from "./cipher-suites.ts";
 import { type ClientCredentials, clientCredentials } from "./client-certificate.ts";
 import { doorOf, type LiveDoor } from "./endpoint.ts";
 import { forwardFailures, ownFailureCodes } from "./forward-failures.ts";
+import { IntelligenceFiles } from "./intelligence-files.ts";
 import { type Opening, openingOf } from "./opening.ts";
 import type { LiveReason } from "./reasons.ts";
 import { LiveUpstreams } from "./upstreams.ts";
@@ -27,6 +28,8 @@ export interface PreparedVector {
   readonly now?: Date;
   readonly opening: Opening;
   readonly upstreams: LiveUpstreams;
+  /** Ends and removes what was made for it. */
+  close(): Promise<void>;
 }
 
 export interface PrepareOptions {
@@ -57,6 +60,7 @@ export async function prepareVector(vector: Vector, options: PrepareOptions): Pr
     return "certificate";
   }
   if (typeof tls === "string") return tls;
+  const intelligence = await IntelligenceFiles.write(vector, situation);
   const upstreams = await LiveUpstreams.start(vector, { upstream, url: door.url });
   const { revocationList } = tls.client ?? {};
   const { ip_policies, secrets } = vector.resources ?? {};
@@ -66,6 +70,7 @@ export async function prepareVector(vector: Vector, options: PrepareOptions): Pr
     ...(vector.resources?.certificate_authorities ? { certificate_authorities: tls.bundles } : {}),
     ...(revocationList === undefined ? {} : { certificate_revocation_lists: [revocationList] }),
     ...(ip_policies ? { ip_policies: ip_policies as NonNullable<LiveConfiguration["ip_policies"]> } : {}),
+    ...(intelligence ? { ip_intelligence: intelligence.settings } : {}),
     ...(secrets ? { secrets: secrets as NonNullable<LiveConfiguration["secrets"]> } : {}),
     endpoints: [
       {
@@ -86,15 +91,16 @@ export async function prepareVector(vector: Vector, options: PrepareOptions): Pr
     ...(situation.now.getTime() === start.getTime() ? {} : { now: situation.now }),
     opening: openingOf(vector, door.serverName, handshake, tls.client),
     upstreams,
+    async close() {
+      await upstreams.close();
+      await intelligence?.remove();
+    },
   };
 }
 
 /** What is in the way whatever the connection is. */
 function hindranceOf(vector: Vector, policy: Policy | undefined, abilities: LiveAbilities): LiveReason | undefined {
-  const { policy: text, connection = {}, resources = {} } = vector;
-  if (policy?.requires.ipIntelligence || resources.ip_intelligence || connection.ip_intelligence) {
-    return "ip-intelligence";
-  }
+  const { policy: text, connection = {} } = vector;
   if (connection.tls?.hello === undefined && connection.tls?.ja4_fingerprint !== undefined && text.includes("ja4")) {
     return "ja4";
   }

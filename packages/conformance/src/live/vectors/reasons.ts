@@ -1,6 +1,5 @@
 /** Why a decision vector is not run live; a list that is closed, so that none is left out for a reason nobody has read. */
 export const LIVE_REASONS = {
-  "ip-intelligence": "IP intelligence has no source yet",
   ja4: "no client can be made to have a chosen JA4 fingerprint",
   "endpoint-id": "the id of an endpoint is the proxy's own",
   "internal-endpoint": "the endpoint is internal, and not listened on",

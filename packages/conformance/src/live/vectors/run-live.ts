@@ -88,7 +88,7 @@ async function runVector(vector: Vector, { target, hosts, controls, timeout }: A
           return await runServed(vector, prepared, { server: serving.server, target, timeout });
       }
     } finally {
-      await prepared.upstreams.close();
+      await prepared.close();
     }
   } catch (error) {
     return failed(id, error instanceof Error ? error.message : String(error));

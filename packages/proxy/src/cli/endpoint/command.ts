@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import type { FlagKind } from "./flags.ts";
 
 export type Scheme = "tcp" | "tls";
 
@@ -58,11 +57,9 @@ export class EndpointCommand extends Command {
   }
 }
 
-/** Which flags of a command take a value, by their names without the dashes. */
-export function flagKinds({ options }: Command): ReadonlyMap<string, FlagKind> {
-  return new Map(
-    options.flatMap(({ long, required }) => (long ? [[long.slice(2), required ? "value" : "switch"] as const] : [])),
-  );
+/** The flags that take no value but behind `=`, without their dashes. */
+export function switchesOf({ options }: Command): string[] {
+  return options.flatMap(({ long, required }) => (long && !required ? [long.slice(2)] : []));
 }
 
 function keep(value: string, before: readonly string[] = []): readonly string[] {

@@ -6,10 +6,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { answerVector } from "@sluice/policy/vectors";
 import { loadVectors } from "@sluice/policy/vectors/load";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { examplePath } from "../testing/example.ts";
 import { hasPeer, requirePeer } from "../testing/peers.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { openChromium, type Tab } from "./testing/chromium.ts";
-import { examplePath } from "./testing/example.ts";
 import { busyness } from "./testing/png.ts";
 
 const VECTORS = fileURLToPath(new URL("../../../../../test-vectors/", import.meta.url));
@@ -26,7 +26,7 @@ beforeAll(async () => {
   };
   await buildPage(scratch.path("."), ["sluice-source"]);
   if (hasPeer("chromium")) tab = await openChromium();
-});
+}, 60_000);
 
 afterAll(async () => {
   await tab?.[Symbol.asyncDispose]();
@@ -63,7 +63,8 @@ describe("the policy in a browser page", () => {
       expect([id, JSON.stringify(there[index])]).toEqual([id, JSON.stringify(answer)]);
     }
     expect(answers).toBe(JSON.stringify(here));
-  });
+    // Twice all vectors: seconds here, and more where other tests run beside it.
+  }, 120_000);
 
   test("shows a decision and how it came about, from the disk, with nothing fetched and no complaint", async (context) => {
     requirePeer(context, "chromium");

@@ -8,7 +8,7 @@ import { durationOf } from "../../cli/option-values.ts";
 import type { ConnectionEvent } from "../../events/event.ts";
 import { buildCli, type Cli } from "../testing/cli.ts";
 import { readCompose, secretPath } from "../testing/compose.ts";
-import { adapted, examplePath } from "../testing/example.ts";
+import { adapted } from "../testing/example.ts";
 import { hasPeer, type Peer, requirePeer } from "../testing/peers.ts";
 import { psql, startPostgres } from "../testing/postgres.ts";
 import { type Program, startProgram } from "../testing/program.ts";
@@ -16,6 +16,7 @@ import type { RealServer } from "../testing/real-server.ts";
 import { type RunResult, run } from "../testing/run.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { type Stunnel, startStunnel } from "../testing/stunnel.ts";
+import { examplePath } from "./testing/example.ts";
 
 const PEERS: readonly Peer[] = ["openssl", "initdb", "postgres", "psql"];
 const HOST = "db.example.com";
@@ -57,6 +58,11 @@ describe("compose.yml", () => {
     expect(durationOf(sluice.stop_grace_period ?? "")).toBe(drain + 12_000);
   });
 
+  test("offers what the image's health check asks for", () => {
+    const [, address] = /^ {2}address: (.*)$/m.exec(config) ?? [];
+    expect(readFileSync(examplePath("docker/healthy.js"), "utf8")).toContain(`"http://${address}/healthz"`);
+  });
+
   test("runs the image of the other example, and mounts what its command names", () => {
     expect(sluice.build).toEqual({ context: "../..", dockerfile: "examples/docker/Dockerfile" });
     expect(readFileSync(examplePath("docker/Dockerfile"), "utf8")).toContain(
@@ -92,6 +98,7 @@ describe("the services, without an engine", () => {
     const text = adapted("compose/sluice/sluice.yml", {
       ...Object.fromEntries(paths),
       "database:5432": `127.0.0.1:${postgres.port}`,
+      "127.0.0.1:9090": "127.0.0.1:0",
     });
     const path = await scratch.write("sluice.yml", `${text}\nlisten: { address: 127.0.0.1, ports: { 5432: 0 } }\n`);
     const command = (sluice.command ?? []).map((word) => (word === "/etc/sluice/sluice.yml" ? path : word));
@@ -139,6 +146,16 @@ describe("the services, without an engine", () => {
   async function event(): Promise<ConnectionEvent["object"]> {
     return (JSON.parse(await proxy.said(/^\{/)) as ConnectionEvent).object;
   }
+
+  test("what the README says to type works through stunnel", async (context) => {
+    requirePeer(context, ...PEERS, "stunnel");
+    const blocks = readFileSync(examplePath("compose/README.md"), "utf8").matchAll(/^```sh\n(.*?)^```/gms);
+    const [typed = ""] = Array.from(blocks, ([, text = ""]) => text).filter((text) => text.includes("stunnel.conf"));
+    const command = typed.replace("stunnel stunnel.conf &\n", "").replace("15432", String(await tunnel()));
+    const { code, stdout } = await run("sh", ["-c", command], { cwd: scratch.path("") });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("hello, app") });
+    expect(await event()).toMatchObject({ traffic_policy: { outcome: "continue" } });
+  });
 
   test("psql gets rows as alice, through stunnel", async (context) => {
     requirePeer(context, ...PEERS, "stunnel");

@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { HTTP_ONLY, IGNORED, KNOWN } from "../../forward/options.ts";
 import { Page } from "../../testing/page.ts";
-import { startShown } from "./testing/example.ts";
+import { startShown } from "./testing/start-example.ts";
 
+const DOCS = new URL("../../../../../docs/", import.meta.url);
 const page = new Page("embedding.md");
 const programs = page.blocks("js").map((text, index) => ({ text, title: titleOf(text, index) }));
 
@@ -38,7 +40,14 @@ describe("docs/embedding.md", () => {
     expect(listed).toEqual([["authtoken", "authtoken_from_env"], [...IGNORED], [...HTTP_ONLY]]);
   });
 
-  test("leads to headings and files that are there", async () => {
+  test("names a schema that is exported", () => {
+    const { exports } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
+    for (const [, path] of page.text.matchAll(/`@sluice\/proxy\/([\w.]+)`/g))
+      expect(exports).toHaveProperty([`./${path}`]);
+    expect(page.text).toContain("`@sluice/proxy/event.schema.json`");
+  });
+
+  test("leads to headings and files that are there", () => {
     const slug = (heading: string): string =>
       heading
         .toLowerCase()
@@ -47,5 +56,8 @@ describe("docs/embedding.md", () => {
         .replaceAll(" ", "-");
     const headings = [...page.text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading ?? ""));
     for (const [, target] of page.text.matchAll(/\]\(#([^)]*)\)/g)) expect(headings).toContain(target);
+    const files = [...page.text.matchAll(/\]\(([^#)]+)(?:#[^)]*)?\)/g)].map(([, path]) => path ?? "");
+    expect(files.length).toBeGreaterThan(3);
+    for (const path of files) expect([path, existsSync(new URL(path, DOCS))]).toEqual([path, true]);
   });
 });

@@ -4,8 +4,9 @@ import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { echo, type Peer, readAll, tcpPeer } from "../../testing/peers.ts";
+import { examplePath } from "../testing/example.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
-import { examplePath, startExample } from "./testing/example.ts";
+import { startExample } from "./testing/start-example.ts";
 
 let scratch: Scratch;
 let upstream: Peer;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { examplePath } from "./testing/example.ts";
+import { examplePath } from "../testing/example.ts";
 
 const ROOT = new URL("../../../../../", import.meta.url);
 const folders = readdirSync(examplePath("."), { withFileTypes: true }).flatMap((entry) =>

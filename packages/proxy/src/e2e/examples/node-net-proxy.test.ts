@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closedPort, echo, type Peer, readAll, tcpPeer } from "../../testing/peers.ts";
+import { examplePath } from "../testing/example.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
-import { examplePath, type RunningExample, startExample } from "./testing/example.ts";
+import { type RunningExample, startExample } from "./testing/start-example.ts";
 
 const PROGRAM = "node-net-proxy/proxy.js";
 const POLICY = examplePath("node-net-proxy/policy.yml");

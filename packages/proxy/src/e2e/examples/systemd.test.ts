@@ -8,7 +8,7 @@ import { dialTcp, dialTls, echo, type Peer, tcpPeer } from "../../testing/peers.
 import { createAuthority } from "../../testing/pki.ts";
 import { asService, canTrace, requireService } from "../testing/as-service.ts";
 import { buildCli, type Cli } from "../testing/cli.ts";
-import { adapted, examplePath } from "../testing/example.ts";
+import { adapted } from "../testing/example.ts";
 import { peerPath, requirePeer } from "../testing/peers.ts";
 import { type Program, startProgram } from "../testing/program.ts";
 import { SERVER_USER } from "../testing/real-server.ts";
@@ -16,6 +16,7 @@ import { run } from "../testing/run.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { allowedCalls } from "../testing/system-calls.ts";
 import { commandOf, readService, settingOf } from "../testing/unit-file.ts";
+import { examplePath } from "./testing/example.ts";
 
 const UNIT = "systemd/sluice.service";
 const COMMAND = "/opt/sluice/bin/sluice";
@@ -48,6 +49,7 @@ beforeEach(async () => {
     "/run/credentials/sluice.service": scratch.path("credentials"),
     "/var/log/sluice": scratch.path("log"),
     "127.0.0.1:8080": `127.0.0.1:${upstream.port}`,
+    "127.0.0.1:9090": "127.0.0.1:0",
   });
   await scratch.write("sluice.yml", `${config}\nlisten: { address: 127.0.0.1, ports: { 443: 0 } }\n`);
   const files = ["", "credentials", "log", "sluice.mjs", "sluice.yml"];

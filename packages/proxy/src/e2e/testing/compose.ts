@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { examplePath } from "./example.ts";
+import { examplePath } from "../examples/testing/example.ts";
 
 /** The parts of a compose file that our example has. */
 export interface ComposeFile {

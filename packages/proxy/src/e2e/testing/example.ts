@@ -1,10 +1,5 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-/** A file of `examples/`, by its path there. */
-export function examplePath(path: string): string {
-  return fileURLToPath(new URL(`../../../../../examples/${path}`, import.meta.url));
-}
+import { examplePath } from "../examples/testing/example.ts";
 
 /**
  * A text of an example with what only its own place has put right for a test: paths, ports, names. What is not there is

@@ -22,7 +22,8 @@ export type Peer =
   | "setpriv"
   | "strace"
   | "buildah"
-  | "stunnel";
+  | "stunnel"
+  | "script";
 
 const found = new Map<Peer, string | undefined>();
 

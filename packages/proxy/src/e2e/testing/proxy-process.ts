@@ -37,6 +37,8 @@ export interface ProxyProcess {
   watch<T>(client: () => Promise<T>): Promise<{ readonly result: T; readonly event: ConnectionEvent["object"] }>;
   /** The next line on its standard error that matches. */
   said(pattern: RegExp): Promise<string>;
+  /** All that it has said on its standard error so far. */
+  log(): string;
   /** Writes another configuration over the one it was started with. */
   configure(config: TestConfig): Promise<void>;
   signal(name: NodeJS.Signals): void;
@@ -79,6 +81,7 @@ export async function startProxy({
       return { result, event: validEvent(await events.next()).object };
     },
     said: (pattern) => lines.said(pattern),
+    log: () => String(lines),
     async configure(next) {
       await configure(next);
     },

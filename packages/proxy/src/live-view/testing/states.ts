@@ -8,8 +8,7 @@ export interface EventSketch {
   readonly conn?: Partial<Objects["conn"]>;
   readonly policy?: Partial<Objects["traffic_policy"]>;
   readonly endpoint?: Objects["endpoint"];
-  /** When it was dialled is the same for all. */
-  readonly upstream?: Omit<NonNullable<Objects["upstream"]>, "timing"> | null;
+  readonly upstream?: Objects["upstream"];
 }
 
 export const WEB: Objects["endpoint"] = { id: "ep_1", name: "web", url: "tls://app.example.com" };
@@ -38,7 +37,7 @@ export function eventOf({ conn, policy, endpoint = WEB, upstream = null }: Event
       endpoint,
       ip_policy: { decision: null },
       traffic_policy: { outcome: "continue", rule: null, action: null, error: null, logs: [], ...policy },
-      upstream: upstream && { ...upstream, timing: { start_ms: 1, end_ms: 2 } },
+      upstream,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type MapNode, type Node, nodeOf, type PlainValue } from "@sluice/policy/source";
+import { type MapNode, type Node, nodeOf, type PlainValue, type Span } from "@sluice/policy/source";
 import { terminateTlsRule } from "../generated-rules.ts";
 import { secretTemplate } from "../secret-template.ts";
 import { type Backend, serviceUrl } from "./backends.ts";
@@ -15,6 +15,8 @@ export interface GatewayEndpoints {
   readonly endpoints: readonly KubeEndpoint[];
   /** What their policies refer to, as `secrets:` of `sluice.yml` has it. */
   readonly secrets: { readonly [vault: string]: PlainValue };
+  /** Whether a rule that nobody has written stands there. */
+  readonly isGenerated: (span: Span) => boolean;
 }
 
 /**
@@ -54,7 +56,10 @@ class Translation {
   run(): GatewayEndpoints {
     const listening = this.#hosts.map((host) => this.#listening(host));
     const internal = [...this.#internal.values()].map(({ target: _, ...endpoint }) => endpoint);
-    return { endpoints: [...listening, ...internal], secrets: this.#secrets };
+    const places = this.#hosts.flatMap(({ route, backends }) => [route.at, ...backends.map(({ at }) => at)]);
+    const generated = new Set(places.map(({ start, end }) => `${start} ${end}`));
+    const isGenerated = ({ start, end }: Span): boolean => generated.has(`${start} ${end}`);
+    return { endpoints: [...listening, ...internal], secrets: this.#secrets, isGenerated };
   }
 
   #listening(host: VirtualHost): KubeEndpoint {

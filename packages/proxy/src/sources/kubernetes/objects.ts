@@ -34,7 +34,7 @@ export type Kind =
   | "Namespace";
 
 /** The kinds that mean something here, with their API group; of ngrok's groups any version is taken. */
-const KINDS: { readonly [K in Kind]: string } = {
+export const KINDS: { readonly [K in Kind]: string } = {
   AgentEndpoint: "ngrok",
   CloudEndpoint: "ngrok",
   NgrokTrafficPolicy: "ngrok",
@@ -98,13 +98,13 @@ export class Objects {
   }
 
   #store(kind: Kind, root: MapNode): void {
-    const metadata = mapIn(root, "metadata");
-    const name = stringOf(metadata, "name");
+    const metadata = new Fields(mapIn(root, "metadata"), `an object of the kind ${kind}`, this.#sink);
+    const name = metadata.string("name");
     if (!name) {
-      this.#sink.report("missing-field", root.start, root.start, `a ${kind} has no \`metadata.name\``);
+      if (!metadata.has("name")) metadata.missing(`an object of the kind ${kind} has no \`metadata.name\``);
       return;
     }
-    const namespace = CLUSTER_WIDE.includes(kind) ? "" : (stringOf(metadata, "namespace")?.value ?? "default");
+    const namespace = CLUSTER_WIDE.includes(kind) ? "" : (metadata.string("namespace")?.value ?? "default");
     const id = namespace === "" ? `${kind} ${name.value}` : `${kind} ${namespace}/${name.value}`;
     const key = `${kind} ${namespace}/${name.value}`;
     if (this.#objects.has(key)) {

@@ -115,7 +115,7 @@ describe("each manifest of the Gateway API loads, or is refused with a reason th
   test.each(readdirSync(directory))("%s", (file) => {
     const { docs } = JSON.parse(readFileSync(join(directory, file), "utf8")) as { docs: readonly PlainValue[] };
     const { objects, sink, passed } = objectsOf(docs);
-    const tree = readManifests(objects, sink, passed);
+    const { root: tree } = readManifests(objects, sink, passed);
     passed.close();
     const errors = sink.told.filter(({ severity }) => severity === undefined);
     const named = objectNames(docs);

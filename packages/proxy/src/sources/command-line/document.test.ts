@@ -1,8 +1,8 @@
 import { LineIndex } from "@sluice/policy/source";
 import { describe, expect, test } from "vitest";
+import { EndpointCommand, switchesOf } from "../../cli/endpoint/command.ts";
 import { SourceFiles } from "../../config/source-files.ts";
-import { listening, plain } from "../../sources/testing/read.ts";
-import { EndpointCommand, flagKinds } from "./command.ts";
+import { listening, plain } from "../testing/read.ts";
 import { COMMAND_LINE, commandLine } from "./command-line.ts";
 import { documentOf } from "./document.ts";
 import { readFlags } from "./flags.ts";
@@ -31,7 +31,7 @@ async function made(...args: string[]) {
   };
   const scheme = args[0] === "tls" ? "tls" : "tcp";
   const source = { baseDirectory: "/srv", readFile };
-  const node = await documentOf(readFlags(line, flagKinds(new EndpointCommand(scheme))), {
+  const node = await documentOf(readFlags(line, switchesOf(new EndpointCommand(scheme))), {
     scheme,
     files,
     source,
@@ -147,7 +147,7 @@ describe("where TLS ends", () => {
 test("who may come is decided in front of everything else", async () => {
   const { endpoint } = await made(
     ...TLS,
-    ...["--terminate-at", "edge", "--traffic-policy-file", "policy.yml"],
+    ...["--terminate-at", "edge", "--self-signed", "--traffic-policy-file", "policy.yml"],
     ...["--cidr-allow", "10.0.0.0/8, 192.0.2.7", "--cidr-allow", "::1", "--cidr-deny=10.1.0.0/16"],
   );
   expect(endpoint.traffic_policy).toEqual({
@@ -187,7 +187,8 @@ describe("what contradicts is told at the character", () => {
     [[...TLS, "--terminate-at", "upstream", ...PAIR], "invalid-value", "crt.pem"],
     [[...TLS, "--mutual-tls-cas", "a.pem,b.pem"], "needs-other-field", "a.pem"],
     [[...TLS, "--terminate-at", "upstream", "--mutual-tls-cas", "a.pem"], "invalid-value", "a.pem"],
-    [[...TLS, "--terminate-at", "edge", "--mutual-tls-cas", "none.pem"], "invalid-value", "none.pem"],
+    [[...TLS, ...PAIR, "--terminate-at", "edge", "--mutual-tls-cas", "none.pem"], "invalid-value", "none.pem"],
+    [[...TLS, "--terminate-at", "edge"], "needs-other-field", "edge"],
     [[...TLS, "--self-signed"], "needs-other-field", "--self-signed"],
     [[...TLS, "--terminate-at", "edge", "--self-signed", ...PAIR], "invalid-value", "--self-signed"],
     [[...TLS, "--pooling-enabled=maybe"], "invalid-value", "maybe"],

@@ -19,16 +19,10 @@ export interface GivenFlags {
 }
 
 /**
- * What of a flag follows it: a value that has to be there, or one that is only taken behind `=`, as for switches that can
- * also be switched off.
- */
-export type FlagKind = "value" | "switch";
-
-/**
  * Reads the flags of a command once more, with their places: the parser, which has refused what is wrong by then, tells none.
- * The first word that is no flag is the command.
+ * The first word that is no flag is the command. `switches`: flags whose value, if any, stands behind `=`.
  */
-export function readFlags(line: CommandLine, kinds: ReadonlyMap<string, FlagKind>): GivenFlags {
+export function readFlags(line: CommandLine, switches: readonly string[]): GivenFlags {
   const operands: StringNode[] = [];
   const flags = new Map<string, GivenFlag[]>();
   const words = [...line.words];
@@ -44,7 +38,7 @@ export function readFlags(line: CommandLine, kinds: ReadonlyMap<string, FlagKind
       continue;
     }
     const { name, at, value } = splitFlag(word);
-    const next = value === undefined && kinds.get(name) === "value" ? words.shift() : undefined;
+    const next = value === undefined && !switches.includes(name) ? words.shift() : undefined;
     const given = { at, value: value ?? (next && wordNode(next)) };
     flags.set(name, [...(flags.get(name) ?? []), given]);
   }

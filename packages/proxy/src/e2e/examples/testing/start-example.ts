@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
+import { examplePath } from "../../testing/example.ts";
 
 /** A program of `examples/` in a process of its own, with our packages from their sources: nothing has to be built first. */
 export interface RunningExample {
@@ -23,23 +25,17 @@ export interface ExampleOptions {
   readonly cwd?: string;
 }
 
-const EXAMPLES = new URL("../../../../../../examples/", import.meta.url);
 const CACHE = new URL("../../../../node_modules/.cache/sluice-examples/", import.meta.url);
-
-/** The path of something in `examples/`. */
-export function examplePath(path: string): string {
-  return fileURLToPath(new URL(path, EXAMPLES));
-}
 
 /** `program`: its path below `examples/`. */
 export function startExample(program: string, options: ExampleOptions = {}): Promise<RunningExample> {
-  const cwd = options.cwd ?? fileURLToPath(new URL(".", new URL(program, EXAMPLES)));
+  const cwd = options.cwd ?? dirname(examplePath(program));
   return start(program, { entryPoints: [examplePath(program)] }, { ...options, cwd });
 }
 
 /** A program that is shown, as if it stood in `examples/`. */
 export function startShown(contents: string): Promise<RunningExample> {
-  const cwd = fileURLToPath(EXAMPLES);
+  const cwd = examplePath("");
   return start("what is shown", { stdin: { contents, loader: "js", resolveDir: cwd } }, { cwd });
 }
 

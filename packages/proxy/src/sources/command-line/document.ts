@@ -1,8 +1,8 @@
 import { parseEndpointUrl } from "@sluice/policy";
 import { type MapNode, mapOf, type Node, nodeOf, type Sink, type Span } from "@sluice/policy/source";
 import type { SourceFiles } from "../../config/source-files.ts";
-import { putInFront } from "../../sources/front-rules.ts";
-import { restrictIpsRule } from "../../sources/generated-rules.ts";
+import { putInFront } from "../front-rules.ts";
+import { restrictIpsRule } from "../generated-rules.ts";
 import { FlagReader, instead } from "./flag-reader.ts";
 import type { GivenFlags } from "./flags.ts";
 import { listenOf } from "./listen.ts";

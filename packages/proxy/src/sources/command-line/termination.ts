@@ -1,5 +1,5 @@
 import { type Node, nodeOf, type PlainValue, type StringNode } from "@sluice/policy/source";
-import { terminateTlsRule } from "../../sources/generated-rules.ts";
+import { terminateTlsRule } from "../generated-rules.ts";
 import type { FlagReader } from "./flag-reader.ts";
 import { instead } from "./flag-reader.ts";
 
@@ -52,6 +52,10 @@ export async function terminationOf(reader: FlagReader, readPem: ReadPem): Promi
       }
       return { agent: agentTermination(asked, { crt, key, authorities }) };
     case "edge": {
+      if (!crt && !key && selfSigned?.on !== true) {
+        const hint = "add `--crt` and `--key`, or `--self-signed` to try things out";
+        reader.report("needs-other-field", asked, "`--terminate-at edge` needs a certificate to show", hint);
+      }
       const pems = await Promise.all(authorities.map((path) => readPem("mutual-tls-cas", path)));
       const certificate = crt && (await readPem("crt", crt));
       const privateKey = key && (await readPem("key", key));

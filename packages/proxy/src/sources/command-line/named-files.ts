@@ -3,7 +3,7 @@ import { moved, type Node, readDocuments, type Sink, type StringNode } from "@sl
 import type { ReadFile } from "../../config/files.ts";
 import type { SourceFiles } from "../../config/source-files.ts";
 import { errorCode } from "../../error-code.ts";
-import type { PolicyRead } from "../../sources/front-rules.ts";
+import type { PolicyRead } from "../front-rules.ts";
 import { type FlagReader, instead } from "./flag-reader.ts";
 import type { ReadPem } from "./termination.ts";
 

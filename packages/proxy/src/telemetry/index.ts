@@ -1,0 +1,1 @@
+export { connectionSpans } from "./spans.ts";
