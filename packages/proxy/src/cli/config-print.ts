@@ -7,6 +7,7 @@ import { type ConfigSources, readPath } from "../reload/read-configuration.ts";
 import { masked } from "../sources/print/mask.ts";
 import { toJson, toYaml } from "../sources/print/write.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
+import { withExamples } from "./examples.ts";
 import { EXIT_FAILURE, EXIT_MISUSE, EXIT_OK } from "./exit-codes.ts";
 import { repeated, sourcesOf } from "./option-values.ts";
 import { printDiagnostics, shorter } from "./print-diagnostics.ts";
@@ -30,6 +31,13 @@ export function configCommand(): Command {
     .action(async (options: PrintOptions) => {
       process.exitCode = await printConfiguration(options);
     });
+  withExamples(print, [
+    { does: "an agent configuration as a sluice.yml", line: "sluice config print --config ngrok.yml --show-secrets" },
+    {
+      does: "manifests, with an address for a service",
+      line: "sluice config print --config deploy/ --resolve db.prod=127.0.0.1:5432",
+    },
+  ]);
   return new Command("config").description("look at configurations").addCommand(print);
 }
 
