@@ -34,8 +34,8 @@ export function configCommand(): Command {
   withExamples(print, [
     { does: "what an agent configuration becomes", line: "sluice config print --config ngrok.yml" },
     {
-      does: "what manifests become, to go on from there",
-      line: "sluice config print --config deploy/ --show-secrets > sluice.yml",
+      does: "what manifests become, with an address for a service, to go on from there",
+      line: "sluice config print --config deploy/ --resolve db.prod=127.0.0.1:5432 --show-secrets > sluice.yml",
     },
   ]);
   return new Command("config").description("look at configurations").addCommand(print);
