@@ -7,3 +7,8 @@ export function secretTemplate(vault: string, name: string): string {
 function literal(text: string): string {
   return JSON.stringify(text);
 }
+
+/** What a field with `${…}` has to hold to be this text itself. */
+export function literalTemplate(text: string): string {
+  return text.replaceAll("${", "$$${");
+}

@@ -1,8 +1,7 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { chownSync, copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import type { Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { connectionsFor } from "../../admission/index.ts";
-import { durationOf } from "../../cli/option-values.ts";
 import type { ConnectionEvent } from "../../events/event.ts";
 import { dialTcp, dialTls, echo, type Peer, tcpPeer } from "../../testing/peers.ts";
 import { createAuthority } from "../../testing/pki.ts";
@@ -15,15 +14,12 @@ import { SERVER_USER } from "../testing/real-server.ts";
 import { run } from "../testing/run.ts";
 import { createScratch, type Scratch } from "../testing/scratch.ts";
 import { allowedCalls } from "../testing/system-calls.ts";
-import { commandOf, readService, settingOf } from "../testing/unit-file.ts";
+import { commandOf, credentialsOf, readService } from "../testing/unit-file.ts";
 
-const UNIT = "systemd/sluice.service";
+const service = readService(examplePath("systemd/sluice.service"));
 const COMMAND = "/opt/sluice/bin/sluice";
-/** Tenths: `systemd-analyze security` calls up to 2.0 `OK`. A service that opens ports does not come much below. */
-const EXPOSURE = "20";
 const NET_BIND_SERVICE = 1n << 10n;
 
-const service = readService(examplePath(UNIT));
 let cli: Cli;
 let scratch: Scratch;
 let upstream: Peer;
@@ -52,7 +48,7 @@ beforeEach(async () => {
   });
   await scratch.write("sluice.yml", `${config}\nlisten: { address: 127.0.0.1, ports: { 443: 0 } }\n`);
   const files = ["", "credentials", "log", "sluice.mjs", "sluice.yml"];
-  for (const name of [...files, ...credentialNames().map((own) => `credentials/${own}`)]) give(scratch.path(name));
+  for (const name of [...files, ...credentialsOf(service).map((own) => `credentials/${own}`)]) give(scratch.path(name));
 });
 
 afterEach(async () => {
@@ -60,71 +56,11 @@ afterEach(async () => {
   await scratch.remove();
 });
 
-function credentialNames(): string[] {
-  return (service.get("LoadCredential") ?? []).map((value) => value.split(":")[0] ?? "");
-}
-
 /** Gives a file to the user of the service. */
 function give(path: string): void {
   const { uid, gid } = SERVER_USER;
   if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
-
-/** The unit with its command where a test may put one. */
-async function unitWithCommand(): Promise<string> {
-  chmodSync(await scratch.write("sluice", "#!/bin/sh\n"), 0o755);
-  return scratch.write("sluice.service", adapted(UNIT, { [COMMAND]: scratch.path("sluice") }));
-}
-
-describe("what systemd makes of the unit", () => {
-  test("nothing is wrong with it", async (context) => {
-    requirePeer(context, "systemd-analyze");
-    const unit = await unitWithCommand();
-    expect(await run(peerPath("systemd-analyze"), ["verify", unit])).toEqual({ code: 0, stdout: "", stderr: "" });
-  });
-
-  test("nor is it with the drop-in for certificates that are renewed", async (context) => {
-    requirePeer(context, "systemd-analyze");
-    const unit = await unitWithCommand();
-    mkdirSync(`${unit}.d`);
-    await scratch.write("sluice.service.d/renew.conf", readFileSync(examplePath("systemd/renew.conf"), "utf8"));
-    expect(await run(peerPath("systemd-analyze"), ["verify", unit])).toEqual({ code: 0, stdout: "", stderr: "" });
-  });
-
-  test("it leaves little to who takes the process over", async (context) => {
-    requirePeer(context, "systemd-analyze");
-    const unit = await unitWithCommand();
-    const flags = ["security", "--offline=yes", "--no-pager", `--threshold=${EXPOSURE}`];
-    const { code, stdout } = await run(peerPath("systemd-analyze"), [...flags, unit]);
-    expect(stdout).toContain("Overall exposure level for sluice.service");
-    expect(code, stdout).toBe(0);
-  });
-});
-
-describe("what the unit and its configuration have in common", () => {
-  const config = readFileSync(examplePath("systemd/sluice.yml"), "utf8");
-
-  test("the service is given 12 s more than its connections, as docs/operations.md asks for", () => {
-    const drain = durationOf(/^drain_timeout: (.*)$/m.exec(config)?.[1] ?? "");
-    expect(durationOf(settingOf(service, "TimeoutStopSec"))).toBe(drain + 12_000);
-  });
-
-  test("every credential that is named is loaded, and none else", () => {
-    const named = [...config.matchAll(/\/run\/credentials\/sluice\.service\/(\S+)/g)].map(([, name]) => name);
-    expect(named.toSorted()).toEqual(credentialNames().toSorted());
-  });
-
-  test("events go where the service may write", () => {
-    expect(/^ {2}file: (.*)\/.*$/m.exec(config)?.[1]).toBe(`/var/log/${settingOf(service, "LogsDirectory")}`);
-  });
-
-  test("descriptors are enough for as many connections as its comment says", () => {
-    const said = /^# A connection takes two descriptors: ([\d,]+) at once\.$/m.exec(
-      readFileSync(examplePath(UNIT), "utf8"),
-    );
-    expect(connectionsFor(Number(settingOf(service, "LimitNOFILE")))).toBe(Number(said?.[1]?.replaceAll(",", "")));
-  });
-});
 
 describe("the commands of the unit", () => {
   let program: Program | undefined;
@@ -176,6 +112,29 @@ describe("the commands of the unit", () => {
     expect(await running().exited).toBe(0);
     const [event] = eventsTold().filter(({ object }) => object.conn.server_name === "app.example.com");
     expect(event?.object).toMatchObject({ traffic_policy: { outcome: "continue" }, conn: { bytes_in: 25 } });
+  });
+
+  test("let logrotate take the events away", async (context) => {
+    requireService(context);
+    const port = await start();
+    const file = scratch.path("log/events.jsonl");
+    for (const name of ["before", "after"]) {
+      const client = await dialTls(port, "app.example.com");
+      expect(await echoed(client, name)).toBe(name);
+      client.end();
+      await once(client, "close");
+      if (name === "after") break;
+      renameSync(file, `${file}.1`);
+      // As `postrotate` of examples/systemd/logrotate does.
+      expect(await execReload()).toMatchObject({ code: 0 });
+      await running().said(/^sluice: reloaded, no file has changed$/);
+    }
+    running().signal("SIGTERM");
+    expect(await running().exited).toBe(0);
+    expect(readFileSync(examplePath("systemd/logrotate"), "utf8")).toContain("systemctl reload sluice");
+    expect(eventsTold().map(({ object }) => object.conn.bytes_in)).toEqual(["after".length]);
+    const before = JSON.parse(readFileSync(`${file}.1`, "utf8")) as ConnectionEvent;
+    expect(before.object.conn.bytes_in).toBe("before".length);
   });
 
   test("run it without any right of root but to open ports", async (context) => {

@@ -35,3 +35,8 @@ export function commandOf(
     .split(" ")
     .flatMap((word) => replaced[word] ?? [word]);
 }
+
+/** The names of what it is given as credentials. */
+export function credentialsOf(service: ServiceSettings): string[] {
+  return (service.get("LoadCredential") ?? []).map((value) => value.split(":")[0] ?? "");
+}

@@ -1,7 +1,7 @@
 import { type Node, nodeOf, type PlainValue, type StringNode } from "@sluice/policy/source";
 import type { Fields } from "../fields.ts";
 import { terminateTlsRule } from "../generated-rules.ts";
-import { secretTemplate } from "../secret-template.ts";
+import { literalTemplate, secretTemplate } from "../secret-template.ts";
 
 /** Where a tunnel's TLS ends, in the terms of `sluice.yml`. */
 export interface TunnelTermination {
@@ -98,7 +98,7 @@ function atEdge(name: string, { crt, key, cas, at }: Given): TunnelTermination {
   const rule = terminateTlsRule({
     ...(hasPair ? { certificate: nodeOf(secretTemplate(vault, "crt"), crt) } : {}),
     ...(hasPair ? { privateKey: nodeOf(secretTemplate(vault, "key"), key) } : {}),
-    ...(cas ? { authorities: [nodeOf(vault, cas)] } : {}),
+    ...(cas ? { authorities: [nodeOf(literalTemplate(vault), cas)] } : {}),
     at,
   });
   const secrets = hasPair ? { [vault]: { crt: { file: crt }, key: { file: key } } } : undefined;

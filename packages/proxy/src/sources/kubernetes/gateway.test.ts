@@ -297,6 +297,12 @@ describe("a Gateway", () => {
     });
   });
 
+  test("of HTTP alone is nobody's concern, whatever it says", async () => {
+    const listener = "{ name: web, port: 80, protocol: HTTP, tls: { frontendValidation: {} } }";
+    const { config, diagnostics } = await load(gateway(listener, ", addresses: [{ value: 192.0.2.1 }], tls: {}"));
+    expect([config?.endpoints, diagnostics]).toEqual([[], []]);
+  });
+
   test.each([
     [
       "a missing Secret",

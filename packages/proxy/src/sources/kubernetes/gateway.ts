@@ -51,6 +51,12 @@ export function isForeign(gateway: KubeObject, { objects }: KubeContext): boolea
 
 export function readGateway(object: KubeObject, context: KubeContext): Gateway {
   const { spec } = object;
+  const listeners = spec.items("listeners").map((fields) => readListener(fields, object, context));
+  const nothing = { object, listeners, addresses: [], isWrong: false, isVerbose: false, pooling: false };
+  // What is said for HTTP alone is nobody's concern here.
+  if (!listeners.some(({ protocol }) => protocol === "TCP" || protocol === "TLS")) {
+    return { ...nothing, bindings: undefined, policy: { kind: "none" }, client: undefined };
+  }
   spec.allow(SPEC);
   const annotations = metadataOf(object, "annotations");
   const annotated = (name: string): StringNode | undefined => annotations.string(`${ANNOTATION}${name}`);
@@ -62,7 +68,7 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
   const client = readBackendTls(object, context);
   return {
     object,
-    listeners: spec.items("listeners").map((fields) => readListener(fields, object, context)),
+    listeners,
     isWrong: isWrong || policy === undefined || client === "wrong",
     addresses,
     isVerbose: annotated("mapping-strategy")?.value === "endpoints-verbose",
