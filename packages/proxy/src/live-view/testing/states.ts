@@ -11,7 +11,7 @@ export interface EventSketch {
   readonly upstream?: Objects["upstream"];
 }
 
-export const WEB: Objects["endpoint"] = { id: "ep_1", name: "web", url: "tls://app.example.com" };
+const WEB: Objects["endpoint"] = { id: "ep_1", name: "web", url: "tls://app.example.com" };
 
 /** A connection to `web` that has passed, but for what is told. */
 export function eventOf({ conn, policy, endpoint = WEB, upstream = null }: EventSketch = {}): ConnectionEvent {
