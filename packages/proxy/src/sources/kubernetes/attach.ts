@@ -75,7 +75,7 @@ function fromNamespace(
   route: KubeObject,
   gateway: Gateway,
   namespaces: Fields | undefined,
-  { objects }: KubeContext,
+  { objects, sink }: KubeContext,
 ): string | undefined {
   const from = namespaces?.string("from")?.value ?? "Same";
   if (from === "All") return undefined;
@@ -86,7 +86,7 @@ function fromNamespace(
   if (from !== "Selector" || !selector) return "takes routes of no namespace";
   const labels = new Map([["kubernetes.io/metadata.name", route.namespace]]);
   const namespace = objects.find("Namespace", "", route.namespace);
-  const written = namespace && metadataOf(namespace, "labels");
+  const written = namespace && metadataOf(namespace, "labels", sink);
   for (const { key } of written?.map.entries ?? []) {
     const value = written?.string(key.value);
     if (value) labels.set(key.value, value.value);

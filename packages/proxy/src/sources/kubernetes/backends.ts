@@ -108,7 +108,7 @@ function schemeOf(
   { sink }: KubeContext,
 ): Backend["scheme"] | undefined {
   const fallback = route.kind === "TLSRoute" ? "tls" : "tcp";
-  const annotation = metadataOf(service, "annotations").string("k8s.ngrok.com/app-protocols");
+  const annotation = metadataOf(service, "annotations", sink).string("k8s.ngrok.com/app-protocols");
   if (!annotation) return fallback;
   const protocols = parsed(annotation.value);
   if (!protocols) {

@@ -283,6 +283,61 @@ describe("a Gateway", () => {
     ]);
   });
 
+  const trafficPolicy = (spec: string): string =>
+    `apiVersion: ngrok.k8s.ngrok.com/v1alpha1\nkind: NgrokTrafficPolicy\nmetadata: { name: p, namespace: net }\n${spec}\n`;
+
+  test.each([
+    ["rules that are a map", "spec: { policy: { on_tcp_connect: { actions: [{ type: deny }] } } }", "expected a list"],
+    ["rules that are a word", "spec: { policy: { on_tcp_connect: deny } }", "expected a list"],
+    ["a list", "spec: { policy: [{ actions: [{ type: deny }] }] }", "`traffic_policy` must be"],
+    ["a number", "spec: { policy: 5 }", "`traffic_policy` must be"],
+    ["an empty one", "spec: { policy: }", "NgrokTrafficPolicy net/p has no `policy`"],
+    ["an empty text", "spec: { policy: '' }", "the policy of NgrokTrafficPolicy net/p is an empty string"],
+    ["none", "spec: {}", "NgrokTrafficPolicy net/p has no `policy`"],
+    ["no spec", "spec:", "`spec` of NgrokTrafficPolicy net/p must be a mapping"],
+    ["a spec that is a word", "spec: deny", "`spec` of NgrokTrafficPolicy net/p must be a mapping"],
+    [
+      "one that stands too far left",
+      "spec: {}\npolicy: { on_tcp_connect: [{ actions: [{ type: deny }] }] }",
+      "NgrokTrafficPolicy net/p has no `policy`",
+    ],
+  ])("is not served without its policy: %s", async (_, spec, message) => {
+    const annotated = gateway(`{ ${TLS} }`, "", ", annotations: { k8s.ngrok.com/traffic-policy: p }");
+    expect(await refusals(annotated, trafficPolicy(spec), SERVICES, to)).toContainEqual(
+      expect.stringContaining(message),
+    );
+  });
+
+  test.each([
+    [
+      "empty",
+      "{ k8s.ngrok.com/traffic-policy: }",
+      "`k8s.ngrok.com/traffic-policy` of `annotations` of Gateway net/edge is empty",
+    ],
+    [
+      "a number",
+      "{ k8s.ngrok.com/traffic-policy: 123 }",
+      "`k8s.ngrok.com/traffic-policy` of `annotations` of Gateway net/edge must be",
+    ],
+    ["a list", "[{ k8s.ngrok.com/traffic-policy: p }]", "`annotations` of Gateway net/edge must be a mapping"],
+    ["all empty", "", "`annotations` of Gateway net/edge must be a mapping"],
+    [
+      "misspelled",
+      "{ k8s.ngrok.com/traffic-polcy: p }",
+      "`k8s.ngrok.com/traffic-polcy` of `annotations` of Gateway net/edge is not known",
+    ],
+    [
+      "without bindings",
+      "{ k8s.ngrok.com/bindings: }",
+      "`k8s.ngrok.com/bindings` of `annotations` of Gateway net/edge is empty",
+    ],
+  ])("is not served without its annotations: %s", async (_, annotations, message) => {
+    const annotated = gateway(`{ ${TLS} }`, "", `, annotations: ${annotations}`);
+    expect(await refusals(annotated, trafficPolicy("spec: { policy: {} }"), SERVICES, to)).toContainEqual(
+      expect.stringContaining(message),
+    );
+  });
+
   test("shows a client certificate to upstreams of TLS", async () => {
     const listener = `{ ${TLS}, tls: { certificateRefs: [{ name: pair }] } }`;
     const { config } = await load(

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { suggest } from "@sluice/policy";
 import type { Node, StringNode } from "@sluice/policy/source";
 import type { Fields } from "../fields.ts";
 import { type ListenerTermination, readListenerTls, referenceOf } from "./listener-tls.ts";
@@ -6,6 +7,7 @@ import { type KubeObject, metadataOf } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
 import { type FoundPolicy, referred } from "./policies.ts";
 import { readTlsSecret, type TlsPair } from "./secrets.ts";
+import { refuseEmpty } from "./strict.ts";
 
 /** A Gateway, as far as routes of TCP and TLS are concerned. */
 export interface Gateway {
@@ -39,6 +41,8 @@ export interface Listener {
 
 const CONTROLLER = "ngrok.com/gateway-controller";
 const ANNOTATION = "k8s.ngrok.com/";
+/** Those that mean something here. */
+const ANNOTATIONS = ["mapping-strategy", "traffic-policy", "pooling-enabled", "bindings"];
 const SPEC = ["gatewayClassName", "listeners", "addresses", "infrastructure", "backendTLS", "allowedListeners"];
 const LISTENER = ["name", "hostname", "port", "protocol", "tls", "allowedRoutes"];
 
@@ -58,13 +62,17 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
     return { ...nothing, bindings: undefined, policy: { kind: "none" }, client: undefined };
   }
   spec.allow(SPEC);
-  const annotations = metadataOf(object, "annotations");
+  const annotations = metadataOf(object, "annotations", context.sink);
+  readable(annotations);
   const annotated = (name: string): StringNode | undefined => annotations.string(`${ANNOTATION}${name}`);
   const { addresses, isWrong } = readAddresses(object);
   const policyName = annotated("traffic-policy");
+  const isUnreadable = !policyName && annotations.key(`${ANNOTATION}traffic-policy`) !== undefined;
   const policy: FoundPolicy = policyName
     ? referred(object, policyName, context.objects, context.sink)
-    : { kind: "none" };
+    : isUnreadable
+      ? undefined
+      : { kind: "none" };
   const client = readBackendTls(object, context);
   return {
     object,
@@ -77,6 +85,26 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
     policy,
     client: client === "wrong" ? undefined : client,
   };
+}
+
+/** A slip in the name of an annotation, or one without a value, must not do without the policy that it names. */
+function readable(annotations: Fields): void {
+  refuseEmpty(
+    annotations,
+    ANNOTATIONS.map((name) => `${ANNOTATION}${name}`),
+  );
+  for (const { key } of annotations.map.entries) {
+    if (!key.value.startsWith(ANNOTATION)) continue;
+    const name = key.value.slice(ANNOTATION.length);
+    const near = ANNOTATIONS.includes(name) ? undefined : suggest(name, ANNOTATIONS);
+    if (near === undefined) continue;
+    annotations.report(
+      "unknown-key",
+      key,
+      `\`${key.value}\` of ${annotations.what} is not known`,
+      `did you mean \`${ANNOTATION}${near}\`?`,
+    );
+  }
 }
 
 /** Endpoints are reached by names: an address says of itself that it is one, since the default is an IP address. */

@@ -84,7 +84,7 @@ describe("an AgentEndpoint", () => {
   test.each([
     ["no upstream", "url: 'tcp://a.example.com:1'", "AgentEndpoint net/one has no `upstream`"],
     ["a slip in what keeps people out", `${TCP}, trafficpolicy: {}`, "AgentEndpoint net/one has no `trafficpolicy`"],
-    ["an empty policy", `${TCP}, trafficPolicy: `, "`trafficPolicy` of AgentEndpoint net/one must be a mapping"],
+    ["an empty policy", `${TCP}, trafficPolicy: `, "`trafficPolicy` of AgentEndpoint net/one is empty"],
     ["a policy without one", `${TCP}, trafficPolicy: {}`, "`trafficPolicy` of AgentEndpoint net/one holds no policy"],
     [
       "two policies",
@@ -106,11 +106,11 @@ describe("an AgentEndpoint", () => {
       `${TLS}, tlsTermination: {}`,
       "`tlsTermination` of AgentEndpoint net/one has no `serverCertificateRef`",
     ],
-    ["an empty termination", `${TLS}, tlsTermination: `, "`tlsTermination` of AgentEndpoint net/one must be a mapping"],
+    ["an empty termination", `${TLS}, tlsTermination: `, "`tlsTermination` of AgentEndpoint net/one is empty"],
     [
       "empty mutual TLS",
       `${TLS}, tlsTermination: { serverCertificateRef: { name: pair }, mutualTLS: }`,
-      "`mutualTLS` of AgentEndpoint net/one must be a mapping",
+      "`mutualTLS` of `tlsTermination` of AgentEndpoint net/one is empty",
     ],
     [
       "certificates that are only asked for",
@@ -129,6 +129,39 @@ describe("an AgentEndpoint", () => {
     ],
   ])("is refused with its name for %s", async (_, spec, message) => {
     expect(await refusals(agent(spec), POLICY, pair(), ca())).toContainEqual(expect.stringContaining(message));
+  });
+
+  test.each([
+    ["beside its spec", `${agent(TCP)}trafficPolicy: { inline: {} }\n`, "AgentEndpoint net/one has no `trafficPolicy`"],
+    [
+      "written twice",
+      agent(`${TCP}, trafficPolicy: { inline: {}, policy: { on_tcp_connect: [{ actions: [{ type: deny }] }] } }`),
+      "AgentEndpoint net/one has more than one policy",
+    ],
+    [
+      "of another namespace",
+      agent(`${TCP}, trafficPolicy: { targetRef: { name: p, namespace: other } }`),
+      "`targetRef` of `trafficPolicy` of AgentEndpoint net/one has no `namespace`",
+    ],
+    [
+      "without a name",
+      agent(`${TCP}, trafficPolicy: { targetRef: { name: } }`),
+      "`name` of `targetRef` of `trafficPolicy` of AgentEndpoint net/one is empty",
+    ],
+    ["of an empty text", agent(`${TCP}, trafficPolicy: { inline: '' }`), "is an empty string"],
+    [
+      "that is empty where it is referred to",
+      `${agent(`${TCP}, trafficPolicy: { targetRef: { name: q } }`)}---\n${object("NgrokTrafficPolicy", "policy: ", "q")}`,
+      "NgrokTrafficPolicy net/q has no `policy`",
+    ],
+    ["beside empty bindings", agent(`${TCP}, bindings: `), "`bindings` of AgentEndpoint net/one is empty"],
+    [
+      "of no endpoint",
+      agent(TCP).replace(/spec: .*/, "spec: one"),
+      "`spec` of AgentEndpoint net/one must be a mapping",
+    ],
+  ])("is refused with a policy %s", async (_, manifest, message) => {
+    expect(await refusals(manifest, POLICY)).toContainEqual(expect.stringContaining(message));
   });
 
   test("is refused for a Secret that is none of TLS, or not base64", async () => {
