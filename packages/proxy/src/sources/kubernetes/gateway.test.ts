@@ -283,6 +283,31 @@ describe("a Gateway", () => {
     ]);
   });
 
+  const listening = (tls: string): string => gateway(`{ ${TLS}, tls: ${tls} }`);
+  const terminating =
+    "{ certificateRefs: [{ name: pair }], frontendValidation: { caCertificateRefs: [{ name: ca }] } }";
+
+  test.each([
+    ["a path", "/etc/sluice/ca.pem"],
+    ["an id", "ca-hidden"],
+    ["a template", '${secrets.get("hidden", "key")}'],
+    ["PEM with a template", '-----BEGIN CERTIFICATE-----\n${secrets.get("hidden", "key")}'],
+    ["nothing", ""],
+  ])("takes no `ca.crt` that is %s", async (_, text) => {
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ca, namespace: net }\ndata: { ca.crt: ${JSON.stringify(text)} }\n`;
+    const { config, diagnostics } = await load(listening(terminating), secret(), map, SERVICES, to);
+    expect(config).toBeUndefined();
+    expect(diagnostics.map(({ message }) => message)).toEqual(["`ca.crt` of ConfigMap net/ca is no PEM"]);
+    expect(JSON.stringify(diagnostics)).not.toMatch(/hidden|etc/);
+  });
+
+  test("takes no certificate of a Secret that is no PEM", async () => {
+    const path = secret().replace(/tls.crt: \S+,/, `tls.crt: ${base64("/etc/hidden")},`);
+    expect(await refusals(listening("{ certificateRefs: [{ name: pair }] }"), path, SERVICES, to)).toEqual([
+      "`tls.crt` of Secret net/pair is no PEM",
+    ]);
+  });
+
   const trafficPolicy = (spec: string): string =>
     `apiVersion: ngrok.k8s.ngrok.com/v1alpha1\nkind: NgrokTrafficPolicy\nmetadata: { name: p, namespace: net }\n${spec}\n`;
 

@@ -173,6 +173,17 @@ describe("an AgentEndpoint", () => {
     expect(await refusals(termination, broken)).toContainEqual("`tls.crt` of Secret net/pair is not base64");
   });
 
+  test.each(["tls.crt", "tls.key"])("takes no `%s` that is no PEM, and does not show it", async (key) => {
+    const termination = agent(`${TLS}, tlsTermination: { serverCertificateRef: { name: pair } }`);
+    for (const text of ["hunter2hunter2", "../hunter2.pem"]) {
+      const broken = pair().replace(new RegExp(`${key}: "[^"]*"`), `${key}: ${text}`);
+      const { config, diagnostics } = await load(termination, broken);
+      expect(config).toBeUndefined();
+      expect(diagnostics.map(({ message }) => message)).toEqual([`\`${key}\` of Secret net/pair is no PEM`]);
+      expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
+    }
+  });
+
   test("never shows a key in what is said", async () => {
     const { diagnostics } = await load(
       agent(`${TLS}, tlsTermination: { serverCertificateRef: { name: pair } }`),
