@@ -308,6 +308,77 @@ describe("a Gateway", () => {
     ]);
   });
 
+  describe("with listeners that meet", () => {
+    const ca = (): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ca, namespace: net }\ndata: { ca.crt: ${JSON.stringify(authority.certificate)} }\n`;
+    const wild =
+      "{ name: wild, port: 443, protocol: TLS, hostname: '*.example.com', tls: { certificateRefs: [{ name: pair }] } }";
+    const mutual = (hostname = "app.example.com"): string =>
+      `{ name: mutual, port: 443, protocol: TLS, hostname: '${hostname}', tls: ${terminating} }`;
+    const tls = (name: string, section: string, hostnames = ""): string =>
+      route("TLSRoute", section, "{ name: a, port: 80 }", hostnames)
+        .replace(`${section}-route`, name)
+        .replace(", sectionName:  }", " }");
+    const served = async (listeners: string, routes: readonly string[], rest = ""): Promise<readonly unknown[]> => {
+      const { config, diagnostics } = await load(gateway(listeners, rest), secret(), ca(), SERVICES, ...routes);
+      expect(diagnostics).toEqual([]);
+      return (config?.endpoints ?? [])
+        .filter(({ url }) => !url.internal)
+        .map(({ url, policy }) => [url.url, policy?.terminations[0]?.clientCertificates?.strategy])
+        .toSorted();
+    };
+
+    test.each([
+      ["one way round", `${wild}, ${mutual()}`],
+      ["the other", `${mutual()}, ${wild}`],
+    ])("a name is of the one that is for less, %s", async (_, listeners) => {
+      expect(await served(listeners, [tls("r", "", "hostnames: [app.example.com]")])).toEqual([
+        ["tls://app.example.com", "require-and-verify"],
+      ]);
+      expect(await served(listeners, [tls("r", "")])).toEqual([
+        ["tls://*.example.com", undefined],
+        ["tls://app.example.com", "require-and-verify"],
+      ]);
+      expect(
+        await served(listeners, [
+          tls("r", "wild", "hostnames: [app.example.com, web.example.com]"),
+          tls("m", "mutual"),
+        ]),
+      ).toEqual([
+        ["tls://app.example.com", "require-and-verify"],
+        ["tls://web.example.com", undefined],
+      ]);
+    });
+
+    test("an address does not make a listener wider", async () => {
+      const addresses = ", addresses: [{ type: Hostname, value: '*.example.com' }]";
+      expect(await served(`${wild}, ${mutual()}`, [tls("r", "")], addresses)).toEqual([
+        ["tls://*.example.com", undefined],
+        ["tls://app.example.com", "require-and-verify"],
+      ]);
+    });
+
+    test.each([
+      ["the name", "hostnames: [app.example.com]", mutual(), "app.example.com"],
+      ["one name of two", "hostnames: [web.example.com, app.example.com]", mutual(), "app.example.com"],
+      ["all names", "", mutual(), "app.example.com"],
+      ["a part of the names", "hostnames: ['*.b.example.com']", mutual("x.b.example.com"), "x.b.example.com"],
+      ["names of a pattern", "hostnames: [x.b.example.com]", mutual("*.b.example.com"), "x.b.example.com"],
+    ])("a route of the wider one is refused with %s of the other", async (_, hostnames, other, host) => {
+      const all = [gateway(`${wild}, ${other}`), secret(), ca(), SERVICES, tls("r", "wild", hostnames)];
+      expect(await refusals(...all)).toEqual([
+        `\`${host}\` is of listener \`mutual\` of Gateway net/edge, where no route serves it, and TLSRoute net/r is for it at listener \`wild\``,
+      ]);
+    });
+
+    test("two for the same names are refused", async () => {
+      const all = [gateway(`${wild}, ${mutual("*.Example.com")}`), secret(), ca(), SERVICES, tls("r", "wild")];
+      expect(await refusals(...all)).toContain(
+        "listener `mutual` of Gateway net/edge is for the same names and the port 443 as another one",
+      );
+    });
+  });
+
   const trafficPolicy = (spec: string): string =>
     `apiVersion: ngrok.k8s.ngrok.com/v1alpha1\nkind: NgrokTrafficPolicy\nmetadata: { name: p, namespace: net }\n${spec}\n`;
 

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { suggest } from "@sluice/policy";
 import type { Node, StringNode } from "@sluice/policy/source";
 import type { Fields } from "../fields.ts";
+import { isSame } from "./listener-names.ts";
 import { type ListenerTermination, readListenerTls, referenceOf } from "./listener-tls.ts";
 import { type KubeObject, metadataOf } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
@@ -62,6 +63,7 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
     return { ...nothing, bindings: undefined, policy: { kind: "none" }, client: undefined };
   }
   spec.allow(SPEC);
+  const isAmbiguous = refuseSame(object, listeners);
   const annotations = metadataOf(object, "annotations", context.sink);
   readable(annotations);
   const annotated = (name: string): StringNode | undefined => annotations.string(`${ANNOTATION}${name}`);
@@ -77,7 +79,7 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
   return {
     object,
     listeners,
-    isWrong: isWrong || policy === undefined || client === "wrong",
+    isWrong: isWrong || isAmbiguous || policy === undefined || client === "wrong",
     addresses,
     isVerbose: annotated("mapping-strategy")?.value === "endpoints-verbose",
     pooling: annotated("pooling-enabled")?.value === "true",
@@ -85,6 +87,17 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
     policy,
     client: client === "wrong" ? undefined : client,
   };
+}
+
+/** Two listeners for the same names of one port: which of them a client is let in by would be left to chance. */
+function refuseSame({ id }: KubeObject, listeners: readonly Listener[]): boolean {
+  const served = listeners.filter(({ protocol }) => protocol === "TCP" || protocol === "TLS");
+  const again = served.filter((one, index) => served.slice(0, index).some((other) => isSame(one, other)));
+  for (const { fields, name, port } of again) {
+    const message = `listener \`${name}\` of ${id} is for the same names and the port ${port} as another one`;
+    fields.report("endpoint-conflict", fields.map, message, "keep one of them, or give them `hostname`s of their own");
+  }
+  return again.length > 0;
 }
 
 /** A slip in the name of an annotation, or one without a value, must not do without the policy that it names. */
