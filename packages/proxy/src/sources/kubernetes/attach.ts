@@ -6,6 +6,7 @@ import { selects } from "./label-selector.ts";
 import { type Claim, claimsOn, patternOf } from "./listener-names.ts";
 import { type KubeObject, metadataOf } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
+import { refuseEmpty } from "./strict.ts";
 
 /** A place where a route is served: a name and a port of a listener. */
 export interface Attachment {
@@ -87,13 +88,16 @@ function fromNamespace(
   }
   const selector = namespaces?.fields("selector");
   if (from !== "Selector" || !selector) return "takes routes of no namespace";
-  const labels = new Map([["kubernetes.io/metadata.name", route.namespace]]);
+  const labels = new Map<string, string>();
   const namespace = objects.find("Namespace", "", route.namespace);
   const written = namespace && metadataOf(namespace, "labels", sink);
+  if (written) refuseEmpty(written);
   for (const { key } of written?.map.entries ?? []) {
     const value = written?.string(key.value);
     if (value) labels.set(key.value, value.value);
   }
+  // The cluster sets it, whatever a manifest says.
+  labels.set("kubernetes.io/metadata.name", route.namespace);
   if (selects(selector, labels)) return undefined;
   const unknown = namespace ? "" : `, whose labels no manifest of the Namespace tells`;
   return `does not select the namespace \`${route.namespace}\`${unknown}`;

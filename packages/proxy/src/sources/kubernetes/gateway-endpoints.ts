@@ -5,6 +5,7 @@ import { secretTemplate } from "../secret-template.ts";
 import { type Backend, serviceUrl } from "./backends.ts";
 import type { KubeEndpoint } from "./endpoint.ts";
 import type { Gateway } from "./gateway.ts";
+import { checkGrants } from "./grants.ts";
 import type { ListenerTermination } from "./listener-tls.ts";
 import type { KubeContext } from "./own-kinds.ts";
 import { rulesOf } from "./policies.ts";
@@ -25,6 +26,7 @@ export interface GatewayEndpoints {
  * of the host forward to. With the annotation `endpoints-verbose` all of them do.
  */
 export function readGatewayEndpoints(context: KubeContext): GatewayEndpoints {
+  checkGrants(context.objects);
   return new Translation(context, readVirtualHosts(context)).run();
 }
 

@@ -231,6 +231,104 @@ describe("a route is refused with its name", () => {
     expect(await refusals(GATEWAY, SERVICES, manifest)).toContainEqual(expect.stringContaining(message));
   });
 
+  const tlsRoute = route("TLSRoute", "tls", ok);
+  const elsewhere = route("TCPRoute", "pg", "{ name: a, namespace: other, port: 80 }");
+  const grant = (to: string, from = ""): string =>
+    `apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: { name: g, namespace: other }\nspec: { from: [{ group: gateway.networking.k8s.io, kind: TCPRoute, namespace: net${from} }], to: [{ group: '', kind: Service${to} }] }\n`;
+  test.each([
+    [
+      "hostname",
+      tlsRoute.replace("  rules", "  hostname: [a.example.com]\n  rules"),
+      "TLSRoute net/tls-route has no `hostname`",
+    ],
+    [
+      "empty hostnames",
+      tlsRoute.replace("  rules", "  hostnames:\n  rules"),
+      "`hostnames` of TLSRoute net/tls-route is empty",
+    ],
+    [
+      "section",
+      route("TCPRoute", "pg", ok).replace("sectionName", "section"),
+      "`parentRefs` of TCPRoute net/pg-route has no `section`",
+    ],
+    ["an empty section", route("TCPRoute", "", ok), "`sectionName` of `parentRefs` of TCPRoute net/-route is empty"],
+    [
+      "weigth",
+      route("TCPRoute", "pg", `${ok.replace(" }", ", weigth: 0 }")}, { name: b, port: 80 }`),
+      "`backendRefs` of `rules` of TCPRoute net/pg-route has no `weigth`",
+    ],
+    [
+      "an empty weight",
+      route("TCPRoute", "pg", `${ok.replace(" }", ", weight: }")}`),
+      "`weight` of `backendRefs` of `rules` of TCPRoute net/pg-route is empty",
+    ],
+    [
+      "namspace",
+      route("TCPRoute", "pg", ok.replace(" }", ", namspace: other }")),
+      "`backendRefs` of `rules` of TCPRoute net/pg-route has no `namspace`",
+    ],
+    [
+      "a grant of nmae",
+      `${elsewhere}---\n${service("a", "other")}---\n${grant(", nmae: b")}`,
+      "`to` of ReferenceGrant other/g has no `nmae`",
+    ],
+    [
+      "a grant of an empty name",
+      `${elsewhere}---\n${service("a", "other")}---\n${grant(", name: ")}`,
+      "`name` of `to` of ReferenceGrant other/g is empty",
+    ],
+    [
+      "a grant from elsewhere",
+      `${elsewhere}---\n${service("a", "other")}---\n${grant("", ", nme: x")}`,
+      "`from` of ReferenceGrant other/g has no `nme`",
+    ],
+    [
+      "spec too far left",
+      `${route("TLSRoute", "tls", ok)}hostnames: [a.example.com]\n`,
+      "TLSRoute net/tls-route has no `hostnames`",
+    ],
+  ])("a slip that would widen it: %s", async (_, manifest, message) => {
+    expect(await refusals(GATEWAY, SERVICES, manifest)).toContainEqual(expect.stringContaining(message));
+  });
+
+  test.each([
+    [
+      "matchLabel",
+      "{ namespaces: { from: Selector, selector: { matchLabel: { team: red } } } }",
+      "`selector` of `namespaces` of `allowedRoutes` of `listeners` of Gateway net/edge has no `matchLabel`",
+    ],
+    [
+      "empty labels",
+      "{ namespaces: { from: Selector, selector: { matchLabels: } } }",
+      "`matchLabels` of `selector` of `namespaces` of `allowedRoutes` of `listeners` of Gateway net/edge is empty",
+    ],
+    [
+      "an empty label",
+      "{ namespaces: { from: Selector, selector: { matchLabels: { team: } } } }",
+      "`team` of `matchLabels` of",
+    ],
+    [
+      "an expression",
+      "{ namespaces: { from: Selector, selector: { matchExpressions: [{ key: a, operator: NotIn, value: [b] }] } } }",
+      "`matchExpressions` of `selector` of `namespaces` of `allowedRoutes` of `listeners` of Gateway net/edge has no `value`",
+    ],
+    ["kind", "{ kind: [{ kind: HTTPRoute }] }", "`allowedRoutes` of `listeners` of Gateway net/edge has no `kind`"],
+    ["empty kinds", "{ kinds: }", "`kinds` of `allowedRoutes` of `listeners` of Gateway net/edge is empty"],
+  ])("a slip of a listener that would let in others: %s", async (_, allowed, message) => {
+    const listener = `{ name: tls, port: 443, protocol: TLS, hostname: a.example.com, allowedRoutes: ${allowed} }`;
+    expect(await refusals(gateway(listener), SERVICES, tlsRoute)).toContainEqual(expect.stringContaining(message));
+  });
+
+  test("a namespace that says it is another one", async () => {
+    const listener =
+      "{ name: tls, port: 443, protocol: TLS, hostname: a.example.com, allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { kubernetes.io/metadata.name: trusted } } } } }";
+    const namespace =
+      "apiVersion: v1\nkind: Namespace\nmetadata: { name: net, labels: { kubernetes.io/metadata.name: trusted } }\n";
+    expect(await refusals(gateway(listener), namespace, SERVICES, tlsRoute)).toEqual([
+      expect.stringContaining("listener `tls` does not select the namespace `net`"),
+    ]);
+  });
+
   test("a protocol of a port that nobody knows", async () => {
     const annotated = (text: string): string =>
       service("a").replace(
@@ -485,7 +583,37 @@ describe("a Gateway", () => {
       `{ ${TLS}, tls: { certificateRefs: [{ name: pair }], frontendValidation: {} } }`,
       "`frontendValidation` of `tls` of `listeners` of Gateway net/edge names no authority",
     ],
-    ["an empty termination", `{ ${TLS}, tls: }`, "`tls` of `listeners` of Gateway net/edge must be a mapping"],
+    [
+      "authorities where nobody terminates",
+      `{ ${TLS}, tls: { mode: Passthrough, frontendValidation: { caCertificateRefs: [{ name: ca }] } } }`,
+      "`mode: Passthrough` of `tls` of `listeners` of Gateway net/edge terminates no TLS, and `frontendValidation` is of who does",
+    ],
+    [
+      "an option where nobody terminates",
+      `{ ${TLS}, tls: { mode: Passthrough, options: { k8s.ngrok.com/terminate-tls.min_version: '1.3' } } }`,
+      "`k8s.ngrok.com/terminate-tls.min_version` is of who does",
+    ],
+    [
+      "an empty mode",
+      `{ ${TLS}, tls: { mode: , certificateRefs: [{ name: pair }] } }`,
+      "`mode` of `tls` of `listeners` of Gateway net/edge is empty",
+    ],
+    [
+      "empty authorities",
+      `{ ${TLS}, tls: { certificateRefs: [{ name: pair }], frontendValidation: } }`,
+      "`frontendValidation` of `tls` of `listeners` of Gateway net/edge is empty",
+    ],
+    [
+      "a slip in a reference",
+      `{ ${TLS}, tls: { certificateRefs: [{ name: pair, namspace: other }] } }`,
+      "`certificateRefs` of `tls` of `listeners` of Gateway net/edge has no `namspace`",
+    ],
+    [
+      "an empty name of its own",
+      "{ name: tls, port: 443, protocol: TLS, hostname: }",
+      "`hostname` of `listeners` of Gateway net/edge is empty",
+    ],
+    ["an empty termination", `{ ${TLS}, tls: }`, "`tls` of `listeners` of Gateway net/edge is empty"],
     [
       "an unknown mode",
       `{ ${TLS}, tls: { mode: Maybe } }`,

@@ -2,13 +2,14 @@ import { isIP } from "node:net";
 import { suggest } from "@sluice/policy";
 import type { Node, StringNode } from "@sluice/policy/source";
 import type { Fields } from "../fields.ts";
+import { checkSelector } from "./label-selector.ts";
 import { isSame } from "./listener-names.ts";
 import { type ListenerTermination, readListenerTls, referenceOf } from "./listener-tls.ts";
 import { type KubeObject, metadataOf } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
 import { type FoundPolicy, referred } from "./policies.ts";
 import { readTlsSecret, type TlsPair } from "./secrets.ts";
-import { refuseEmpty } from "./strict.ts";
+import { refuseEmpty, strict } from "./strict.ts";
 
 /** A Gateway, as far as routes of TCP and TLS are concerned. */
 export interface Gateway {
@@ -62,7 +63,7 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
   if (!listeners.some(({ protocol }) => protocol === "TCP" || protocol === "TLS")) {
     return { ...nothing, bindings: undefined, policy: { kind: "none" }, client: undefined };
   }
-  spec.allow(SPEC);
+  strict(spec, SPEC);
   const isAmbiguous = refuseSame(object, listeners);
   const annotations = metadataOf(object, "annotations", context.sink);
   readable(annotations);
@@ -125,6 +126,7 @@ function readAddresses(object: KubeObject): { addresses: readonly StringNode[]; 
   const addresses: StringNode[] = [];
   const items = object.spec.items("addresses");
   for (const address of items) {
+    strict(address, ["type", "value"]);
     const [type, value] = [address.string("type"), address.string("value")];
     if (!value) {
       address.missing(`an address of ${object.id} has no \`value\``);
@@ -146,7 +148,8 @@ function readListener(fields: Fields, object: KubeObject, context: KubeContext):
   const common = { fields, name, protocol, hostname, port: port ?? 0, portAt: fields.value("port") ?? fields.map };
   // What other protocols say of TLS is theirs.
   if (protocol !== "TCP" && protocol !== "TLS") return { ...common, termination: undefined, isWrong: false };
-  fields.allow(LISTENER);
+  strict(fields, LISTENER);
+  checkAllowedRoutes(fields);
   if (port === undefined && !fields.has("port")) fields.missing(`listener \`${name}\` of ${object.id} has no \`port\``);
   const tls = fields.key("tls");
   if (protocol === "TCP") {
@@ -161,9 +164,22 @@ function readListener(fields: Fields, object: KubeObject, context: KubeContext):
   return { ...common, termination: termination === "wrong" ? undefined : termination, isWrong };
 }
 
+/** What is misspelled in it would let in routes of others. */
+function checkAllowedRoutes(listener: Fields): void {
+  const allowed = listener.fields("allowedRoutes");
+  if (!allowed) return;
+  strict(allowed, ["namespaces", "kinds"]);
+  for (const kind of allowed.items("kinds")) strict(kind, ["group", "kind"]);
+  const namespaces = allowed.fields("namespaces");
+  if (namespaces) strict(namespaces, ["from", "selector"]);
+  const selector = namespaces?.fields("selector");
+  if (selector) checkSelector(selector);
+}
+
 /** `backendTLS.clientCertificateRef`. */
 function readBackendTls(object: KubeObject, context: KubeContext): TlsPair | undefined | "wrong" {
   const backend = object.spec.fields("backendTLS");
+  if (backend) strict(backend, ["clientCertificateRef"]);
   const client = backend?.fields("clientCertificateRef");
   if (!client) return undefined;
   const reference = referenceOf(client, object, "Secret", context);

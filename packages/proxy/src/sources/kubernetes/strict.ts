@@ -11,10 +11,10 @@ export function strict(fields: Fields, known: readonly string[]): Fields {
   return fields;
 }
 
-/** Reports those of the keys that stand there without a value. */
-export function refuseEmpty(fields: Fields, keys: readonly string[]): void {
+/** Reports those of the keys that stand there without a value; by default of all. */
+export function refuseEmpty(fields: Fields, keys?: readonly string[]): void {
   for (const { key, value } of fields.map.entries) {
-    if (!keys.includes(key.value) || !isNull(value)) continue;
+    if (!isNull(value) || keys?.includes(key.value) === false) continue;
     const hint = "write a value, or remove the key";
     fields.report("wrong-type", key, `\`${key.value}\` of ${fields.what} is empty`, hint);
   }

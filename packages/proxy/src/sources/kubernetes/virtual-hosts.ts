@@ -4,6 +4,7 @@ import { type Backend, readBackends } from "./backends.ts";
 import { type Gateway, isForeign, readGateway } from "./gateway.ts";
 import type { KubeObject } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
+import { strict } from "./strict.ts";
 
 /** A name and a port of a Gateway, with the route that is served there. */
 export interface VirtualHost extends Attachment {
@@ -12,6 +13,9 @@ export interface VirtualHost extends Attachment {
   /** Those with a weight. */
   readonly backends: readonly Backend[];
 }
+
+/** A TCPRoute has no `hostnames`; who writes them there is told that they mean nothing. */
+const SPEC = ["parentRefs", "useDefaultGateways", "hostnames", "rules"];
 
 /** What the routes of all Gateways come to. What is wrong is reported, with the objects that it is wrong with. */
 export function readVirtualHosts(context: KubeContext): readonly VirtualHost[] {
@@ -26,6 +30,9 @@ export function readVirtualHosts(context: KubeContext): readonly VirtualHost[] {
     const attachments = attachmentsOf(route, gateways, context);
     // Of a route that nobody here serves nothing else matters.
     if (attachments === "foreign") continue;
+    strict(route.spec, SPEC);
+    const hostnames = route.kind === "TCPRoute" ? route.spec.key("hostnames") : undefined;
+    if (hostnames) context.passed.key("hostnames of a TCPRoute", hostnames);
     const backends = readBackends(route, context)?.filter(({ weight }) => weight > 0);
     if (!backends) continue;
     for (const attachment of attachments) {
@@ -104,6 +111,7 @@ function parentOf(route: KubeObject, parent: Fields, context: KubeContext): Kube
     context.passed.key(`parentRefs of the kind ${kind.value}`, kind);
     return "foreign";
   }
+  strict(parent, ["group", "kind", "namespace", "name", "sectionName", "port"]);
   const name = parent.string("name");
   if (!name) {
     if (!parent.has("name")) parent.missing(`a parent of ${route.id} has no \`name\``);
