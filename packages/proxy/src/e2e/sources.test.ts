@@ -3,8 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { GATEWAY, route, service } from "../sources/testing/manifests.ts";
-import { dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
-import { createSelfSigned } from "../testing/pki.ts";
+import { dialTcp, dialTls, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
+import { createAuthority, createClientCertificates, createSelfSigned } from "../testing/pki.ts";
 import { buildCli, type Cli } from "./testing/cli.ts";
 import { type ProxyProcess, startProxy } from "./testing/proxy-process.ts";
 import { createScratch, type Scratch } from "./testing/scratch.ts";
@@ -64,6 +64,99 @@ describe("a directory of manifests and agent configurations beside a sluice.yml"
     await scratch.write("broken.yml", "region: [\n");
     await proxy.said(/^sluice: reload refused/);
     expect(await echoed(added)).toBe("hello");
+  });
+});
+
+describe("manifests of a Gateway with all that belongs to it", () => {
+  test("let in who has a certificate where one is asked for, and whom the policy lets in", async () => {
+    scratch = await createScratch();
+    const { authority, right } = await createClientCertificates();
+    const own = await createAuthority({ commonName: "Servers CA" });
+    const server = await own.issue({ commonName: "a", dnsNames: ["*.example.com"] });
+    const metadata = (name: string, rest: object = {}): object => ({ name, namespace: "net", ...rest });
+    const ngrok = "k8s.ngrok.com/";
+    const api = "gateway.networking.k8s.io/v1";
+    const pair = { certificateRefs: [{ name: "pair" }] };
+    const listener = { port: 443, protocol: "TLS" };
+    const backendRefs = [{ name: "a", port: 80 }];
+    const manifests = [
+      {
+        apiVersion: api,
+        kind: "GatewayClass",
+        metadata: { name: "ngrok" },
+        spec: { controllerName: "ngrok.com/gateway-controller" },
+      },
+      {
+        apiVersion: api,
+        kind: "Gateway",
+        metadata: metadata("edge", { annotations: { [`${ngrok}traffic-policy`]: "p" } }),
+        spec: {
+          gatewayClassName: "ngrok",
+          listeners: [
+            { ...listener, name: "wild", hostname: "*.example.com", tls: pair },
+            {
+              ...listener,
+              name: "mutual",
+              hostname: "app.example.com",
+              tls: { ...pair, frontendValidation: { caCertificateRefs: [{ kind: "ConfigMap", name: "ca" }] } },
+            },
+          ],
+        },
+      },
+      {
+        apiVersion: "ngrok.k8s.ngrok.com/v1alpha1",
+        kind: "NgrokTrafficPolicy",
+        metadata: metadata("p"),
+        spec: {
+          policy: {
+            on_tcp_connect: [{ expressions: ["conn.tls.sni == 'shut.example.com'"], actions: [{ type: "deny" }] }],
+          },
+        },
+      },
+      {
+        apiVersion: api,
+        kind: "TLSRoute",
+        metadata: metadata("r"),
+        spec: { parentRefs: [{ name: "edge" }], rules: [{ backendRefs }] },
+      },
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: metadata("a", { annotations: { [`${ngrok}app-protocols`]: '{"main":"TCP"}' } }),
+        spec: { ports: [{ name: "main", port: 80 }] },
+      },
+      {
+        apiVersion: "v1",
+        kind: "Secret",
+        type: "kubernetes.io/tls",
+        metadata: metadata("pair"),
+        stringData: { "tls.crt": server.certificate, "tls.key": server.privateKey },
+      },
+      { apiVersion: "v1", kind: "ConfigMap", metadata: metadata("ca"), data: { "ca.crt": authority.certificate } },
+    ];
+    await scratch.write("gateway.yaml", manifests.map((object) => JSON.stringify(object)).join("\n---\n"));
+    proxy = await startProxy({
+      config: {
+        listen: { address: "127.0.0.1", ports: { 7000: 0, 443: 0 } },
+        endpoints: [{ name: "own", url: "tcp://own.example.com:7000", upstream: { url: upstream.port } }],
+      },
+      flags: ["--config", scratch.path("."), "--resolve", `a=127.0.0.1:${upstream.port}`],
+    });
+    const port = await portOf("net/edge/app.example.com:443", proxy);
+    const client = { cert: right.certificate, key: right.privateKey };
+    const said = async (name: string, options: object = {}): Promise<string> => {
+      try {
+        const socket = await dialTls(port, name, { ca: own.certificate, ...options });
+        socket.end("hello");
+        return (await readAll(socket)).toString();
+      } catch {
+        return "refused";
+      }
+    };
+    expect(await said("web.example.com")).toBe("hello");
+    expect(await said("app.example.com", client)).toBe("hello");
+    expect(await said("app.example.com")).not.toBe("hello");
+    expect(await said("shut.example.com")).not.toBe("hello");
   });
 });
 
