@@ -117,7 +117,11 @@ describe("manifests of a Gateway with all that belongs to it", () => {
         apiVersion: api,
         kind: "TLSRoute",
         metadata: metadata("r"),
-        spec: { parentRefs: [{ name: "edge" }], rules: [{ backendRefs }] },
+        spec: {
+          parentRefs: [{ name: "edge" }],
+          hostnames: ["app", "web", "shut"].map((name) => `${name}.example.com`),
+          rules: [{ backendRefs }],
+        },
       },
       {
         apiVersion: "v1",
