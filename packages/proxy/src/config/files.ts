@@ -55,8 +55,13 @@ export function isPem(text: string): boolean {
   return /^\s*-----BEGIN /.test(text);
 }
 
-/** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
-const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
+/** Several lines, a long one of base64, or one that starts as every key in DER does: of Ed25519 it has 64 characters. */
+const KEY_MATERIAL = /[\r\n]|^[A-Za-z0-9+/=]{129,}$|^M[A-Za-z0-9+/=]{40,}$/;
+
+/** Whether a text is what a key looks like without its frame: nobody's path, and no message may show it as if it were one. */
+export function looksLikeKey(text: string): boolean {
+  return KEY_MATERIAL.test(text.trim());
+}
 
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
@@ -67,9 +72,10 @@ export async function readPem(
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
   if (text === undefined || text.includes("-----BEGIN ")) return text;
-  if (KEY_THAT_WAS_CUT.test(text)) {
+  if (looksLikeKey(text)) {
     const message = `${what} is neither PEM nor the path of a file`;
-    reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
+    const hint = "PEM starts with a line `-----BEGIN …-----`; a path that looks like a key is written with `./` before it";
+    reader.report("invalid-value", message, value, hint);
     return undefined;
   }
   return (await readNamedFile(reader, files, value, what))?.text;
