@@ -74,7 +74,8 @@ export async function readPem(
   if (text === undefined || text.includes("-----BEGIN ")) return text;
   if (looksLikeKey(text)) {
     const message = `${what} is neither PEM nor the path of a file`;
-    const hint = "PEM starts with a line `-----BEGIN …-----`; a path that looks like a key is written with `./` before it";
+    const hint =
+      "PEM starts with a line `-----BEGIN …-----`; a path that looks like a key is written with `./` before it";
     reader.report("invalid-value", message, value, hint);
     return undefined;
   }
