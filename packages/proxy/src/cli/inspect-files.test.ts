@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -187,6 +188,24 @@ describe("what a configuration names", () => {
     expect(all).toContain("is PEM and no policy");
     expect(all).not.toContain(privateKey.split("\n")[1]);
   });
+});
+
+test.for(["pipe", "inside/pipe"])("a %s that a configuration names holds nobody", async (name, context) => {
+  mkdirSync(join(directory, "inside"));
+  if (spawnSync("mkfifo", [join(directory, name)]).status !== 0) context.skip("`mkfifo` is not installed");
+  const config = `version: 3\nendpoints: []\nip_policies: { a: [{ file: ${name}, action: allow }] }\ncertificates: [{ certificate: ${name}, private_key: /dev/zero }]\n`;
+  const files = await checked(config);
+  expect(files.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message))).toEqual([
+    `\`file\` \`${name}\` cannot be read (not a regular file)`,
+    `\`certificate\` \`${name}\` cannot be read (not a regular file)`,
+    "`private_key` `/dev/zero` cannot be read (not a regular file)",
+  ]);
+});
+
+test("a configuration may be as large as `start` takes it", async () => {
+  const text = `version: 3\nendpoints: []\nlistn: {}\n${`# ${"x".repeat(1_000)}\n`.repeat(9_000)}`;
+  expect(await told(text)).toEqual(["sluice.yml:3:1 error unknown-key"]);
+  expect(await told(text.replace("endpoints", "end_points"))).toEqual(["sluice.yml:1:1 error document-too-large"]);
 });
 
 test("a policy alone is checked as it is without a host", async () => {

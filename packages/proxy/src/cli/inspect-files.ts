@@ -2,10 +2,12 @@ import { resolve } from "node:path";
 import type { Diagnostic, HostFindings, Report, SourceFile } from "@sluice/policy";
 import type { InspectOptions } from "@sluice/policy/cli";
 import { findIn, readDocuments } from "@sluice/policy/source";
-import { type ReadFile, readTextFile } from "../config/files.ts";
+import { LIMITS } from "../config/documents.ts";
+import type { ReadFile } from "../config/files.ts";
 import { type Inspection, inspectTexts } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { isOfUnread } from "../config/resources.ts";
+import { readRegularFile } from "../regular-file.ts";
 
 /**
  * What `start` would tell of each configuration among the files, for `check`: certificates, files that are not there, unknown keys.
@@ -13,7 +15,7 @@ import { isOfUnread } from "../config/resources.ts";
  */
 export async function inspectFiles(files: readonly SourceFile[], { isInside }: InspectOptions): Promise<HostFindings> {
   const texts = new Map(files.map(({ path, text }) => [resolve(path), text]));
-  const readFile: ReadFile = async (path) => texts.get(path) ?? quotable(path, await readTextFile(path), isInside);
+  const readFile: ReadFile = async (path) => texts.get(path) ?? readNamed(path, isInside);
   const inspections = new Map<string, Inspection>();
   for (const { path, text } of files) {
     if (isConfiguration(text))
@@ -28,13 +30,20 @@ const OUTSIDE = "outside of the directories that are checked";
 const PEM_BLOCKS = /-----BEGIN ([A-Z0-9 ]+)-----[A-Za-z0-9+/=\s]+-----END \1-----/g;
 
 /** What is told of PEM quotes none of it; of any other file a message may, and a configuration may be anybody's pull request. */
-function quotable(path: string, text: string, isInside: (path: string) => boolean): string {
-  if (isInside(path) || text.replace(PEM_BLOCKS, "").trim() === "") return text;
+async function readNamed(path: string, isInside: (path: string) => boolean): Promise<string> {
+  const isQuotable = isInside(path);
+  // Not a pipe, which may never end, nor a device.
+  const text = await readRegularFile(path);
+  if (isQuotable || text.replace(PEM_BLOCKS, "").trim() === "") return text;
   throw Object.assign(new Error(path), { code: OUTSIDE });
 }
 
+/** Of a larger text a glance has to tell first: no other document of that size is anything here. */
+const GLANCE = 8 * 1024 * 1024;
+
 function isConfiguration(text: string): boolean {
-  return readDocuments(text).some((document) => findIn(document, { report() {} }).kind === "agent-config");
+  if (text.length > GLANCE && !/^["']?endpoints["']? *:|"endpoints" *:/m.test(text)) return false;
+  return readDocuments(text, LIMITS).some((document) => findIn(document, { report() {} }).kind === "agent-config");
 }
 
 function findingsOf(inspections: ReadonlyMap<string, Inspection>): HostFindings {
@@ -51,6 +60,7 @@ function findingsOf(inspections: ReadonlyMap<string, Inspection>): HostFindings 
   const reportsOf = (path: string): readonly Report[] => reports.get(resolve(path)) ?? [];
   return {
     reportsOf,
+    limitsOf: (path) => (inspections.has(path) ? LIMITS : undefined),
     resourcesOf: (path) => inspections.get(path)?.resources?.resources,
     isConsequence: (path, diagnostic) =>
       isOfUnread(diagnostic, unread) || (diagnostic.code === "not-checked" && isTold(diagnostic, reportsOf(path))),
