@@ -127,6 +127,11 @@ certificates: { self_signed: true }
       `endpoints:\n  - url: tls://a.example\n    upstream: { url: 1 }\n    agent_tls_termination: {}\n    ${policy("{ actions: [{ type: terminate-tls }] }")}\ncertificates: { self_signed: true }\n`,
       "4:5 error terminate-tls-twice",
     ],
+    [
+      "a policy that is a list",
+      "endpoints:\n  - { url: tcp://a.example:1, upstream: { url: 1 }, traffic_policy: [] }\n",
+      "2:69 error wrong-type",
+    ],
     ["what is no YAML", "endpoints:\n  - { url: tcp://a.example:1, upstream: [ }\n", "2:41 error syntax-error"],
   ])("%s is told of once", async (_what, text, expected) => {
     const found = await told(text);

@@ -62,14 +62,19 @@ function findingsOf(inspections: ReadonlyMap<string, Inspection>): HostFindings 
     reportsOf,
     limitsOf: (path) => (inspections.has(path) ? LIMITS : undefined),
     resourcesOf: (path) => inspections.get(path)?.resources?.resources,
-    isConsequence: (path, diagnostic) =>
-      isOfUnread(diagnostic, unread) || (diagnostic.code === "not-checked" && isTold(diagnostic, reportsOf(path))),
+    isConsequence: (path, diagnostic) => isOfUnread(diagnostic, unread) || isToldAgain(diagnostic, reportsOf(path)),
   };
 }
 
-/** That a file is not among those that are checked says nothing new where it cannot be read at all. */
-function isTold({ range: { start, end } }: Diagnostic, reports: readonly Report[]): boolean {
-  return reports.some(([code, from, to]) => code !== "not-checked" && from === start.offset && to === end.offset);
+/**
+ * That a file is not among those that are checked says nothing new where it cannot be read at all, and that a value is of the wrong
+ * type nothing where that was told in other words.
+ */
+function isToldAgain({ code, message, range: { start, end } }: Diagnostic, reports: readonly Report[]): boolean {
+  if (code !== "not-checked" && code !== "wrong-type") return false;
+  const here = reports.filter(([, from, to]) => from === start.offset && to === end.offset);
+  if (here.some(([known, , , text]) => known === code && text === message)) return false;
+  return here.some(([known]) => known !== "not-checked");
 }
 
 function reportOf({ code, severity, message, hint, range: { start, end }, fix }: FileDiagnostic): Report {

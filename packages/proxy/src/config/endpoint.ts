@@ -50,7 +50,7 @@ export async function readEndpoint(
 ): Promise<ReadEndpoint | undefined> {
   const entry = reader.map(item, "an endpoint", KEYS);
   if (!entry) return undefined;
-  const urlAt = entry.required("url");
+  const urlAt = entry.required("url", "write `url: tls://NAME` or `url: tcp://HOST:PORT`");
   const url = readUrl(reader, urlAt);
   const nameAt = entry.get("name") ?? key;
   const name = reader.string(nameAt, "`name`");

@@ -44,7 +44,7 @@ export class PolicyCompiler {
   /** `traffic_policy`: a mapping, or a string that holds the document. */
   inline(value: Value, target: PolicyTarget, what = "`traffic_policy`"): Policy | undefined {
     if (this.#reader.isMap(value)) return this.#once(read(embeddedPolicy(value, this.#reader.sink)), target);
-    const text = this.#reader.string(value, what);
+    const text = this.#reader.string(value, what, "a mapping or a string");
     if (text === undefined) return undefined;
     const known = this.#texts.get(text) ?? read(embeddedPolicy(value, this.#reader.sink));
     this.#texts.set(text, known);

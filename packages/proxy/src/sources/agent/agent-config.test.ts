@@ -270,9 +270,10 @@ endpoints:
   - {name: ssh, url: 'tcp://a:1', upstream: {url: 22, protocol: http1}}
 `;
     const { root, told } = await read(text);
-    expect(root).toEqual({ endpoints: [{ name: "ssh", url: "tcp://a:1", upstream: { url: 22 } }] });
+    const unclear = { name: "none", upstream: { url: 80 } };
+    expect(root).toEqual({ endpoints: [unclear, { name: "ssh", url: "tcp://a:1", upstream: { url: 22 } }] });
     expect(told.map(({ severity, at }) => `${severity} ${at}`)).toEqual(["info agent", "info protocol", "warning web"]);
-    expect(told.at(-1)?.message).toContain("`web`, `site`, `bare`, `none` are HTTP endpoints");
+    expect(told.at(-1)?.message).toContain("`web`, `site`, `bare` are HTTP endpoints");
   });
 
   test("takes a name without a scheme for a mistake where no agent is configured", async () => {
