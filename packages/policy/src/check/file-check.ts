@@ -31,6 +31,7 @@ export class FileCheck {
   /** Those that stand for themselves. */
   readonly policies: readonly FoundPolicy[];
 
+  /** `limits`: a host takes it for a configuration, which may be as large as this; then nothing in it is a bare policy that does not say so. */
   constructor({ path, text, named = true }: SourceFile, limits?: DocumentLimits) {
     this.path = path;
     this.text = text;
@@ -40,7 +41,7 @@ export class FileCheck {
     // A template that nobody asked for is no policy yet: what fills it in gives one that can be checked.
     const isUnfilled = !named && isTemplate(text) && documents.some(({ problems }) => problems.count > 0);
     this.documents = documents.map((document) =>
-      isUnfilled ? PASSED_OVER : this.#find(document, named && documents.length === 1),
+      isUnfilled ? PASSED_OVER : this.#find(document, named && documents.length === 1 && limits === undefined),
     );
     this.endpoints = this.documents.flatMap(({ endpoints }) => endpoints);
     this.policies = this.documents.flatMap(({ policies }) => policies);

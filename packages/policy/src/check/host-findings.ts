@@ -7,7 +7,7 @@ import type { DocumentLimits } from "../source/documents.ts";
 export interface HostFindings {
   /** What is wrong with a file, in offsets of it. */
   reportsOf(path: string): readonly Report[];
-  /** How large a file may be; `undefined`: as large as any other. */
+  /** How large a file may be that the host takes for a configuration; `undefined`: it is none. */
   limitsOf(path: string): DocumentLimits | undefined;
   /** What policies of a configuration refer to; `undefined`: the host knows nothing of this file. */
   resourcesOf(path: string): Resources | undefined;

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import type { Diagnostic, HostFindings, Report, SourceFile } from "@sluice/policy";
 import type { InspectOptions } from "@sluice/policy/cli";
-import { findIn, readDocuments } from "@sluice/policy/source";
 import { LIMITS } from "../config/documents.ts";
 import type { ReadFile } from "../config/files.ts";
 import { type Inspection, inspectTexts } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { isOfUnread } from "../config/resources.ts";
 import { readRegularFile } from "../regular-file.ts";
+import { isConfiguration } from "./is-configuration.ts";
 
 /**
  * What `start` would tell of each configuration among the files, for `check`: certificates, files that are not there, unknown keys.
@@ -17,8 +17,9 @@ export async function inspectFiles(files: readonly SourceFile[], { isInside }: I
   const texts = new Map(files.map(({ path, text }) => [resolve(path), text]));
   const readFile: ReadFile = async (path) => texts.get(path) ?? readNamed(path, isInside);
   const inspections = new Map<string, Inspection>();
-  for (const { path, text } of files) {
-    if (isConfiguration(text))
+  for (const file of files) {
+    const { path, text } = file;
+    if (isConfiguration(file))
       inspections.set(path, await inspectTexts([{ path, text }], { filename: path, readFile }));
   }
   return findingsOf(inspections);
@@ -36,14 +37,6 @@ async function readNamed(path: string, isInside: (path: string) => boolean): Pro
   const text = await readRegularFile(path);
   if (isQuotable || text.replace(PEM_BLOCKS, "").trim() === "") return text;
   throw Object.assign(new Error(path), { code: OUTSIDE });
-}
-
-/** Of a larger text a glance has to tell first: no other document of that size is anything here. */
-const GLANCE = 8 * 1024 * 1024;
-
-function isConfiguration(text: string): boolean {
-  if (text.length > GLANCE && !/^["']?endpoints["']? *:|"endpoints" *:/m.test(text)) return false;
-  return readDocuments(text, LIMITS).some((document) => findIn(document, { report() {} }).kind === "agent-config");
 }
 
 function findingsOf(inspections: ReadonlyMap<string, Inspection>): HostFindings {

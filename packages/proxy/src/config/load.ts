@@ -44,7 +44,8 @@ export interface LoadResult {
   readonly diagnostics: readonly FileDiagnostic[];
 }
 
-const KEYS = [
+/** At the top of `sluice.yml`. */
+export const CONFIG_KEYS = [
   "version",
   "agent",
   "listen",
@@ -62,7 +63,7 @@ const KEYS = [
   "limits",
   "drain_timeout",
 ] as const;
-type Key = (typeof KEYS)[number];
+type Key = (typeof CONFIG_KEYS)[number];
 
 /** Reads `sluice.yml`, an agent configuration or manifests with all that they name, and compiles their policies. */
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
@@ -144,7 +145,7 @@ async function read(
 ): Promise<ReadConfig | undefined> {
   const { root } = reader;
   if (!root) reader.report("missing-field", "the configuration is empty", undefined);
-  const top = root && reader.map(root, "the configuration", KEYS);
+  const top = root && reader.map(root, "the configuration", CONFIG_KEYS);
   return top && readTop(reader, files, top, compile, now);
 }
 
