@@ -3,8 +3,10 @@ import type { Fields } from "../fields.ts";
 import type { Gateway, Listener } from "./gateway.ts";
 import { intersection } from "./host-patterns.ts";
 import { selects } from "./label-selector.ts";
+import { type Claim, claimsOn, patternOf } from "./listener-names.ts";
 import { type KubeObject, metadataOf } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
+import { refuseEmpty } from "./strict.ts";
 
 /** A place where a route is served: a name and a port of a listener. */
 export interface Attachment {
@@ -13,6 +15,8 @@ export interface Attachment {
   /** A name or a pattern. */
   readonly host: string;
   readonly hostAt: StringNode;
+  /** What of it belongs to other listeners: all of it, if one has the same `host`. */
+  readonly claims: readonly Claim<Listener>[];
 }
 
 const PROTOCOLS = { TCPRoute: "TCP", TLSRoute: "TLS" } as const;
@@ -75,7 +79,7 @@ function fromNamespace(
   route: KubeObject,
   gateway: Gateway,
   namespaces: Fields | undefined,
-  { objects }: KubeContext,
+  { objects, sink }: KubeContext,
 ): string | undefined {
   const from = namespaces?.string("from")?.value ?? "Same";
   if (from === "All") return undefined;
@@ -84,13 +88,16 @@ function fromNamespace(
   }
   const selector = namespaces?.fields("selector");
   if (from !== "Selector" || !selector) return "takes routes of no namespace";
-  const labels = new Map([["kubernetes.io/metadata.name", route.namespace]]);
+  const labels = new Map<string, string>();
   const namespace = objects.find("Namespace", "", route.namespace);
-  const written = namespace && metadataOf(namespace, "labels");
+  const written = namespace && metadataOf(namespace, "labels", sink);
+  if (written) refuseEmpty(written);
   for (const { key } of written?.map.entries ?? []) {
     const value = written?.string(key.value);
     if (value) labels.set(key.value, value.value);
   }
+  // The cluster sets it, whatever a manifest says.
+  labels.set("kubernetes.io/metadata.name", route.namespace);
   if (selects(selector, labels)) return undefined;
   const unknown = namespace ? "" : `, whose labels no manifest of the Namespace tells`;
   return `does not select the namespace \`${route.namespace}\`${unknown}`;
@@ -108,12 +115,18 @@ function hostsOf(route: KubeObject, gateway: Gateway, listener: Listener): reado
   if (stray) return `has the \`hostname\` \`${own?.value}\`, which the address \`${stray.value}\` is not of`;
   const bases = addresses.length > 0 ? addresses : own ? [own] : [];
   const asked = route.kind === "TLSRoute" ? route.spec.strings("hostnames") : [];
-  if (asked.length === 0) return bases.map((hostAt) => ({ gateway, listener, host: hostAt.value, hostAt }));
   const found = new Map<string, Attachment>();
+  const serve = (host: string, hostAt: StringNode): void => {
+    found.set(host, { gateway, listener, host, hostAt, claims: claimsOn(host, listener, gateway.listeners) });
+  };
   for (const base of bases) {
+    // An address may be wider than what the listener is for.
+    const own = intersection(patternOf(listener), base.value);
+    if (own === undefined) continue;
+    if (asked.length === 0) serve(own, base);
     for (const name of asked) {
-      const host = intersection(base.value, name.value);
-      if (host !== undefined) found.set(host, { gateway, listener, host, hostAt: host === base.value ? base : name });
+      const host = intersection(own, name.value);
+      if (host !== undefined) serve(host, host === base.value ? base : name);
     }
   }
   if (found.size > 0) return [...found.values()];

@@ -3,6 +3,7 @@ import type { Fields } from "../fields.ts";
 import { isPermitted } from "./grants.ts";
 import { type KubeObject, metadataOf } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
+import { strict } from "./strict.ts";
 
 /** A port of a Service that a route sends its connections to, or a share of them. */
 export interface Backend {
@@ -22,7 +23,7 @@ export function readBackends(route: KubeObject, context: KubeContext): readonly 
   const rules = route.spec.items("rules");
   const references = rules.flatMap((rule) => {
     // One that is misspelled would send all connections to the others.
-    rule.allow(["name", "backendRefs"]);
+    strict(rule, ["name", "backendRefs"]);
     return rule.items("backendRefs");
   });
   const backends = references.map((reference) => readBackend(route, reference, context));
@@ -42,6 +43,7 @@ export function readBackends(route: KubeObject, context: KubeContext): readonly 
 
 function readBackend(route: KubeObject, reference: Fields, context: KubeContext): Backend | undefined {
   const { objects } = context;
+  strict(reference, ["group", "kind", "namespace", "name", "port", "weight"]);
   const [group, kind] = [reference.string("group"), reference.string("kind")];
   const foreign = group && group.value !== "" ? group : kind && kind.value !== "Service" ? kind : undefined;
   if (foreign) {
@@ -108,7 +110,7 @@ function schemeOf(
   { sink }: KubeContext,
 ): Backend["scheme"] | undefined {
   const fallback = route.kind === "TLSRoute" ? "tls" : "tcp";
-  const annotation = metadataOf(service, "annotations").string("k8s.ngrok.com/app-protocols");
+  const annotation = metadataOf(service, "annotations", sink).string("k8s.ngrok.com/app-protocols");
   if (!annotation) return fallback;
   const protocols = parsed(annotation.value);
   if (!protocols) {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { type MapNode, type Node, nodeOf, type PlainValue, type Span } from "@sluice/policy/source";
+import { type MapNode, mapOf, type Node, nodeOf, type PlainValue, type Span } from "@sluice/policy/source";
 import { terminateTlsRule } from "../generated-rules.ts";
 import { secretTemplate } from "../secret-template.ts";
 import { type Backend, serviceUrl } from "./backends.ts";
 import type { KubeEndpoint } from "./endpoint.ts";
 import type { Gateway } from "./gateway.ts";
+import { checkGrants } from "./grants.ts";
 import type { ListenerTermination } from "./listener-tls.ts";
 import type { KubeContext } from "./own-kinds.ts";
 import { rulesOf } from "./policies.ts";
@@ -25,12 +26,15 @@ export interface GatewayEndpoints {
  * of the host forward to. With the annotation `endpoints-verbose` all of them do.
  */
 export function readGatewayEndpoints(context: KubeContext): GatewayEndpoints {
+  checkGrants(context.objects);
   return new Translation(context, readVirtualHosts(context)).run();
 }
 
 interface OwnRules {
   readonly rules: readonly Node[];
   readonly rest: MapNode;
+  /** The policy as it is written, if it has no list of rules: the reader finds out what is wrong with it. */
+  readonly unreadable?: Node;
   readonly terminates: boolean;
 }
 
@@ -82,13 +86,14 @@ class Translation {
     const rest = own?.rest.entries ?? [];
     const policy = nodeOf({ on_tcp_connect: rules }, route.at) as MapNode;
     const hasPolicy = rules.length > 0 || rest.length > 0;
+    const joined = own?.unreadable ?? (hasPolicy ? { ...policy, entries: [...policy.entries, ...rest] } : undefined);
     return {
       name: `${gateway.object.namespace}/${gateway.object.name}/${host.host}:${listener.port}`,
       url: nodeOf(`${scheme}://${host.host}:${listener.port}`, host.hostAt),
       at: route.at,
       pooling: gateway.pooling,
       ...(gateway.bindings ? { bindings: nodeOf([gateway.bindings], gateway.bindings) } : {}),
-      ...(hasPolicy ? { policy: { ...policy, entries: [...policy.entries, ...rest] } } : {}),
+      ...(joined ? { policy: joined } : {}),
       ...(local ? { upstream: upstreamOf(local, gateway) } : {}),
       ...(passthrough ? { passthrough } : {}),
     };
@@ -98,10 +103,15 @@ class Translation {
   #ownRules(gateway: Gateway): OwnRules | undefined {
     if (this.#policies.has(gateway)) return this.#policies.get(gateway);
     const found = gateway.policy?.kind === "policy" ? gateway.policy.node : undefined;
-    const split = found && rulesOf(found, this.#context.sink);
-    const read = split && { ...split, terminates: split.rules.some(mayTerminate) };
+    const read = found && this.#split(found);
     this.#policies.set(gateway, read);
     return read;
+  }
+
+  #split(policy: Node): OwnRules {
+    const split = rulesOf(policy, this.#context.sink);
+    if (split) return { ...split, terminates: split.rules.some(mayTerminate) };
+    return { rules: [], rest: mapOf({}, policy), unreadable: policy, terminates: false };
   }
 
   #terminationRule({ pair, authorities, options, at }: ListenerTermination): Node {

@@ -231,6 +231,104 @@ describe("a route is refused with its name", () => {
     expect(await refusals(GATEWAY, SERVICES, manifest)).toContainEqual(expect.stringContaining(message));
   });
 
+  const tlsRoute = route("TLSRoute", "tls", ok);
+  const elsewhere = route("TCPRoute", "pg", "{ name: a, namespace: other, port: 80 }");
+  const grant = (to: string, from = ""): string =>
+    `apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: { name: g, namespace: other }\nspec: { from: [{ group: gateway.networking.k8s.io, kind: TCPRoute, namespace: net${from} }], to: [{ group: '', kind: Service${to} }] }\n`;
+  test.each([
+    [
+      "hostname",
+      tlsRoute.replace("  rules", "  hostname: [a.example.com]\n  rules"),
+      "TLSRoute net/tls-route has no `hostname`",
+    ],
+    [
+      "empty hostnames",
+      tlsRoute.replace("  rules", "  hostnames:\n  rules"),
+      "`hostnames` of TLSRoute net/tls-route is empty",
+    ],
+    [
+      "section",
+      route("TCPRoute", "pg", ok).replace("sectionName", "section"),
+      "`parentRefs` of TCPRoute net/pg-route has no `section`",
+    ],
+    ["an empty section", route("TCPRoute", "", ok), "`sectionName` of `parentRefs` of TCPRoute net/-route is empty"],
+    [
+      "weigth",
+      route("TCPRoute", "pg", `${ok.replace(" }", ", weigth: 0 }")}, { name: b, port: 80 }`),
+      "`backendRefs` of `rules` of TCPRoute net/pg-route has no `weigth`",
+    ],
+    [
+      "an empty weight",
+      route("TCPRoute", "pg", `${ok.replace(" }", ", weight: }")}`),
+      "`weight` of `backendRefs` of `rules` of TCPRoute net/pg-route is empty",
+    ],
+    [
+      "namspace",
+      route("TCPRoute", "pg", ok.replace(" }", ", namspace: other }")),
+      "`backendRefs` of `rules` of TCPRoute net/pg-route has no `namspace`",
+    ],
+    [
+      "a grant of nmae",
+      `${elsewhere}---\n${service("a", "other")}---\n${grant(", nmae: b")}`,
+      "`to` of ReferenceGrant other/g has no `nmae`",
+    ],
+    [
+      "a grant of an empty name",
+      `${elsewhere}---\n${service("a", "other")}---\n${grant(", name: ")}`,
+      "`name` of `to` of ReferenceGrant other/g is empty",
+    ],
+    [
+      "a grant from elsewhere",
+      `${elsewhere}---\n${service("a", "other")}---\n${grant("", ", nme: x")}`,
+      "`from` of ReferenceGrant other/g has no `nme`",
+    ],
+    [
+      "spec too far left",
+      `${route("TLSRoute", "tls", ok)}hostnames: [a.example.com]\n`,
+      "TLSRoute net/tls-route has no `hostnames`",
+    ],
+  ])("a slip that would widen it: %s", async (_, manifest, message) => {
+    expect(await refusals(GATEWAY, SERVICES, manifest)).toContainEqual(expect.stringContaining(message));
+  });
+
+  test.each([
+    [
+      "matchLabel",
+      "{ namespaces: { from: Selector, selector: { matchLabel: { team: red } } } }",
+      "`selector` of `namespaces` of `allowedRoutes` of `listeners` of Gateway net/edge has no `matchLabel`",
+    ],
+    [
+      "empty labels",
+      "{ namespaces: { from: Selector, selector: { matchLabels: } } }",
+      "`matchLabels` of `selector` of `namespaces` of `allowedRoutes` of `listeners` of Gateway net/edge is empty",
+    ],
+    [
+      "an empty label",
+      "{ namespaces: { from: Selector, selector: { matchLabels: { team: } } } }",
+      "`team` of `matchLabels` of",
+    ],
+    [
+      "an expression",
+      "{ namespaces: { from: Selector, selector: { matchExpressions: [{ key: a, operator: NotIn, value: [b] }] } } }",
+      "`matchExpressions` of `selector` of `namespaces` of `allowedRoutes` of `listeners` of Gateway net/edge has no `value`",
+    ],
+    ["kind", "{ kind: [{ kind: HTTPRoute }] }", "`allowedRoutes` of `listeners` of Gateway net/edge has no `kind`"],
+    ["empty kinds", "{ kinds: }", "`kinds` of `allowedRoutes` of `listeners` of Gateway net/edge is empty"],
+  ])("a slip of a listener that would let in others: %s", async (_, allowed, message) => {
+    const listener = `{ name: tls, port: 443, protocol: TLS, hostname: a.example.com, allowedRoutes: ${allowed} }`;
+    expect(await refusals(gateway(listener), SERVICES, tlsRoute)).toContainEqual(expect.stringContaining(message));
+  });
+
+  test("a namespace that says it is another one", async () => {
+    const listener =
+      "{ name: tls, port: 443, protocol: TLS, hostname: a.example.com, allowedRoutes: { namespaces: { from: Selector, selector: { matchLabels: { kubernetes.io/metadata.name: trusted } } } } }";
+    const namespace =
+      "apiVersion: v1\nkind: Namespace\nmetadata: { name: net, labels: { kubernetes.io/metadata.name: trusted } }\n";
+    expect(await refusals(gateway(listener), namespace, SERVICES, tlsRoute)).toEqual([
+      expect.stringContaining("listener `tls` does not select the namespace `net`"),
+    ]);
+  });
+
   test("a protocol of a port that nobody knows", async () => {
     const annotated = (text: string): string =>
       service("a").replace(
@@ -281,6 +379,157 @@ describe("a Gateway", () => {
     expect(await refusals(annotated, SERVICES, to)).toEqual([
       "Gateway net/edge refers to NgrokTrafficPolicy net/p, which is not in these manifests",
     ]);
+  });
+
+  const listening = (tls: string): string => gateway(`{ ${TLS}, tls: ${tls} }`);
+  const terminating =
+    "{ certificateRefs: [{ name: pair }], frontendValidation: { caCertificateRefs: [{ name: ca }] } }";
+
+  test.each([
+    ["a path", "/etc/sluice/ca.pem"],
+    ["an id", "ca-hidden"],
+    ["a template", '${secrets.get("hidden", "key")}'],
+    ["PEM with a template", '-----BEGIN CERTIFICATE-----\n${secrets.get("hidden", "key")}'],
+    ["nothing", ""],
+  ])("takes no `ca.crt` that is %s", async (_, text) => {
+    const map = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ca, namespace: net }\ndata: { ca.crt: ${JSON.stringify(text)} }\n`;
+    const { config, diagnostics } = await load(listening(terminating), secret(), map, SERVICES, to);
+    expect(config).toBeUndefined();
+    expect(diagnostics.map(({ message }) => message)).toEqual(["`ca.crt` of ConfigMap net/ca is no PEM"]);
+    expect(JSON.stringify(diagnostics)).not.toMatch(/hidden|etc/);
+  });
+
+  test("takes no certificate of a Secret that is no PEM", async () => {
+    const path = secret().replace(/tls.crt: \S+,/, `tls.crt: ${base64("/etc/hidden")},`);
+    expect(await refusals(listening("{ certificateRefs: [{ name: pair }] }"), path, SERVICES, to)).toEqual([
+      "`tls.crt` of Secret net/pair is no PEM",
+    ]);
+  });
+
+  describe("with listeners that meet", () => {
+    const ca = (): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ca, namespace: net }\ndata: { ca.crt: ${JSON.stringify(authority.certificate)} }\n`;
+    const wild =
+      "{ name: wild, port: 443, protocol: TLS, hostname: '*.example.com', tls: { certificateRefs: [{ name: pair }] } }";
+    const mutual = (hostname = "app.example.com"): string =>
+      `{ name: mutual, port: 443, protocol: TLS, hostname: '${hostname}', tls: ${terminating} }`;
+    const tls = (name: string, section: string, hostnames = ""): string =>
+      route("TLSRoute", section, "{ name: a, port: 80 }", hostnames)
+        .replace(`${section}-route`, name)
+        .replace(", sectionName:  }", " }");
+    const served = async (listeners: string, routes: readonly string[], rest = ""): Promise<readonly unknown[]> => {
+      const { config, diagnostics } = await load(gateway(listeners, rest), secret(), ca(), SERVICES, ...routes);
+      expect(diagnostics).toEqual([]);
+      return (config?.endpoints ?? [])
+        .filter(({ url }) => !url.internal)
+        .map(({ url, policy }) => [url.url, policy?.terminations[0]?.clientCertificates?.strategy])
+        .toSorted();
+    };
+
+    test.each([
+      ["one way round", `${wild}, ${mutual()}`],
+      ["the other", `${mutual()}, ${wild}`],
+    ])("a name is of the one that is for less, %s", async (_, listeners) => {
+      expect(await served(listeners, [tls("r", "", "hostnames: [app.example.com]")])).toEqual([
+        ["tls://app.example.com", "require-and-verify"],
+      ]);
+      expect(await served(listeners, [tls("r", "")])).toEqual([
+        ["tls://*.example.com", undefined],
+        ["tls://app.example.com", "require-and-verify"],
+      ]);
+      expect(
+        await served(listeners, [
+          tls("r", "wild", "hostnames: [app.example.com, web.example.com]"),
+          tls("m", "mutual"),
+        ]),
+      ).toEqual([
+        ["tls://app.example.com", "require-and-verify"],
+        ["tls://web.example.com", undefined],
+      ]);
+    });
+
+    test("an address does not make a listener wider", async () => {
+      const addresses = ", addresses: [{ type: Hostname, value: '*.example.com' }]";
+      expect(await served(`${wild}, ${mutual()}`, [tls("r", "")], addresses)).toEqual([
+        ["tls://*.example.com", undefined],
+        ["tls://app.example.com", "require-and-verify"],
+      ]);
+    });
+
+    test.each([
+      ["the name", "hostnames: [app.example.com]", mutual(), "app.example.com"],
+      ["one name of two", "hostnames: [web.example.com, app.example.com]", mutual(), "app.example.com"],
+      ["all names", "", mutual(), "app.example.com"],
+      ["a part of the names", "hostnames: ['*.b.example.com']", mutual("x.b.example.com"), "x.b.example.com"],
+      ["names of a pattern", "hostnames: [x.b.example.com]", mutual("*.b.example.com"), "x.b.example.com"],
+    ])("a route of the wider one is refused with %s of the other", async (_, hostnames, other, host) => {
+      const all = [gateway(`${wild}, ${other}`), secret(), ca(), SERVICES, tls("r", "wild", hostnames)];
+      expect(await refusals(...all)).toEqual([
+        `\`${host}\` is of listener \`mutual\` of Gateway net/edge, where no route serves it, and TLSRoute net/r is for it at listener \`wild\``,
+      ]);
+    });
+
+    test("two for the same names are refused", async () => {
+      const all = [gateway(`${wild}, ${mutual("*.Example.com")}`), secret(), ca(), SERVICES, tls("r", "wild")];
+      expect(await refusals(...all)).toContain(
+        "listener `mutual` of Gateway net/edge is for the same names and the port 443 as another one",
+      );
+    });
+  });
+
+  const trafficPolicy = (spec: string): string =>
+    `apiVersion: ngrok.k8s.ngrok.com/v1alpha1\nkind: NgrokTrafficPolicy\nmetadata: { name: p, namespace: net }\n${spec}\n`;
+
+  test.each([
+    ["rules that are a map", "spec: { policy: { on_tcp_connect: { actions: [{ type: deny }] } } }", "expected a list"],
+    ["rules that are a word", "spec: { policy: { on_tcp_connect: deny } }", "expected a list"],
+    ["a list", "spec: { policy: [{ actions: [{ type: deny }] }] }", "`traffic_policy` must be"],
+    ["a number", "spec: { policy: 5 }", "`traffic_policy` must be"],
+    ["an empty one", "spec: { policy: }", "NgrokTrafficPolicy net/p has no `policy`"],
+    ["an empty text", "spec: { policy: '' }", "the policy of NgrokTrafficPolicy net/p is an empty string"],
+    ["none", "spec: {}", "NgrokTrafficPolicy net/p has no `policy`"],
+    ["no spec", "spec:", "`spec` of NgrokTrafficPolicy net/p must be a mapping"],
+    ["a spec that is a word", "spec: deny", "`spec` of NgrokTrafficPolicy net/p must be a mapping"],
+    [
+      "one that stands too far left",
+      "spec: {}\npolicy: { on_tcp_connect: [{ actions: [{ type: deny }] }] }",
+      "NgrokTrafficPolicy net/p has no `policy`",
+    ],
+  ])("is not served without its policy: %s", async (_, spec, message) => {
+    const annotated = gateway(`{ ${TLS} }`, "", ", annotations: { k8s.ngrok.com/traffic-policy: p }");
+    expect(await refusals(annotated, trafficPolicy(spec), SERVICES, to)).toContainEqual(
+      expect.stringContaining(message),
+    );
+  });
+
+  test.each([
+    [
+      "empty",
+      "{ k8s.ngrok.com/traffic-policy: }",
+      "`k8s.ngrok.com/traffic-policy` of `annotations` of Gateway net/edge is empty",
+    ],
+    [
+      "a number",
+      "{ k8s.ngrok.com/traffic-policy: 123 }",
+      "`k8s.ngrok.com/traffic-policy` of `annotations` of Gateway net/edge must be",
+    ],
+    ["a list", "[{ k8s.ngrok.com/traffic-policy: p }]", "`annotations` of Gateway net/edge must be a mapping"],
+    ["all empty", "", "`annotations` of Gateway net/edge must be a mapping"],
+    [
+      "misspelled",
+      "{ k8s.ngrok.com/traffic-polcy: p }",
+      "`k8s.ngrok.com/traffic-polcy` of `annotations` of Gateway net/edge is not known",
+    ],
+    [
+      "without bindings",
+      "{ k8s.ngrok.com/bindings: }",
+      "`k8s.ngrok.com/bindings` of `annotations` of Gateway net/edge is empty",
+    ],
+  ])("is not served without its annotations: %s", async (_, annotations, message) => {
+    const annotated = gateway(`{ ${TLS} }`, "", `, annotations: ${annotations}`);
+    expect(await refusals(annotated, trafficPolicy("spec: { policy: {} }"), SERVICES, to)).toContainEqual(
+      expect.stringContaining(message),
+    );
   });
 
   test("shows a client certificate to upstreams of TLS", async () => {
@@ -334,7 +583,37 @@ describe("a Gateway", () => {
       `{ ${TLS}, tls: { certificateRefs: [{ name: pair }], frontendValidation: {} } }`,
       "`frontendValidation` of `tls` of `listeners` of Gateway net/edge names no authority",
     ],
-    ["an empty termination", `{ ${TLS}, tls: }`, "`tls` of `listeners` of Gateway net/edge must be a mapping"],
+    [
+      "authorities where nobody terminates",
+      `{ ${TLS}, tls: { mode: Passthrough, frontendValidation: { caCertificateRefs: [{ name: ca }] } } }`,
+      "`mode: Passthrough` of `tls` of `listeners` of Gateway net/edge terminates no TLS, and `frontendValidation` is of who does",
+    ],
+    [
+      "an option where nobody terminates",
+      `{ ${TLS}, tls: { mode: Passthrough, options: { k8s.ngrok.com/terminate-tls.min_version: '1.3' } } }`,
+      "`k8s.ngrok.com/terminate-tls.min_version` is of who does",
+    ],
+    [
+      "an empty mode",
+      `{ ${TLS}, tls: { mode: , certificateRefs: [{ name: pair }] } }`,
+      "`mode` of `tls` of `listeners` of Gateway net/edge is empty",
+    ],
+    [
+      "empty authorities",
+      `{ ${TLS}, tls: { certificateRefs: [{ name: pair }], frontendValidation: } }`,
+      "`frontendValidation` of `tls` of `listeners` of Gateway net/edge is empty",
+    ],
+    [
+      "a slip in a reference",
+      `{ ${TLS}, tls: { certificateRefs: [{ name: pair, namspace: other }] } }`,
+      "`certificateRefs` of `tls` of `listeners` of Gateway net/edge has no `namspace`",
+    ],
+    [
+      "an empty name of its own",
+      "{ name: tls, port: 443, protocol: TLS, hostname: }",
+      "`hostname` of `listeners` of Gateway net/edge is empty",
+    ],
+    ["an empty termination", `{ ${TLS}, tls: }`, "`tls` of `listeners` of Gateway net/edge is empty"],
     [
       "an unknown mode",
       `{ ${TLS}, tls: { mode: Maybe } }`,

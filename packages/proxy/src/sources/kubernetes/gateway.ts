@@ -1,11 +1,15 @@
 import { isIP } from "node:net";
+import { suggest } from "@sluice/policy";
 import type { Node, StringNode } from "@sluice/policy/source";
 import type { Fields } from "../fields.ts";
+import { checkSelector } from "./label-selector.ts";
+import { isSame } from "./listener-names.ts";
 import { type ListenerTermination, readListenerTls, referenceOf } from "./listener-tls.ts";
 import { type KubeObject, metadataOf } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
 import { type FoundPolicy, referred } from "./policies.ts";
 import { readTlsSecret, type TlsPair } from "./secrets.ts";
+import { refuseEmpty, strict } from "./strict.ts";
 
 /** A Gateway, as far as routes of TCP and TLS are concerned. */
 export interface Gateway {
@@ -39,6 +43,8 @@ export interface Listener {
 
 const CONTROLLER = "ngrok.com/gateway-controller";
 const ANNOTATION = "k8s.ngrok.com/";
+/** Those that mean something here. */
+const ANNOTATIONS = ["mapping-strategy", "traffic-policy", "pooling-enabled", "bindings"];
 const SPEC = ["gatewayClassName", "listeners", "addresses", "infrastructure", "backendTLS", "allowedListeners"];
 const LISTENER = ["name", "hostname", "port", "protocol", "tls", "allowedRoutes"];
 
@@ -57,19 +63,24 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
   if (!listeners.some(({ protocol }) => protocol === "TCP" || protocol === "TLS")) {
     return { ...nothing, bindings: undefined, policy: { kind: "none" }, client: undefined };
   }
-  spec.allow(SPEC);
-  const annotations = metadataOf(object, "annotations");
+  strict(spec, SPEC);
+  const isAmbiguous = refuseSame(object, listeners);
+  const annotations = metadataOf(object, "annotations", context.sink);
+  readable(annotations);
   const annotated = (name: string): StringNode | undefined => annotations.string(`${ANNOTATION}${name}`);
   const { addresses, isWrong } = readAddresses(object);
   const policyName = annotated("traffic-policy");
+  const isUnreadable = !policyName && annotations.key(`${ANNOTATION}traffic-policy`) !== undefined;
   const policy: FoundPolicy = policyName
     ? referred(object, policyName, context.objects, context.sink)
-    : { kind: "none" };
+    : isUnreadable
+      ? undefined
+      : { kind: "none" };
   const client = readBackendTls(object, context);
   return {
     object,
     listeners,
-    isWrong: isWrong || policy === undefined || client === "wrong",
+    isWrong: isWrong || isAmbiguous || policy === undefined || client === "wrong",
     addresses,
     isVerbose: annotated("mapping-strategy")?.value === "endpoints-verbose",
     pooling: annotated("pooling-enabled")?.value === "true",
@@ -79,11 +90,43 @@ export function readGateway(object: KubeObject, context: KubeContext): Gateway {
   };
 }
 
+/** Two listeners for the same names of one port: which of them a client is let in by would be left to chance. */
+function refuseSame({ id }: KubeObject, listeners: readonly Listener[]): boolean {
+  const served = listeners.filter(({ protocol }) => protocol === "TCP" || protocol === "TLS");
+  const again = served.filter((one, index) => served.slice(0, index).some((other) => isSame(one, other)));
+  for (const { fields, name, port } of again) {
+    const message = `listener \`${name}\` of ${id} is for the same names and the port ${port} as another one`;
+    fields.report("endpoint-conflict", fields.map, message, "keep one of them, or give them `hostname`s of their own");
+  }
+  return again.length > 0;
+}
+
+/** A slip in the name of an annotation, or one without a value, must not do without the policy that it names. */
+function readable(annotations: Fields): void {
+  refuseEmpty(
+    annotations,
+    ANNOTATIONS.map((name) => `${ANNOTATION}${name}`),
+  );
+  for (const { key } of annotations.map.entries) {
+    if (!key.value.startsWith(ANNOTATION)) continue;
+    const name = key.value.slice(ANNOTATION.length);
+    const near = ANNOTATIONS.includes(name) ? undefined : suggest(name, ANNOTATIONS);
+    if (near === undefined) continue;
+    annotations.report(
+      "unknown-key",
+      key,
+      `\`${key.value}\` of ${annotations.what} is not known`,
+      `did you mean \`${ANNOTATION}${near}\`?`,
+    );
+  }
+}
+
 /** Endpoints are reached by names: an address says of itself that it is one, since the default is an IP address. */
 function readAddresses(object: KubeObject): { addresses: readonly StringNode[]; isWrong: boolean } {
   const addresses: StringNode[] = [];
   const items = object.spec.items("addresses");
   for (const address of items) {
+    strict(address, ["type", "value"]);
     const [type, value] = [address.string("type"), address.string("value")];
     if (!value) {
       address.missing(`an address of ${object.id} has no \`value\``);
@@ -105,7 +148,8 @@ function readListener(fields: Fields, object: KubeObject, context: KubeContext):
   const common = { fields, name, protocol, hostname, port: port ?? 0, portAt: fields.value("port") ?? fields.map };
   // What other protocols say of TLS is theirs.
   if (protocol !== "TCP" && protocol !== "TLS") return { ...common, termination: undefined, isWrong: false };
-  fields.allow(LISTENER);
+  strict(fields, LISTENER);
+  checkAllowedRoutes(fields);
   if (port === undefined && !fields.has("port")) fields.missing(`listener \`${name}\` of ${object.id} has no \`port\``);
   const tls = fields.key("tls");
   if (protocol === "TCP") {
@@ -120,9 +164,22 @@ function readListener(fields: Fields, object: KubeObject, context: KubeContext):
   return { ...common, termination: termination === "wrong" ? undefined : termination, isWrong };
 }
 
+/** What is misspelled in it would let in routes of others. */
+function checkAllowedRoutes(listener: Fields): void {
+  const allowed = listener.fields("allowedRoutes");
+  if (!allowed) return;
+  strict(allowed, ["namespaces", "kinds"]);
+  for (const kind of allowed.items("kinds")) strict(kind, ["group", "kind"]);
+  const namespaces = allowed.fields("namespaces");
+  if (namespaces) strict(namespaces, ["from", "selector"]);
+  const selector = namespaces?.fields("selector");
+  if (selector) checkSelector(selector);
+}
+
 /** `backendTLS.clientCertificateRef`. */
 function readBackendTls(object: KubeObject, context: KubeContext): TlsPair | undefined | "wrong" {
   const backend = object.spec.fields("backendTLS");
+  if (backend) strict(backend, ["clientCertificateRef"]);
   const client = backend?.fields("clientCertificateRef");
   if (!client) return undefined;
   const reference = referenceOf(client, object, "Secret", context);

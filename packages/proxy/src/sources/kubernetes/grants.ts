@@ -1,9 +1,19 @@
 import type { KubeObject, Objects } from "./objects.ts";
+import { strict } from "./strict.ts";
 
 /** A reference from one namespace into another. */
 export interface CrossReference {
   readonly from: { readonly kind: "Gateway" | "TCPRoute" | "TLSRoute"; readonly namespace: string };
   readonly to: { readonly kind: "Service" | "Secret" | "ConfigMap"; readonly namespace: string; readonly name: string };
+}
+
+/** Reports grants that are not what they say: without a name, one permits references to all there is. */
+export function checkGrants(objects: Objects): void {
+  for (const { spec } of objects.all("ReferenceGrant")) {
+    strict(spec, ["from", "to"]);
+    for (const one of spec.items("from")) strict(one, ["group", "kind", "namespace"]);
+    for (const one of spec.items("to")) strict(one, ["group", "kind", "name"]);
+  }
 }
 
 /** Whether a reference stays in its namespace, or a `ReferenceGrant` of the other one permits it. */

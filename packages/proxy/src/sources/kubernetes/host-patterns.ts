@@ -8,8 +8,8 @@ export function intersection(one: string, other: string): string | undefined {
   return covers(b, a) ? a : undefined;
 }
 
-/** Whether all that `pattern` matches is matched by `wide`. */
-function covers(wide: string, pattern: string): boolean {
+/** Whether all that `pattern` matches is matched by `wide`; both in lower case. */
+export function covers(wide: string, pattern: string): boolean {
   if (wide === "*" || wide === pattern) return true;
   if (!wide.startsWith("*.")) return false;
   return pattern.endsWith(wide.slice(1)) && pattern.length > wide.length - 1;

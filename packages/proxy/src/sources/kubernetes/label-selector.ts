@@ -1,4 +1,13 @@
 import type { Fields } from "../fields.ts";
+import { refuseEmpty, strict } from "./strict.ts";
+
+/** Reports a selector that is not what it says: an empty one takes any namespace. */
+export function checkSelector(selector: Fields): void {
+  strict(selector, ["matchLabels", "matchExpressions"]);
+  const equal = selector.fields("matchLabels");
+  if (equal) refuseEmpty(equal);
+  for (const expression of selector.items("matchExpressions")) strict(expression, ["key", "operator", "values"]);
+}
 
 /** Whether labels are what a selector asks for; an empty one takes any. An operator that is not known matches nothing. */
 export function selects(selector: Fields, labels: ReadonlyMap<string, string>): boolean {

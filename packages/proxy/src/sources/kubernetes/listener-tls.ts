@@ -4,6 +4,7 @@ import { isPermitted } from "./grants.ts";
 import type { KubeObject } from "./objects.ts";
 import type { KubeContext } from "./own-kinds.ts";
 import { type Reference, readAuthorities, readTlsSecret, type TlsPair } from "./secrets.ts";
+import { strict } from "./strict.ts";
 
 /** How a listener terminates TLS. */
 export interface ListenerTermination {
@@ -25,15 +26,10 @@ export function readListenerTls(
   gateway: KubeObject,
   context: KubeContext,
 ): ListenerTermination | undefined | "wrong" {
-  const written = listener.key("tls");
   const tls = listener.fields("tls");
-  if (!tls) {
-    if (!written) return undefined;
-    // A template that came out empty must not hand on what was to be terminated.
-    if (!listener.has("tls")) listener.report("wrong-type", written, `\`tls\` of ${listener.what} must be a mapping`);
-    return "wrong";
-  }
-  tls.allow(["mode", "certificateRefs", "frontendValidation", "options"]);
+  // A template that came out empty must not hand on what was to be terminated.
+  if (!tls) return listener.key("tls") ? "wrong" : undefined;
+  strict(tls, ["mode", "certificateRefs", "frontendValidation", "options"]);
   const mode = tls.string("mode");
   if (mode && mode.value !== "Terminate" && mode.value !== "Passthrough") {
     tls.report(
@@ -44,12 +40,22 @@ export function readListenerTls(
     );
     return "wrong";
   }
-  if (mode?.value === "Passthrough") return undefined;
+  if (mode?.value === "Passthrough") return contradiction(tls) ? "wrong" : undefined;
   const pair = readPair(tls, gateway, context);
   const authorities = readFrontend(tls, gateway, context);
   const options = readOptions(tls, context);
   if (pair === "wrong" || authorities === "wrong") return "wrong";
   return { ...(pair ? { pair } : {}), authorities, options, at: tls.map };
+}
+
+/** What nobody does who terminates nothing, and somebody relies on. */
+function contradiction(tls: Fields): boolean {
+  const option = tls.fields("options")?.map.entries.find(({ key }) => key.value.startsWith(OPTION_PREFIX));
+  const found = tls.key("frontendValidation") ?? option?.key;
+  if (!found) return false;
+  const message = `\`mode: Passthrough\` of ${tls.what} terminates no TLS, and \`${found.value}\` is of who does`;
+  tls.report("invalid-value", found, message, "write `mode: Terminate`, or remove it");
+  return true;
 }
 
 /** `certificateRefs`: one of them is shown. */
@@ -75,13 +81,15 @@ function readFrontend(tls: Fields, gateway: KubeObject, context: KubeContext): r
   const written = tls.key("frontendValidation");
   if (!written) return [];
   const frontend = tls.fields("frontendValidation");
-  const references = frontend?.items("caCertificateRefs") ?? [];
+  // Reported.
+  if (!frontend) return "wrong";
+  strict(frontend, ["caCertificateRefs", "mode"]);
+  const references = frontend.items("caCertificateRefs");
   if (references.length === 0) {
     tls.report("no-certificate-authority", written, `\`frontendValidation\` of ${tls.what} names no authority`);
     return "wrong";
   }
-  frontend?.allow(["caCertificateRefs", "mode"]);
-  const mode = frontend?.string("mode");
+  const mode = frontend.string("mode");
   if (mode && mode.value !== "AllowValidOnly") {
     tls.report("invalid-value", mode, `\`${mode.value}\` of ${tls.what} is not supported`, "write `AllowValidOnly`");
     return "wrong";
@@ -106,6 +114,7 @@ export function referenceOf(
   kind: "Secret" | "ConfigMap",
   { objects }: KubeContext,
 ): Reference | undefined {
+  strict(reference, ["group", "kind", "namespace", "name"]);
   const [group, written, name] = [reference.string("group"), reference.string("kind"), reference.string("name")];
   const wrong = group && group.value !== "" ? group : written && written.value !== kind ? written : undefined;
   if (wrong) {

@@ -1,4 +1,4 @@
-import { fieldOf, isString, type MapNode, mapOf, type Sink, type Span, stringOf } from "@sluice/policy/source";
+import { entryOf, fieldOf, isString, type MapNode, mapOf, type Sink, type Span, stringOf } from "@sluice/policy/source";
 import { Fields } from "../fields.ts";
 import type { PassedOver } from "../passed-over.ts";
 
@@ -48,6 +48,16 @@ export const KINDS: { readonly [K in Kind]: string } = {
   Secret: "",
   ConfigMap: "",
   Namespace: "",
+};
+
+const ROOT_WITH_SPEC = ["apiVersion", "kind", "metadata", "spec", "status"];
+const ROOT_WITH_DATA = ["apiVersion", "kind", "metadata", "data", "immutable"];
+
+/** The keys of kinds whose `spec` says nothing here. */
+const ROOT: { readonly [K in Kind]?: readonly string[] } = {
+  Secret: [...ROOT_WITH_DATA, "stringData", "type"],
+  ConfigMap: [...ROOT_WITH_DATA, "binaryData"],
+  Namespace: ROOT_WITH_SPEC,
 };
 
 /** Kinds without a namespace. */
@@ -112,17 +122,31 @@ export class Objects {
       this.#sink.report("duplicate-key", name.start, name.end, message, { hint: "remove one of the two" });
       return;
     }
+    new Fields(root, id, this.#sink).allow(ROOT[kind] ?? ROOT_WITH_SPEC);
+    if (!ROOT[kind]) this.#requireMap(root, "spec", id);
     const spec = new Fields(mapIn(root, "spec"), id, this.#sink);
     this.#objects.set(key, { kind, namespace, name: name.value, id, root, spec, at: name });
   }
+
+  /** What is something else, or left empty, would be read as if nothing were written. */
+  #requireMap(root: MapNode, key: string, id: string): void {
+    const entry = entryOf(root, key);
+    if (!entry || entry.value.kind === "map") return;
+    const { start, end } = entry.key;
+    this.#sink.report("wrong-type", start, end, `\`${key}\` of ${id} must be a mapping`);
+  }
 }
 
-/** `metadata.annotations`, or labels, with string values. */
-export function metadataOf(object: KubeObject, key: "annotations" | "labels"): Fields {
-  return new Fields(mapIn(mapIn(object.root, "metadata"), key), object.id, NOBODY);
+/** `metadata.annotations`, or labels; what is no map is reported. */
+export function metadataOf(object: KubeObject, key: "annotations" | "labels", sink: Sink): Fields {
+  const metadata = mapIn(object.root, "metadata");
+  const entry = entryOf(metadata, key);
+  if (entry && entry.value.kind !== "map") {
+    const { start, end } = entry.key;
+    sink.report("wrong-type", start, end, `\`${key}\` of ${object.id} must be a mapping`);
+  }
+  return new Fields(mapIn(metadata, key), `\`${key}\` of ${object.id}`, sink);
 }
-
-const NOBODY: Sink = { report: () => {} };
 
 function mapIn(map: MapNode, key: string): MapNode {
   const value = fieldOf(map, key);

@@ -84,7 +84,7 @@ describe("an AgentEndpoint", () => {
   test.each([
     ["no upstream", "url: 'tcp://a.example.com:1'", "AgentEndpoint net/one has no `upstream`"],
     ["a slip in what keeps people out", `${TCP}, trafficpolicy: {}`, "AgentEndpoint net/one has no `trafficpolicy`"],
-    ["an empty policy", `${TCP}, trafficPolicy: `, "`trafficPolicy` of AgentEndpoint net/one must be a mapping"],
+    ["an empty policy", `${TCP}, trafficPolicy: `, "`trafficPolicy` of AgentEndpoint net/one is empty"],
     ["a policy without one", `${TCP}, trafficPolicy: {}`, "`trafficPolicy` of AgentEndpoint net/one holds no policy"],
     [
       "two policies",
@@ -106,11 +106,11 @@ describe("an AgentEndpoint", () => {
       `${TLS}, tlsTermination: {}`,
       "`tlsTermination` of AgentEndpoint net/one has no `serverCertificateRef`",
     ],
-    ["an empty termination", `${TLS}, tlsTermination: `, "`tlsTermination` of AgentEndpoint net/one must be a mapping"],
+    ["an empty termination", `${TLS}, tlsTermination: `, "`tlsTermination` of AgentEndpoint net/one is empty"],
     [
       "empty mutual TLS",
       `${TLS}, tlsTermination: { serverCertificateRef: { name: pair }, mutualTLS: }`,
-      "`mutualTLS` of AgentEndpoint net/one must be a mapping",
+      "`mutualTLS` of `tlsTermination` of AgentEndpoint net/one is empty",
     ],
     [
       "certificates that are only asked for",
@@ -131,6 +131,39 @@ describe("an AgentEndpoint", () => {
     expect(await refusals(agent(spec), POLICY, pair(), ca())).toContainEqual(expect.stringContaining(message));
   });
 
+  test.each([
+    ["beside its spec", `${agent(TCP)}trafficPolicy: { inline: {} }\n`, "AgentEndpoint net/one has no `trafficPolicy`"],
+    [
+      "written twice",
+      agent(`${TCP}, trafficPolicy: { inline: {}, policy: { on_tcp_connect: [{ actions: [{ type: deny }] }] } }`),
+      "AgentEndpoint net/one has more than one policy",
+    ],
+    [
+      "of another namespace",
+      agent(`${TCP}, trafficPolicy: { targetRef: { name: p, namespace: other } }`),
+      "`targetRef` of `trafficPolicy` of AgentEndpoint net/one has no `namespace`",
+    ],
+    [
+      "without a name",
+      agent(`${TCP}, trafficPolicy: { targetRef: { name: } }`),
+      "`name` of `targetRef` of `trafficPolicy` of AgentEndpoint net/one is empty",
+    ],
+    ["of an empty text", agent(`${TCP}, trafficPolicy: { inline: '' }`), "is an empty string"],
+    [
+      "that is empty where it is referred to",
+      `${agent(`${TCP}, trafficPolicy: { targetRef: { name: q } }`)}---\n${object("NgrokTrafficPolicy", "policy: ", "q")}`,
+      "NgrokTrafficPolicy net/q has no `policy`",
+    ],
+    ["beside empty bindings", agent(`${TCP}, bindings: `), "`bindings` of AgentEndpoint net/one is empty"],
+    [
+      "of no endpoint",
+      agent(TCP).replace(/spec: .*/, "spec: one"),
+      "`spec` of AgentEndpoint net/one must be a mapping",
+    ],
+  ])("is refused with a policy %s", async (_, manifest, message) => {
+    expect(await refusals(manifest, POLICY)).toContainEqual(expect.stringContaining(message));
+  });
+
   test("is refused for a Secret that is none of TLS, or not base64", async () => {
     const termination = agent(`${TLS}, tlsTermination: { serverCertificateRef: { name: pair } }`);
     expect(await refusals(termination, pair("Opaque"))).toEqual([
@@ -138,6 +171,17 @@ describe("an AgentEndpoint", () => {
     ]);
     const broken = pair().replace("stringData", "data");
     expect(await refusals(termination, broken)).toContainEqual("`tls.crt` of Secret net/pair is not base64");
+  });
+
+  test.each(["tls.crt", "tls.key"])("takes no `%s` that is no PEM, and does not show it", async (key) => {
+    const termination = agent(`${TLS}, tlsTermination: { serverCertificateRef: { name: pair } }`);
+    for (const text of ["hunter2hunter2", "../hunter2.pem"]) {
+      const broken = pair().replace(new RegExp(`${key}: "[^"]*"`), `${key}: ${text}`);
+      const { config, diagnostics } = await load(termination, broken);
+      expect(config).toBeUndefined();
+      expect(diagnostics.map(({ message }) => message)).toEqual([`\`${key}\` of Secret net/pair is no PEM`]);
+      expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
+    }
   });
 
   test("never shows a key in what is said", async () => {

@@ -1,6 +1,7 @@
-import { embeddedPolicy, type Node, nodeOf, type Sink, type Span, type StringNode } from "@sluice/policy/source";
+import { embeddedPolicy, isString, type Node, type Sink, type Span, type StringNode } from "@sluice/policy/source";
 import type { Fields } from "../fields.ts";
 import type { KubeObject, Objects } from "./objects.ts";
+import { strict } from "./strict.ts";
 
 /** The policy that an object refers to or holds; `none`: it has none; `undefined`: it is wrong (reported). */
 export type FoundPolicy = { readonly kind: "policy"; readonly node: Node } | { readonly kind: "none" } | undefined;
@@ -12,23 +13,20 @@ export function readPolicy(object: KubeObject, objects: Objects, sink: Sink): Fo
   const { spec } = object;
   const named = spec.string("trafficPolicyName");
   const holder = spec.fields("trafficPolicy");
-  const written = spec.key("trafficPolicy");
-  if (written && !spec.has("trafficPolicy")) {
-    // A template that came out empty must not let everybody in.
-    spec.report("wrong-type", written, `\`trafficPolicy\` of ${object.id} must be a mapping`);
-    return undefined;
-  }
+  // One that is there without a value is reported with the other keys.
+  if (!holder && (spec.key("trafficPolicy") || (!named && spec.key("trafficPolicyName")))) return undefined;
   if (!holder) return named ? referred(object, named, objects, sink) : NONE;
-  holder.allow(["type", "inline", "policy", "targetRef"]);
+  strict(holder, ["type", "inline", "policy", "targetRef"]);
   const inline = holder.value("inline") ?? holder.value("policy");
   const target = holder.fields("targetRef");
-  const given = [named, inline, target].filter((one) => one !== undefined);
+  if (target) strict(target, ["name"]);
+  const given = [named, holder.value("inline"), holder.value("policy"), target].filter((one) => one !== undefined);
   if (given.length > 1) {
     const at = holder.key("targetRef") ?? spec.key("trafficPolicyName") ?? holder.map;
     spec.report("invalid-value", at, `${object.id} has more than one policy`, "keep one of them");
     return undefined;
   }
-  if (inline) return { kind: "policy", node: inline };
+  if (inline) return written(holder, inline);
   if (named) return referred(object, named, objects, sink);
   const name = target?.string("name");
   if (name) return referred(object, name, objects, sink);
@@ -49,7 +47,22 @@ export function referred(object: KubeObject, name: StringNode, objects: Objects,
   const { spec } = found;
   spec.allow(["policy"]);
   const policy = spec.value("policy");
-  return policy ? { kind: "policy", node: policy } : { kind: "policy", node: nodeOf({}, found.at) };
+  if (policy) return written(spec, policy);
+  const key = spec.key("policy") ?? found.at;
+  spec.report("missing-field", key, `${found.id} has no \`policy\``, "write `spec: { policy: { on_tcp_connect } }`");
+  return undefined;
+}
+
+function written(holder: Fields, node: Node): FoundPolicy {
+  if (!isString(node) || node.value.trim() !== "") return { kind: "policy", node };
+  // To the language an empty text is a policy without rules.
+  holder.report(
+    "invalid-value",
+    node,
+    `the policy of ${holder.what} is an empty string`,
+    "write `{}` for one without rules",
+  );
+  return undefined;
 }
 
 /** The rules of a policy, for others to stand before and behind them; `undefined`: they are not readable as a list. */

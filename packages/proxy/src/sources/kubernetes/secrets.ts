@@ -1,4 +1,5 @@
-import { fieldOf, isString, type Node, nodeOf, type Sink, type Span, type StringNode } from "@sluice/policy/source";
+import { fieldOf, isString, type Node, type Sink, type Span, type StringNode } from "@sluice/policy/source";
+import { isPem } from "../../config/files.ts";
 import type { KubeObject, Objects } from "./objects.ts";
 
 /** A reference by name, and who makes it. */
@@ -59,8 +60,17 @@ function find(
   return found;
 }
 
+/** PEM of an object, and nothing else: the configuration would take it for a path, an id or a template, and show it. */
+function readEntry(object: KubeObject, key: string, reference: Reference, sink: Sink): Node | undefined {
+  const entry = readText(object, key, reference, sink);
+  if (!entry || (isPem(entry.value) && !entry.value.includes("${"))) return entry;
+  const message = `\`${key}\` of ${object.id} is no PEM`;
+  sink.report("invalid-value", entry.start, entry.end, message, { hint: "it begins with `-----BEGIN`" });
+  return undefined;
+}
+
 /** `stringData` as it is, or `data`, which a `Secret` has in base64 and a `ConfigMap` as it is. */
-function readEntry(object: KubeObject, key: string, { by }: Reference, sink: Sink): Node | undefined {
+function readText(object: KubeObject, key: string, { by }: Reference, sink: Sink): StringNode | undefined {
   const written = stringIn(object, "stringData", key);
   if (written) return written;
   const data = stringIn(object, "data", key);
@@ -76,7 +86,7 @@ function readEntry(object: KubeObject, key: string, { by }: Reference, sink: Sin
     sink.report("invalid-value", data.start, data.end, message, { hint: "write it into `stringData` as it is" });
     return undefined;
   }
-  return nodeOf(decoded, data);
+  return { ...data, value: decoded, raw: decoded, rangeOf: () => [data.start, data.end] };
 }
 
 function stringIn({ root }: KubeObject, field: string, key: string): StringNode | undefined {
