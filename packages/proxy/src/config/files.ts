@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { SECRET } from "@sluice/policy";
 import { errorCode } from "../error-code.ts";
 import type { ReadBytes } from "../file-bytes.ts";
 import type { ConfigReader, Value } from "./reader.ts";
@@ -58,6 +59,22 @@ export function isPem(text: string): boolean {
 /** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
 const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
 
+/**
+ * Reports a text that `sluice config print` has put in the place of what it does not show: everybody knows that one. The
+ * result is whether it is one.
+ */
+export function isMasked(reader: ConfigReader, text: string, at: Value | undefined, what: string): boolean {
+  if (!text.includes(SECRET)) return false;
+  const message = `${what} is \`${SECRET}\`, which stands where \`sluice config print\` has left something out`;
+  reader.report(
+    "invalid-value",
+    message,
+    at,
+    "print the configuration with `--show-secrets`, or write what belongs there",
+  );
+  return true;
+}
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,
@@ -66,7 +83,8 @@ export async function readPem(
   what: string,
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
-  if (text === undefined || text.includes("-----BEGIN ")) return text;
+  if (text === undefined || isMasked(reader, text, value, what)) return undefined;
+  if (text.includes("-----BEGIN ")) return text;
   if (KEY_THAT_WAS_CUT.test(text)) {
     const message = `${what} is neither PEM nor the path of a file`;
     reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
