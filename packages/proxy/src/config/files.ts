@@ -56,8 +56,13 @@ export function isPem(text: string): boolean {
   return /^\s*-----BEGIN /.test(text);
 }
 
-/** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
-const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
+/** Several lines, or a long one of base64; a short key in one line is told from a path by how DER begins. */
+const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$|^M[A-Za-z0-9+/]{63,}={0,2}$/;
+
+/** Whether a text is nobody's path, and may be a key: a message about it must not show it as if it were one. */
+export function isCutKey(text: string): boolean {
+  return KEY_THAT_WAS_CUT.test(text);
+}
 
 /**
  * Reports a text that `sluice config print` has put in the place of what it does not show: everybody knows that one. The
@@ -75,6 +80,12 @@ export function isMasked(reader: ConfigReader, text: string, at: Value | undefin
   return true;
 }
 
+/** What is said of one. */
+export const NO_PEM = {
+  message: "is neither PEM nor the path of a file",
+  hint: "PEM starts with a line `-----BEGIN …-----`",
+} as const;
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,
@@ -85,9 +96,8 @@ export async function readPem(
   const text = reader.string(value, what);
   if (text === undefined || isMasked(reader, text, value, what)) return undefined;
   if (text.includes("-----BEGIN ")) return text;
-  if (KEY_THAT_WAS_CUT.test(text)) {
-    const message = `${what} is neither PEM nor the path of a file`;
-    reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
+  if (isCutKey(text)) {
+    reader.report("invalid-value", `${what} ${NO_PEM.message}`, value, NO_PEM.hint);
     return undefined;
   }
   return (await readNamedFile(reader, files, value, what))?.text;

@@ -245,4 +245,26 @@ describe("commandLine", () => {
     expect(text).toBe("sluice --key '(PEM)' '(PEM)'");
     expect(words[1]).toMatchObject({ text: FILES["/srv/key.pem"], start: 14, end: 19 });
   });
+
+  const [der, body] = ["MC4CAQAwBQYDK2VwBCIEI".padEnd(64, "A"), "MIIEvQIBADANBgkqhkiG".padEnd(200, "B")];
+
+  test.each([
+    ["without its first line", `${body.slice(0, 64)}\n${body.slice(64)}\n-----END PRIVATE KEY-----\n`],
+    ["with a dash too few", `----BEGIN PRIVATE KEY-----\n${body}`],
+    ["in one line, without a frame", body],
+    ["that is short", der],
+  ])("shows no key %s", async (_, key) => {
+    for (const [name, ...args] of [
+      ["key", "--crt", "crt.pem", "--key", key],
+      ["key", "--crt=crt.pem", `--key=${key}`],
+      ["crt", "--crt", key, "--key", "key.pem"],
+      ["mutual-tls-cas", ...PAIR, "--mutual-tls-cas", key],
+    ] as const) {
+      const typed = [...TLS, "--terminate-at", "edge", ...args];
+      expect(commandLine(typed).text).not.toContain(key.slice(30, 50));
+      const { told } = await made(...typed);
+      expect(told).toMatchObject([{ message: `\`--${name}\` is neither PEM nor the path of a file`, at: "(PEM)" }]);
+      expect(JSON.stringify(told)).not.toContain(key.slice(30, 50));
+    }
+  });
 });
