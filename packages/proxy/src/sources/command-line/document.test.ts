@@ -201,6 +201,8 @@ describe("what contradicts is told at the character", () => {
       "invalid-value",
       "a.pem",
     ],
+    [[...TLS, "--cidr-allow", "${'::/0'}"], "invalid-cidr", "${'::/0'}"],
+    [[...TLS, "--cidr-deny", "10.0.0.0/8,${'a'}"], "invalid-cidr", "${'a'}"],
     [[...TLS, "--cidr-allow", "10.0.0.0/8", "--traffic-policy-file", "broken.yml"], "syntax-error", "["],
   ])("%j", async (args, code, at) => {
     const { told } = await made(...args);
