@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { SECRET } from "@sluice/policy";
 import { errorCode } from "../error-code.ts";
 import type { ReadBytes } from "../file-bytes.ts";
 import type { ConfigReader, Value } from "./reader.ts";
@@ -63,6 +64,28 @@ export function looksLikeKey(text: string): boolean {
   return KEY_MATERIAL.test(text.trim());
 }
 
+/**
+ * Reports a text that `sluice config print` has put in the place of what it does not show: everybody knows that one. The
+ * result is whether it is one.
+ */
+export function isMasked(reader: ConfigReader, text: string, at: Value | undefined, what: string): boolean {
+  if (!text.includes(SECRET)) return false;
+  const message = `${what} is \`${SECRET}\`, which stands where \`sluice config print\` has left something out`;
+  reader.report(
+    "invalid-value",
+    message,
+    at,
+    "print the configuration with `--show-secrets`, or write what belongs there",
+  );
+  return true;
+}
+
+/** What is said of one. */
+export const NO_PEM = {
+  message: "is neither PEM nor the path of a file",
+  hint: "PEM starts with a line `-----BEGIN …-----`; a path that looks like a key is written with `./` before it",
+} as const;
+
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
   reader: ConfigReader,
@@ -71,12 +94,10 @@ export async function readPem(
   what: string,
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
-  if (text === undefined || text.includes("-----BEGIN ")) return text;
+  if (text === undefined || isMasked(reader, text, value, what)) return undefined;
+  if (text.includes("-----BEGIN ")) return text;
   if (looksLikeKey(text)) {
-    const message = `${what} is neither PEM nor the path of a file`;
-    const hint =
-      "PEM starts with a line `-----BEGIN …-----`; a path that looks like a key is written with `./` before it";
-    reader.report("invalid-value", message, value, hint);
+    reader.report("invalid-value", `${what} ${NO_PEM.message}`, value, NO_PEM.hint);
     return undefined;
   }
   return (await readNamedFile(reader, files, value, what))?.text;

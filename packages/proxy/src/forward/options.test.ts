@@ -62,6 +62,11 @@ describe("options of forward that are refused", () => {
         code: "invalid-cidr",
       },
     ],
+    [
+      "an expression for a CIDR",
+      { ip_restriction_deny_cidrs: ["${'0.0.0.0/0'}"] },
+      { option: "ip_restriction_deny_cidrs[0]", code: "invalid-cidr" },
+    ],
     ["a list of nobody", { ip_restriction_allow_cidrs: [] }, { code: "invalid-value" }],
     ["a certificate without tls", { crt: "", key: "" }, { option: "crt", code: "needs-other-field" }],
     ["authorities without tls", { mutual_tls_cas: "x" }, { option: "mutual_tls_cas", code: "needs-other-field" }],

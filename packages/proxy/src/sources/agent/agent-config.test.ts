@@ -123,6 +123,18 @@ describe("a tunnel of version 2", () => {
       "proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: {allow_cidrs: 10.0.0.0/8}",
       ["wrong-type 10.0.0.0/8"],
     ],
+    ...["{}", "{allow_cidrs: []}", "{allow_cidrs: [], deny_cidrs: [10.0.0.0/8]}", "{deny_cidrs: []}"].map(
+      (restriction): [string, string, string[]] => [
+        `with a restriction ${restriction}`,
+        `proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: ${restriction}`,
+        [`invalid-value ${restriction === "{}" ? "{}" : "[]"}`],
+      ],
+    ),
+    [
+      "with an expression in its restriction",
+      `proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: {allow_cidrs: ["\${'::/0'}", 10.0.0.0/8]}`,
+      [`invalid-cidr "\${'::/0'}"`],
+    ],
     [
       "with a slip in its restriction",
       "proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: {allow: []}",
