@@ -113,7 +113,8 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
           // TLS would get the decrypted stream.
           const final = world.facts(endpoint).tls !== before;
           const failure = final ? { ...end.failure, final } : end.failure;
-          witness?.forwardFailed(step.url, failure);
+          // The reason quotes the URL, and a shadow policy that goes there by another way would tell it.
+          witness?.forwardFailed(step.url, step.urlIsSecret ? { ...failure, message: SECRET } : failure);
           since = world.elapsed();
           step = step.resume(failure);
           break;
