@@ -185,11 +185,10 @@ export class Observing {
     this.#server = config.metrics && server ? { server, at: config.metrics } : undefined;
     if (before !== server) void before?.close();
     const { metrics: at } = config;
-    const endpoints = config.endpoints.slice(0, at?.maxEndpoints);
-    this.#pools.use(endpoints);
+    this.#pools.use(config.endpoints, at?.maxEndpoints);
     if (at && server && this.#metrics) {
       const { connections } = this.#metrics;
-      connections.use(endpoints, at.maxEndpoints);
+      connections.use(config.endpoints, at.maxEndpoints);
       this.#stopCounting ??= this.#options.events.observe((event) => connections.observe(event));
       if (before !== server) {
         const where = `${at.host.includes(":") ? `[${at.host}]` : at.host}:${server.port}`;
