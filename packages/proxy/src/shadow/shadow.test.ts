@@ -239,6 +239,28 @@ describe("the configuration", () => {
     expect(diagnostics.filter(({ severity }) => severity === "error")).toMatchObject([found]);
   });
 
+  test("a forward to nobody is told like in the other", async () => {
+    const { diagnostics } = await load(
+      "shadow_policy: { on_tcp_connect: [{ actions: [{ type: forward-internal, config: { url: tcp://no.internal:1 } }] }] }",
+    );
+    expect(diagnostics).toMatchObject([{ code: "unknown-endpoint", range: { start: { line: 4, column: 92 } } }]);
+  });
+
+  test("TLS may not be terminated by it and by the agent", async () => {
+    const { diagnostics } = await load(
+      "shadow_policy: { on_tcp_connect: [{ actions: [{ type: terminate-tls }] }] }\n    agent_tls_termination: {}",
+    );
+    expect(diagnostics.map(({ code }) => code)).toContain("terminate-tls-twice");
+  });
+
+  test("a hello that it asks for makes nobody wait, also where its text is that of an enforced policy", async () => {
+    const sni = "{ on_tcp_connect: [{ expressions: [\"conn.tls.sni == 'a'\"], actions: [{ type: deny }] }] }";
+    const codes = async (keys: string) => (await load(keys)).diagnostics.map(({ code }) => code);
+    expect(await codes(`traffic_policy: ${sni}`)).toEqual(["server-first-delay"]);
+    expect(await codes(`shadow_policy: ${sni}`)).toEqual([]);
+    expect(await codes(`shadow_policy: ${sni}\n    traffic_policy: ${sni}`)).toEqual(["server-first-delay"]);
+  });
+
   test("a termination of its own needs no certificate, and a policy does not stand in for an upstream", async () => {
     const terminate = "{ on_tcp_connect: [{ actions: [{ type: terminate-tls }] }] }";
     expect((await load(`shadow_policy: ${terminate}`)).config?.endpoints[0]?.shadowPolicy).toBeDefined();
