@@ -14,7 +14,7 @@ import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts
 import { readIntelligence } from "./intelligence.ts";
 import { readListen } from "./listen.ts";
 import { readLog } from "./log.ts";
-import { readMetrics } from "./metrics.ts";
+import { checkMetricsPort, readMetrics } from "./metrics.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
 import { type KnownResources, readResources } from "./resources.ts";
@@ -190,7 +190,8 @@ async function readTop(
     if (endpoint) endpoints.push(endpoint);
   }
   const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
-  const metrics = readMetrics(reader, top.written("metrics", "a mapping"));
+  const metricsAt = top.written("metrics", "a mapping");
+  const metrics = readMetrics(reader, metricsAt);
   const config = {
     listen,
     endpoints: endpoints.map((endpoint) => endpoint.config),
@@ -211,6 +212,7 @@ async function readTop(
   for (const conflict of table.ok ? [] : table.conflicts) {
     reportConflict(reader, conflict, endpoints[conflict.endpoint]);
   }
+  if (table.ok && metrics) checkMetricsPort(reader, metricsAt, metrics, table.table.listeners);
   if (table.ok) checkForwards(reader, endpoints, table.table);
   return { config, resources: { resources: known, unread } };
 }
