@@ -1,6 +1,6 @@
-import { isIPv4 } from "node:net";
 import type { ListenerRoute } from "./endpoints/table.ts";
 import { type Listener, type ListenFailure, openListener, type Serve } from "./listener.ts";
+import { EVERYWHERE, overlap } from "./overlap.ts";
 import { WaitingRoom, type WaitingRoomOptions } from "./waiting-room.ts";
 
 /** Ports that are open beside those that are served already, and not yet part of them. */
@@ -117,13 +117,4 @@ export class Listeners implements Ports {
     await closed;
     this.#closing.delete(closed);
   }
-}
-
-/** What the system binds where no address is named: IPv6, and IPv4 with it. */
-const EVERYWHERE = "::";
-
-function overlap(a: string, b: string): boolean {
-  const covers = (wide: string, address: string): boolean =>
-    wide === EVERYWHERE || (wide === "0.0.0.0" && isIPv4(address));
-  return a === b || covers(a, b) || covers(b, a);
 }

@@ -14,6 +14,7 @@ import type { Services } from "./connection/services.ts";
 import { buildEndpointTable, type EndpointTable } from "./endpoints/table.ts";
 import type { ConnectionEvent } from "./events/event.ts";
 import { Observers } from "./events/observers.ts";
+import { IntelligenceInForce } from "./intelligence/index.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { Listeners, type Ports, type PreparedListeners } from "./listeners.ts";
 import { conflictMessage, listeningEndpoints, needsRoots, terminationsOf } from "./of-config.ts";
@@ -71,11 +72,13 @@ class ListeningProxy implements TrafficProxy {
   readonly #open = new OpenConnections();
   readonly #observers = new Observers();
   readonly #running: RunningConnections | undefined;
-  readonly #first: ProxyConfig;
+  /** Until it is listened with. */
+  #first: ProxyConfig | undefined;
   /** Those of the configuration in force. */
   #table: EndpointTable | undefined;
   #selfSigned: SelfSigned | undefined;
   readonly #roots: RootsInForce;
+  #intelligence: IntelligenceInForce | undefined;
   #state: "new" | "listening" | "closed" = "new";
   readonly #closing = new AbortController();
   /** The change that is under way, or the last one. */
@@ -109,9 +112,11 @@ class ListeningProxy implements TrafficProxy {
   }
 
   async listen(): Promise<ListenResult> {
-    if (this.#state !== "new") throw new Error("`listen` may be called once");
+    const first = this.#first;
+    if (this.#state !== "new" || !first) throw new Error("`listen` may be called once");
     this.#state = "listening";
-    const result = await this.#inTurn(() => this.#change(this.#first));
+    this.#first = undefined;
+    const result = await this.#inTurn(() => this.#change(first));
     if (result.ok) return result;
     await this.close();
     const { failure } = result;
@@ -254,6 +259,8 @@ class ListeningProxy implements TrafficProxy {
     listeners.commit((route) => (socket, local, waited) => {
       this.#accept(serveConnection(socket, local, route, services, waited), socket);
     });
+    this.#intelligence?.end();
+    this.#intelligence = services.intelligence;
     const endpoints = listeningEndpoints(config, this.#listeners);
     return roots ? { ok: true, endpoints, roots: roots.source } : { ok: true, endpoints };
   }
@@ -286,7 +293,7 @@ class ListeningProxy implements TrafficProxy {
       admission: this.#admission,
       proxyHeaderFrom: config.listen.acceptProxyProtocol,
       serverRegion: config.serverRegion,
-      intelligence: config.intelligence,
+      intelligence: config.intelligence && new IntelligenceInForce(config.intelligence),
       running: this.#running,
       random: this.#options.random ?? Math.random,
     };

@@ -51,7 +51,7 @@ export function checkPolicies(text: string, options: CheckOptions = {}): CheckRe
  * endpoints of a third. Files that `readFile` has read come behind the given ones.
  */
 export function checkFiles(sources: readonly SourceFile[], options: CheckOptions = {}): readonly CheckedFile[] {
-  const given = sources.map((source) => new FileCheck(source));
+  const given = sources.map((source) => new FileCheck(source, options.host?.limitsOf(source.path)));
   const files = withNamedFiles(given, options);
   const uses = new PolicyUses(files);
   const checked: ForwardingPolicy[] = [];

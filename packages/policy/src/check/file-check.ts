@@ -4,7 +4,7 @@ import { Reporter } from "../diagnostics/reporter.ts";
 import { applyLevels, type LintLevels } from "../lint/levels.ts";
 import { applySuppressions } from "../lint/suppressions.ts";
 import { kindOfObject } from "../source/document-kind.ts";
-import { readDocuments, type SourceDocument } from "../source/documents.ts";
+import { type DocumentLimits, readDocuments, type SourceDocument } from "../source/documents.ts";
 import { findIn } from "../source/find.ts";
 import type { FoundDocument, FoundEndpoint, FoundPolicy } from "../source/found.ts";
 import { LineIndex } from "../source/lines.ts";
@@ -31,16 +31,17 @@ export class FileCheck {
   /** Those that stand for themselves. */
   readonly policies: readonly FoundPolicy[];
 
-  constructor({ path, text, named = true }: SourceFile) {
+  /** `limits`: a host takes it for a configuration, which may be as large as this; then nothing in it is a bare policy that does not say so. */
+  constructor({ path, text, named = true }: SourceFile, limits?: DocumentLimits) {
     this.path = path;
     this.text = text;
     this.#lines = new LineIndex(text);
     this.sink = new Reporter(this.#lines);
-    const documents = readDocuments(text);
+    const documents = readDocuments(text, limits);
     // A template that nobody asked for is no policy yet: what fills it in gives one that can be checked.
     const isUnfilled = !named && isTemplate(text) && documents.some(({ problems }) => problems.count > 0);
     this.documents = documents.map((document) =>
-      isUnfilled ? PASSED_OVER : this.#find(document, named && documents.length === 1),
+      isUnfilled ? PASSED_OVER : this.#find(document, named && documents.length === 1 && limits === undefined),
     );
     this.endpoints = this.documents.flatMap(({ endpoints }) => endpoints);
     this.policies = this.documents.flatMap(({ policies }) => policies);

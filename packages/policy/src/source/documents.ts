@@ -51,14 +51,15 @@ export function readDocuments(text: string, limits: DocumentLimits = POLICY_LIMI
 }
 
 /**
- * Reads a part of a text, with lines of LF alone, as a document of its own; places are the whole text's. `undefined`: it is not
- * one sound document.
+ * Reads a part of a text, with lines of LF alone, as a document of its own; places are the whole text's, and `depth` is how deep in it
+ * the part stands. Aliases are refused: many parts would multiply what one may add. `undefined`: it is not one sound document.
  */
-export function readPart(text: string, { start, end }: Span): SourceDocument | undefined {
+export function readPart(text: string, { start, end, depth }: Span & { depth: number }): SourceDocument | undefined {
   const documents = parseYaml(text.slice(start, end));
   const [document, second] = documents;
   if (document === undefined || second !== undefined || !isSoundDocument(document)) return undefined;
-  return readOne(document, { start, end }, { text, source: text, leftOut: NONE, base: start, limits: POLICY_LIMITS });
+  const limits = { ...POLICY_LIMITS, aliasedValues: 0 };
+  return readOne(document, { start, end }, { text, source: text, leftOut: NONE, base: start, limits, depth });
 }
 
 const NONE: ReadonlySet<number> = new Set();
@@ -71,6 +72,8 @@ interface Input {
   /** Offset in the text of what is at offset 0 for the library. */
   readonly base: number;
   readonly limits: DocumentLimits;
+  /** Of the root. Default 0. */
+  readonly depth?: number;
 }
 
 function readSegment(
@@ -95,7 +98,7 @@ function spanOf(documents: readonly YamlDocument[], index: number, text: string)
 }
 
 function readOne(document: YamlDocument, span: Span, input: Input, findings: readonly Finding[] = []): SourceDocument {
-  const { source, leftOut, base, limits } = input;
+  const { source, leftOut, base, limits, depth = 0 } = input;
   const text = input.text.slice(span.start, span.end);
   const problems = new Problems();
   const known = findings.filter(({ at }) => at >= span.start && at < span.end);
@@ -109,7 +112,7 @@ function readOne(document: YamlDocument, span: Span, input: Input, findings: rea
   if (document.contents === null) return { ...span, root: undefined, incomplete: known.length > 0, problems, text };
   const lost = { misread: found.map(({ pos }) => base + pos[0]), leftOut };
   const bounds = { base, maxAliasedValues: limits.aliasedValues };
-  const root = new Converter(source, document, problems, { ...bounds, ...lost }).convert(document.contents, 0);
+  const root = new Converter(source, document, problems, { ...bounds, ...lost }).convert(document.contents, depth);
   return { ...span, root, incomplete: known.length > 0 || isIncomplete(root), problems, text };
 }
 

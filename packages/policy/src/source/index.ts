@@ -2,6 +2,7 @@
  * The reader of documents: text → values with their places, and what a document is by its content. For hosts that read
  * configurations around policies, so that they and `check` see the same.
  */
+export { visible } from "../diagnostics/render/visible.ts";
 export { kindOfObject, membersOf } from "./document-kind.ts";
 export { type DocumentLimits, readDocuments, readPart, type SourceDocument } from "./documents.ts";
 export { type Embedded, embeddedPolicy, type Place, policyIn } from "./embedded-document.ts";

@@ -50,6 +50,9 @@ const CODES: Readonly<Record<OverloadCode, true>> = {
   "limits-unanswered": true,
 };
 
+/** All of them. */
+export const OVERLOAD_CODES: readonly OverloadCode[] = Object.keys(CODES).filter(isOverloadCode);
+
 /** Whether a connection was refused for a limit, by the code of its error. */
 export function isOverloadCode(code: string | undefined): code is OverloadCode {
   return code !== undefined && Object.hasOwn(CODES, code);

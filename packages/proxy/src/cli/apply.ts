@@ -41,7 +41,7 @@ export async function applyTo(
   const observed = await observing.prepare({ ...config, endpoints: selected.endpoints });
   if (!observed.ok) {
     await opened.events.discard();
-    return { ok: false, message: observed.message, chance: "some-day" };
+    return { ok: false, message: observed.message, chance: observed.chance };
   }
   let isUsed = false;
   try {

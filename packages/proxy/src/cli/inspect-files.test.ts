@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,6 +24,13 @@ function write(name: string, text: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
+}
+
+/** As `sluice check DIR` tells it of a file in it. */
+async function toldInDirectory(text: string, named = false): Promise<string[]> {
+  const source = { path: write("some.yml", text), text, named };
+  const host = await inspectFiles([source], { isInside: () => true });
+  return checkFiles([source], { host }).flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message));
 }
 
 /** As `sluice check` does it for `sluice.yml`; `others`: files beside it. */
@@ -126,6 +134,11 @@ certificates: { self_signed: true }
       `endpoints:\n  - url: tls://a.example\n    upstream: { url: 1 }\n    agent_tls_termination: {}\n    ${policy("{ actions: [{ type: terminate-tls }] }")}\ncertificates: { self_signed: true }\n`,
       "4:5 error terminate-tls-twice",
     ],
+    [
+      "a policy that is a list",
+      "endpoints:\n  - { url: tcp://a.example:1, upstream: { url: 1 }, traffic_policy: [] }\n",
+      "2:69 error wrong-type",
+    ],
     ["what is no YAML", "endpoints:\n  - { url: tcp://a.example:1, upstream: [ }\n", "2:41 error syntax-error"],
   ])("%s is told of once", async (_what, text, expected) => {
     const found = await told(text);
@@ -186,6 +199,63 @@ describe("what a configuration names", () => {
     const all = JSON.stringify((await checked(named, { "a.key": privateKey })).map(({ diagnostics }) => diagnostics));
     expect(all).toContain("is PEM and no policy");
     expect(all).not.toContain(privateKey.split("\n")[1]);
+  });
+});
+
+test.for(["pipe", "inside/pipe"])("a %s that a configuration names holds nobody", async (name, context) => {
+  mkdirSync(join(directory, "inside"));
+  if (spawnSync("mkfifo", [join(directory, name)]).status !== 0) context.skip("`mkfifo` is not installed");
+  const config = `version: 3\nendpoints: []\nip_policies: { a: [{ file: ${name}, action: allow }] }\ncertificates: [{ certificate: ${name}, private_key: /dev/zero }]\n`;
+  const files = await checked(config);
+  expect(files.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message))).toEqual([
+    `\`file\` \`${name}\` cannot be read (not a regular file)`,
+    `\`certificate\` \`${name}\` cannot be read (not a regular file)`,
+    "`private_key` `/dev/zero` cannot be read (not a regular file)",
+  ]);
+});
+
+test("a configuration may be as large as `start` takes it", async () => {
+  const text = `version: 3\nendpoints: []\nlistn: {}\n${`# ${"x".repeat(1_000)}\n`.repeat(9_000)}`;
+  expect(await told(text)).toEqual(["sluice.yml:3:1 error unknown-key"]);
+  expect(await told(text.replace("endpoints", "end_points"))).toEqual(["sluice.yml:1:1 error document-too-large"]);
+});
+
+describe("a configuration in a directory", () => {
+  const ENDPOINT = "[{ url: 'tcp://a.example:1', upstream: { url: 1 } }]";
+  test.each([
+    [
+      "with a slip in the key of its endpoints",
+      `version: 3\nendpoint: ${ENDPOINT}\n`,
+      "the configuration has no `endpoint`",
+    ],
+    ["with endpoints that are none", "version: 3\nendpoints: [foo]\n", "an endpoint must be a mapping"],
+    ["of a version alone", "version: 3\n", "the configuration has no `endpoints`"],
+    ["that listens alone", "listen: { address: 127.0.0.1 }\n", "the configuration has no `endpoints`"],
+    ["of names of ours", "ip_policies: {}\nlog: {}\n", "the configuration has no `endpoints`"],
+  ])("%s is told of", async (_what, text, message) => {
+    expect(await toldInDirectory(text)).toEqual([message]);
+    expect(await toldInDirectory(text, true)).toEqual([message]);
+  });
+
+  test.each([
+    ["a compose file", "version: '3'\nservices: { web: { image: a } }\nsecrets: {}\n"],
+    ["secrets of a compose file", "version: '3'\nsecrets: { a: { file: b } }\n"],
+    ["a compose file without a version", "services: { web: { ports: ['1:1'] } }\n"],
+    ["a workflow", "name: a\non: { push: {} }\njobs: {}\n"],
+    ["dependabot", "version: 2\nupdates: []\n"],
+    ["a pipeline", "version: 2\njobs: {}\nworkflows: {}\n"],
+    ["models", "version: 2\nmodels: []\nsources: []\n"],
+    ["a chart", "apiVersion: v2\nname: a\nversion: 3\n"],
+    ["values of a chart", "replicas: 2\nmetrics: { enabled: true }\nlimits: {}\n"],
+    ["logs and metrics", "log: { level: info }\nmetrics: { port: 1 }\n"],
+    ["what else listens", "listen: { address: 127.0.0.1, port: 1 }\n"],
+    ["other endpoints", "endpoints: [{ hostname: a }]\n"],
+    ["a version alone", "version: 1\n"],
+  ])("%s is nobody's", async (_what, text) => expect(await toldInDirectory(text)).toEqual([]));
+
+  test("asked for by its name is one by any of its names", async () => {
+    expect(await toldInDirectory("endpoints: [foo]\n", true)).toEqual(["an endpoint must be a mapping"]);
+    expect(await toldInDirectory("rules: []\n", true)).toEqual([expect.stringContaining("`rules`")]);
   });
 });
 

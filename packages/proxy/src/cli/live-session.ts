@@ -1,4 +1,4 @@
-import { wantsColor } from "@sluice/policy/cli";
+import { visible, wantsColor } from "@sluice/policy/cli";
 import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { listenForQuit } from "../live-view/keyboard.ts";
@@ -93,6 +93,6 @@ export class LiveSession {
     if (ends.length === 0) return;
     for (const end of ends) end();
     this.#view.close();
-    for (const line of this.#model.log) process.stderr.write(`${line}\n`);
+    for (const line of this.#model.log) process.stderr.write(`${visible(line)}\n`);
   }
 }

@@ -8,7 +8,8 @@ import { LimitWatch } from "../log/limit-watch.ts";
 import type { HttpServer } from "../metrics/http-server.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { PoolStates } from "../metrics/pool-states.ts";
-import type { ReloadReport } from "../reload/report.ts";
+import { overlap } from "../overlap.ts";
+import type { Chance, ReloadReport } from "../reload/report.ts";
 import { loadTracing } from "../telemetry/tracing.ts";
 import type { EventOutput } from "./event-output.ts";
 import { type LogFlags, logSettings } from "./log-flags.ts";
@@ -37,9 +38,14 @@ export interface PreparedObserving {
   abandon(): Promise<void>;
 }
 
-export type PrepareObservingResult =
-  | { readonly ok: true; readonly prepared: PreparedObserving }
-  | { readonly ok: false; readonly message: string };
+export type PrepareObservingResult = { readonly ok: true; readonly prepared: PreparedObserving } | ObservingFailure;
+
+export interface ObservingFailure {
+  readonly ok: false;
+  readonly message: string;
+  /** Whether the same may come into force later. */
+  readonly chance: Chance;
+}
 
 type State = "starting" | "listening" | "draining";
 
@@ -142,13 +148,13 @@ export class Observing {
   /** No server where none is wanted; the one that is open where it is the right one. */
   async #open(
     at: MetricsConfig | undefined,
-  ): Promise<
-    { readonly ok: true; readonly server: HttpServer | undefined } | { readonly ok: false; readonly message: string }
-  > {
+  ): Promise<{ readonly ok: true; readonly server: HttpServer | undefined } | ObservingFailure> {
     if (!at) return { ok: true, server: undefined };
     const { host, port } = at;
     const open = this.#server;
-    if (open && open.at.host === host && open.at.port === port) return { ok: true, server: open.server };
+    // Also one that was given to who asked for any, and is now asked for by its number.
+    if (open && open.at.host === host && (open.at.port === port || open.server.port === port))
+      return { ok: true, server: open.server };
     // Only who asks for metrics waits for what makes them.
     const [{ openHttpServer }, { createMetrics }] = await Promise.all([
       import("../metrics/http-server.ts"),
@@ -164,7 +170,13 @@ export class Observing {
     );
     const metrics = this.#metrics;
     const opened = await openHttpServer({ host, port }, { scrape: metrics.scrape, notReady: () => this.#notReady() });
-    return opened.ok ? opened : { ok: false, message: explain(at, opened) };
+    if (opened.ok) return opened;
+    if (open && opened.code === "EADDRINUSE" && open.server.port === port && overlap(open.at.host, host)) {
+      // The one cannot be bound beside the other, and nobody may be left without either.
+      const message = `port ${port} of ${host} cannot be opened for metrics while they are at ${open.at.host} of the same port; choose another port, or restart`;
+      return { ok: false, message, chance: "never" };
+    }
+    return { ok: false, message: explain(at, opened), chance: "some-day" };
   }
 
   #commit(config: ProxyConfig, server: HttpServer | undefined): void {
@@ -173,11 +185,10 @@ export class Observing {
     this.#server = config.metrics && server ? { server, at: config.metrics } : undefined;
     if (before !== server) void before?.close();
     const { metrics: at } = config;
-    const endpoints = config.endpoints.slice(0, at?.maxEndpoints);
-    this.#pools.use(endpoints);
+    this.#pools.use(config.endpoints, at?.maxEndpoints);
     if (at && server && this.#metrics) {
       const { connections } = this.#metrics;
-      connections.use(endpoints, at.maxEndpoints);
+      connections.use(config.endpoints, at.maxEndpoints);
       this.#stopCounting ??= this.#options.events.observe((event) => connections.observe(event));
       if (before !== server) {
         const where = `${at.host.includes(":") ? `[${at.host}]` : at.host}:${server.port}`;

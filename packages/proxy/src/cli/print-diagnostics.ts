@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { visible } from "@sluice/policy/source";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { COMMAND_LINE, commandLine } from "../sources/command-line/command-line.ts";
 import type { TypedEndpoint } from "../sources/command-line/load.ts";
@@ -16,10 +17,10 @@ export function printDiagnostics(
   return diagnostics
     .map((diagnostic) => {
       const { path, range, severity, message, code, ngrok, hint } = diagnostic;
-      const place = `${shorter(path, directory)}:${range.start.line}:${range.start.column}`;
+      const place = `${visible(shorter(path, directory))}:${range.start.line}:${range.start.column}`;
       const codes = ngrok === undefined ? code : `${code}, ${ngrok}`;
       const shown = line !== undefined && path === COMMAND_LINE ? underlined(line, diagnostic) : "";
-      return `${place}: ${severity}: ${message} [${codes}]\n${shown}${hint === undefined ? "" : `  hint: ${hint}\n`}`;
+      return `${place}: ${severity}: ${visible(message)} [${codes}]\n${shown}${hint === undefined ? "" : `  hint: ${visible(hint)}\n`}`;
     })
     .join("");
 }

@@ -29,6 +29,8 @@ import { DEFAULT_DRAIN_MS, endBy, stopSignal } from "./stop-signal.ts";
 
 const STARTING: About = { event: "starting", level: "debug", fields: { version: VERSION } };
 const FAILED: About = { event: "start-failed", level: "error" };
+const OTHER_WAYS =
+  "name another with --config FILE, or serve one endpoint without any: sluice tcp 5432 --url tcp://127.0.0.1:7000";
 const STOPPED: About = { event: "stopped" };
 
 /** What is to be served. */
@@ -57,7 +59,7 @@ export async function serve({ sources, select, flags, title }: ServeRequest): Pr
   const reloading = new Reloading({ sources, clock: systemClock, watch, keepFiles, held, onReport });
   const reading = await reloading.read();
   if (reading.unreadable !== undefined) {
-    say(unreadable(reading), FAILED);
+    sayUnreadable(reading);
     return EXIT_MISUSE;
   }
   await log.use(logSettings(flags, reading.config?.log));
@@ -168,10 +170,9 @@ function isMisuse(diagnostics: Reading["diagnostics"]): boolean {
   return diagnostics.every(({ path, severity }) => path === COMMAND_LINE || severity !== "error");
 }
 
-function unreadable({ unreadable: code, unreadablePath: path }: Reading): string {
-  const message = `${path} cannot be read (${code})`;
-  if (code !== "ENOENT" || path !== "sluice.yml") return message;
-  return `${message}\n  hint: name another with --config FILE, or serve one endpoint without any: sluice tcp 5432 --url tcp://127.0.0.1:7000`;
+function sayUnreadable({ unreadable: code, unreadablePath: path }: Reading): void {
+  const isDefault = code === "ENOENT" && path === "sluice.yml";
+  say(`${path} cannot be read (${code})`, isDefault ? { ...FAILED, hint: OTHER_WAYS } : FAILED);
 }
 
 function warnOfDescriptors({ limits = {} }: ProxyConfig, workers = 1): void {

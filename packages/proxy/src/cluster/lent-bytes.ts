@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { FileBytes, ReadBytes } from "../file-bytes.ts";
 import { HeldBytes } from "../held-bytes.ts";
@@ -16,6 +16,15 @@ export function answerPart({ digest, from }: Question, bytes: Buffer | undefined
   return { kind: "database", digest, base64: bytes.toString("base64", from, Math.min(from + PART, bytes.length)) };
 }
 
+/** What has come so far. */
+interface Lent {
+  readonly parts: Buffer[];
+  length: number;
+  /** Of the parts as they come: of hundreds of megabytes at the end, everybody would wait for it. */
+  readonly hash: Hash;
+  readonly all: Deferred<FileBytes>;
+}
+
 /**
  * Databases as the primary has read them: from their files, so that nothing large is sent from process to process, or from the
  * primary where a file is no longer what it was. A worker that takes another's place must not wait for somebody to reload.
@@ -23,7 +32,7 @@ export function answerPart({ digest, from }: Question, bytes: Buffer | undefined
 export class LentBytes {
   readonly #held = new HeldBytes();
   readonly #ask: (question: Question) => void;
-  readonly #lent = new Map<string, { readonly parts: Buffer[]; length: number; readonly all: Deferred<Buffer> }>();
+  readonly #lent = new Map<string, Lent>();
 
   constructor(ask: (question: Question) => void) {
     this.#ask = ask;
@@ -43,11 +52,12 @@ export class LentBytes {
     if (!lent) return;
     if (base64 === undefined || base64 === "") {
       this.#lent.delete(digest);
-      lent.all.resolve(Buffer.concat(lent.parts));
+      lent.all.resolve({ bytes: Buffer.concat(lent.parts), digest: `sha256:${lent.hash.digest("hex")}` });
       return;
     }
     const part = Buffer.from(base64, "base64");
     lent.parts.push(part);
+    lent.hash.update(part);
     lent.length += part.length;
     this.#ask({ kind: "database", digest, from: lent.length });
   }
@@ -58,19 +68,19 @@ export class LentBytes {
     // Another reading may have borrowed it meanwhile.
     const held = this.#held.find(digest);
     if (held) return { bytes: held, digest };
-    const bytes = await this.#borrow(digest);
-    if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== digest) {
+    const lent = await this.#borrow(digest);
+    if (lent.digest !== digest) {
       throw Object.assign(new Error(`${path} has changed`), { code: "changed since it was read" });
     }
-    this.#held.add({ bytes, digest });
-    return { bytes, digest };
+    this.#held.add(lent);
+    return lent;
   }
 
-  #borrow(digest: string): Promise<Buffer> {
+  #borrow(digest: string): Promise<FileBytes> {
     const known = this.#lent.get(digest);
     if (known) return known.all.promise;
-    const all = deferred<Buffer>();
-    this.#lent.set(digest, { parts: [], length: 0, all });
+    const all = deferred<FileBytes>();
+    this.#lent.set(digest, { parts: [], length: 0, hash: createHash("sha256"), all });
     this.#ask({ kind: "database", digest, from: 0 });
     return all.promise;
   }

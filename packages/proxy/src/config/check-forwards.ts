@@ -41,19 +41,18 @@ function reportUnknown(reader: ConfigReader, endpoints: readonly ReadEndpoint[],
   const internal = new Map(
     endpoints.flatMap(({ config: { url } }) => (url.internal ? [[url.canonical, url.url] as const] : [])),
   );
-  for (const { config, policyAt } of endpoints) {
-    for (const forward of config.policy?.forwards ?? []) {
+  const policies = endpoints.flatMap(({ config: { policy, shadowPolicy }, policyAt, shadowAt }) => [
+    { policy, at: policyAt },
+    { policy: shadowPolicy, at: shadowAt },
+  ]);
+  for (const { policy, at } of policies) {
+    for (const forward of policy?.forwards ?? []) {
       if (told.has(forward) || table.internal(forward.url)) continue;
       told.add(forward);
       // Each is a comparison with every name there is.
       const near = told.size <= MAX_HINTS ? suggest(forward.url, internal.keys()) : undefined;
       const hint = near === undefined ? "add an endpoint with this URL" : `did you mean \`${internal.get(near)}\`?`;
-      reader.report(
-        "unknown-endpoint",
-        `no endpoint has the URL \`${forward.url}\``,
-        forwardPlace(policyAt, forward),
-        hint,
-      );
+      reader.report("unknown-endpoint", `no endpoint has the URL \`${forward.url}\``, forwardPlace(at, forward), hint);
     }
   }
 }

@@ -1,4 +1,11 @@
-import { moved, Problems, readDocuments, type SourceDocument, type Span } from "@sluice/policy/source";
+import {
+  type DocumentLimits,
+  moved,
+  Problems,
+  readDocuments,
+  type SourceDocument,
+  type Span,
+} from "@sluice/policy/source";
 import { readInPieces } from "./in-pieces.ts";
 import { readJson } from "./json-text.ts";
 import type { SourceText } from "./source-files.ts";
@@ -9,7 +16,7 @@ export interface ReadDocument extends SourceDocument {
 }
 
 /** 256 MiB hold a million endpoints; aliases may share what 100,000 of them have. */
-const LIMITS = { length: 256 * 1024 * 1024, aliasedValues: 2_000_000 };
+export const LIMITS: DocumentLimits = { length: 256 * 1024 * 1024, aliasedValues: 2_000_000 };
 
 /** Reads all documents of a file, YAML 1.2 or JSON: at least one, which may be empty. What is wrong stays in their `problems`. */
 export function readSource(file: SourceText): readonly ReadDocument[] {

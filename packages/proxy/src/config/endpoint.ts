@@ -35,6 +35,8 @@ export interface ReadEndpoint {
   readonly nameAt: Value | undefined;
   /** There iff its policy stands in it. */
   readonly policyAt: Value | undefined;
+  /** The same of its shadow policy. */
+  readonly shadowAt: Value | undefined;
 }
 
 /** Finer shares than a thousandth would only show over longer runs than anybody looks at. */
@@ -50,7 +52,7 @@ export async function readEndpoint(
 ): Promise<ReadEndpoint | undefined> {
   const entry = reader.map(item, "an endpoint", KEYS);
   if (!entry) return undefined;
-  const urlAt = entry.required("url");
+  const urlAt = entry.required("url", "write `url: tls://NAME` or `url: tcp://HOST:PORT`");
   const url = readUrl(reader, urlAt);
   const nameAt = entry.get("name") ?? key;
   const name = reader.string(nameAt, "`name`");
@@ -63,7 +65,7 @@ export async function readEndpoint(
   const hasUpstream = entry.get("upstream") !== undefined || upstream !== undefined;
   const policy = await readPolicy(reader, policies, entry, { keys: ENFORCED, url, hasUpstream });
   const shadowPolicy = await readPolicy(reader, policies, entry, { keys: SHADOW, url, hasUpstream });
-  const agentTermination = await readTermination(reader, files, entry, policy);
+  const agentTermination = await readTermination(reader, files, entry, { policy, shadowPolicy });
   const alpnProtocols = readAlpnProtocols(reader, entry.written("alpn_protocols", "a list"));
   const maxConnections = readMaxConnections(reader, entry.written("max_connections", "a whole number"));
   if (!url || !urlAt) return undefined;
@@ -81,7 +83,7 @@ export async function readEndpoint(
     ...(maxConnections === undefined ? {} : { maxConnections }),
     ...(upstream ? { upstream } : {}),
   };
-  return { config, urlAt, nameAt, policyAt: entry.get("traffic_policy") };
+  return { config, urlAt, nameAt, policyAt: entry.get("traffic_policy"), shadowAt: entry.get("shadow_policy") };
 }
 
 /** Its share of the connections of its pool: `weight: 3` gets three where one without gets one. */
@@ -126,7 +128,7 @@ async function readTermination(
   reader: ConfigReader,
   files: FileSource,
   entry: MapReader<Key>,
-  policy: Policy | undefined,
+  { policy, shadowPolicy }: Readonly<Record<"policy" | "shadowPolicy", Policy | undefined>>,
 ): Promise<TlsTermination | undefined> {
   const key = entry.key("agent_tls_termination");
   if (!key) return undefined;
@@ -134,6 +136,9 @@ async function readTermination(
     const message = "`agent_tls_termination` terminates TLS, which the policy has done already";
     const hint = "remove `agent_tls_termination`, or `terminate-tls` from the policy";
     reader.report("terminate-tls-twice", message, key, hint);
+  } else if (shadowPolicy && shadowPolicy.terminations.length > 0) {
+    const message = "`agent_tls_termination` terminates TLS, which the shadow policy would have done already";
+    reader.report("terminate-tls-twice", message, key, "remove `terminate-tls` from the shadow policy");
   }
   if (!entry.get("upstream")) {
     const message = "`agent_tls_termination` needs an `upstream`, which the decrypted stream goes to";
@@ -162,7 +167,8 @@ async function readPolicy(
   }
   // Of an endpoint whose protocol is unknown half of what can be said of its policy would be wrong.
   if (!url) return undefined;
-  const target = { protocol: url.scheme, upstream: hasUpstream, internal: url.internal };
+  const shadow = inlineKey === "shadow_policy";
+  const target = { protocol: url.scheme, upstream: hasUpstream, internal: url.internal, shadow };
   if (inline) return policies.inline(inline, target, `\`${inlineKey}\``);
   return file && policies.file(file, target, `\`${fileKey}\``);
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { SECRET } from "@sluice/policy";
 import { errorCode } from "../error-code.ts";
 import type { ReadBytes } from "../file-bytes.ts";
 import type { ConfigReader, Value } from "./reader.ts";
@@ -55,8 +56,35 @@ export function isPem(text: string): boolean {
   return /^\s*-----BEGIN /.test(text);
 }
 
-/** Several lines, or a long one of base64: nobody's path, and a message about it must not show it as if it were one. */
-const KEY_THAT_WAS_CUT = /[\r\n]|^[A-Za-z0-9+/=]{129,}$/;
+/** Several lines, a long one of base64, or one that starts as every key in DER does: of Ed25519 it has 64 characters. */
+const KEY_MATERIAL = /[\r\n]|^[A-Za-z0-9+/=]{129,}$|^M[A-Za-z0-9+/=]{40,}$/;
+
+/** Whether a text is what a key looks like without its frame: nobody's path, and no message may show it as if it were one. */
+export function looksLikeKey(text: string): boolean {
+  return KEY_MATERIAL.test(text.trim());
+}
+
+/**
+ * Reports a text that `sluice config print` has put in the place of what it does not show: everybody knows that one. The
+ * result is whether it is one.
+ */
+export function isMasked(reader: ConfigReader, text: string, at: Value | undefined, what: string): boolean {
+  if (!text.includes(SECRET)) return false;
+  const message = `${what} is \`${SECRET}\`, which stands where \`sluice config print\` has left something out`;
+  reader.report(
+    "invalid-value",
+    message,
+    at,
+    "print the configuration with `--show-secrets`, or write what belongs there",
+  );
+  return true;
+}
+
+/** What is said of one. */
+export const NO_PEM = {
+  message: "is neither PEM nor the path of a file",
+  hint: "PEM starts with a line `-----BEGIN …-----`; a path that looks like a key is written with `./` before it",
+} as const;
 
 /** PEM that stands in the configuration itself or in a file that it names. */
 export async function readPem(
@@ -66,10 +94,10 @@ export async function readPem(
   what: string,
 ): Promise<string | undefined> {
   const text = reader.string(value, what);
-  if (text === undefined || text.includes("-----BEGIN ")) return text;
-  if (KEY_THAT_WAS_CUT.test(text)) {
-    const message = `${what} is neither PEM nor the path of a file`;
-    reader.report("invalid-value", message, value, "PEM starts with a line `-----BEGIN …-----`");
+  if (text === undefined || isMasked(reader, text, value, what)) return undefined;
+  if (text.includes("-----BEGIN ")) return text;
+  if (looksLikeKey(text)) {
+    reader.report("invalid-value", `${what} ${NO_PEM.message}`, value, NO_PEM.hint);
     return undefined;
   }
   return (await readNamedFile(reader, files, value, what))?.text;

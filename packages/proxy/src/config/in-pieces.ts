@@ -35,8 +35,11 @@ function joined(text: string, pieces: Iterable<TextPiece>): ListNode | undefined
   return { kind: "list", start, end: items.at(-1)?.end ?? start, items };
 }
 
+/** How deep the list of endpoints stands in the configuration. */
+const DEPTH = 1;
+
 /** As `readPlainItems`, by the library. */
 export function readAnyItems(whole: string, { text, offset }: TextPiece): readonly Node[] | undefined {
-  const document = readPart(whole, { start: offset, end: offset + text.length });
+  const document = readPart(whole, { start: offset, end: offset + text.length, depth: DEPTH });
   return document?.problems.count === 0 && document.root?.kind === "list" ? document.root.items : undefined;
 }

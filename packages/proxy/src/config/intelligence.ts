@@ -75,7 +75,7 @@ async function readCategories(
       reader.report("invalid-value", `\`${name}\` is no name of a category`, keyAt, hint);
     }
     const what = `category \`${name}\``;
-    if (reader.isNull(value) || value === keyAt) {
+    if (reader.isNull(value)) {
       reader.report("wrong-type", `${what} must be a file or a list of files`, keyAt);
     } else categories.set(name, await readFiles(reader, files, value, what));
   }

@@ -14,10 +14,11 @@ export function readListen(reader: ConfigReader, value: Value | undefined): List
   const ports = new Map<number, number>();
   for (const [text, key, at] of reader.entries(entry?.get("ports"), "`ports`")) {
     const from = Number(text);
-    if (!/^\d+$/.test(text) || from < 1 || from > 65_535)
-      reader.report("invalid-value", `\`${text}\` is not a port`, key);
+    // `080` and `+80` would be another name of one that is there, and the last one counts without a word.
+    const isPort = /^[1-9]\d*$/.test(text) && from <= 65_535;
+    if (!isPort) reader.report("invalid-value", `\`${text}\` is not a port`, key);
     const to = reader.integer(at, `the port to bind for ${text}`, 0, 65_535);
-    if (to !== undefined) ports.set(from, to);
+    if (isPort && to !== undefined) ports.set(from, to);
   }
   const acceptProxyProtocol = readAcceptProxyProtocol(reader, entry?.written("accept_proxy_protocol", "a mapping"));
   return {

@@ -335,6 +335,12 @@ describe("errors", () => {
     ["a wrong type", endpoint("upstream: { url: 1 }\n    pooling_enabled: sure"), ["wrong-type 4:22"]],
     ["an address that is none", `${upstream}listen: { address: localhost }\n`, ["invalid-value 2:20"]],
     ["a port that is none", `${upstream}listen: { ports: { 443: 70000 } }\n`, ["wrong-type 2:25"]],
+    ["a port with a zero before it", `${upstream}listen: { ports: { 80: 1, 080: 2 } }\n`, ["invalid-value 2:27"]],
+    [
+      "no URL, of an agent",
+      "agent: {}\nendpoints:\n  - name: a\n    upstream: { url: 1 }\n",
+      ["unknown-key 1:1", "missing-field 3:5"],
+    ],
     [
       "a CIDR that is none",
       `${upstream}ip_policies: { a: [{ cidr: 10.0.0/8, action: allow }] }\n`,

@@ -14,7 +14,7 @@ import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts
 import { readIntelligence } from "./intelligence.ts";
 import { readListen } from "./listen.ts";
 import { readLog } from "./log.ts";
-import { readMetrics } from "./metrics.ts";
+import { checkMetricsPort, readMetrics } from "./metrics.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
 import { type KnownResources, readResources } from "./resources.ts";
@@ -44,7 +44,8 @@ export interface LoadResult {
   readonly diagnostics: readonly FileDiagnostic[];
 }
 
-const KEYS = [
+/** At the top of `sluice.yml`. */
+export const CONFIG_KEYS = [
   "version",
   "agent",
   "listen",
@@ -62,7 +63,7 @@ const KEYS = [
   "limits",
   "drain_timeout",
 ] as const;
-type Key = (typeof KEYS)[number];
+type Key = (typeof CONFIG_KEYS)[number];
 
 /** Reads `sluice.yml`, an agent configuration or manifests with all that they name, and compiles their policies. */
 export async function loadConfig(text: string, options: LoadOptions = {}): Promise<LoadResult> {
@@ -144,7 +145,7 @@ async function read(
 ): Promise<ReadConfig | undefined> {
   const { root } = reader;
   if (!root) reader.report("missing-field", "the configuration is empty", undefined);
-  const top = root && reader.map(root, "the configuration", KEYS);
+  const top = root && reader.map(root, "the configuration", CONFIG_KEYS);
   return top && readTop(reader, files, top, compile, now);
 }
 
@@ -189,7 +190,8 @@ async function readTop(
     if (endpoint) endpoints.push(endpoint);
   }
   const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
-  const metrics = readMetrics(reader, top.written("metrics", "a mapping"));
+  const metricsAt = top.written("metrics", "a mapping");
+  const metrics = readMetrics(reader, metricsAt);
   const config = {
     listen,
     endpoints: endpoints.map((endpoint) => endpoint.config),
@@ -210,6 +212,7 @@ async function readTop(
   for (const conflict of table.ok ? [] : table.conflicts) {
     reportConflict(reader, conflict, endpoints[conflict.endpoint]);
   }
+  if (table.ok && metrics) checkMetricsPort(reader, metricsAt, metrics, table.table.listeners);
   if (table.ok) checkForwards(reader, endpoints, table.table);
   return { config, resources: { resources: known, unread } };
 }

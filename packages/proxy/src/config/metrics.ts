@@ -1,4 +1,7 @@
 import { isIP } from "node:net";
+import { fieldOf } from "@sluice/policy/source";
+import type { ListenerRoute } from "../endpoints/table.ts";
+import { EVERYWHERE, overlap } from "../overlap.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
 /** Where metrics and the state of the process can be asked for by HTTP. */
@@ -31,6 +34,20 @@ export function readMetrics(reader: ConfigReader, at: Value | undefined): Metric
     return undefined;
   }
   return { ...address, maxEndpoints: most ?? DEFAULT_MAX_ENDPOINTS };
+}
+
+/** Reports a port that endpoints are listened for on as well. `at`: what `metrics` was read from. */
+export function checkMetricsPort(
+  reader: ConfigReader,
+  at: Value | undefined,
+  { host, port }: MetricsConfig,
+  routes: readonly Pick<ListenerRoute, "address" | "port">[],
+): void {
+  if (port === 0) return;
+  if (!routes.some((route) => route.port === port && overlap(route.address ?? EVERYWHERE, host))) return;
+  const addressAt = at?.kind === "map" ? fieldOf(at, "address") : undefined;
+  const hint = "give `metrics` a port that no endpoint has";
+  reader.report("invalid-value", `port ${port} is that of an endpoint`, addressAt ?? at, hint);
 }
 
 /** An address and not a name: what a name stands for may be anybody's to say, and what listens on it everybody's to read. */

@@ -22,6 +22,11 @@ test.each([
   expect(config?.metrics).toEqual({ ...where, maxEndpoints: 100 });
 });
 
+test("metrics may have the port of an endpoint that is listened for elsewhere", async () => {
+  const listen = "listen: { address: 127.0.0.2, ports: { 5432: 5432 } }";
+  expect((await load(`${listen}\nmetrics: { address: "127.0.0.1:5432" }`)).said).toEqual([]);
+});
+
 test("a log is read as it is written, and nothing is made up for what is not", async () => {
   expect((await load("log: { level: debug, format: json }")).config?.log).toEqual({ level: "debug", format: "json" });
   expect((await load("log: { level: silent }")).config?.log).toEqual({ level: "silent" });
@@ -40,6 +45,8 @@ test.each([
   ["metrics: { address: '::1:9090' }", "invalid-value 21 `::1:9090` is not"],
   ["metrics: { address: '127.0.0.1:1', max_endpoints: -1 }", "wrong-type 51 `max_endpoints` must be a whole number"],
   ["metrics: { port: 1 , address: '127.0.0.1:1' }", "unknown-key 12 `metrics` has no `port`"],
+  ["metrics: { address: '127.0.0.1:5432' }", "invalid-value 21 port 5432 is that of an endpoint"],
+  ["metrics: { max_endpoints: 1, address: '[::]:5432' }", "invalid-value 39 port 5432 is that of an endpoint"],
   ["log: { level: trace }", "invalid-value 15 `trace` is no level of the log"],
   ["log: { format: [json] }", "wrong-type 16 `format` must be a string"],
   ["log: { file: x }", "unknown-key 8 `log` has no `file`"],

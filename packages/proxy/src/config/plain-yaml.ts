@@ -27,8 +27,8 @@ export function readPlainItems(piece: TextPiece): readonly Node[] | undefined {
 /** What leads out of any depth, to no place but the function above. */
 class NotPlain extends Error {}
 
-/** Deeper nesting is left to the library, which says what is wrong with it. */
-const MAX_DEPTH = 64;
+/** Collections within each other. Deeper nesting is left to the library, which says what is wrong with it. */
+const MAX_DEPTH = 63;
 
 const INDENT = / */y;
 /** Behind a value, and in lines of their own. */

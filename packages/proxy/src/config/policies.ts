@@ -11,6 +11,8 @@ export interface PolicyTarget {
   readonly protocol: "tcp" | "tls";
   readonly upstream: boolean;
   readonly internal: boolean;
+  /** Run beside another, which nobody waits for. Default: it is enforced. */
+  readonly shadow?: boolean;
 }
 
 /** `compileNode` of `@sluice/policy`, or what stands in for it in tests. */
@@ -44,7 +46,7 @@ export class PolicyCompiler {
   /** `traffic_policy`: a mapping, or a string that holds the document. */
   inline(value: Value, target: PolicyTarget, what = "`traffic_policy`"): Policy | undefined {
     if (this.#reader.isMap(value)) return this.#once(read(embeddedPolicy(value, this.#reader.sink)), target);
-    const text = this.#reader.string(value, what);
+    const text = this.#reader.string(value, what, "a mapping or a string");
     if (text === undefined) return undefined;
     const known = this.#texts.get(text) ?? read(embeddedPolicy(value, this.#reader.sink));
     this.#texts.set(text, known);
@@ -73,16 +75,19 @@ export class PolicyCompiler {
   #once({ policy, structure }: ReadPolicy, target: PolicyTarget): Policy | undefined {
     const policies = this.#compiled.get(structure) ?? new Map<string, Policy | undefined>();
     this.#compiled.set(structure, policies);
-    const key = `${target.protocol} ${target.upstream} ${target.internal}`;
+    const { shadow = false, ...compiledFor } = target;
+    const key = `${target.protocol} ${target.upstream} ${target.internal} ${shadow}`;
     if (policies.has(key)) return policies.get(key);
     const { resources, unread } = this.#known;
     const sink: Sink = {
       report: (...report) => {
         const [code, , , message] = report;
+        // A shadow policy takes the ClientHello if it is there, and makes nobody wait for it.
+        if (shadow && code === "server-first-delay") return;
         if (!isOfUnread({ code, message }, unread)) this.#reader.sink.report(...report);
       },
     };
-    const compiled = this.#compile(policy, { ...target, resources, sink, places: placesOf(this.#reader.files) });
+    const compiled = this.#compile(policy, { ...compiledFor, resources, sink, places: placesOf(this.#reader.files) });
     policies.set(key, compiled);
     return compiled;
   }

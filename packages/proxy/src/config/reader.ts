@@ -43,8 +43,8 @@ export class ConfigReader {
   }
 
   /** Something that a mapping lacks is reported where the mapping starts. */
-  reportMissing(message: string, { start }: Value): void {
-    this.sink.report("missing-field", start, start, message);
+  reportMissing(message: string, { start }: Value, hint?: string): void {
+    this.sink.report("missing-field", start, start, message, hint === undefined ? {} : { hint });
   }
 
   /** A mapping with these keys and no others; unknown ones are reported at the key. */
@@ -81,8 +81,9 @@ export class ConfigReader {
     return [];
   }
 
-  string(value: Value | undefined, what: string): string | undefined {
-    return this.#scalar(value, what, "a string", (content) => (typeof content === "string" ? content : undefined));
+  /** `wanted`: where something else than a string would do, too. */
+  string(value: Value | undefined, what: string, wanted = "a string"): string | undefined {
+    return this.#scalar(value, what, wanted, (content) => (typeof content === "string" ? content : undefined));
   }
 
   boolean(value: Value | undefined, what: string): boolean | undefined {
@@ -228,9 +229,9 @@ export class MapReader<K extends string> {
   }
 
   /** The value, whose absence is reported. */
-  required(key: K): Value | undefined {
+  required(key: K, hint?: string): Value | undefined {
     const value = this.get(key);
-    if (!value) this.#reader.reportMissing(`${this.#what} has no \`${key}\``, this.#node);
+    if (!value) this.#reader.reportMissing(`${this.#what} has no \`${key}\``, this.#node, hint);
     return value;
   }
 }

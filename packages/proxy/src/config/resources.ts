@@ -1,7 +1,7 @@
 import { type Diagnostic, explainCidr, type IpPolicyRule, type Resources } from "@sluice/policy";
 import { createX509Checks } from "@sluice/policy/crypto";
 import { readAddressFile } from "./address-file.ts";
-import { type FileSource, readNamedFile, readPem } from "./files.ts";
+import { type FileSource, isMasked, readNamedFile, readPem } from "./files.ts";
 import type { ConfigReader, MapReader, Value } from "./reader.ts";
 
 /** Where the parts of `Resources` stand in the configuration. */
@@ -153,7 +153,10 @@ async function readSecret(
   at: Value,
   what: string,
 ): Promise<string | undefined> {
-  if (!reader.isMap(at)) return reader.string(at, what);
+  if (!reader.isMap(at)) {
+    const secret = reader.string(at, what);
+    return secret === undefined || isMasked(reader, secret, at, what) ? undefined : secret;
+  }
   const file = await readNamedFile(
     reader,
     files,

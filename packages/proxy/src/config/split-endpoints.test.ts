@@ -2,7 +2,7 @@ import { readDocuments } from "@sluice/policy/source";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shownNodes } from "../testing/shown-nodes.ts";
-import { readInPieces } from "./in-pieces.ts";
+import { readAnyItems, readInPieces } from "./in-pieces.ts";
 import { loadConfig } from "./load.ts";
 import { splitEndpoints } from "./split-endpoints.ts";
 
@@ -90,6 +90,8 @@ describe("a list of endpoints in pieces", () => {
   test.each([
     ["a list in flow style", "endpoints: [{url: 'tls://a'}]\n"],
     ["an anchor", "endpoints:\n  - &a { url: tls://a }\n  - { url: tls://b, upstream: *b }\n"],
+    ["an anchor behind a quoted key", 'endpoints:\n  - { "a":&a 1, "b":2 }\n'],
+    ["an alias behind a quoted key", 'endpoints:\n  - { "a": 1, "b":*a }\n'],
     ["several documents", "endpoints:\n  - url: tls://a\n---\nregion: x\n"],
     ["the key twice", "endpoints:\n  - url: tls://a\nendpoints:\n  - url: tls://b\n"],
     ["an explicit key", "endpoints:\n  - url: tls://a\n    ? key\n"],
@@ -99,6 +101,19 @@ describe("a list of endpoints in pieces", () => {
     ["a list that stops short", "endpoints:\n    - url: tls://a\n  - url: tls://b\n"],
     ["a bracket that is open", "endpoints:\n  - [a\n  - b]\n"],
   ])("is not made of %s", (_what, text) => expect(inPieces(text)).toBeUndefined());
+
+  test.each(["url", '"url"'])("is as deep as the whole, under the key %s", (key) => {
+    const depths = Array.from({ length: 12 }, (_, index) => index + 56);
+    const texts = depths.map((depth) => `endpoints:\n  - ${key}: ${"[".repeat(depth)}a${"]".repeat(depth)}\n`);
+    const isSound = texts.map((text) => readDocuments(text)[0]?.problems.count === 0);
+    expect(texts.map((text) => inPieces(text) !== undefined)).toEqual(isSound);
+    expect(new Set(isSound).size).toBe(2);
+  });
+
+  test("has no aliases in a piece, each of which would have a limit of its own", () => {
+    const text = "- [&a 1, *a]\n";
+    expect(readAnyItems(text, { text, offset: 0 })).toBeUndefined();
+  });
 
   test("is told of as a whole where a piece is broken", async () => {
     const text = "endpoints:\n  - url: tls://a\n    upstream: { url: 1 }\n  - url: 'tls://b\n";

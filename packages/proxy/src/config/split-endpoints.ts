@@ -18,11 +18,11 @@ export interface TextPiece {
 const PIECE = 8_192;
 
 /**
- * What reaches over the border of a piece: an anchor or an alias, the marks between documents, directives. And explicit
+ * What reaches over the border of a piece: an anchor or an alias (a quoted key needs no blank before it), the marks between documents, directives. And explicit
  * keys, behind which the library passes over a quote that is not closed.
  */
 const REACHES_FAR =
-  /(?:^|[\s[{,])(?:&(?![&\s])|\*(?!\s))|^(?:---|\.\.\.|%|[ -]*\?[ \n])|[\r\t\u0085\u2028\u2029\ufeff]/m;
+  /(?:^|[\s[{,:])(?:&(?![&\s])|\*(?!\s))|^(?:---|\.\.\.|%|[ -]*\?[ \n])|[\r\t\u0085\u2028\u2029\ufeff]/m;
 
 const SPACE = 0x20;
 const DASH = 0x2d;

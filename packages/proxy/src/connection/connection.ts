@@ -36,7 +36,7 @@ export async function serveConnection(
     await serve(client, route, services, record);
   } catch (error) {
     // A bug here or in a policy must not let anything pass, nor take the process with it.
-    record.decision = refusedBecause("internal-error", error instanceof Error ? error.message : String(error));
+    record.threw(error instanceof Error ? error.message : String(error));
     socket.destroy();
   }
   await client.closed;
@@ -104,6 +104,7 @@ async function serve(
   }
   const end = await runPolicies(world, pool, endpoint);
   record.decision = end.decision;
+  world.policiesEnded();
   if (end.kind !== "connected") {
     if (end.decision.outcome === "close" || (end.kind === "refused" && end.overload)) client.refuse("reset");
     else client.refuseFittingly();

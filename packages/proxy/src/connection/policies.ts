@@ -37,7 +37,7 @@ export interface World {
   dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
   /** What the first bytes are, if anybody has asked for that. */
   peeked(): ClientHelloResult | undefined;
-  /** Takes note of what is to be shown to a shadow policy once the connection is closed. */
+  /** Takes note of what is to be shown to a shadow policy once this run has ended. */
   witnessed(witness: Witness): void;
   /** Milliseconds by the clock that steps of policies are measured with. */
   elapsed(): number;
@@ -80,13 +80,14 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
   if (!policy && !shadowPolicy) return await proceed(world, pool, endpoint);
   const facts = world.facts(endpoint);
   const witness = shadowPolicy && witnessOf(world, endpoint, shadowPolicy, facts);
+  const given = world.host();
+  const host = witness ? witness.host(given) : given;
   if (!policy) {
     witness?.decided(CONTINUE);
     return await proceed(world, pool, endpoint);
   }
-  const host = world.host();
   let since = world.elapsed();
-  let step: Step = policy.start(facts, witness ? witness.host(host) : host);
+  let step: Step = policy.start(facts, host);
   for (;;) {
     world.report(facts, step.report, since);
     switch (step.kind) {
@@ -113,7 +114,8 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
           // TLS would get the decrypted stream.
           const final = world.facts(endpoint).tls !== before;
           const failure = final ? { ...end.failure, final } : end.failure;
-          witness?.forwardFailed(step.url, failure);
+          // The reason quotes the URL, and a shadow policy that goes there by another way would tell it.
+          witness?.forwardFailed(step.url, step.urlIsSecret ? { ...failure, message: SECRET } : failure);
           since = world.elapsed();
           step = step.resume(failure);
           break;

@@ -15,7 +15,7 @@ import type {
   UpstreamObject,
 } from "../events/event.ts";
 import type { Mutable } from "../mutable.ts";
-import { shadowObject, type Witness } from "../shadow/index.ts";
+import { Shadows, type ToldShadow, type Witness } from "../shadow/index.ts";
 import type { TlsAlert } from "../tls/alert.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
 import { hostPort, plainAddress } from "./address.ts";
@@ -73,8 +73,8 @@ export class ConnectionRecord {
   /** Those before it, which could not be reached; none of most connections. */
   #failed: Dialled[] | undefined;
   readonly #reports = new PolicyReports();
-  /** What shadow policies are to be shown; none of most connections. */
-  #witnesses: Witness[] | undefined;
+  /** None of most connections. */
+  #shadows: Shadows | undefined;
   /** URLs of internal endpoints that are not told; none of most connections. */
   #secretUrls: Set<string> | undefined;
 
@@ -119,8 +119,23 @@ export class ConnectionRecord {
 
   /** Notes what a shadow policy is to be shown. */
   witnessed(witness: Witness): void {
-    this.#witnesses ??= [];
-    this.#witnesses.push(witness);
+    this.#shadows ??= new Shadows();
+    this.#shadows.add(witness);
+  }
+
+  get hasShadows(): boolean {
+    return this.#shadows !== undefined;
+  }
+
+  /** Runs the shadow policies, once however often it is asked for; what they came to is told by the event. */
+  runShadows(): readonly ToldShadow[] {
+    return this.#shadows?.run((url) => this.#secretUrls?.has(url) ?? false) ?? [];
+  }
+
+  /** Notes what has thrown, which decides for all that has not decided. */
+  threw(message: string): void {
+    this.decision = refusedBecause("internal-error", message);
+    this.#shadows?.threw(message);
   }
 
   /** Notes a URL that derives from a secret: which endpoint it was must not be read from the event either. */
@@ -160,17 +175,15 @@ export class ConnectionRecord {
       traffic_policy: this.#trafficPolicy(),
       upstream: this.#upstreamObject(),
     };
-    if (this.#witnesses) this.#addShadows(object, this.#witnesses);
+    if (this.#shadows) this.#addShadows(object);
     return { event_id: this.id, event_type: "tcp_connection_closed.v0", event_timestamp: ended, object };
   }
 
-  /** Shadow policies run here: nobody waits for what they decide any more. */
-  #addShadows(object: Mutable<ConnectionEvent["object"]>, witnesses: readonly Witness[]): void {
-    for (const witness of witnesses) {
-      const shadow = shadowObject(witness, (url) => this.#secretUrls?.has(url) ?? false);
-      if (witness.endpoint === this.endpoint) object.shadow_policy = shadow;
+  #addShadows(object: Mutable<ConnectionEvent["object"]>): void {
+    for (const { endpoint, object: shadow } of this.runShadows()) {
+      if (endpoint === this.endpoint) object.shadow_policy = shadow;
       else {
-        const internal = { ...shadow, endpoint: this.#urlOf(witness.endpoint) };
+        const internal = { ...shadow, endpoint: this.#urlOf(endpoint) };
         object.internal_shadow_policies = [...(object.internal_shadow_policies ?? []), internal];
       }
     }

@@ -2,7 +2,7 @@ import type { AddressSet } from "@sluice/policy";
 import type { Admission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
-import type { IpIntelligence } from "../intelligence/index.ts";
+import type { IntelligenceInForce } from "../intelligence/index.ts";
 import type { Limits } from "../limits.ts";
 import type { Terminations } from "../tls/terminations.ts";
 import type { Dialer } from "../upstream/dial.ts";
@@ -20,7 +20,7 @@ export interface Services {
   readonly proxyHeaderFrom: AddressSet | undefined;
   readonly serverRegion: string;
   /** None where no source is configured. */
-  readonly intelligence: IpIntelligence | undefined;
+  readonly intelligence: IntelligenceInForce | undefined;
   /** Who is told of connections while they are served. None where nobody looks. */
   readonly running: RunningConnections | undefined;
   /** Draws in [0, 1), for `rand.*`. */

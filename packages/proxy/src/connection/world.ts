@@ -4,7 +4,6 @@ import type {
   ConnectionFacts,
   HandshakeResult,
   Host,
-  IntelligenceFacts,
   RunReport,
   TlsTermination,
 } from "@sluice/policy";
@@ -13,7 +12,7 @@ import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
-import type { IpIntelligence } from "../intelligence/index.ts";
+import type { ConnectionIntelligence, IpIntelligence } from "../intelligence/index.ts";
 import type { Witness } from "../shadow/index.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
 import { proxyHeaderOf } from "../upstream/proxy-header.ts";
@@ -34,7 +33,9 @@ export class ConnectionWorld implements World {
   readonly #record: ConnectionRecord;
   readonly #entry: Entry;
   #facts: ClientHelloFacts | undefined;
-  #intelligence: IntelligenceFacts | undefined;
+  /** That of the configuration it has begun under, until its policies have ended. */
+  #intelligence: IpIntelligence | undefined;
+  #known: ConnectionIntelligence | undefined;
   #dial: Dial | undefined;
 
   /** `entry`: what counts the connection. */
@@ -43,6 +44,7 @@ export class ConnectionWorld implements World {
     this.#services = services;
     this.#client = client;
     this.#record = record;
+    this.#intelligence = services.intelligence?.take();
   }
 
   /** The client's socket is closed: who leaves while its upstream is dialled needs none. */
@@ -60,15 +62,35 @@ export class ConnectionWorld implements World {
       endpoint: endpoint.facts,
       hello: this.#hello,
       tls: this.#client.tls,
-      intelligence: this.#services.intelligence && this.#knownOf(this.#services.intelligence),
+      intelligence: this.#intelligence && this.#knownOf(this.#intelligence),
     };
   }
 
   /** Made once: internal endpoints ask for the same addresses. */
-  #knownOf(intelligence: IpIntelligence): IntelligenceFacts {
+  #knownOf(intelligence: IpIntelligence): ConnectionIntelligence {
     const { client, server } = this.#record;
-    this.#intelligence ??= intelligence.facts(client.ip, server.ip);
-    return this.#intelligence;
+    this.#known ??= intelligence.facts(client.ip, server.ip);
+    return this.#known;
+  }
+
+  /**
+   * The policies have ended, and what they have decided is done in this turn. Shadow policies run after it, and then nothing is kept that
+   * only policies need: the connection may be open for days.
+   */
+  policiesEnded(): void {
+    if (!this.#record.hasShadows) {
+      this.#forget();
+      return;
+    }
+    setImmediate(() => {
+      this.#record.runShadows();
+      this.#forget();
+    });
+  }
+
+  #forget(): void {
+    this.#intelligence = undefined;
+    this.#known?.end();
   }
 
   host(): Host {

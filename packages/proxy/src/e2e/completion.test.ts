@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "vitest";
+import { access } from "node:fs/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SCRIPTS, type Shell } from "../cli/completion/shells.ts";
 import { buildCli, type Cli } from "./testing/cli.ts";
 import { peerPath, requirePeer } from "./testing/peers.ts";
@@ -36,12 +37,13 @@ const RC: Readonly<Record<Shell, { readonly name: string; readonly text: string 
   fish: { name: "rc.fish", text: "source ./script\nfunction fish_prompt; echo 'ready> '; end\n" },
 };
 
-async function start(shell: Shell): Promise<Terminal> {
-  await scratch.write("sluice.yml", "endpoints: [{name: web-eu}, {name: web-us}, {name: db}]\n");
+/** `sluice` there completes, and else shows what it was given. */
+async function start(shell: Shell, names: readonly string[] = ["web-eu", "web-us", "db"]): Promise<Terminal> {
+  await scratch.write("sluice.yml", JSON.stringify({ endpoints: names.map((name) => ({ name })) }));
   await scratch.write("app-certificate.pem", "");
   await scratch.writeProgram(
     "sluice",
-    `#!/bin/sh\nexec ${[process.execPath, cli.file].map((word) => `'${word}'`).join(" ")} "$@"\n`,
+    `#!/bin/sh\n[ "$1" = complete ] || { printf '<%s>' "$@"; echo; exit; }\nexec ${[process.execPath, cli.file].map((word) => `'${word}'`).join(" ")} "$@"\n`,
   );
   await scratch.write("script", SCRIPTS[shell]);
   await scratch.write(RC[shell].name, RC[shell].text);
@@ -57,8 +59,7 @@ async function start(shell: Shell): Promise<Terminal> {
 async function becomes(screen: Terminal, typed: string, line: string): Promise<void> {
   await screen.press("-l", typed);
   await screen.press("Tab");
-  const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  await screen.shows(new RegExp(`^ready> ${escaped}(?!\\S)`, "m"));
+  await screen.shows(new RegExp(`^ready> ${literal(line)}(?!\\S)`, "m"));
   await screen.press("C-c");
   await screen.shows(/ready>$/);
 }
@@ -86,4 +87,29 @@ describe.each(["bash", "zsh", "fish"] as const)("%s completes", (shell) => {
     await screen.press("-l", "yz");
     await screen.shows(/^ready> sluice tcp 1 --url xyz$/m);
   });
+
+  test.for([
+    "d;touch PWNED;#",
+    "e$(touch PWNED)",
+    "f`touch PWNED`",
+    "g's touch & touch PWNED",
+    'h" || touch PWNED; "',
+    "i\\;touch PWNED",
+    "j:k;touch PWNED",
+    "l!!{a,b}*?[x]~<PWNED>PWNED",
+  ])("a name like %j as one word", async (name, context) => {
+    requirePeer(context, "tmux", shell);
+    const screen = await start(shell, [name]);
+    await screen.press("-l", `sluice start ${name.slice(0, 1)}`);
+    await screen.press("Tab");
+    // The shells take different ways to write it; what a command gets of it is the same.
+    await screen.shows(/^ready> sluice start \S{3}/m);
+    await screen.press("Enter");
+    await screen.shows(new RegExp(`^<start><${literal(name)}>$`, "m"));
+    await expect(access(scratch.path("PWNED"))).rejects.toThrow("ENOENT");
+  });
 });
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -130,6 +130,24 @@ test("a reload moves metrics, counts itself, and forgets endpoints that are gone
   await expect(fetch(moved)).rejects.toThrow();
 });
 
+test("another address of the port that metrics are at is refused for what it is, until there is another port", async () => {
+  await using upstream = await tcpPeer(echo);
+  const at = (address: string) => configuration(upstream.port, ["one"], { metrics: { address } });
+  proxy = await startProxy({ config: at("127.0.0.1:0"), flags: ["--no-watch"] });
+  const url = await metricsUrl(proxy);
+  const { port } = new URL(url);
+  await proxy.configure(at(`127.0.0.1:${port}`));
+  proxy.signal("SIGHUP");
+  await proxy.said(/^sluice: reloaded/);
+  await proxy.configure(at(`0.0.0.0:${port}`));
+  proxy.signal("SIGHUP");
+  expect(await proxy.said(/for metrics/)).toBe(
+    `sluice: port ${port} of 0.0.0.0 cannot be opened for metrics while they are at 127.0.0.1 of the same port; choose another port, or restart`,
+  );
+  await proxy.said(/^sluice: reload refused/);
+  expect((await scrape(url)).values.get('sluice_config_reloads_total{result="ok"}')).toBe(1);
+});
+
 test("a port that another program has is a clear error, at the start and in a reload, which changes nothing", async () => {
   await using upstream = await tcpPeer(echo);
   const taken = createServer().listen(0, "127.0.0.1");

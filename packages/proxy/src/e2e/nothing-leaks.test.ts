@@ -65,6 +65,16 @@ test("no key, no secret and no payload is in events, logs, metrics or spans", as
       url: "tcp://found.example.com:7006",
       traffic_policy: rules({ type: "forward-internal", config: { url: `tcp://\${${secret}}-2.internal:1` } }),
     },
+    {
+      name: "shadowed",
+      url: "tcp://shadowed.example.com:7007",
+      traffic_policy: rules({ type: "forward-internal", config: { url: `tcp://\${${secret}}.internal:1` } }),
+      // The same URL, and here no secret.
+      shadow_policy: rules({
+        type: "forward-internal",
+        config: { url: `tcp://\${conn.server_port > 0 ? "marker-of" : ""}-the-secret.internal:1` },
+      }),
+    },
     { name: "app", url: "tls://app.example.com", upstream: to, traffic_policy: rules(terminate) },
     {
       name: "keyed",
@@ -131,10 +141,14 @@ test("no key, no secret and no payload is in events, logs, metrics or spans", as
     ["matching", "deny"],
     ["forwarding", "endpoint-not-found"],
     ["found", "forward"],
+    ["shadowed", "endpoint-not-found"],
     ["app", "continue"],
     ["keyed", "continue"],
     ["agent", "continue"],
   ]);
+  expect(events.find(({ shadow_policy }) => shadow_policy)?.shadow_policy).toMatchObject({
+    error: { code: "endpoint-not-found", message: "«secret»" },
+  });
   expect(events.filter(({ conn }) => conn.bytes_in === PAYLOAD.length)).toHaveLength(6);
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });

@@ -24,7 +24,9 @@ test("an event with more than the schema names, with less, or with something els
   expect(validEvent(event)).toBe(event);
   const { object } = event;
   const { bytes_in: _, ...less } = object.conn;
+  const enforced = { outcome: "deny", rule: null, action: null, error: null };
   const others: unknown[] = [
+    { ...object, shadow_policy: { ...enforced, outcome: "not-evaluated", agrees: null, reason: "x", enforced } },
     { ...object, secret: "x" },
     { ...object, conn: { ...object.conn, private_key: "x" } },
     { ...object, conn: less },

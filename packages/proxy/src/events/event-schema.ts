@@ -1,3 +1,5 @@
+import type { ShadowPolicyObject } from "./event.ts";
+
 /**
  * The JSON Schema of one event (draft-07), for whoever reads them. Closed: what it does not name is not there, so that nothing gets
  * into an event unnoticed. New members may come with any version; those that are there stay.
@@ -162,6 +164,15 @@ const TRAFFIC_POLICY = object(
   },
 );
 
+/** All that there are: another would not compile. */
+const REASONS: Readonly<Record<NonNullable<ShadowPolicyObject["reason"]>, true>> = {
+  "client-hello-not-read": true,
+  "tls-not-terminated": true,
+  "tls-terminated-otherwise": true,
+  "internal-error": true,
+  "tls-terminated-by-enforced-alone": true,
+};
+
 const OUTCOMES = ["continue", "deny", "close", "error", "forward"];
 const DECISION = {
   rule: INDEX,
@@ -180,7 +191,10 @@ const SHADOW = {
   },
   optional: {
     url: { type: "string" },
-    reason: { type: "string", description: "Why it was not evaluated, or disagrees with what looks the same" },
+    reason: {
+      enum: Object.keys(REASONS),
+      description: "Why it was not evaluated, or disagrees with what looks the same",
+    },
   },
 };
 

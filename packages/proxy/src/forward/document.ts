@@ -33,7 +33,7 @@ export async function documentOf(options: OptionReader, { sink, freePort }: Docu
     },
     at,
   );
-  const rules = [restrictionOf(options), termination.rule].filter((rule) => rule !== undefined);
+  const rules = [restrictionOf(options, sink), termination.rule].filter((rule) => rule !== undefined);
   const whole = await putInFront(endpoint, rules, { sink, readPolicy: () => Promise.resolve({ ok: false }) });
   const rest = Object.fromEntries(TOP_LEVEL.map((name) => [name, options.strict(name)]));
   return mapOf({ version: 3n, ...rest, endpoints: nodeOf([whole], at) }, at);
@@ -47,8 +47,8 @@ function policyOf(options: OptionReader): Node | undefined {
   return policy ?? older;
 }
 
-function restrictionOf(options: OptionReader): Node | undefined {
+function restrictionOf(options: OptionReader, sink: Sink): Node | undefined {
   const allow = options.list("ip_restriction_allow_cidrs");
   const deny = options.list("ip_restriction_deny_cidrs");
-  return restrictIpsRule({ allow, deny, at: allow[0] ?? deny[0] ?? options.root });
+  return restrictIpsRule({ allow, deny, sink, at: allow[0] ?? deny[0] ?? options.root });
 }

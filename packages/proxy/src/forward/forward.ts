@@ -12,7 +12,7 @@ import { documentOf } from "./document.ts";
 import { explainDiagnostics, ForwardError, type OptionDiagnostic } from "./forward-error.ts";
 import { freePort } from "./free-port.ts";
 import { createListener, type Listener } from "./listener.ts";
-import { optionAt } from "./option-places.ts";
+import { nodeOfOption, optionAt, shownOption } from "./option-places.ts";
 import { OptionReader } from "./option-reader.ts";
 import { OPTIONS, textOf } from "./option-text.ts";
 import type { ForwardOptions } from "./options.ts";
@@ -26,6 +26,9 @@ const TRIES = 5;
  */
 export async function forward(options: ForwardOptions | string | number, host: ProxyOptions = {}): Promise<Listener> {
   const given = isOptions(options) ? options : { addr: options };
+  if (typeof host !== "object" || host === null) {
+    throw new ForwardError("forward: what follows the options must be an object, or be left out", []);
+  }
   for (let left = TRIES; ; left--) {
     const read = await readOptions(given);
     const proxy = createProxy(read.config, host);
@@ -42,7 +45,7 @@ export async function forward(options: ForwardOptions | string | number, host: P
         url,
         proto: protocol === "tls" ? "tls" : "tcp",
         metadata: endpoint.metadata ?? "",
-        forwardsTo: given.forwards_to ?? endpoint.upstream?.url ?? "",
+        forwardsTo: read.forwardsTo ?? endpoint.upstream?.url ?? "",
       });
     }
     const { failure } = result;
@@ -64,17 +67,23 @@ interface ReadOptions {
   readonly ignored: readonly string[];
   /** Whether the port was chosen here. */
   readonly anyPort: boolean;
+  readonly forwardsTo: string | undefined;
 }
 
 async function readOptions(given: ForwardOptions): Promise<ReadOptions> {
   const files = new SourceFiles();
   const sink = new Diagnostics(files);
-  const [read] = readSource(files.add(OPTIONS, textOf(given)));
+  const { text, flaws } = textOf(given);
+  const [read] = readSource(files.add(OPTIONS, text));
   read?.problems.reportTo(sink);
   const root = read?.root;
   if (root?.kind !== "map") throw new Error("what `JSON.stringify` has written is no map");
   const options = new OptionReader(root, sink);
   const ignored = checkOptions(options);
+  for (const { path, what, hint } of flaws) {
+    const at = nodeOfOption(root, path);
+    options.report("wrong-type", at, `${shownOption(path)} ${what}`, hint);
+  }
   let anyPort = false;
   const chooser = async (address: string): Promise<number> => {
     anyPort = true;
@@ -83,13 +92,17 @@ async function readOptions(given: ForwardOptions): Promise<ReadOptions> {
     const failure = { kind: "listen", address, port: 0, publicPort: 0, ...found.error } as const;
     throw new ForwardError(`forward: ${explainFailure(failure)}`, [], failure);
   };
-  const document = await documentOf(options, { sink, freePort: chooser });
+  // In place of a flaw stands what nobody has written.
+  const document = flaws.length > 0 ? undefined : await documentOf(options, { sink, freePort: chooser });
   // Of options that were misread nobody can say what they lack.
   const loaded: LoadResult = sink.hasErrors
     ? { diagnostics: [] }
     : await loadDocument({ root: document, files }, { baseDirectory: process.cwd() });
   const diagnostics = [...sink.all, ...loaded.diagnostics].map((found) => withOption(found, root));
-  if (loaded.config) return { config: loaded.config, warnings: diagnostics, ignored, anyPort };
+  if (loaded.config) {
+    const forwardsTo = options.string("forwards_to")?.value;
+    return { config: loaded.config, warnings: diagnostics, ignored, anyPort, forwardsTo };
+  }
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   throw new ForwardError(`forward cannot start:\n${explainDiagnostics(errors)}`, diagnostics);
 }

@@ -1,5 +1,5 @@
 import type { Position } from "@sluice/policy";
-import { isString, LineIndex, type Node, type StringNode } from "@sluice/policy/source";
+import { entryOf, isString, LineIndex, type Node, type StringNode } from "@sluice/policy/source";
 
 /** What of the options a place is in. */
 export interface OptionPlace {
@@ -25,6 +25,27 @@ export function optionAt(node: Node, offset: number, path = ""): OptionPlace {
   }
   if (isString(node) && offset > node.start) return { option: path, position: positionIn(node, offset) };
   return { option: path };
+}
+
+/** What stands at a path of keys and indices. */
+export function nodeOfOption(root: Node, path: readonly (string | number)[]): Node {
+  let node = root;
+  for (const key of path) {
+    const inner = typeof key === "number" ? node.kind === "list" && node.items[key] : fieldIn(node, key);
+    if (inner) node = inner;
+  }
+  return node;
+}
+
+function fieldIn(node: Node, key: string): Node | undefined {
+  return node.kind === "map" ? entryOf(node, key)?.value : undefined;
+}
+
+/** The last name of a path, for a message. */
+export function shownOption(path: readonly (string | number)[]): string {
+  const name = path.findLast((each) => typeof each === "string");
+  if (name === undefined) return "what `forward` is given";
+  return typeof path.at(-1) === "number" ? `an item of \`${name}\`` : `\`${name}\``;
 }
 
 /** Where in a string something was written, by halving: `rangeOf` rises with the index. */

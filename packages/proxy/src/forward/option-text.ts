@@ -1,27 +1,32 @@
-import { CREDENTIALS, type ForwardOptions, isStrict } from "./options.ts";
+import { CREDENTIALS, type ForwardOptions, isStrict, KNOWN } from "./options.ts";
+import { type Flaw, namesOf, notPlain, plainValue, propertyOf } from "./plain-value.ts";
 
 /** What diagnostics about options name as their file. */
 export const OPTIONS = "options of forward";
+
+export interface OptionText {
+  readonly text: string;
+  /** What the text cannot say; a null stands for it there. */
+  readonly flaws: readonly Flaw[];
+}
 
 /**
  * The options as a text that diagnostics can point into: JSON, which is YAML. Without credentials, which nothing here may see.
  * What is `undefined` is left out, but for what makes things stricter, which becomes a null.
  */
-export function textOf(options: ForwardOptions): string {
-  const written: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(options)) {
+export function textOf(options: ForwardOptions): OptionText {
+  const flaws: Flaw[] = [];
+  // Without a prototype, or `__proto__` would not become a name.
+  const written: Record<string, unknown> = Object.create(null);
+  const flaw = notPlain(options);
+  if (flaw) flaws.push({ path: [], ...flaw });
+  for (const name of flaw ? [] : namesOf(options)) {
     if (CREDENTIALS.some((each) => each === name)) continue;
-    const isLeftOut = value === undefined && !isStrict(name);
-    // What is passed over may be a function, and is only named.
-    if (!isLeftOut) written[name] = typeof value === "function" ? null : (value ?? null);
+    // What is passed over or refused for its name is only named.
+    const value = KNOWN.includes(name) ? propertyOf(options, name) : null;
+    if (value === undefined && !isStrict(name)) continue;
+    const told = (inner: Flaw): void => void flaws.push({ ...inner, path: [name, ...inner.path] });
+    written[name] = plainValue(value ?? null, told);
   }
-  return JSON.stringify(written, plain, 2);
-}
-
-/** Bytes are text that was read without an encoding. */
-function plain(this: unknown, key: string, value: unknown): unknown {
-  // A `Buffer` has become something else already: what it was is still in its holder.
-  const given = (this as Record<string, unknown>)[key];
-  if (given instanceof Uint8Array) return new TextDecoder().decode(given);
-  return typeof value === "bigint" ? Number(value) : value;
+  return { text: JSON.stringify(written, undefined, 2), flaws };
 }

@@ -62,6 +62,11 @@ describe("options of forward that are refused", () => {
         code: "invalid-cidr",
       },
     ],
+    [
+      "an expression for a CIDR",
+      { ip_restriction_deny_cidrs: ["${'0.0.0.0/0'}"] },
+      { option: "ip_restriction_deny_cidrs[0]", code: "invalid-cidr" },
+    ],
     ["a list of nobody", { ip_restriction_allow_cidrs: [] }, { code: "invalid-value" }],
     ["a certificate without tls", { crt: "", key: "" }, { option: "crt", code: "needs-other-field" }],
     ["authorities without tls", { mutual_tls_cas: "x" }, { option: "mutual_tls_cas", code: "needs-other-field" }],
@@ -98,6 +103,91 @@ describe("options of forward that are refused", () => {
       expect(await wrong({ [name]: nothing })).toContainEqual(
         expect.objectContaining({ option: name, code: "wrong-type" }),
       );
+    }
+  });
+
+  const cyclic: Record<string, unknown> = { on_tcp_connect: [] };
+  Object.assign(cyclic, { on_tcp_disconnect: cyclic });
+  const deny = { on_tcp_connect: [{ actions: [{ type: "deny" }] }] };
+  const throwing = {
+    addr: 80,
+    get traffic_policy(): string {
+      throw new Error("hunter2");
+    },
+  };
+  const restrict = (config: object) => ({
+    traffic_policy: { on_tcp_connect: [{ actions: [{ type: "restrict-ips", config }] }] },
+  });
+  const CONFIG = "traffic_policy.on_tcp_connect[0].actions[0].config";
+
+  test.each<[string, unknown, string, string]>([
+    ["a promise", { traffic_policy: Promise.resolve("") }, "traffic_policy", "`traffic_policy` is a promise"],
+    ["a promise of limits", { limits: Promise.resolve({}) }, "limits", "`limits` is a promise"],
+    ["a promise of all", Promise.resolve({ addr: 80 }), "", "what `forward` is given is a promise"],
+    ["a Map", { traffic_policy: new Map() }, "traffic_policy", "`traffic_policy` is a `Map`"],
+    ["a function", { traffic_policy: () => deny }, "traffic_policy", "`traffic_policy` is a function"],
+    ["a symbol", { traffic_policy: Symbol("x") }, "traffic_policy", "`traffic_policy` is a symbol"],
+    ["a number that is none", { port: Number.NaN }, "port", "`port` is `NaN`"],
+    ["toJSON", { traffic_policy: { toJSON: () => ({}) } }, "traffic_policy.toJSON", "`toJSON` is a function"],
+    [
+      "rules that are undefined",
+      { traffic_policy: { on_tcp_connect: undefined } },
+      "traffic_policy.on_tcp_connect",
+      "`on_tcp_connect` is `undefined`",
+    ],
+    [
+      "a rule that is undefined",
+      { traffic_policy: { on_tcp_connect: [undefined] } },
+      "traffic_policy.on_tcp_connect[0]",
+      "an item of `on_tcp_connect` is `undefined`",
+    ],
+    ["a Set in it", restrict({ deny: new Set(["::/0"]) }), `${CONFIG}.deny`, "`deny` is a `Set`"],
+    ["undefined in it", restrict({ allow: ["::/0"], deny: undefined }), `${CONFIG}.deny`, "`deny` is `undefined`"],
+    ["an address that is undefined", { listen: { address: undefined } }, "listen.address", "`address` is `undefined`"],
+    ["a circle", { traffic_policy: cyclic }, "traffic_policy.on_tcp_disconnect", "`on_tcp_disconnect` contains itself"],
+    ["a getter that throws", throwing, "traffic_policy", "`traffic_policy` cannot be read: its getter has thrown"],
+    [
+      "options that inherit",
+      Object.assign(Object.create({ traffic_policy: deny }), { addr: 80 }),
+      "",
+      "what `forward` is given is an object of a class, or one that inherits",
+    ],
+    [
+      "a policy that inherits",
+      { traffic_policy: Object.create(deny) },
+      "traffic_policy",
+      "`traffic_policy` is an object of a class, or one that inherits",
+    ],
+    ["options behind a Proxy", new Proxy({ addr: 80 }, {}), "", "what `forward` is given is a `Proxy`"],
+  ])("%s, which no text can say", async (_, options, option, message) => {
+    expect(await wrong(options)).toEqual([expect.objectContaining({ option, message, code: "wrong-type" })]);
+  });
+
+  test("what a getter throws is not shown, and a promise is to be awaited", async () => {
+    expect(JSON.stringify((await refusal(throwing)).diagnostics)).not.toContain("hunter2");
+    expect((await refusal({ traffic_policy: Promise.resolve("") })).message).toContain("hint: `await` it");
+  });
+
+  test("a name that no loop sees, and `__proto__`", async () => {
+    const hidden = Object.defineProperty({ addr: 80 }, "traffic_policy", { value: "on_tcp_connect: 1" });
+    expect(await wrong(hidden)).toEqual([expect.objectContaining({ option: "traffic_policy" })]);
+    const proto = JSON.parse('{"addr": 80, "__proto__": {"traffic_policy": ""}}');
+    expect(await wrong(proto)).toEqual([expect.objectContaining({ option: "__proto__", code: "unknown-key" })]);
+  });
+
+  test("null behind the options", async () => {
+    await expect(forward(80, null as never)).rejects.toBeInstanceOf(ForwardError);
+  });
+
+  test("a key without its frame, which is not shown", async () => {
+    const key = `MC4CAQAwBQYDK2VwBCIEI${"A".repeat(43)}`;
+    for (const options of [
+      { certificates: [{ certificate: key, private_key: key }] },
+      { proto: "tls", domain: "a.example", crt: key, key },
+      { proto: "tls", domain: "a.example", crt: key, key, terminate_at: "agent" },
+    ]) {
+      const error = await refusal({ addr: 80, ...options });
+      expect(error.message + JSON.stringify(error.diagnostics)).not.toContain(key.slice(4, 40));
     }
   });
 

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { type CompileOptions, compilePolicy, type Policy } from "@sluice/policy";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
@@ -65,6 +68,36 @@ test("all policies of a connection share one lookup, and the next has its own", 
   expect(get.mock.calls).toEqual([["127.0.0.1"]]);
   await visit(proxy);
   expect(get).toHaveBeenCalledTimes(2);
+});
+
+test("a connection that is open does not keep what was known when it began", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc: () => void = runInNewContext("gc");
+  const sketch = { url: URL_, upstream: upstream.port, policy: policy([IN_ZURICH]), shadowPolicy: policy([IN_ZURICH]) };
+  /** Nothing of this test holds it. */
+  const known = () => {
+    const intelligence = new IpIntelligence({ geo: { type: "Test", get: () => ZURICH } });
+    return { held: new WeakRef(intelligence), config: configOf([sketch], { intelligence }) };
+  };
+  const begin = async () => {
+    const { held, config } = known();
+    return { held, proxy: await runProxy(config) };
+  };
+  const { held, proxy: running } = await begin();
+  await using proxy = running;
+  const client = await dialTcp(proxy.port(URL_));
+  client.write("hello");
+  await once(client, "data");
+  expect((await proxy.proxy.update(configOf([sketch]))).ok).toBe(true);
+  // What is weak lives to the end of the turn that has looked at it.
+  await vi.waitFor(() => {
+    gc();
+    expect(held.deref()).toBeUndefined();
+  });
+  client.end("hello");
+  await readAll(client);
+  const { object } = await proxy.nextEvent();
+  expect([object.traffic_policy.logs.length, object.shadow_policy?.outcome]).toEqual([1, "continue"]);
 });
 
 test("where a record cannot be read, nobody is let in by that", async () => {

@@ -1,2 +1,3 @@
 export { type DatabaseKind, openDatabase } from "./database.ts";
-export { IpIntelligence } from "./ip-intelligence.ts";
+export { IntelligenceInForce } from "./in-force.ts";
+export { type ConnectionIntelligence, IpIntelligence } from "./ip-intelligence.ts";

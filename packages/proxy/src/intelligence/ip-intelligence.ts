@@ -40,24 +40,25 @@ export class IpIntelligence {
   }
 
   /** Nothing is looked up before it is read. Throws for what is no address: a list that it is not on would let it in. */
-  lookup(ip: string): AddressIntelligence {
+  lookup(ip: string): KnownAddress {
     const address = parseSocketAddress(ip);
     if (!address) throw new Error(`\`${ip}\` is no address that anything is known of`);
     return new KnownAddress(address, this.#sources);
   }
 
   /** For the policies of one connection, however many they are. */
-  facts(client: string, server: string): IntelligenceFacts {
+  facts(client: string, server: string): ConnectionIntelligence {
     return new ConnectionIntelligence(this, client, server);
   }
 }
 
-class ConnectionIntelligence implements IntelligenceFacts {
-  readonly #intelligence: IpIntelligence;
+/** What the policies of one connection may ask, until they have ended: a connection may be open for longer than its databases. */
+export class ConnectionIntelligence implements IntelligenceFacts {
+  #intelligence: IpIntelligence | undefined;
   readonly #clientIp: string;
   readonly #serverIp: string;
-  #client: AddressIntelligence | undefined;
-  #server: AddressIntelligence | undefined;
+  #client: KnownAddress | undefined;
+  #server: KnownAddress | undefined;
 
   constructor(intelligence: IpIntelligence, client: string, server: string) {
     this.#intelligence = intelligence;
@@ -66,20 +67,27 @@ class ConnectionIntelligence implements IntelligenceFacts {
   }
 
   client(): AddressIntelligence {
-    this.#client ??= this.#intelligence.lookup(this.#clientIp);
+    this.#client ??= stillThere(this.#intelligence).lookup(this.#clientIp);
     return this.#client;
   }
 
   server(): AddressIntelligence {
-    this.#server ??= this.#intelligence.lookup(this.#serverIp);
+    this.#server ??= stillThere(this.#intelligence).lookup(this.#serverIp);
     return this.#server;
+  }
+
+  /** Nothing more is asked: lets go of the databases, also for those who were told of an address. */
+  end(): void {
+    this.#intelligence = undefined;
+    this.#client?.end();
+    this.#server?.end();
   }
 }
 
 /** Each source is asked once, when a field of its own is read for the first time. */
 class KnownAddress implements AddressIntelligence {
   readonly #address: Address;
-  readonly #sources: IntelligenceSources;
+  #sources: IntelligenceSources | undefined;
   #geo: { readonly record: unknown } | undefined;
   #location: AddressLocation | undefined;
   #registered: RegisteredLocation | undefined;
@@ -89,6 +97,10 @@ class KnownAddress implements AddressIntelligence {
   constructor(address: Address, sources: IntelligenceSources) {
     this.#address = address;
     this.#sources = sources;
+  }
+
+  end(): void {
+    this.#sources = undefined;
   }
 
   get location(): AddressLocation {
@@ -102,27 +114,33 @@ class KnownAddress implements AddressIntelligence {
   }
 
   get as(): NonNullable<AddressIntelligence["as"]> {
-    this.#as ??= autonomousSystemOf(this.#sources.as?.get(this.#address.toString()));
+    this.#as ??= autonomousSystemOf(stillThere(this.#sources).as?.get(this.#address.toString()));
     return this.#as;
   }
 
   get categories(): readonly string[] {
-    this.#categories ??= [...(this.#sources.categories ?? [])].flatMap(([name, set]) =>
+    this.#categories ??= [...(stillThere(this.#sources).categories ?? [])].flatMap(([name, set]) =>
       set.match(this.#address) === undefined ? [] : [name],
     );
     return this.#categories;
   }
 
   get isTorNode(): boolean {
-    return this.#sources.torNodes?.match(this.#address) !== undefined;
+    return stillThere(this.#sources).torNodes?.match(this.#address) !== undefined;
   }
 
   get isOnBlocklist(): boolean {
-    return this.#sources.blocklist?.match(this.#address) !== undefined;
+    return stillThere(this.#sources).blocklist?.match(this.#address) !== undefined;
   }
 
   #place(): unknown {
-    this.#geo ??= { record: this.#sources.geo?.get(this.#address.toString()) };
+    this.#geo ??= { record: stillThere(this.#sources).geo?.get(this.#address.toString()) };
     return this.#geo.record;
   }
+}
+
+/** To know nothing of an address is to let it in. */
+function stillThere<T>(held: T | undefined): T {
+  if (held === undefined) throw new Error("what is known of addresses was asked for after the end");
+  return held;
 }

@@ -18,6 +18,16 @@ test("text is as it always was, whatever it is about", () => {
   expect(lines).toEqual(["sluice: listening\n", "sluice: reloaded\n"]);
 });
 
+test("text is one line for each message, which steers no terminal", () => {
+  const { log, lines } = opened();
+  log.say("listening on 127.0.0.1:1 for a\u001b[31mX\nsluice: stopped\u009b2J\u202e");
+  log.say("no", { hint: "mend\r\u001b]0;title\u0007 it" });
+  expect(lines).toEqual([
+    "sluice: listening on 127.0.0.1:1 for a\\u{1b}[31mX\\nsluice: stopped\\u{9b}2J\\u{202e}\n",
+    "sluice: no\n  hint: mend\\r\\u{1b}]0;title\\u{7} it\n",
+  ]);
+});
+
 test("JSON is an object on each line: level, time, process, event, fields, message", async () => {
   const { log, lines } = opened();
   await log.use({ level: "info", format: "json" });

@@ -1,3 +1,4 @@
+import { visible } from "@sluice/policy/source";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { DEFAULT_LOG, isWritten, type LogSettings } from "./levels.ts";
 import type { About } from "./names.ts";
@@ -39,10 +40,14 @@ export class Log {
     return isWritten(level, this.#settings.level);
   }
 
-  say(message: string, { level = "info", event = "notice", fields }: About = {}): void {
+  /** One message, whatever is in it: what it quotes can neither steer a terminal nor look like a line of its own. */
+  say(message: string, { level = "info", event = "notice", fields, hint }: About = {}): void {
     if (!this.writes(level)) return;
-    if (this.#settings.format === "json" && this.#json) this.#json(level, { event, ...fields }, message);
-    else this.#write(`sluice: ${message}\n`);
+    if (this.#settings.format === "json" && this.#json) {
+      this.#json(level, { event, ...fields, ...(hint === undefined ? {} : { hint }) }, message);
+    } else {
+      this.#write(`sluice: ${visible(message)}\n${hint === undefined ? "" : `  hint: ${visible(hint)}\n`}`);
+    }
   }
 
   /** Each at the level of its severity. */
@@ -55,8 +60,9 @@ export class Log {
     }
     for (const { severity, code, message, path, range, hint } of written) {
       const { line, column } = range.start;
-      const fields = { code, path, line, column, ...(hint === undefined ? {} : { hint }) };
-      this.say(message, { event: "diagnostic", level: LEVEL_OF[severity], fields });
+      const fields = { code, path, line, column };
+      const about = { event: "diagnostic", level: LEVEL_OF[severity], fields } as const;
+      this.say(message, hint === undefined ? about : { ...about, hint });
     }
   }
 }

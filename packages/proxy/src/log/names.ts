@@ -39,6 +39,8 @@ export interface About {
   readonly event?: LogEvent;
   /** Default: `info`. */
   readonly level?: "debug" | "info" | "warn" | "error";
+  /** A way out, apart from what is said. Default: there is none to tell. */
+  readonly hint?: string;
   /** Of the object that JSON has; in snake case. */
   readonly fields?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
 }

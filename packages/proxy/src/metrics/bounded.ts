@@ -45,6 +45,7 @@ export class BoundedSeries<C extends { inc(by?: number): void } | { observe(valu
 
   /** Forgets all whose label is one of these. */
   forget(name: string, gone: ReadonlySet<string>): void {
+    if (gone.size === 0) return;
     for (const [key, { labels }] of this.#series) {
       if (!gone.has(labels[name] ?? "")) continue;
       this.#series.delete(key);

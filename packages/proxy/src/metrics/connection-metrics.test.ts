@@ -2,6 +2,7 @@ import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { Counters } from "../connection/counters.ts";
 import type { ConnectionEvent } from "../events/event.ts";
+import { continueStep, policyOf } from "../testing/policies.ts";
 import { endpointOf } from "../testing/proxies.ts";
 import { Scrape } from "../testing/scrape.ts";
 import { ConnectionMetrics } from "./connection-metrics.ts";
@@ -69,6 +70,78 @@ test("the series of an endpoint go with it, all of them, and it begins anew", as
   metrics.use(endpoints("a", "b"), 10);
   metrics.observe(eventOf("a"));
   expect((await scrape()).values.get('sluice_connections_total{endpoint="a",outcome="continue"}')).toBe(1);
+});
+
+test("the series of a pool whose members have names go with it", async () => {
+  const { metrics, scrape } = counted();
+  const pooled = ["x", "y"].map((name) => endpointOf({ name, url: "tls://p.internal", pool: true, upstream: 1 }));
+  metrics.use([...endpoints("a"), ...pooled], 10);
+  metrics.observe(eventOf("a", { outcome: "deny", rule: 0, endpoint: "tls://p.internal" }));
+  metrics.use(endpoints("a"), 10);
+  expect([...(await scrape()).values.keys()].filter((series) => series.includes("p.internal"))).toEqual([]);
+});
+
+test("rules that are gone take no place from those that are there", async () => {
+  const { metrics, scrape } = counted();
+  const ruled = (name: string, ...ruleNames: string[]) =>
+    endpointOf({ name, url: urlOf(name), upstream: 1, policy: { ...policyOf(() => continueStep), ruleNames } });
+  metrics.use([ruled("a", "1", "2"), ruled("b", "1")], 10);
+  for (let rule = 0; rule < 999; rule++) metrics.observe(eventOf("a", { outcome: "deny", rule }));
+  metrics.observe(eventOf("b", { outcome: "deny", rule: 0 }));
+  const told = async () => Object.keys((await scrape()).counts("sluice_rule_"));
+  metrics.use([ruled("a", "1", "2"), ruled("b", "1")], 10);
+  expect(await told()).toHaveLength(1_000);
+  metrics.use([ruled("a", "1"), ruled("b", "1")], 10);
+  metrics.observe(eventOf("b", { outcome: "deny", rule: 1 }));
+  expect(await told()).toEqual(
+    ["0", "1"].map(
+      (rule) => `sluice_rule_decisions_total{endpoint="b",rule="${rule}",action="",outcome="deny",code=""}`,
+    ),
+  );
+});
+
+test("an endpoint with a name that stands for others goes by its URL", async () => {
+  const { metrics, scrape } = counted();
+  metrics.use(endpoints("other", "none"), 10);
+  for (const name of ["other", "none", "gone", undefined]) metrics.observe(eventOf(name));
+  expect((await scrape()).counts("sluice_connections_total")).toEqual(
+    Object.fromEntries(
+      ["none", "other", urlOf("none"), urlOf("other")].map((endpoint) => [
+        `sluice_connections_total{endpoint="${endpoint}",outcome="continue"}`,
+        1,
+      ]),
+    ),
+  );
+});
+
+test("what alerts watch begins at zero", async () => {
+  const { metrics, scrape } = counted();
+  const shadowPolicy = policyOf(() => continueStep);
+  const use = () =>
+    metrics.use(
+      [
+        endpointOf({ name: "a", url: urlOf("a"), upstream: 1 }),
+        endpointOf({ url: "tls://x.internal", upstream: 1, shadowPolicy }),
+      ],
+      10,
+    );
+  use();
+  metrics.observe({
+    ...eventOf("a"),
+    object: {
+      ...eventOf("a").object,
+      upstream: { url: "1", timing: { start_ms: 0, end_ms: 0 }, error: { code: "x", message: "" } },
+    },
+  });
+  use();
+  const scraped = await scrape();
+  expect({ ...scraped.counts("sluice_upstream_dials"), ...scraped.counts("sluice_shadow") }).toEqual({
+    'sluice_upstream_dials_total{endpoint="a",result="ok"}': 0,
+    'sluice_upstream_dials_total{endpoint="a",result="failed"}': 1,
+    'sluice_shadow_decisions_total{endpoint="tls://x.internal",result="agrees"}': 0,
+    'sluice_shadow_decisions_total{endpoint="tls://x.internal",result="disagrees"}': 0,
+    'sluice_shadow_decisions_total{endpoint="tls://x.internal",result="not-evaluated"}': 0,
+  });
 });
 
 test("however many rules and codes there are, series are not", async () => {

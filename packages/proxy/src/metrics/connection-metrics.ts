@@ -16,6 +16,8 @@ const CONNECTION_BUCKETS = [0.01, 0.1, 0.5, 1, 5, 10, 60, 300, 1_800, 3_600, 21_
 /** What is counted of connections once they are closed, from their events alone. */
 export class ConnectionMetrics {
   readonly #labels = new EndpointLabels();
+  /** By endpoint, how its policy's rules are called. */
+  #rulesOf: ReadonlyMap<string, string> = new Map();
   readonly #connections: CounterSeries;
   readonly #errors: CounterSeries;
   readonly #rules: CounterSeries;
@@ -103,13 +105,39 @@ export class ConnectionMetrics {
 
   /** Goes over to other endpoints: the series of those that are gone disappear. */
   use(endpoints: readonly EndpointConfig[], most: number): void {
-    const gone = new Set(this.#labels.use(endpoints, most));
-    if (gone.size === 0) return;
+    const own = endpoints.slice(0, most);
+    const gone = new Set(this.#labels.use(own, most));
     const all = [
       ...[this.#connections, this.#errors, this.#rules, this.#alerts, this.#bytes, this.#dials, this.#shadows],
       ...[this.#handshake, this.#policy, this.#connect, this.#connection],
     ];
     for (const series of all) series.forget("endpoint", gone);
+    this.#rules.forget("endpoint", this.#useRules(own));
+    for (const endpoint of own) this.#beginAtZero(endpoint);
+  }
+
+  /** The result is the endpoints whose rules are others now: an index is of another rule, and those that are gone take no place. */
+  #useRules(endpoints: readonly EndpointConfig[]): ReadonlySet<string> {
+    const before = this.#rulesOf;
+    const now = new Map<string, string>();
+    for (const { url, name, policy } of endpoints) {
+      const rules = JSON.stringify(policy?.ruleNames ?? []);
+      for (const label of new Set([this.#labels.of(nameOf(url.url, name)), this.#labels.ofUrl(url.url)])) {
+        now.set(label, `${now.get(label) ?? ""}${rules}`);
+      }
+    }
+    this.#rulesOf = now;
+    return new Set([...before].filter(([label, rules]) => now.get(label) !== rules).map(([label]) => label));
+  }
+
+  /** What alerts watch is there before it happens: the first of a burst is no growth of what was not there. */
+  #beginAtZero({ url: { url, internal }, name, upstream, policy, shadowPolicy }: EndpointConfig): void {
+    const accepting = this.#labels.of(nameOf(url, name));
+    // An endpoint without an upstream dials that of one that it forwards to.
+    if (!internal && (upstream || policy)) for (const result of DIALS) this.#dials.at(accepting, result).inc(0);
+    if (!shadowPolicy) return;
+    const label = internal ? this.#labels.ofUrl(url) : accepting;
+    for (const result of SHADOWS) this.#shadows.at(label, result).inc(0);
   }
 
   observe({ object }: ConnectionEvent): void {
@@ -150,6 +178,13 @@ export class ConnectionMetrics {
   #error(endpoint: string, stage: "policy" | "upstream" | "relay", error: EventError | null | undefined): void {
     if (error) this.#errors.at(endpoint, stage, error.code).inc();
   }
+}
+
+const DIALS = ["ok", "failed"];
+const SHADOWS = ["agrees", "disagrees", "not-evaluated"];
+
+function nameOf(url: string, name: string | undefined): { readonly url: string; readonly name?: string } {
+  return name === undefined ? { url } : { url, name };
 }
 
 function hasFailedHandshake({ conn, traffic_policy: { error } }: ConnectionEvent["object"]): boolean {

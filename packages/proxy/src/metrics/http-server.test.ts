@@ -76,6 +76,18 @@ test("a port that is taken is told by the system's code", async () => {
   expect(await openHttpServer({ host: "127.0.0.1", port }, answers)).toMatchObject({ ok: false, code: "EADDRINUSE" });
 });
 
+test("holds eight connections and no more: the descriptors are for others", async () => {
+  const port = await open();
+  const sockets = Array.from({ length: 9 }, () =>
+    connect(port, "127.0.0.1")
+      .on("error", () => {})
+      .resume(),
+  );
+  await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  await once(sockets[8] as NodeJS.EventEmitter, "close");
+  expect(sockets.filter(({ closed }) => closed)).toHaveLength(1);
+});
+
 test("closes at once, whoever is there", async () => {
   const port = await open();
   const socket = connect(port, "127.0.0.1").on("error", () => {});

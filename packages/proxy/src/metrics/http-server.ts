@@ -26,7 +26,7 @@ export type OpenHttpResult =
  * Who scrapes is one of a few, and says what it wants in one packet. Whoever is slower, or one of many, is nobody that is waited for: each
  * would hold a descriptor that connections need.
  */
-export const HTTP_LIMITS: HttpLimits = { milliseconds: 5_000, headerBytes: 8_192, connections: 64 };
+export const HTTP_LIMITS: HttpLimits = { milliseconds: 5_000, headerBytes: 8_192, connections: 8 };
 
 export interface HttpLimits {
   /** For a request from its first byte, and between two. */

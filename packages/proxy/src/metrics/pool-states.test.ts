@@ -30,3 +30,17 @@ test("a member is passed over by those who have said so, until they take it back
   expect(told()[0]).toEqual(["127.0.0.1:2", 0]);
   expect(told()[1]).toEqual(["127.0.0.1:1", 0]);
 });
+
+test("what is known beyond the endpoints that are told of is told once there may be more, also of a pool that was cut", () => {
+  const states = new PoolStates();
+  const [one, two] = [member("127.0.0.1:1"), member("127.0.0.1:2")] as const;
+  const told = () => [...states.all()].map(({ upstream, ejectedBy }) => [upstream, ejectedBy]);
+  states.use([one, two], 1);
+  for (const each of [one, two]) states.changed(0, { url: URL, upstream: "", key: memberKey(each), ejected: true });
+  expect(told()).toEqual([["127.0.0.1:1", 1]]);
+  states.use([one, two], 2);
+  expect(told()).toEqual([
+    ["127.0.0.1:1", 1],
+    ["127.0.0.1:2", 1],
+  ]);
+});

@@ -6,23 +6,32 @@ interface Member {
   readonly url: string;
   readonly upstream: string;
   readonly by: Set<number>;
+  /** Whether it is one of the first so many endpoints. */
+  isTold: boolean;
 }
 
 /** Which members of pools are passed over, and by whom: each process learns that by its own dials. */
 export class PoolStates {
   readonly #members = new Map<string, Member>();
 
-  /** Goes over to the pools of these endpoints. What is known of a member that stays as it is, stays. */
-  use(endpoints: readonly EndpointConfig[]): void {
+  /**
+   * Goes over to the pools of these endpoints. What is known of a member that stays as it is, stays. `most`: endpoints that are told of;
+   * what is known of the rest is told once there may be more. Default: all.
+   */
+  use(endpoints: readonly EndpointConfig[], most: number = Number.POSITIVE_INFINITY): void {
     const counts = new Map<string, number>();
     for (const { url } of endpoints) counts.set(url.canonical, (counts.get(url.canonical) ?? 0) + 1);
     const wanted = new Set<string>();
-    for (const config of endpoints) {
+    for (const [at, config] of endpoints.entries()) {
       const { url, upstream } = config;
       if (!upstream || counts.get(url.canonical) === 1) continue;
       const key = memberKey(config);
+      const isTold = at < most;
+      const known = this.#members.get(key);
+      if (!known) this.#members.set(key, { url: url.url, upstream: upstream.url, by: new Set(), isTold });
+      // Several may have one upstream, and then it is told of if one of them is.
+      else known.isTold = isTold || (wanted.has(key) && known.isTold);
       wanted.add(key);
-      if (!this.#members.has(key)) this.#members.set(key, { url: url.url, upstream: upstream.url, by: new Set() });
     }
     for (const key of this.#members.keys()) if (!wanted.has(key)) this.#members.delete(key);
   }
@@ -42,7 +51,8 @@ export class PoolStates {
   /** Members that cannot be told apart by what is told of them are one. */
   all(): Iterable<PoolMemberState> {
     const told = new Map<string, PoolMemberState>();
-    for (const { url, upstream, by } of this.#members.values()) {
+    for (const { url, upstream, by, isTold } of this.#members.values()) {
+      if (!isTold) continue;
       const key = `${url}\0${upstream}`;
       const ejectedBy = Math.max(by.size, told.get(key)?.ejectedBy ?? 0);
       told.set(key, { url, upstream, ejectedBy });

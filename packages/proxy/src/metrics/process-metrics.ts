@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, type Registry } from "prom-client";
-import type { OverloadCode } from "../admission/index.ts";
+import { OVERLOAD_CODES, type OverloadCode } from "../admission/index.ts";
 import type { ReloadReport } from "../reload/report.ts";
 import { VERSION } from "../version.ts";
 
@@ -19,6 +19,17 @@ export interface PoolMemberState {
   readonly ejectedBy: number;
 }
 
+/** Of Node's own, those that walk all sockets or descriptors at each scrape: with 10,000 connections everybody would wait for that. */
+const COSTLY = [
+  "nodejs_active_handles",
+  "nodejs_active_handles_total",
+  "nodejs_active_requests",
+  "nodejs_active_requests_total",
+  "nodejs_active_resources",
+  "nodejs_active_resources_total",
+  "process_open_fds",
+];
+
 /** What is counted of the process itself. */
 export class ProcessMetrics {
   readonly #reloads: Counter;
@@ -31,6 +42,7 @@ export class ProcessMetrics {
   constructor(registry: Registry, state: ProcessState, loadedAt: Date) {
     const registers = [registry];
     collectDefaultMetrics({ register: registry });
+    for (const name of COSTLY) registry.removeSingleMetric(name);
     new Gauge({
       name: "sluice_build_info",
       help: "1, with the versions of Sluice and Node.",
@@ -95,6 +107,7 @@ export class ProcessMetrics {
       labelNames: ["limit"],
       registers,
     });
+    for (const code of OVERLOAD_CODES) this.#limits.labels(code).inc(0);
   }
 
   reloaded(report: ReloadReport): void {

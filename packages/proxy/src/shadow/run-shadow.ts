@@ -25,7 +25,7 @@ export type ShadowVerdict =
     }
   | { readonly kind: "not-evaluated"; readonly reason: NotEvaluated };
 
-/** Runs a shadow policy on what the enforced one has brought. Acts on nothing, draws nothing, and never throws. */
+/** Runs a shadow policy on what the enforced one has brought. Acts on nothing, and never throws. */
 export function runShadow(witness: Witness): ShadowVerdict {
   try {
     return new ShadowRun(witness).verdict();
@@ -52,7 +52,7 @@ class ShadowRun {
   verdict(): ShadowVerdict {
     const { shadow, facts, now, endpoint, peeked } = this.#witness;
     // Where it draws more than the enforced one has, it draws for itself.
-    const random = (): number => this.#witness.draws[this.#draws++] ?? Math.random();
+    const random = (): number => this.#witness.draws[this.#draws++] ?? this.#witness.random();
     let step: Step = shadow.start(facts, { now, random });
     for (;;) {
       switch (step.kind) {

@@ -1,11 +1,13 @@
 import { once } from "node:events";
+import type { Policy } from "@sluice/policy";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadConfig } from "../config/load.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import type { ProxyOptions } from "../proxy.ts";
+import { ManualClock } from "../testing/clock.ts";
 import { Page } from "../testing/page.ts";
 import { dialTcp, echo, type Peer, readAll, tcpPeer } from "../testing/peers.ts";
-import { policyOf } from "../testing/policies.ts";
+import { continueStep, policyOf } from "../testing/policies.ts";
 import { configOf, type RunningProxy, runProxy } from "../testing/proxies.ts";
 
 const URL_ = "tcp://a.example:7000";
@@ -84,7 +86,7 @@ test("without one the event has nothing of it", async () => {
   expect(Object.keys(event)).not.toContain("internal_shadow_policies");
 });
 
-test("it runs once the connection is closed, when its event is made, and nobody waits for it before", async () => {
+test("it runs once, when the connection is relayed or refused, and nothing that it does is felt there", async () => {
   const shadow = vi.fn(() => {
     throw new Error("a bug");
   });
@@ -92,13 +94,51 @@ test("it runs once the connection is closed, when its event is made, and nobody 
   const client = await dialTcp(running.port(URL_));
   client.write("hello");
   await once(client, "data");
-  expect(shadow).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(shadow).toHaveBeenCalledTimes(1));
   client.end();
   await readAll(client);
   const { traffic_policy, shadow_policy } = (await running.nextEvent()).object;
   expect(shadow).toHaveBeenCalledTimes(1);
   expect(traffic_policy.outcome).toBe("continue");
   expect(shadow_policy).toMatchObject({ outcome: "not-evaluated", agrees: null, reason: "internal-error" });
+});
+
+test("beside no policy its time is that of the connection, and its draws are the proxy's", async () => {
+  const clock = new ManualClock();
+  const seen: unknown[] = [];
+  const shadowPolicy: Policy = {
+    ...policyOf(() => continueStep),
+    start: (_facts, host) => {
+      seen.push(host?.now, host?.random?.());
+      return continueStep;
+    },
+  };
+  const config = configOf([{ url: URL_, upstream: upstream.port, shadowPolicy }]);
+  running = await runProxy(config, { clock, random: () => 0.25 });
+  const client = await dialTcp(running.port(URL_));
+  client.write("hello");
+  await once(client, "data");
+  clock.advance(60_000);
+  client.end();
+  await readAll(client);
+  const { conn } = (await running.nextEvent()).object;
+  expect(seen).toEqual([new Date(conn.start_ts), 0.25]);
+  expect(conn.end_ts).not.toBe(conn.start_ts);
+});
+
+test("what the enforced policy has thrown is told of it alike", async () => {
+  const broken = policyOf(() => {
+    throw new Error("a bug");
+  });
+  running = await runProxy(
+    configOf([{ url: URL_, upstream: upstream.port, policy: broken, shadowPolicy: policyOf(() => continueStep) }]),
+  );
+  const client = (await dialTcp(running.port(URL_))).on("error", () => {});
+  client.resume();
+  const { traffic_policy, shadow_policy } = (await running.nextEvent()).object;
+  expect(shadow_policy).toMatchObject({ outcome: "continue", agrees: false });
+  expect(shadow_policy?.enforced.error).toEqual({ code: "internal-error", message: "a bug" });
+  expect(shadow_policy?.enforced.error).toEqual(traffic_policy.error);
 });
 
 test("a client that does not speak first is served though the shadow policy asks for its hello", async () => {
@@ -197,6 +237,28 @@ describe("the configuration", () => {
     const { config, diagnostics } = await load(keys);
     expect(config).toBeUndefined();
     expect(diagnostics.filter(({ severity }) => severity === "error")).toMatchObject([found]);
+  });
+
+  test("a forward to nobody is told like in the other", async () => {
+    const { diagnostics } = await load(
+      "shadow_policy: { on_tcp_connect: [{ actions: [{ type: forward-internal, config: { url: tcp://no.internal:1 } }] }] }",
+    );
+    expect(diagnostics).toMatchObject([{ code: "unknown-endpoint", range: { start: { line: 4, column: 92 } } }]);
+  });
+
+  test("TLS may not be terminated by it and by the agent", async () => {
+    const { diagnostics } = await load(
+      "shadow_policy: { on_tcp_connect: [{ actions: [{ type: terminate-tls }] }] }\n    agent_tls_termination: {}",
+    );
+    expect(diagnostics.map(({ code }) => code)).toContain("terminate-tls-twice");
+  });
+
+  test("a hello that it asks for makes nobody wait, also where its text is that of an enforced policy", async () => {
+    const sni = "{ on_tcp_connect: [{ expressions: [\"conn.tls.sni == 'a'\"], actions: [{ type: deny }] }] }";
+    const codes = async (keys: string) => (await load(keys)).diagnostics.map(({ code }) => code);
+    expect(await codes(`traffic_policy: ${sni}`)).toEqual(["server-first-delay"]);
+    expect(await codes(`shadow_policy: ${sni}`)).toEqual([]);
+    expect(await codes(`shadow_policy: ${sni}\n    traffic_policy: ${sni}`)).toEqual(["server-first-delay"]);
   });
 
   test("a termination of its own needs no certificate, and a policy does not stand in for an upstream", async () => {

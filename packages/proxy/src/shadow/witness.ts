@@ -27,8 +27,8 @@ export interface WitnessOptions {
 }
 
 /**
- * What the run of an enforced policy has brought: all that a shadow policy may see of the world. It is kept until the connection
- * is closed, and the shadow policy run then.
+ * What the run of an enforced policy has brought: all that a shadow policy may see of the world. It is kept until the shadow
+ * policy has run, soon after the enforced one has.
  */
 export class Witness {
   readonly endpoint: Endpoint;
@@ -40,8 +40,10 @@ export class Witness {
   /** Forwards that have failed; of one that was taken nothing more is known here. */
   readonly failures: { readonly url: string; readonly failure: ForwardFailure }[] = [];
   now: Date | undefined;
+  /** Draws that the enforced run has not made. */
+  random: () => number = Math.random;
   /** A run that ends otherwise than by a decision has refused the connection. */
-  decision: OwnDecision = refusedBecause("internal-error", "it has not decided");
+  decision: OwnDecision = UNDECIDED;
 
   constructor({ endpoint, shadow, facts, peeked }: WitnessOptions) {
     this.endpoint = endpoint;
@@ -50,9 +52,10 @@ export class Witness {
     this.peeked = peeked;
   }
 
-  /** What the enforced policy runs with: its draws are noted, so that none has to be drawn for another. */
+  /** What the enforced policy runs with, if there is one: its draws are noted, so that none has to be drawn for another. */
   host({ random = Math.random, ...host }: Host): Host {
     this.now = host.now;
+    this.random = random;
     return {
       ...host,
       random: () => {
@@ -79,4 +82,11 @@ export class Witness {
   decided(step: Ending): void {
     this.decision = decisionOf(step, this.endpoint);
   }
+
+  /** What it is that has ended a run without a decision. */
+  threw(message: string): void {
+    if (this.decision === UNDECIDED) this.decision = refusedBecause("internal-error", message);
+  }
 }
+
+const UNDECIDED: OwnDecision = refusedBecause("internal-error", "it has not decided");

@@ -116,7 +116,7 @@ describe("generated rules", () => {
   }
 
   test("denied CIDRs alone let everybody else in", () => {
-    const rule = restrictIpsRule({ allow: [], deny: [cidr("10.0.0.0/8")], at });
+    const rule = restrictIpsRule({ allow: [], deny: [cidr("10.0.0.0/8")], at, sink: listening() });
     isSound(rule);
     expect(plain(rule)).toMatchObject({
       actions: [{ type: "restrict-ips", config: { allow: ["0.0.0.0/0", "::/0"], deny: ["10.0.0.0/8"] } }],
@@ -124,13 +124,13 @@ describe("generated rules", () => {
   });
 
   test("allowed CIDRs let nobody else in", () => {
-    const rule = restrictIpsRule({ allow: [cidr("10.0.0.0/8")], deny: [], at });
+    const rule = restrictIpsRule({ allow: [cidr("10.0.0.0/8")], deny: [], at, sink: listening() });
     isSound(rule);
     expect(plain(rule)).toMatchObject({ actions: [{ type: "restrict-ips", config: { allow: ["10.0.0.0/8"] } }] });
   });
 
   test("no CIDR at all is no rule", () => {
-    expect(restrictIpsRule({ allow: [], deny: [], at })).toBeUndefined();
+    expect(restrictIpsRule({ allow: [], deny: [], at, sink: listening() })).toBeUndefined();
   });
 
   test("termination says only what was asked for", () => {

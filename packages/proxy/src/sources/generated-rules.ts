@@ -1,4 +1,4 @@
-import { type Node, nodeOf, type PlainValue, type Span } from "@sluice/policy/source";
+import { isString, type Node, nodeOf, type PlainValue, type Sink, type Span } from "@sluice/policy/source";
 
 /** Everybody: what the allowed CIDRs of a flag or a setting are where only denied ones are given. */
 const EVERYBODY = ["0.0.0.0/0", "::/0"] as const;
@@ -9,17 +9,27 @@ export interface RestrictIpsOptions {
   readonly deny: readonly Node[];
   /** Where the rule is asked for. */
   readonly at: Span;
+  readonly sink: Sink;
 }
 
 /**
  * The rule that `--cidr-allow`, `--cidr-deny` and `ip_restriction` become: denied CIDRs alone mean that everybody else may
  * come (language.md, section 9). None if neither is given.
  */
-export function restrictIpsRule({ allow, deny, at }: RestrictIpsOptions): Node | undefined {
+export function restrictIpsRule({ allow, deny, at, sink }: RestrictIpsOptions): Node | undefined {
+  for (const item of [...allow, ...deny]) refuseExpression(item, sink);
   if (allow.length === 0 && deny.length === 0) return undefined;
   const allowed = allow.length === 0 ? EVERYBODY : allow;
   const config = { allow: [...allowed], ...(deny.length === 0 ? {} : { deny: [...deny] }) };
   return ruleOf("ip restriction", "restrict-ips", config, at);
+}
+
+/** The rule would run it, and it may give everybody; none of these has ever taken one. */
+function refuseExpression(item: Node, sink: Sink): void {
+  if (!isString(item) || !item.value.includes("${")) return;
+  sink.report("invalid-cidr", item.start, item.end, `\`${item.value}\` is neither a CIDR nor an address`, {
+    hint: "an expression belongs into a traffic policy, in a `restrict-ips` of its own",
+  });
 }
 
 export interface TerminateTlsOptions {

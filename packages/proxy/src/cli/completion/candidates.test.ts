@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../program.ts";
 import { complete } from "./candidates.ts";
-import { readQuestion } from "./shells.ts";
+import { printCompletion, readQuestion } from "./shells.ts";
 import { splitLine } from "./split-line.ts";
 
 /** What the last word could become, and whether it could be a file. */
@@ -77,6 +77,33 @@ test.each([
   ["sluice start --format=", "=", "--format="],
   ["sluice start --form", "--form", ""],
   ["sluice tcp a:1", "1", "a:"],
+  ["sluice start a:b\\;c", "b\\;c", "a:"],
 ])("of %j bash keeps what stands before %j", (line, part, kept) => {
   expect(readQuestion("bash", [line, part]).kept).toBe(kept);
+});
+
+describe("what bash is given", () => {
+  const given = (line: string, ...names: string[]): string[] => {
+    const question = readQuestion("bash", [line, line.split(" ").at(-1) ?? ""]);
+    const candidates = names.map((value) => ({ value, description: "" }));
+    return printCompletion("bash", { candidates, files: false }, question).split("\n").slice(0, -1);
+  };
+
+  test("is one word each, whatever it is called", () => {
+    expect(given("sluice start ", "a b;c", "$(d)", "it's", "~", "é-1.2")).toEqual([
+      "a\\ b\\;c",
+      "\\$\\(d\\)",
+      "it\\'s",
+      "\\~",
+      "é-1.2",
+    ]);
+  });
+
+  test.each(["'", '"', "$'"])("is what stands for itself behind %s", (quote) => {
+    expect(given(`sluice start ${quote}`, "a b;c", "$(d)", "it's", '"', "`e`", "f!", "g\\")).toEqual(["a b;c"]);
+  });
+
+  test("is nothing that a terminal obeys", () => {
+    expect(given("sluice start ", "a\u001b[31m", "b\nc", "d\u009b", "e\u202e", "f")).toEqual(["f"]);
+  });
 });

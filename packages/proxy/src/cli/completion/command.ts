@@ -24,9 +24,9 @@ export function completionCommands(program: Command): Command[] {
     .addArgument(new Argument("<shell>").choices(SHELLS))
     .argument("[words...]")
     .action(async (shell: Shell, given: string[]) => {
-      const { words, kept } = readQuestion(shell, given);
-      const found = await complete(program, words, { endpointNames });
-      process.stdout.write(printCompletion(shell, found, kept));
+      const question = readQuestion(shell, given);
+      const found = await complete(program, question.words, { endpointNames });
+      process.stdout.write(printCompletion(shell, found, question));
       process.exitCode = EXIT_OK;
     });
   return [completion, answer];

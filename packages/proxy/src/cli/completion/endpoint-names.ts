@@ -1,5 +1,5 @@
 import { fieldOf, type MapNode, readDocuments, stringOf } from "@sluice/policy/source";
-import { readTextFile } from "../../config/files.ts";
+import { readRegularFile } from "../../regular-file.ts";
 import { withListings } from "../../reload/directory-listing.ts";
 import { readPath } from "../../reload/read-configuration.ts";
 
@@ -7,7 +7,7 @@ import { readPath } from "../../reload/read-configuration.ts";
 export async function endpointNames(paths: readonly string[]): Promise<string[]> {
   const names: string[] = [];
   for (const path of paths.length > 0 ? paths : ["sluice.yml"]) {
-    const read = await readPath(path, withListings(readTextFile));
+    const read = await readPath(path, withListings(readRegularFile));
     if ("code" in read) continue;
     for (const { text } of read.texts) {
       for (const { root } of readDocuments(text)) if (root?.kind === "map") names.push(...namesIn(root));

@@ -1,5 +1,6 @@
+import { visible } from "@sluice/policy/cli";
 import type { Candidate, Completion } from "./candidates.ts";
-import { splitLine } from "./split-line.ts";
+import { scanLine, splitLine } from "./split-line.ts";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -9,29 +10,46 @@ export interface Question {
   readonly words: readonly string[];
   /** What of the last word the shell leaves as it is. */
   readonly kept: string;
+  /** Whether what is completed stands within quotes, and is to be put there as it is. */
+  readonly isQuoted: boolean;
 }
 
 /** What the script of a shell gives: for bash the line and the word that bash takes for the current one, else the words. */
 export function readQuestion(shell: Shell, given: readonly string[]): Question {
-  if (shell !== "bash") return { words: given, kept: "" };
+  if (shell !== "bash") return { words: given, kept: "", isQuoted: false };
   const [line = "", part = ""] = given;
-  const words = splitLine(line).slice(1);
+  const { words: all, isQuoted } = scanLine(line);
+  const words = all.slice(1);
   const last = words.at(-1) ?? "";
   // Bash takes words apart at `=` and `:`, and replaces but the part behind them.
-  const current = part === "=" || part === ":" ? "" : part;
-  return { words, kept: last.endsWith(current) ? last.slice(0, last.length - current.length) : "" };
+  const current = part === "=" || part === ":" ? "" : (splitLine(part).at(-1) ?? "");
+  return { words, kept: last.endsWith(current) ? last.slice(0, last.length - current.length) : "", isQuoted };
 }
 
-/** One candidate a line, as the script reads them; a line `:files` asks the shell for its files. */
-export function printCompletion(shell: Shell, { candidates, files }: Completion, kept: string): string {
-  const lines = candidates.map((candidate) => lineOf(shell, candidate, kept));
+/**
+ * One candidate a line, as the script reads them; a line `:files` asks the shell for its files. Names come from whoever wrote
+ * the configuration: none is put on the line as anything but one word, nor shown if a terminal would obey it.
+ */
+export function printCompletion(
+  shell: Shell,
+  { candidates, files }: Completion,
+  { kept, isQuoted }: Omit<Question, "words">,
+): string {
+  const shown = candidates.filter(({ value }) => visible(value) === value && !(isQuoted && SPECIAL.test(value)));
+  const lines = shown.map((candidate) => lineOf(shell, candidate, { kept, isQuoted }));
   return [...lines, ...(files ? [":files"] : [])].map((line) => `${line.replace(/\n/g, " ")}\n`).join("");
 }
 
-function lineOf(shell: Shell, { value, description }: Candidate, kept: string): string {
+/** What ends a quote of bash, or is taken for more than itself in one. */
+const SPECIAL = /['"`$!\\]/;
+
+function lineOf(shell: Shell, { value, description }: Candidate, { kept, isQuoted }: Omit<Question, "words">): string {
   switch (shell) {
-    case "bash":
-      return value.slice(kept.length);
+    case "bash": {
+      const rest = value.slice(kept.length);
+      // Bash puts it on the line as it is.
+      return isQuoted ? rest : rest.replace(/[^\w./:@%+=,\-\u{80}-\u{10ffff}]/gu, "\\$&");
+    }
     case "zsh":
       return `${value.replace(/[\\:]/g, "\\$&")}${description === "" ? "" : `:${description}`}`;
     case "fish":
@@ -81,10 +99,10 @@ function __sluice_complete
         if test "$line" = ":files"
             set -l flag (string match -r -- '^--[^=]*=' (commandline -ct))
             for file in (__fish_complete_path (string replace -r -- '^--[^=]*=' '' (commandline -ct)))
-                echo "$flag$file"
+                printf '%s\\n' "$flag$file"
             end
         else
-            echo $line
+            printf '%s\\n' $line
         end
     end
 end

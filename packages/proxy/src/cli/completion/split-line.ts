@@ -1,5 +1,15 @@
 /** The words of a line that may end in the middle of one, as a shell would read them; at least one, the last perhaps empty. */
 export function splitLine(line: string): string[] {
+  return scanLine(line).words;
+}
+
+export interface ScannedLine {
+  readonly words: string[];
+  /** Whether it ends within quotes. */
+  readonly isQuoted: boolean;
+}
+
+export function scanLine(line: string): ScannedLine {
   const words: string[] = [];
   let word = "";
   let isWord = false;
@@ -23,5 +33,5 @@ export function splitLine(line: string): string[] {
       isWord = true;
     }
   }
-  return [...words, word];
+  return { words: [...words, word], isQuoted: quote !== "" };
 }

@@ -91,6 +91,25 @@ async function heard(port: number, says = ""): Promise<void> {
 
 /** Every count that the load leads to; times, and the pool with its ports, apart. */
 export const COUNTS: Readonly<Record<string, number>> = {
+  // What alerts watch is there before it happens.
+  'sluice_limits_hit_total{limit="accept-rate"}': 0,
+  'sluice_limits_hit_total{limit="descriptors"}': 0,
+  'sluice_limits_hit_total{limit="limits-unanswered"}': 0,
+  'sluice_limits_hit_total{limit="max-connections"}': 0,
+  'sluice_limits_hit_total{limit="max-connections-client"}': 0,
+  'sluice_limits_hit_total{limit="max-connections-prefix"}': 0,
+  'sluice_shadow_decisions_total{endpoint="open",result="agrees"}': 0,
+  'sluice_shadow_decisions_total{endpoint="open",result="not-evaluated"}': 0,
+  'sluice_upstream_dials_total{endpoint="app",result="failed"}': 0,
+  'sluice_upstream_dials_total{endpoint="denied",result="failed"}': 0,
+  'sluice_upstream_dials_total{endpoint="denied",result="ok"}': 0,
+  'sluice_upstream_dials_total{endpoint="down",result="ok"}': 0,
+  'sluice_upstream_dials_total{endpoint="limited",result="failed"}': 0,
+  'sluice_upstream_dials_total{endpoint="open",result="failed"}': 0,
+  'sluice_upstream_dials_total{endpoint="pool-up",result="failed"}': 0,
+  'sluice_upstream_dials_total{endpoint="pool-up",result="ok"}': 0,
+  'sluice_upstream_dials_total{endpoint="reset",result="failed"}': 0,
+  'sluice_upstream_dials_total{endpoint="reset",result="ok"}': 0,
   sluice_config_last_reload_ok: 1,
   'sluice_config_reloads_total{result="ok"}': 0,
   'sluice_config_reloads_total{result="refused"}': 0,

@@ -123,6 +123,18 @@ describe("a tunnel of version 2", () => {
       "proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: {allow_cidrs: 10.0.0.0/8}",
       ["wrong-type 10.0.0.0/8"],
     ],
+    ...["{}", "{allow_cidrs: []}", "{allow_cidrs: [], deny_cidrs: [10.0.0.0/8]}", "{deny_cidrs: []}"].map(
+      (restriction): [string, string, string[]] => [
+        `with a restriction ${restriction}`,
+        `proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: ${restriction}`,
+        [`invalid-value ${restriction === "{}" ? "{}" : "[]"}`],
+      ],
+    ),
+    [
+      "with an expression in its restriction",
+      `proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: {allow_cidrs: ["\${'::/0'}", 10.0.0.0/8]}`,
+      [`invalid-cidr "\${'::/0'}"`],
+    ],
     [
       "with a slip in its restriction",
       "proto: tcp, addr: 1, remote_addr: 'a:1', ip_restriction: {allow: []}",
@@ -270,9 +282,10 @@ endpoints:
   - {name: ssh, url: 'tcp://a:1', upstream: {url: 22, protocol: http1}}
 `;
     const { root, told } = await read(text);
-    expect(root).toEqual({ endpoints: [{ name: "ssh", url: "tcp://a:1", upstream: { url: 22 } }] });
+    const unclear = { name: "none", upstream: { url: 80 } };
+    expect(root).toEqual({ endpoints: [unclear, { name: "ssh", url: "tcp://a:1", upstream: { url: 22 } }] });
     expect(told.map(({ severity, at }) => `${severity} ${at}`)).toEqual(["info agent", "info protocol", "warning web"]);
-    expect(told.at(-1)?.message).toContain("`web`, `site`, `bare`, `none` are HTTP endpoints");
+    expect(told.at(-1)?.message).toContain("`web`, `site`, `bare` are HTTP endpoints");
   });
 
   test("takes a name without a scheme for a mistake where no agent is configured", async () => {

@@ -15,7 +15,7 @@ function readEndpoint(endpoint: MapNode, passed: PassedOver, isAgents: boolean):
   const url = stringOf(endpoint, "url");
   const name = stringOf(endpoint, "name")?.value ?? url?.value ?? "an endpoint without a name";
   const at = url ?? endpoint;
-  if (isHttp(url?.value, fieldOf(endpoint, "url") === undefined, isAgents)) {
+  if (isHttp(url?.value, isAgents)) {
     passed.member("http", name, at, notOurs);
     return undefined;
   }
@@ -27,9 +27,9 @@ function readEndpoint(endpoint: MapNode, passed: PassedOver, isAgents: boolean):
   return withoutProtocol(endpoint, passed);
 }
 
-/** An agent takes what has no scheme, or no URL at all, for `https://`; in a file of ours it is a mistake. */
-function isHttp(url: string | undefined, isLeftOut: boolean, isAgents: boolean): boolean {
-  if (url === undefined) return isAgents && isLeftOut;
+/** An agent takes what has no scheme for `https://`, and what has no URL, too; here that is a slip, and left for the reader to tell. */
+function isHttp(url: string | undefined, isAgents: boolean): boolean {
+  if (url === undefined) return false;
   if (/^https?:\/\//i.test(url)) return true;
   return isAgents && /^[a-z0-9_*-][a-z0-9_.*-]*$/i.test(url);
 }

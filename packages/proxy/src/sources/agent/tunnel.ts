@@ -86,7 +86,7 @@ export function readTunnel({ key, value }: Entry, sink: Sink, passed: PassedOver
   fields.allow([...KEYS, ...PASSED_OVER]);
   const url = scheme === "tcp" ? tcpUrl(fields) : tlsUrl(fields);
   const termination = tunnelTermination(fields, key.value, scheme);
-  const restriction = ipRestriction(fields);
+  const restriction = ipRestriction(fields, sink);
   const endpoint = mapOf(
     {
       name: key,
@@ -161,7 +161,7 @@ function proxyVersion(version: ScalarNode | undefined): ScalarNode | undefined {
 }
 
 /** `ip_restriction: { allow_cidrs, deny_cidrs }`. */
-function ipRestriction(fields: Fields): Node | undefined {
+function ipRestriction(fields: Fields, sink: Sink): Node | undefined {
   const restriction = fields.fields("ip_restriction");
   if (!restriction) {
     const key = fields.key("ip_restriction");
@@ -179,7 +179,17 @@ function ipRestriction(fields: Fields): Node | undefined {
     }
   }
   const [allow, deny] = [restriction.strings("allow_cidrs"), restriction.strings("deny_cidrs")];
-  return restrictIpsRule({ allow, deny, at: restriction.map });
+  const nobody = (name: string): Node | undefined => {
+    const value = restriction.value(name);
+    return value?.kind === "list" && value.items.length === 0 ? value : undefined;
+  };
+  const isEmpty = restriction.map.entries.length === 0;
+  const at = nobody("allow_cidrs") ?? (allow.length === 0 ? nobody("deny_cidrs") : undefined);
+  if (isEmpty || at) {
+    const hint = "list those who may connect, or remove it where everybody may";
+    fields.report("invalid-value", at ?? restriction.map, `${restriction.what} names nobody`, hint);
+  }
+  return restrictIpsRule({ allow, deny, sink, at: restriction.map });
 }
 
 /** `policy` is what `traffic_policy` was called until version 3.14 of the agent. */

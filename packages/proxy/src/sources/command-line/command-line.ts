@@ -1,4 +1,5 @@
 import type { Span, StringNode } from "@sluice/policy/source";
+import { looksLikeKey } from "../../config/files.ts";
 
 /** What diagnostics about flags name as their file. */
 export const COMMAND_LINE = "command line";
@@ -13,7 +14,12 @@ export interface CommandLine {
 
 export interface Word extends Span {
   readonly text: string;
+  /** Whether something else is shown in its place. */
+  readonly isHidden: boolean;
 }
+
+/** Flags that take PEM, or the path of a file with it. */
+const PEM_FLAGS = ["--crt", "--key", "--mutual-tls-cas"];
 
 const PLAIN = /^[\w./:@%+=,[\]*-]+$/;
 
@@ -21,32 +27,39 @@ const PLAIN = /^[\w./:@%+=,[\]*-]+$/;
 export function commandLine(args: readonly string[]): CommandLine {
   let text = "sluice";
   const words: Word[] = [];
-  for (const arg of args) {
+  for (const [index, arg] of args.entries()) {
     const quote = PLAIN.test(arg) ? "" : arg.includes("'") ? '"' : "'";
-    const shown = shownAs(arg);
+    const isHidden = isPem(arg, args[index - 1]);
+    // One character for one, so that places stay.
+    const shown = isHidden ? HIDDEN : arg.replace(/\p{C}/gu, (character) => " ".repeat(character.length));
     const start = text.length + 1 + quote.length;
-    words.push({ text: arg, start, end: start + shown.length });
+    words.push({ text: arg, start, end: start + shown.length, isHidden });
     text += ` ${quote}${shown}${quote}`;
   }
   return { text, words };
 }
 
-/** One character for one, so that places stay; a key that was pasted is nobody's to read. */
-function shownAs(arg: string): string {
-  return arg.includes("-----BEGIN ") ? "(PEM)" : arg.replace(/\p{Cc}/gu, " ");
+const HIDDEN = "(PEM)";
+
+/** A key that was pasted is nobody's to read, nor one that has lost its first line on the way. */
+function isPem(arg: string, before: string | undefined): boolean {
+  if (arg.includes("-----BEGIN ")) return true;
+  const flag = PEM_FLAGS.find((name) => arg.startsWith(`${name}=`));
+  if (flag !== undefined) return looksLikeKey(arg.slice(flag.length + 1));
+  return before !== undefined && PEM_FLAGS.includes(before) && looksLikeKey(arg);
 }
 
 /** A part of a word as a value with a place. Default: all of it. */
 export function wordNode(word: Word, from = 0, to: number = word.text.length): StringNode {
   const value = word.text.slice(from, to);
-  const isAsTyped = word.end - word.start === word.text.length;
+  const isAsTyped = !word.isHidden;
   const [start, end] = isAsTyped ? [word.start + from, word.start + to] : [word.start, word.end];
   return {
     kind: "scalar",
     start,
     end,
     value,
-    raw: isAsTyped ? value : "(PEM)",
+    raw: isAsTyped ? value : HIDDEN,
     rangeOf: (first, last) => (isAsTyped ? [start + first, start + last] : [start, end]),
   };
 }

@@ -201,6 +201,8 @@ describe("what contradicts is told at the character", () => {
       "invalid-value",
       "a.pem",
     ],
+    [[...TLS, "--cidr-allow", "${'::/0'}"], "invalid-cidr", "${'::/0'}"],
+    [[...TLS, "--cidr-deny", "10.0.0.0/8,${'a'}"], "invalid-cidr", "${'a'}"],
     [[...TLS, "--cidr-allow", "10.0.0.0/8", "--traffic-policy-file", "broken.yml"], "syntax-error", "["],
   ])("%j", async (args, code, at) => {
     const { told } = await made(...args);
@@ -244,5 +246,27 @@ describe("commandLine", () => {
     const { text, words } = commandLine(["--key", FILES["/srv/key.pem"] ?? "", "--crt=-----BEGIN CERTIFICATE-----"]);
     expect(text).toBe("sluice --key '(PEM)' '(PEM)'");
     expect(words[1]).toMatchObject({ text: FILES["/srv/key.pem"], start: 14, end: 19 });
+  });
+
+  const [der, body] = ["MC4CAQAwBQYDK2VwBCIEI".padEnd(64, "A"), "MIIEvQIBADANBgkqhkiG".padEnd(200, "B")];
+
+  test.each([
+    ["without its first line", `${body.slice(0, 64)}\n${body.slice(64)}\n-----END PRIVATE KEY-----\n`],
+    ["with a dash too few", `----BEGIN PRIVATE KEY-----\n${body}`],
+    ["in one line, without a frame", body],
+    ["that is short", der],
+  ])("shows no key %s", async (_, key) => {
+    for (const [name, ...args] of [
+      ["key", "--crt", "crt.pem", "--key", key],
+      ["key", "--crt=crt.pem", `--key=${key}`],
+      ["crt", "--crt", key, "--key", "key.pem"],
+      ["mutual-tls-cas", ...PAIR, "--mutual-tls-cas", key],
+    ] as const) {
+      const typed = [...TLS, "--terminate-at", "edge", ...args];
+      expect(commandLine(typed).text).not.toContain(key.slice(30, 50));
+      const { told } = await made(...typed);
+      expect(told).toMatchObject([{ message: `\`--${name}\` is neither PEM nor the path of a file`, at: "(PEM)" }]);
+      expect(JSON.stringify(told)).not.toContain(key.slice(30, 50));
+    }
   });
 });

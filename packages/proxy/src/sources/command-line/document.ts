@@ -45,6 +45,7 @@ export async function documentOf(given: GivenFlags, options: DocumentOptions): P
   const restrictions = restrictIpsRule({
     allow: reader.values("cidr-allow"),
     deny: reader.values("cidr-deny"),
+    sink,
     at: placeOf(reader, "cidr-allow") ?? placeOf(reader, "cidr-deny") ?? at,
   });
   const rules = [restrictions, termination.rule].filter((rule) => rule !== undefined);

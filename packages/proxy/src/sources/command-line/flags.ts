@@ -49,7 +49,6 @@ function splitFlag(word: Word): { readonly name: string; readonly at: Span; read
   const equals = word.text.indexOf("=");
   if (equals < 0) return { name: word.text.slice(2), at: word, value: undefined };
   const value = wordNode(word, equals + 1);
-  const isAsTyped = word.end - word.start === word.text.length;
-  const at = isAsTyped ? { start: word.start, end: word.start + equals } : word;
+  const at = word.isHidden ? word : { start: word.start, end: word.start + equals };
   return { name: word.text.slice(2, equals), at, value };
 }

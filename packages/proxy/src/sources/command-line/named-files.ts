@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { moved, type Node, readDocuments, type Sink, type StringNode } from "@sluice/policy/source";
-import type { ReadFile } from "../../config/files.ts";
+import { looksLikeKey, NO_PEM, type ReadFile } from "../../config/files.ts";
 import type { SourceFiles } from "../../config/source-files.ts";
 import { errorCode } from "../../error-code.ts";
 import type { PolicyRead } from "../front-rules.ts";
@@ -18,6 +18,10 @@ export interface FlagFiles {
 export function readPemFile(reader: FlagReader, { baseDirectory, readFile }: FlagFiles): ReadPem {
   return async (flag, path) => {
     if (path.value.includes("-----BEGIN ")) return path;
+    if (looksLikeKey(path.value)) {
+      reader.report("invalid-value", path, `\`--${flag}\` ${NO_PEM.message}`, NO_PEM.hint);
+      return undefined;
+    }
     try {
       return instead(path, await readFile(resolve(baseDirectory, path.value)));
     } catch (error) {

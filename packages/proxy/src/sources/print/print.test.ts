@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../config/load.ts";
 import { structureOf } from "../../config/structure.ts";
 import { createSelfSigned } from "../../testing/pki.ts";
 import { readTexts } from "../read-texts.ts";
@@ -75,6 +76,31 @@ describe("what is masked", () => {
   test("is a key that was cut off, too", () => {
     const shown = masked(mapIn('a: "-----BEGIN EC PRIVATE KEY-----\\nMHcCAQ"'));
     expect(plain(shown)).toEqual({ a: "«secret»" });
+  });
+
+  test("is no configuration to start with", async () => {
+    const { certificate, privateKey } = await createSelfSigned({ commonName: "a.example", dnsNames: ["a.example"] });
+    const config = { server_certificate: certificate, server_private_key: privateKey };
+    const policy = { on_tcp_connect: [{ actions: [{ type: "terminate-tls", config }] }] };
+    const endpoint = { url: "tls://a.example", upstream: { url: 80 } };
+    const text = (fields: object): string => JSON.stringify({ endpoints: [endpoint], ...fields });
+    const pair = { certificate, private_key: privateKey };
+    for (const given of [
+      text({ secrets: { vault: { token: "hush" } } }),
+      text({ certificates: [pair] }),
+      text({ endpoints: [{ ...endpoint, agent_tls_termination: config }] }),
+      text({ endpoints: [{ ...endpoint, traffic_policy: policy }] }),
+      text({ endpoints: [{ ...endpoint, traffic_policy: JSON.stringify(policy) }] }),
+    ]) {
+      const options = { readFile: () => Promise.reject(new Error("none")) };
+      expect((await loadConfig(given, options)).diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+      const root = mapIn(given);
+      const printed = toYaml(masked(root), NONE);
+      expect(printed).toContain("«secret»");
+      const { config: loaded, diagnostics } = await loadConfig(printed, options);
+      expect(loaded, printed).toBeUndefined();
+      expect(diagnostics.filter(({ severity }) => severity === "error")).toHaveLength(1);
+    }
   });
 
   test("is nothing where there is nothing", () => {
