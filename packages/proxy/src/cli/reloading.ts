@@ -5,6 +5,7 @@ import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
 import { withListings } from "../reload/directory-listing.ts";
 import { type ConfigSources, type Reading, readConfiguration, readContents } from "../reload/read-configuration.ts";
+import { readSettled } from "../reload/read-settled.ts";
 import { Reloader } from "../reload/reloader.ts";
 import type { ApplyResult, ReloadReport } from "../reload/report.ts";
 import type { WatchDirectory } from "../reload/watch-directory.ts";
@@ -76,12 +77,13 @@ export class Reloading {
     const readAgain = withListings(this.#options.readAgain ?? readRegularFile);
     const files = this.#files;
     const tell = everywhere ? inOrder(everywhere) : tellReload;
+    const look = (seen: ReadonlyMap<string, string>) => readContents(seen, readAgain);
     const reloader = new Reloader({
       clock,
       running,
       apply,
-      read: () => this.#read(readAgain),
-      look: (seen) => readContents(seen, readAgain),
+      read: () => readSettled({ read: () => this.#read(readAgain), look }),
+      look,
       found: () => files?.touch(),
       report: (report) => {
         this.#options.onReport?.(report);

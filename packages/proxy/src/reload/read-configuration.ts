@@ -167,7 +167,7 @@ export async function readContents(
 }
 
 /** What tells files that are read as bytes: for the sake of a look nobody reads a database as text. */
-const BYTES = "bytes ";
+export const BYTES = "bytes ";
 
 function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;

@@ -115,6 +115,18 @@ describe("a directory", () => {
     ]);
   });
 
+  test.each(["", "\n", "# moved\n", "---\n...\n"])("with a file that holds %j alone is refused", async (text) => {
+    await writeFile(at("a.yml"), endpoint(1));
+    await writeFile(at("b.yml"), text);
+    for (const paths of [[directory], [at("a.yml"), at("b.yml")]]) {
+      const { config, diagnostics } = await read({ paths });
+      expect(config).toBeUndefined();
+      expect(diagnostics).toMatchObject([{ path: at("b.yml"), severity: "error", range: { start: { line: 1 } } }]);
+    }
+    await writeFile(at("b.yml"), "{}\n");
+    expect(ports(await read({ paths: [directory] }))).toEqual([1]);
+  });
+
   test("without a configuration is none", async () => {
     const { unreadable, unreadablePath } = await read({ paths: [directory] });
     expect([unreadable, unreadablePath]).toEqual(["no .yml, .yaml or .json file is in it", directory]);

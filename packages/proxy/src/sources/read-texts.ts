@@ -1,8 +1,9 @@
 import { Diagnostics } from "../config/diagnostics.ts";
-import { readSource } from "../config/documents.ts";
+import { type ReadDocument, readSource } from "../config/documents.ts";
 import type { ReadFile } from "../config/files.ts";
 import type { ConfigDocument } from "../config/reader.ts";
 import { SourceFiles } from "../config/source-files.ts";
+import { COMMAND_LINE } from "./command-line/command-line.ts";
 import { type GivenAddress, withAddresses } from "./service-addresses.ts";
 import { treeOf } from "./tree.ts";
 
@@ -23,9 +24,6 @@ export interface ReadTextsOptions {
   readonly resolve?: readonly string[];
 }
 
-/** What the addresses stand in, as diagnostics name it. */
-const COMMAND_LINE = "command line";
-
 /** Reads texts as one configuration, in the shape of `sluice.yml`. What is wrong, or passed over, is in `sink`. */
 export async function readTexts(
   texts: readonly GivenText[],
@@ -34,7 +32,10 @@ export async function readTexts(
   const { resolve = [] } = options;
   const files = new SourceFiles();
   const sink = new Diagnostics(files);
-  const documents = texts.flatMap(({ path, text }) => readSource(files.add(path, text)));
+  const read = texts.map(({ path, text }) => readSource(files.add(path, text)));
+  // Of one alone its reader says what it lacks.
+  if (texts.length > 1) for (const documents of read) refuseEmpty(documents, sink);
+  const documents = read.flat();
   for (const { problems } of documents) problems.reportTo(sink);
   // Of what cannot be read whole nobody can say what it lacks.
   if (sink.hasErrors) return { root: undefined, files, sink };
@@ -42,6 +43,15 @@ export async function readTexts(
   const { root, isGenerated } = await treeOf(documents, { ...options, files, sink, found });
   const given = addAddresses(files, resolve);
   return { root: root && withAddresses(root, given, sink), files, sink, isGenerated };
+}
+
+/** A file that was cut off before it is written again must not take its endpoints away. */
+function refuseEmpty(documents: readonly ReadDocument[], sink: Diagnostics): void {
+  const [first] = documents;
+  if (!first || documents.some(({ root, problems }) => root !== undefined || problems.count > 0)) return;
+  sink.report("missing-field", first.file.base, first.file.base, "there is nothing in this file", {
+    hint: "remove it, or write `{}` where nothing is meant",
+  });
 }
 
 function addAddresses(files: SourceFiles, resolve: readonly string[]): readonly GivenAddress[] {

@@ -3,10 +3,11 @@ import { type MapNode, mapOf, type Node, nodeOf, type Sink, type Span } from "@s
 import type { SourceFiles } from "../../config/source-files.ts";
 import { putInFront } from "../front-rules.ts";
 import { restrictIpsRule } from "../generated-rules.ts";
+import { policyReader } from "../read-policy.ts";
 import { FlagReader, instead } from "./flag-reader.ts";
 import type { GivenFlags } from "./flags.ts";
 import { listenOf } from "./listen.ts";
-import { type FlagFiles, readPemFile, readPolicyFile } from "./named-files.ts";
+import { type FlagFiles, readPemFile } from "./named-files.ts";
 import { terminationOf } from "./termination.ts";
 import { upstreamOf } from "./upstream.ts";
 
@@ -49,7 +50,7 @@ export async function documentOf(given: GivenFlags, options: DocumentOptions): P
     at: placeOf(reader, "cidr-allow") ?? placeOf(reader, "cidr-deny") ?? at,
   });
   const rules = [restrictions, termination.rule].filter((rule) => rule !== undefined);
-  const whole = await putInFront(endpoint, rules, { sink, readPolicy: readPolicyFile({ files, source, sink }) });
+  const whole = await putInFront(endpoint, rules, { sink, readPolicy: policyReader({ files, sink, ...source }) });
   return mapOf(
     {
       version: 3n,

@@ -1,9 +1,6 @@
 import { resolve } from "node:path";
-import { moved, type Node, readDocuments, type Sink, type StringNode } from "@sluice/policy/source";
 import { looksLikeKey, NO_PEM, type ReadFile } from "../../config/files.ts";
-import type { SourceFiles } from "../../config/source-files.ts";
 import { errorCode } from "../../error-code.ts";
-import type { PolicyRead } from "../front-rules.ts";
 import { type FlagReader, instead } from "./flag-reader.ts";
 import type { ReadPem } from "./termination.ts";
 
@@ -28,36 +25,5 @@ export function readPemFile(reader: FlagReader, { baseDirectory, readFile }: Fla
       reader.report("invalid-value", path, `\`--${flag}\` \`${path.value}\` cannot be read (${errorCode(error)})`);
       return undefined;
     }
-  };
-}
-
-export interface PolicyFileOptions {
-  readonly files: SourceFiles;
-  readonly source: FlagFiles;
-  readonly sink: Sink;
-}
-
-/** Reads the policy that `--traffic-policy-file` names, at its places in that file. */
-export function readPolicyFile({ files, source, sink }: PolicyFileOptions): (path: StringNode) => Promise<PolicyRead> {
-  return async ({ value }) => {
-    const path = resolve(source.baseDirectory, value);
-    let text: string;
-    try {
-      text = await source.readFile(path);
-    } catch {
-      return { ok: false };
-    }
-    const { base } = files.add(path, text);
-    const raised = ({ start, end }: { start: number; end: number }) => ({ start: start + base, end: end + base });
-    const [document, second] = readDocuments(text);
-    document?.problems.reportTo(sink, raised);
-    if (second) {
-      const { start } = raised(second);
-      sink.report("multiple-documents", start, start, "a policy is one document, and a second one starts here", {
-        hint: "remove the `---` line",
-      });
-    }
-    const root: Node | undefined = document?.root;
-    return { ok: true, node: root && moved(root, raised) };
   };
 }
