@@ -4,7 +4,7 @@ import type { ConfigSchema, ConfigSchemaType } from "./json-schema.ts";
 export function mapping(
   description: string,
   properties: { readonly [name: string]: ConfigSchema },
-  more: Pick<ConfigSchema, "required" | "examples" | "title"> = {},
+  more: Pick<ConfigSchema, "required" | "examples" | "title" | "allOf"> = {},
 ): ConfigSchema {
   return { description, type: "object", properties, additionalProperties: false, ...more };
 }

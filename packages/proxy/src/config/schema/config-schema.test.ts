@@ -170,6 +170,33 @@ describe("the schema and the reader know the same", () => {
     for (const { left, written } of sound) expect(written.config).toEqual(left.config);
   });
 
+  const URL = { url: "tcp://a.example:1" };
+  const UPSTREAM = { upstream: { url: 1 } };
+  const POLICY = { traffic_policy: { on_tcp_connect: [] } };
+  const ports = (...names: string[]) => ({ listen: { ports: Object.fromEntries(names.map((name) => [name, 1])) } });
+  test.each<readonly [string, object, boolean]>([
+    ["an endpoint with neither upstream nor policy", { endpoints: [URL] }, false],
+    ["with an upstream", { endpoints: [{ ...URL, ...UPSTREAM }] }, true],
+    [
+      "with a policy",
+      { endpoints: [{ ...URL, traffic_policy: { on_tcp_connect: [{ actions: [{ type: "deny" }] }] } }] },
+      true,
+    ],
+    ["with a policy twice", { endpoints: [{ ...URL, ...UPSTREAM, ...POLICY, traffic_policy_file: "a" }] }, false],
+    [
+      "with a shadow policy twice",
+      { endpoints: [{ ...URL, ...UPSTREAM, shadow_policy: POLICY.traffic_policy, shadow_policy_file: "a" }] },
+      false,
+    ],
+    ["ports", { ...BASE, ...ports("1", "9999", "10000", "59999", "64999", "65499", "65529", "65535") }, true],
+    ...["0", "080", "65536", "65540", "65600", "66000", "70000", "100000", "+1", "1e3", "0x50"].map(
+      (port) => [`the port ${port}`, { ...BASE, ...ports(port) }, false] as const,
+    ),
+  ])("what belongs together: %s", async (_name, config, isSound) => {
+    const result = await loadConfig(JSON.stringify(config), { readFile: () => Promise.resolve("") });
+    expect([result.config !== undefined, validate(config)]).toEqual([isSound, isSound]);
+  });
+
   test("and the tests see all of it", () => {
     const seen = new Set(PLACES.map(({ schema }) => schema));
     const all: unknown[] = [SCHEMA];

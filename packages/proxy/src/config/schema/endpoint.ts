@@ -93,6 +93,11 @@ export const ENDPOINT: ConfigSchema = mapping(
   },
   {
     required: ["url"],
+    allOf: [
+      { anyOf: ["upstream", "traffic_policy", "traffic_policy_file"].map((key) => ({ required: [key] })) },
+      { not: { required: ["traffic_policy", "traffic_policy_file"] } },
+      { not: { required: ["shadow_policy", "shadow_policy_file"] } },
+    ],
     examples: [{ name: "database", url: "tls://db.example.com:5432", upstream: { url: "127.0.0.1:5432" } }],
   },
 );

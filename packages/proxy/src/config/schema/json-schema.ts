@@ -18,6 +18,8 @@ export interface ConfigSchema {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | ConfigSchema;
   readonly propertyNames?: ConfigSchema;
+  /** What holds beside the rest: which keys exclude each other, and which of them one must have. */
+  readonly allOf?: readonly KeyRule[];
   readonly anyOf?: readonly ConfigSchema[];
   readonly definitions?: { readonly [name: string]: object };
   /** Each as it may be written. */
@@ -25,3 +27,7 @@ export interface ConfigSchema {
 }
 
 export type ConfigSchemaType = "object" | "array" | "string" | "boolean" | "integer" | "null";
+
+type KeyRule =
+  | { readonly anyOf: readonly { readonly required: readonly string[] }[] }
+  | { readonly not: { readonly required: readonly string[] } };

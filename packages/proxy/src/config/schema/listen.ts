@@ -1,6 +1,9 @@
 import { byName, list, mapping, orNull, string } from "./build.ts";
 import type { ConfigSchema } from "./json-schema.ts";
 
+/** From 1 to 65535, written in one way. */
+const PORT = "^(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$";
+
 /** `listen:`. */
 export const LISTEN: ConfigSchema = mapping(
   "Where the ports of public endpoints are opened.",
@@ -15,7 +18,7 @@ export const LISTEN: ConfigSchema = mapping(
       byName(
         "Ports that are opened as others: the port of the URL, and the one to open for it; 0 takes any free one. A port that is not listed is opened as it is.",
         { type: "integer", minimum: 0, maximum: 65_535 },
-        { examples: [{ 443: 8443 }], propertyNames: { pattern: "^[0-9]+$" } },
+        { examples: [{ 443: 8443 }], propertyNames: { pattern: PORT } },
       ),
     ),
     accept_proxy_protocol: mapping(
