@@ -99,6 +99,28 @@ test("a reload keeps what was counted of the endpoints that stay", () => {
   expect([totals.closed, endpoints.map(({ closed }) => closed)]).toEqual([2, [1, 0, 0]]);
 });
 
+test("a reload that brings other rules forgets what those before have decided", () => {
+  const { model } = begin();
+  model.use(CONFIG, LISTENING);
+  const inner = { outcome: "deny", rule: 0, endpoint: "tcp://db.internal:5432" } as const;
+  model.closed(eventOf({ policy: { outcome: "deny", rule: 0, action: 0 } }));
+  model.closed(eventOf({ policy: inner }));
+  const rules = (): string[] => (model.state().endpoints[0]?.decisions ?? []).map(({ rule }) => rule);
+  expect(rules()).toEqual(["[0] office only", "tcp://db.internal:5432 [0] inner"]);
+  const [web, db, plain] = CONFIG.endpoints;
+  if (!web || !db || !plain) throw new Error("the configuration has three");
+  const everybody = { ...web, policy: { ...NAMED, ruleNames: ["everybody"] } };
+  model.use({ ...CONFIG, endpoints: [everybody, db, plain] }, LISTENING);
+  expect(rules()).toEqual(["tcp://db.internal:5432 [0] inner"]);
+  model.closed(eventOf({ policy: { outcome: "deny", rule: 0, action: 0 } }));
+  expect(rules()).toEqual(["[0] everybody", "tcp://db.internal:5432 [0] inner"]);
+  const other = { ...db, name: "other", policy: { ...NAMED, ruleNames: ["outer"] } };
+  model.use({ ...CONFIG, endpoints: [everybody, db, other, plain] }, LISTENING);
+  expect(rules()).toEqual(["[0] everybody"]);
+  model.closed(eventOf({ policy: inner }));
+  expect(rules()).toEqual(["[0] everybody", "tcp://db.internal:5432 [0]"]);
+});
+
 test("its state follows what happens", () => {
   const { model, advance } = begin();
   const seen = [model.state().status];

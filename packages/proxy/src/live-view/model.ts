@@ -34,7 +34,7 @@ export class ViewModel {
   #status: ViewState["status"] = "starting";
   #config: ProxyConfig | undefined;
   #places: ReadonlyMap<string, string> = new Map();
-  #ruleNames: ReadonlyMap<string, EndpointConfig["policy"]> = new Map();
+  #rules: RuleNames = NO_RULES;
   readonly #tallies = new Map<string, Tally>();
   /** Of all that was closed, also without an endpoint or of one that is gone. */
   readonly #all = new Tally();
@@ -58,9 +58,21 @@ export class ViewModel {
     this.#places = new Map(
       listening.map(({ name, url, address, port }) => [keyOf(name, url), hostPort(address, port)]),
     );
-    this.#ruleNames = new Map(config.endpoints.map(({ url, policy }) => [url.url, policy]));
+    const before = this.#rules;
+    this.#rules = ruleNamesOf(config.endpoints);
     const known = new Set(config.endpoints.map(({ name, url }) => keyOf(name, url.url)));
     for (const key of this.#tallies.keys()) if (!known.has(key)) this.#tallies.delete(key);
+    this.#forgetChanged(before);
+  }
+
+  /** A count under the name of a rule that it was not made by would be a lie. */
+  #forgetChanged(before: RuleNames): void {
+    for (const [key, tally] of this.#tallies) {
+      if (differ(before.own.get(key), this.#rules.own.get(key))) tally.forgetDecisions("");
+      for (const url of before.shared.keys()) {
+        if (differ(before.shared.get(url), this.#rules.shared.get(url))) tally.forgetDecisions(url);
+      }
+    }
   }
 
   stopping(): void {
@@ -69,9 +81,11 @@ export class ViewModel {
 
   closed(event: ConnectionEvent): void {
     const { endpoint } = event.object;
-    const url = endpoint?.url;
-    const nameOf = (internal: string | undefined, rule: number): string | undefined =>
-      this.#ruleNames.get(internal ?? url ?? "")?.ruleNames[rule];
+    const own = endpoint && keyOf(endpoint.name, endpoint.url);
+    const nameOf = (internal: string | undefined, rule: number): string | undefined => {
+      const names = internal === undefined ? this.#rules.own.get(own ?? "") : this.#rules.shared.get(internal);
+      return names?.[rule];
+    };
     this.#all.add(event, nameOf);
     if (endpoint) this.#tally(keyOf(endpoint.name, endpoint.url)).add(event, nameOf);
     keep(this.#recent, event);
@@ -142,6 +156,38 @@ export class ViewModel {
     }
     return tally;
   }
+}
+
+type Names = readonly (string | undefined)[];
+
+interface RuleNames {
+  /** By the key of each endpoint. */
+  readonly own: ReadonlyMap<string, Names>;
+  /** By URL, which is all that is told of an internal endpoint: none where members of its pool have different ones. */
+  readonly shared: ReadonlyMap<string, Names>;
+}
+
+const NO_RULES: RuleNames = { own: new Map(), shared: new Map() };
+const NO_NAMES: Names = [];
+
+function ruleNamesOf(endpoints: readonly EndpointConfig[]): RuleNames {
+  const own = new Map<string, Names>();
+  const shared = new Map<string, Names>();
+  for (const { name, url, policy } of endpoints) {
+    const names = policy?.ruleNames ?? NO_NAMES;
+    for (const [map, key] of [
+      [own, keyOf(name, url.url)],
+      [shared, url.url],
+    ] as const) {
+      const known = map.get(key);
+      map.set(key, known && differ(known, names) ? NO_NAMES : names);
+    }
+  }
+  return { own, shared };
+}
+
+function differ(a: Names | undefined, b: Names | undefined): boolean {
+  return JSON.stringify(a) !== JSON.stringify(b);
 }
 
 interface Flow {

@@ -32,6 +32,11 @@ export class Tally {
     decision.counts.set(outcome, (decision.counts.get(outcome) ?? 0) + 1);
   }
 
+  /** Rules at that URL are others now; `""`: those of the endpoint itself. What they had decided is told no more. */
+  forgetDecisions(url: string): void {
+    for (const [key, { endpoint }] of this.#decisions) if (endpoint === url) this.#decisions.delete(key);
+  }
+
   decisions(): DecisionState[] {
     const all = [...this.#decisions.values()].sort(inOrder);
     return all.map(({ label, counts }) => ({ rule: label, outcomes: [...counts].sort(([, a], [, b]) => b - a) }));
