@@ -58,7 +58,11 @@ export async function startTerminal(line: string, options: TerminalOptions = {})
       await tmux("resize-window", "-t", "test", "-x", String(width), "-y", String(height));
     },
     async close() {
-      await tmux("kill-server");
+      const pane = Number(await tmux("display-message", "-p", "-t", "test", "#{pane_pid}"));
+      // A proxy outlives its terminal, and must not outlive its test. The line leads the group of all that it has started.
+      process.kill(-pane, "SIGKILL");
+      // The server may have ended by itself, with its only pane.
+      await run("tmux", ["-L", socket, "kill-server"]);
     },
   };
 }
