@@ -162,15 +162,6 @@ async function readTop(
   now: Date,
 ): Promise<ReadConfig> {
   checkVersion(reader, top.get("version"));
-  if (top.get("agent")) {
-    reader.report(
-      "unknown-key",
-      "`agent` has no meaning here and is passed over",
-      top.key("agent"),
-      undefined,
-      "warning",
-    );
-  }
   const listen = readListen(reader, top.get("listen"));
   const own = await readCertificates(reader, files, top.get("certificates"));
   const intelligence = await readIntelligence(reader, files, top.written("ip_intelligence", "a mapping"));

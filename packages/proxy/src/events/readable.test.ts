@@ -1,44 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { Counters } from "../connection/counters.ts";
 import type { ConnectionEvent } from "./event.ts";
 import { readableLine } from "./readable.ts";
 import { lineSink } from "./sinks.ts";
+import { type EventSketch, eventOf } from "./testing/event.ts";
 
-type Objects = ConnectionEvent["object"];
-
-function eventWith(change: {
-  conn?: Partial<Objects["conn"]>;
-  policy?: Partial<Objects["traffic_policy"]>;
-  endpoint?: Objects["endpoint"];
-  upstream?: Objects["upstream"];
-  shadow?: Objects["shadow_policy"];
-}): ConnectionEvent {
-  return {
-    event_id: "ev_1",
-    event_type: "tcp_connection_closed.v0",
-    event_timestamp: "2026-01-01T00:00:01.500Z",
-    object: {
-      conn: {
-        bytes_in: 0,
-        bytes_out: 0,
-        client_ip: "192.0.2.1",
-        client_port: 50000,
-        server_ip: "192.0.2.2",
-        server_port: 443,
-        server_name: "",
-        start_ts: "2026-01-01T00:00:01.000Z",
-        end_ts: "2026-01-01T00:00:01.500Z",
-        ja4_fingerprint: "",
-        ...change.conn,
-      },
-      endpoint: change.endpoint === undefined ? { id: "ep_1", name: "web", url: "tls://a.example" } : change.endpoint,
-      counters: new Counters().object(),
-      ip_policy: { decision: null },
-      traffic_policy: { outcome: "continue", rule: null, action: null, error: null, logs: [], ...change.policy },
-      upstream: change.upstream ?? null,
-      ...(change.shadow ? { shadow_policy: change.shadow } : {}),
-    },
-  };
+function eventWith(change: EventSketch): ConnectionEvent {
+  const endpoint = { id: "ep_1", name: "web", url: "tls://a.example" };
+  return eventOf({ endpoint, ...change, conn: { bytes_in: 0, bytes_out: 0, ...change.conn } });
 }
 
 describe("readableLine", () => {

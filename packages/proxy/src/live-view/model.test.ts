@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { eventOf } from "../events/testing/event.ts";
 import { continueStep, policyOf } from "../testing/policies.ts";
 import { configOf } from "../testing/proxies.ts";
 import { ViewModel } from "./model.ts";
-import { eventOf } from "./testing/states.ts";
 
 const NAMED = { ...policyOf(() => continueStep), ruleNames: ["office only", undefined] };
 const CONFIG = configOf([

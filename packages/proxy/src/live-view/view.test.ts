@@ -1,11 +1,11 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, test } from "vitest";
+import { eventOf } from "../events/testing/event.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { configOf } from "../testing/proxies.ts";
 import { type KeyInput, listenForQuit } from "./keyboard.ts";
 import { ViewModel } from "./model.ts";
 import { Screen } from "./screen.ts";
-import { eventOf } from "./testing/states.ts";
 import { FRAME_MS, LiveView, LOOK_MS } from "./view.ts";
 import { wantsLiveView } from "./wanted.ts";
 

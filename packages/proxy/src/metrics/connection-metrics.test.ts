@@ -1,39 +1,15 @@
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
-import { Counters } from "../connection/counters.ts";
 import type { ConnectionEvent } from "../events/event.ts";
+import { type EventSketch, eventOf as eventLike } from "../events/testing/event.ts";
 import { continueStep, policyOf } from "../testing/policies.ts";
 import { endpointOf } from "../testing/proxies.ts";
 import { Scrape } from "../testing/scrape.ts";
 import { ConnectionMetrics } from "./connection-metrics.ts";
 
-type Objects = ConnectionEvent["object"];
-
-function eventOf(name: string | undefined, policy: Partial<Objects["traffic_policy"]> = {}): ConnectionEvent {
-  return {
-    event_id: "ev_1",
-    event_type: "tcp_connection_closed.v0",
-    event_timestamp: "2026-01-01T00:00:01.500Z",
-    object: {
-      conn: {
-        bytes_in: 1,
-        bytes_out: 0,
-        client_ip: "192.0.2.1",
-        client_port: 50000,
-        server_ip: "192.0.2.2",
-        server_port: 443,
-        server_name: "",
-        start_ts: "2026-01-01T00:00:01.000Z",
-        end_ts: "2026-01-01T00:00:01.500Z",
-        ja4_fingerprint: "",
-      },
-      endpoint: name === undefined ? null : { id: "ep_1", name, url: urlOf(name) },
-      counters: new Counters().object(),
-      ip_policy: { decision: null },
-      traffic_policy: { outcome: "continue", rule: null, action: null, error: null, logs: [], ...policy },
-      upstream: null,
-    },
-  };
+function eventOf(name: string | undefined, policy: EventSketch["policy"] = {}): ConnectionEvent {
+  const endpoint = name === undefined ? null : { id: "ep_1", name, url: urlOf(name) };
+  return eventLike({ endpoint, policy, conn: { bytes_in: 1, bytes_out: 0 } });
 }
 
 function urlOf(name: string): string {
