@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { SourceFiles } from "../config/source-files.ts";
@@ -37,6 +37,30 @@ function examplesOf(help: string): string[] {
   const lines = help.replace(/(\||\\)\n\s+/g, "$1 ").split("\n");
   return lines.flatMap((line) => (/^ {2}(?:\S.*\| *|eval "\$\()?sluice /.test(line) ? [line.trim()] : []));
 }
+
+const ROOT = new URL("../../../../", import.meta.url);
+const PAGES = [
+  "README.md",
+  ...readdirSync(new URL("docs/", ROOT)).flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : [])),
+];
+
+/** The lines of a page's code that run `sluice`, up to what the shell does with it. */
+function typedIn(page: string): string[] {
+  const blocks = readFileSync(new URL(page, ROOT), "utf8").matchAll(/^```(?:sh|console|bash)\n([\s\S]*?)^```/gm);
+  const lines = [...blocks].flatMap(([, code = ""]) => code.replace(/\\\n\s*/g, "").split("\n"));
+  return lines.flatMap((line) => /^(?:\$ )?(?:npx )?(sluice (?:[^#>|&;]|#(?<=\S#))*)/.exec(line)?.[1]?.trim() ?? []);
+}
+
+test("pages show no command that it does not understand", async () => {
+  const lines = PAGES.flatMap(typedIn);
+  expect(lines).toContain("sluice tcp 5432 --url tcp://127.0.0.1:15432 --cidr-allow 127.0.0.0/8");
+  const wrong: string[] = [];
+  for (const line of lines) {
+    const problem = await told(splitLine(line).slice(1));
+    if (problem !== undefined) wrong.push(`${line}: ${problem}`);
+  }
+  expect(wrong).toEqual([]);
+});
 
 describe("every command", () => {
   const commands = commandsOf(createProgram([])).filter((command) => command.commands.length === 0);
