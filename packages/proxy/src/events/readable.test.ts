@@ -87,8 +87,8 @@ describe("readableLine", () => {
 
   test("a terminal gets no control characters", () => {
     expect(
-      readableLine(eventWith({ policy: { outcome: "error", error: { code: "x", message: "a\x1b[2Jb\n" } } })),
-    ).toContain("a\\x1b[2Jb\\x0a");
+      readableLine(eventWith({ policy: { outcome: "error", error: { code: "x", message: "a\x1b[2Jb\u202e\n" } } })),
+    ).toContain("a\\u{1b}[2Jb\\u{202e}\\n");
   });
 });
 

@@ -1,3 +1,4 @@
+import { visible } from "@sluice/policy/source";
 import type { ConnectionEvent, EventError } from "./event.ts";
 
 /** One connection in one line for people: who, where, what became of it and which rule said so. */
@@ -7,7 +8,8 @@ export function readableLine(event: ConnectionEvent): string {
   const client = conn.client_ip.includes(":") ? `[${conn.client_ip}]` : conn.client_ip;
   const target = endpoint ? (endpoint.name ?? endpoint.url) : `port ${conn.server_port}`;
   const sni = conn.server_name === "" ? "" : ` (SNI ${conn.server_name})`;
-  return printable(`${time}  ${client}:${conn.client_port} → ${target}${sni}: ${verdict(event)}${doubt(event)}`);
+  // A message may quote what a client has sent; a terminal must not act on it.
+  return visible(`${time}  ${client}:${conn.client_port} → ${target}${sni}: ${verdict(event)}${doubt(event)}`);
 }
 
 function verdict({ object }: ConnectionEvent): string {
@@ -56,9 +58,4 @@ function relayed(conn: ConnectionEvent["object"]["conn"], upstream: ConnectionEv
 
 function reason(error: EventError | null): string {
   return error ? `${error.code} (${error.message})` : "unknown";
-}
-
-/** A message may quote what a client has sent; a terminal must not act on it. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }

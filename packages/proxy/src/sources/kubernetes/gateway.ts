@@ -32,7 +32,6 @@ export interface Listener {
   readonly fields: Fields;
   readonly name: string;
   readonly port: number;
-  readonly portAt: Node;
   readonly protocol: string;
   readonly hostname: StringNode | undefined;
   /** Of TLS that is terminated here. */
@@ -145,7 +144,7 @@ function readListener(fields: Fields, object: KubeObject, context: KubeContext):
   const name = fields.string("name")?.value ?? "";
   const [protocol, hostname] = [fields.string("protocol")?.value ?? "", fields.string("hostname")];
   const port = fields.integer("port");
-  const common = { fields, name, protocol, hostname, port: port ?? 0, portAt: fields.value("port") ?? fields.map };
+  const common = { fields, name, protocol, hostname, port: port ?? 0 };
   // What other protocols say of TLS is theirs.
   if (protocol !== "TCP" && protocol !== "TLS") return { ...common, termination: undefined, isWrong: false };
   strict(fields, LISTENER);
