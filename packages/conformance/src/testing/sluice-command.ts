@@ -8,5 +8,8 @@ export interface SluiceCommand {
 
 export async function buildSluiceCommand(): Promise<SluiceCommand> {
   const cli = await buildCli();
-  return { command: [process.execPath, cli.file].map((word) => JSON.stringify(word)).join(" "), remove: () => cli.remove() };
+  return {
+    command: [process.execPath, cli.file].map((word) => JSON.stringify(word)).join(" "),
+    remove: () => cli.remove(),
+  };
 }
