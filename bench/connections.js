@@ -1,14 +1,14 @@
 /** CPU of the proxy process for one short connection, against a bare `a.pipe(b)` proxy. */
 import { connect } from "node:net";
 import { measureProcesses, startChild } from "./processes.js";
-import { formatSpread, printTable, ratio, summarize, verdict } from "./stats.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
 
 const CONNECTIONS = 2000;
 const CONCURRENCY = 16;
 const PAYLOAD = Buffer.alloc(64, 0x61);
 const TARGET = 1.15;
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const children = [];
   try {
     const upstream = await startChild("echo", [], children);
@@ -24,7 +24,7 @@ export async function run({ rounds }) {
     });
     const [bare, sluice] = candidates;
     const against = ratio(sluice.rounds, bare.rounds);
-    printTable(
+    report.table(
       `CPU of the proxy per short connection (${CONNECTIONS} connections a round, ${CONCURRENCY} at a time)`,
       ["", "µs of CPU", "× a.pipe(b)", "target"],
       [
@@ -33,7 +33,7 @@ export async function run({ rounds }) {
           sluice.name,
           formatSpread(summarize(sluice.rounds), 0),
           formatSpread(against),
-          `≤ ${TARGET}: ${verdict(against, TARGET)}`,
+          report.ratio("connections.tcp", against, { target: TARGET }),
         ],
       ],
     );

@@ -1,8 +1,10 @@
-/** `npm run bench [-- TABLE…] [--rounds N]`: see README.md. */
+/** `npm run bench [-- TABLE…] [--rounds N] [--json FILE]`: see README.md. `--json`: what one table has found. */
 import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { Report } from "./report.js";
 
 const TABLES = {
   decisions: "./decisions.js",
@@ -18,7 +20,7 @@ const TABLES = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "9" } },
+  options: { rounds: { type: "string", default: "9" }, json: { type: "string" } },
 });
 const rounds = Number(values.rounds);
 const unknown = positionals.find((name) => !Object.hasOwn(TABLES, name));
@@ -37,7 +39,9 @@ if (names.length === 1) {
     `Node ${process.version}, ${cpus()[0]?.model ?? "unknown CPU"} × ${cpus().length}, ${rounds} interleaved rounds`,
   );
   const { run } = await import(TABLES[only]);
-  await run({ rounds });
+  const report = new Report();
+  await run({ rounds, report });
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(report));
 } else {
   // A process each: what one table has compiled and optimised would change the figures of the next.
   for (const name of names) {
