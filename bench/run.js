@@ -14,6 +14,7 @@ const TABLES = {
   connections: "./connections.js",
   hello: "./hello.js",
   handshakes: "./handshakes.js",
+  transfer: "./transfer.js",
   idle: "./idle.js",
   endpoints: "./endpoints.js",
 };
