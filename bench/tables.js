@@ -6,6 +6,7 @@ export const TABLES = {
   check: () => import("./check.js"),
   connections: () => import("./connections.js"),
   passthrough: () => import("./passthrough.js"),
+  transfer: () => import("./transfer.js"),
   hello: () => import("./hello.js"),
   handshakes: () => import("./handshakes.js"),
   idle: () => import("./idle.js"),
