@@ -12,6 +12,7 @@ const TABLES = {
   costs: "./costs.js",
   check: "./check.js",
   connections: "./connections.js",
+  passthrough: "./passthrough.js",
   hello: "./hello.js",
   handshakes: "./handshakes.js",
   idle: "./idle.js",
