@@ -5,6 +5,9 @@ import { formatSpread, ratio, summarize } from "../stats.js";
 import { proveAlike } from "./agreement.js";
 import { PROGRAMS } from "./programs.js";
 
+/** Of the load of the others: programs without a compiler at work and without garbage to collect need no more to be even. */
+const SHARE = 0.25;
+
 /**
  * Starts what is installed of the two and, before anything is measured, asks each and `ours` for the same connections: throws unless all
  * decide alike. Gives `{ candidates, notes }`: candidates as `startChild` makes them, with a name and no rounds, added to
@@ -28,6 +31,7 @@ export async function startBeside(job, { ours, children }) {
       name: `${name} ${upstreamVersion(version)}`,
       ...(await startPeerChild(name, job, children)),
       rounds: [],
+      share: SHARE,
     });
   }
   for (const candidate of [ours, ...candidates]) await proveAlike(job, candidate);

@@ -65,12 +65,14 @@ function conditionOf(rule) {
 function passthrough(endpoints, directory) {
   const routes = endpoints.map((endpoint, index) => ({ endpoint, backend: `upstream-${index}` }));
   const map = (chosen) => chosen.map(({ endpoint, backend }) => `${endpoint.replace("*", "")} ${backend}\n`).join("");
+  const byName = `req.ssl_sni,lower,map_str(${directory}/names.map)`;
   return {
     frontend: [
       "tcp-request inspect-delay 10s",
       "tcp-request content accept if { req.ssl_hello_type 1 }",
       "tcp-request content reject",
-      `use_backend %[req.ssl_sni,lower,map_str(${directory}/names.map)]`,
+      // A rule that finds no backend ends the search for one.
+      `use_backend %[${byName}] if { ${byName} -m found }`,
       `use_backend %[req.ssl_sni,lower,map_end(${directory}/wildcards.map)]`,
     ],
     backends: routes.map(({ backend }) => backend),
