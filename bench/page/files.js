@@ -16,7 +16,7 @@ export function performanceFiles() {
 }
 
 /** The tables as the README describes them, in the order in which they run. */
-export function describedTables() {
+function describedTables() {
   const rows = new Map(
     rowsOf(readFileSync(README, "utf8"), "table").map(([name, what, against]) => [name, { name, what, against }]),
   );

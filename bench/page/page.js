@@ -58,8 +58,8 @@ function distinct(values) {
 
 /** The servers that happen to be installed are told only where a table has them. */
 function comparedWith({ packages, servers }, tables) {
-  const cells = JSON.stringify(tables);
-  const used = Object.entries(servers).filter(([name]) => cells.includes(name));
+  const cells = JSON.stringify(tables).toLowerCase();
+  const used = Object.entries(servers).filter(([name]) => cells.includes(name.toLowerCase()));
   return [...Object.entries(packages), ...used].map(([name, version]) => `${name} ${version}`).join(", ");
 }
 
@@ -114,13 +114,12 @@ function tableOf(title, found) {
   );
   const [{ header }] = tables;
   const labels = [...new Set(tables.flatMap(({ rows }) => rows.map(([label]) => label)))];
-  const rows = labels.flatMap((label) =>
-    tables.flatMap(({ node, rows: all }, i) =>
-      all
-        .filter((row) => row[0] === label)
-        .map((row) => [i === 0 ? label : "", node.replace("Node ", ""), ...row.slice(1)]),
-    ),
-  );
+  const rows = labels.flatMap((label) => {
+    const same = tables.flatMap(({ node, rows: all }) =>
+      all.filter((row) => row[0] === label).map((row) => [node.replace("Node ", ""), ...row.slice(1)]),
+    );
+    return same.map((row, i) => [i === 0 ? label : "", ...row]);
+  });
   const table = markdownTable(
     [header[0], "Node", ...header.slice(1)].map(plain),
     rows.map((row) => row.map(plain)),
