@@ -63,7 +63,10 @@ describe("pump", () => {
     const client = await dialTcp(relay.port);
     const chunks: Buffer[] = [];
     await vi.waitFor(() => expect(relay.client()).toBeDefined());
-    relay.client()?.on("data", (chunk: Buffer) => chunks.push(chunk)).pause();
+    relay
+      .client()
+      ?.on("data", (chunk: Buffer) => chunks.push(chunk))
+      .pause();
     const answer = readAll(client);
     client.end(Buffer.alloc(4 * 1024 * 1024));
     expect(await answer).toHaveLength(4 * 1024 * 1024);
