@@ -13,6 +13,7 @@ const TABLES = {
   check: "./check.js",
   connections: "./connections.js",
   passthrough: "./passthrough.js",
+  latency: "./latency.js",
   hello: "./hello.js",
   handshakes: "./handshakes.js",
   idle: "./idle.js",
