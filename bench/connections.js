@@ -37,7 +37,7 @@ export async function run({ rounds, report }) {
           sluice.name,
           formatSpread(summarize(sluice.rounds), 0),
           formatSpread(against),
-          report.ratio("connections.tcp", against, { target: TARGET }),
+          report.ratio("connections.tcp", against, { target: TARGET, what: "CPU of a short connection, × a.pipe(b)" }),
         ],
         ...beside.candidates.map((candidate) => besideRow(candidate, bare)),
       ],
