@@ -8,6 +8,7 @@ import { Report } from "./report.js";
 
 const TABLES = {
   decisions: "./decisions.js",
+  allocations: "./allocations.js",
   expressions: "./expressions.js",
   costs: "./costs.js",
   check: "./check.js",
