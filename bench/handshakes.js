@@ -2,7 +2,8 @@
 import { connect } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
 import { measureProcesses, startChild } from "./processes.js";
-import { formatSpread, printTable, ratio, summarize, verdictAtLeast } from "./stats.js";
+import { idPart } from "./report.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
 
 const HANDSHAKES = 1000;
 const NAME = "bench.example";
@@ -17,7 +18,7 @@ const LOADS = [
   { name: "TLS 1.2, 16 at a time", client: TLS12, concurrency: 16 },
 ];
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const children = [];
   try {
     const upstream = await startChild("echo", [], children);
@@ -41,13 +42,17 @@ export async function run({ rounds }) {
       const [bare, sluice] = candidates;
       // Handshakes a second are the inverse of microseconds a handshake: the bare proxy's stand above.
       const against = ratio(bare.rounds, sluice.rounds);
-      const judged = client === TLS13 ? `≥ ${TARGET}: ${verdictAtLeast(against, TARGET)}` : "";
+      const judged = report.ratio(`handshakes.${idPart(name)}`, against, {
+        ...(client === TLS13 ? { target: TARGET } : {}),
+        atLeast: true,
+        what: `handshakes per second of CPU, × tls.createServer: ${name}`,
+      });
       rows.push(
         [`${name}: ${bare.name}`, perSecond(bare.rounds), "1", ""],
         [`${name}: ${sluice.name}`, perSecond(sluice.rounds), formatSpread(against), judged],
       );
     }
-    printTable(
+    report.table(
       `full handshakes per second of the proxy's CPU, ECDSA P-256 (${HANDSHAKES} a round)`,
       ["", "handshakes/s", "× tls.createServer", "target"],
       rows,

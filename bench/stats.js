@@ -15,8 +15,17 @@ export function ratio(rounds, baseline) {
   return summarize(rounds.map((value, i) => value / baseline[i]));
 }
 
-export function geometricMean(numbers) {
+function geometricMean(numbers) {
   return Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length);
+}
+
+/** Geometric mean of spreads, with that of the lowest and of the highest rounds. */
+export function meanOf(spreads) {
+  return {
+    median: geometricMean(spreads.map((spread) => spread.median)),
+    low: geometricMean(spreads.map(({ low }) => low)),
+    high: geometricMean(spreads.map(({ high }) => high)),
+  };
 }
 
 /** Against a target that must not be exceeded: `undecided` where the spread of the rounds crosses it. */
