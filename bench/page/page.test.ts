@@ -119,6 +119,22 @@ describe("the page", () => {
     expect(files.get("performance/a.scale.svg")).toMatch(/^<svg [\s\S]*Node 20[\s\S]*<\/svg>\n$/);
   });
 
+  test("has one table of what tells a figure of each run in its title", () => {
+    const at = (node: string, rate: number) =>
+      resultsOf(node, { b: { tables: [{ ...table([["ours", "1"]]), title: `at ${rate} a second` }] } });
+    const text = String(performancePage([at("20.1.0", 1_234), at("24.2.0", 1_567.5)], TABLES).get("performance.md"));
+    expect(text).toContain(
+      "### at 1234 a second\n\n- Node 20: at 1234 a second\n- Node 24: at 1567.5 a second\n\n|  | Node | µs |",
+    );
+    expect(text.match(/^### /gm)).toHaveLength(1);
+  });
+
+  test("says which table the README has no row of", () => {
+    expect(() => performancePage([resultsOf("20.1.0", { b: {} })], [{ name: "b" }])).toThrow(
+      "no row for the table `b`",
+    );
+  });
+
   test("folds what is long", () => {
     const long = resultsOf("20.1.0", {
       b: { tables: [table(Array.from({ length: 33 }, (_, i) => [`row ${i}`, "1"]))] },
