@@ -1,6 +1,7 @@
 /** The tables in the order in which they are printed. Each is `run({ rounds, report })`, `report` being a `Report`. */
 export const TABLES = {
   decisions: () => import("./decisions.js"),
+  allocations: () => import("./allocations.js"),
   expressions: () => import("./expressions.js"),
   costs: () => import("./costs.js"),
   check: () => import("./check.js"),
