@@ -71,6 +71,11 @@ export class RuleIndex {
     );
   }
 
+  /** How many places its rules take, all told. */
+  get places(): number {
+    return this.#rules.length;
+  }
+
   find(state: RunState): number {
     return this.#find(state);
   }
