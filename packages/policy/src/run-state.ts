@@ -8,9 +8,13 @@ import type { Program } from "./program.ts";
 import { NOTHING_TOLD, Report } from "./report.ts";
 import type { RunWatcher } from "./run-watcher.ts";
 import { AddressFact } from "./variables/address-fact.ts";
+import { withPrefixes } from "./variables/categories.ts";
 
 /** The ClientHello of a connection that is not TLS: every field reads as `""`. */
 export const NOT_TLS: ClientHelloFacts = { sni: "", ja4: "" };
+
+const NOTHING_KNOWN: AddressIntelligence = {};
+const NO_CATEGORIES: readonly string[] = [];
 
 /** What a state knows while it is in no run. */
 const NOBODY: ConnectionFacts = {
@@ -57,6 +61,13 @@ export class RunState implements Frame {
   #timeNow: string | Fault | undefined = undefined;
   #clientIntelligence: AddressIntelligence | undefined = undefined;
   #serverIntelligence: AddressIntelligence | undefined = undefined;
+  #clientCategories: readonly string[] | undefined = undefined;
+  #serverCategories: readonly string[] | undefined = undefined;
+
+  // Of the endpoint of the last run, which is mostly that of this one.
+  #endpointHost = "";
+  #endpointPort = 0;
+  #endpointAddress: string | undefined = undefined;
 
   constructor(program: Program) {
     this.program = program;
@@ -95,6 +106,8 @@ export class RunState implements Frame {
     this.#timeNow = undefined;
     this.#clientIntelligence = undefined;
     this.#serverIntelligence = undefined;
+    this.#clientCategories = undefined;
+    this.#serverCategories = undefined;
   }
 
   /** What a step shows that ends the run. */
@@ -140,11 +153,30 @@ export class RunState implements Frame {
 
   intelligence(side: "client" | "server"): AddressIntelligence {
     if (side === "client") {
-      this.#clientIntelligence ??= this.facts.intelligence?.client() ?? {};
+      this.#clientIntelligence ??= this.facts.intelligence?.client() ?? NOTHING_KNOWN;
       return this.#clientIntelligence;
     }
-    this.#serverIntelligence ??= this.facts.intelligence?.server() ?? {};
+    this.#serverIntelligence ??= this.facts.intelligence?.server() ?? NOTHING_KNOWN;
     return this.#serverIntelligence;
+  }
+
+  categories(side: "client" | "server"): readonly string[] {
+    if (side === "client") {
+      this.#clientCategories ??= withPrefixes(this.intelligence(side).categories ?? NO_CATEGORIES);
+      return this.#clientCategories;
+    }
+    this.#serverCategories ??= withPrefixes(this.intelligence(side).categories ?? NO_CATEGORIES);
+    return this.#serverCategories;
+  }
+
+  endpointAddress(): string {
+    const { host, port } = this.facts.endpoint;
+    if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {
+      this.#endpointHost = host;
+      this.#endpointPort = port;
+      this.#endpointAddress = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+    }
+    return this.#endpointAddress;
   }
 
   nextRule(): void {
@@ -155,7 +187,19 @@ export class RunState implements Frame {
   }
 }
 
+const INVALID_TIME = new Fault("invalid-argument", "a time is not valid");
+
 /** An invalid `Date` compares as false with everything: a condition on it would pass over the connection. */
 export function readDate(date: Date): Timestamp | Fault {
-  return Number.isNaN(date.getTime()) ? new Fault("invalid-argument", "a time is not valid") : Timestamp.fromDate(date);
+  return Number.isNaN(date.getTime()) ? INVALID_TIME : Timestamp.fromDate(date);
+}
+
+/** The order of `readDate` to another timestamp, without making one. */
+export function orderOfDate(date: Date, seconds: number, nanos: number): number | Fault {
+  const milliseconds = date.getTime();
+  if (Number.isNaN(milliseconds)) return INVALID_TIME;
+  const whole = Math.floor(milliseconds / 1000);
+  // One of a few small integers: what is larger would be a number of its own on the heap.
+  if (whole !== seconds) return whole < seconds ? -1 : 1;
+  return Math.sign((milliseconds - whole * 1000) * 1_000_000 - nanos);
 }
