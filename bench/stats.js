@@ -5,6 +5,12 @@ function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The smallest of the numbers that at least this part of them, 0.99 say, does not exceed. */
+export function quantile(numbers, part) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
+}
+
 /** Median with the smallest and largest of the rounds. */
 export function summarize(rounds) {
   return { median: median(rounds), low: Math.min(...rounds), high: Math.max(...rounds) };

@@ -8,6 +8,7 @@ export const TABLES = {
   connections: () => import("./connections.js"),
   passthrough: () => import("./passthrough.js"),
   transfer: () => import("./transfer.js"),
+  latency: () => import("./latency.js"),
   hello: () => import("./hello.js"),
   handshakes: () => import("./handshakes.js"),
   idle: () => import("./idle.js"),

@@ -2,6 +2,8 @@
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
+import { startBeside } from "./beside/candidates.js";
+import { RULE_SET } from "./beside/rule-set.js";
 import { measureProcesses, startChild } from "./processes.js";
 import { sendBytes } from "./send-bytes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
@@ -29,9 +31,8 @@ export async function run({ rounds, report }) {
   const children = [];
   try {
     const upstream = await startChild("transfer-peer", [], children);
-    const credentials = JSON.stringify(
-      await createSelfSigned({ commonName: NAME, dnsNames: [NAME], keyType: "ecdsa" }),
-    );
+    const pair = await createSelfSigned({ commonName: NAME, dnsNames: [NAME], keyType: "ecdsa" });
+    const credentials = JSON.stringify(pair);
     const proxies = {
       tcp: [
         { name: "a.pipe(b)", ...(await startChild("pipe-proxy", [upstream.port], children)) },
@@ -48,13 +49,21 @@ export async function run({ rounds, report }) {
         },
       ],
     };
+    const jobs = {
+      tcp: { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port },
+      tls: { kind: "terminate", servername: NAME, ...pair, upstreamPort: upstream.port },
+    };
     for (const kind of KINDS) {
+      const beside = await startBeside(jobs[kind.id], { ours: proxies[kind.id][1], children });
+      // All of the load: fewer connections would not be as many at once.
+      proxies[kind.id].push(...beside.candidates.map((candidate) => ({ ...candidate, share: 1 })));
       const rows = [];
       for (const load of LOADS) rows.push(...(await measure(kind, load, proxies[kind.id], { rounds, report })));
       report.table(
         `CPU of the proxy per GiB, ${kind.title} (${kind.mib} MiB a round)`,
         ["", "ms of CPU", `× ${kind.bare}`, "target"],
         rows,
+        beside.notes,
       );
     }
   } finally {
@@ -71,17 +80,16 @@ async function measure(kind, load, proxies, { rounds, report }) {
     concurrency: load.connections,
     exchange: ({ port }) => exchange(port, kind.id, { up: bytes * load.up, down: bytes * load.down }),
   });
-  const [bare] = candidates;
+  const [bare, ours] = candidates;
   return candidates.map((candidate) => {
     const against = ratio(candidate.rounds, bare.rounds);
     const milliseconds = candidate.rounds.map((microseconds) => (microseconds / 1000) * (GIB / bytes));
     const id = `transfer.${kind.id}-${load.id}-${load.connections}`;
-    const isBare = candidate === bare;
     return [
       `${load.name}, ${load.connections} at once: ${candidate.name}`,
       formatSpread(summarize(milliseconds), 0),
-      isBare ? "1" : formatSpread(against),
-      isBare ? "" : report.ratio(id, against, { target: kind.target }),
+      candidate === bare ? "1" : formatSpread(against),
+      candidate === ours ? report.ratio(id, against, { target: kind.target }) : "",
     ];
   });
 }

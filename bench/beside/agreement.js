@@ -3,6 +3,8 @@ import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { PROBES } from "./rule-set.js";
 
+/** What an upstream that echoes answers, and one of `transfer`, which reads in it that nothing will follow. */
+const QUESTION = Buffer.alloc(16);
 /** Milliseconds until a proxy has to have let a connection through, or ended it. */
 const PATIENCE = 5_000;
 
@@ -56,7 +58,7 @@ function passes(socket, ready) {
       finish(value);
     };
     const timer = setTimeout(() => settle(reject, new Error(`nothing within ${PATIENCE} ms`)), PATIENCE);
-    socket.on(ready, () => socket.write("a"));
+    socket.on(ready, () => socket.write(QUESTION));
     socket.on("data", () => settle(resolve, true));
     // A refused connection may be reset: `close` follows.
     socket.on("error", () => {});

@@ -16,7 +16,7 @@ const SHARE = 0.25;
  * A job is what all proxies of a table do, by `kind`, and connect to `upstreamPort` for:
  * - `policy`: TCP, with the rules of `ruleSet`;
  * - `passthrough`: TLS, routed by its server name to one of `endpoints`, `NAME` or `*.NAME`;
- * - `terminate`: TLS that ends here, with `certificate` and `privateKey`, PEM.
+ * - `terminate`: TLS for `servername` that ends here, with `certificate` and `privateKey`, PEM.
  */
 export async function startBeside(job, { ours, children }) {
   const candidates = [];

@@ -78,7 +78,12 @@ for (const definition of POLICIES) {
     measured.run.push(bytesOf(run));
     measured.alone.push(bytesOf(alone));
   }
-  results.push({ name: definition.name, keepsResult: definition.keepsResult === true, ...measured, allocators: await allocatorsOf(run) });
+  results.push({
+    name: definition.name,
+    keepsResult: definition.keepsResult === true,
+    ...measured,
+    allocators: await allocatorsOf(run),
+  });
 }
 if (last === undefined) throw new Error("unreachable: keeps the results alive");
 process.send(results);
