@@ -8,6 +8,7 @@ import type { Host } from "./policy.ts";
 import type { Program } from "./program.ts";
 import { Report } from "./report.ts";
 import type { RunWatcher } from "./run-watcher.ts";
+import { SharedValues } from "./sharing/shared-values.ts";
 import type { JsonValue } from "./step.ts";
 
 /** The ClientHello of a connection that is not TLS: every field reads as `""`. */
@@ -31,6 +32,8 @@ export class RunState implements Frame {
   fault: Fault | undefined = undefined;
   faultAt = -1;
 
+  /** What conditions that share sub-expressions have computed. */
+  readonly shared: SharedValues = new SharedValues();
   /** Where it stands in `dispatch`. */
   cursor: Cursor | undefined = undefined;
   dispatch: Dispatch | undefined = undefined;

@@ -122,6 +122,7 @@ function stepOf(outcome: Outcome, state: RunState): Step {
 }
 
 function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step {
+  state.shared.forget();
   const planned = state.program.rules[state.rule]?.actions[state.action];
   if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);
   if (outcome !== undefined) return stepOf(outcome, state);
