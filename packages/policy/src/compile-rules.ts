@@ -9,6 +9,7 @@ import type { PolicyFacts, RuleFacts } from "./lint/policy-facts.ts";
 import type { CompiledRule, PlannedAction, Program } from "./program.ts";
 import type { Resources, X509Checks } from "./resources.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
+import { share } from "./sharing/share.ts";
 import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node } from "./source/node.ts";
 import { SpareState } from "./spare-state.ts";
 import { declaration, namesOf } from "./variables/declare.ts";
@@ -60,7 +61,7 @@ export function compileRules(input: CompileInput): CompiledRules {
   }
   compiler.finish(rules, list);
   const program = {
-    rules,
+    rules: compiler.shared(rules),
     dispatches: compiler.dispatch?.build(),
     upstream: input.upstream,
     readsClock: compiler.readsClock,
@@ -84,6 +85,8 @@ class RuleCompiler {
   /** Something did not compile: what it would have done is not known. */
   #incomplete: boolean;
   // For lints.
+  /** The conditions of a policy that is to run. */
+  readonly #texts: CompiledText[] = [];
   /** Of a policy that is to run. */
   readonly dispatch: DispatchBuilder | undefined;
   readonly #notes: TextNotes = { conditions: [], reads: new Set(), brokenTexts: [] };
@@ -110,6 +113,7 @@ class RuleCompiler {
     const compiled = this.#expressions(written);
     const expressions = compiled.map(({ condition }) => condition);
     this.dispatch?.rule(compiled.map(checkedOf));
+    if (this.dispatch !== undefined) this.#texts.push(...compiled);
     const conditions = this.#notes.conditions.splice(0);
     const { actions, ends } = this.#actions(fieldOf(node, "actions"), index);
     // As written: one that does not compile is a condition all the same.
@@ -132,6 +136,20 @@ class RuleCompiler {
 
   get readsClock(): boolean {
     return this.#text.readsClock;
+  }
+
+  /** The rules, with what several conditions compute computed once. */
+  shared(rules: readonly CompiledRule[]): readonly CompiledRule[] {
+    const shared = share(this.#texts);
+    if (shared.size === 0) return rules;
+    const conditions = new Map(Array.from(shared, ([{ condition }, evaluate]) => [condition, evaluate]));
+    return rules.map((rule) => ({
+      ...rule,
+      expressions: rule.expressions.map((condition) => {
+        const evaluate = conditions.get(condition);
+        return evaluate === undefined ? condition : { ...condition, expression: { ...condition.expression, evaluate } };
+      }),
+    }));
   }
 
   /** What only the whole list of rules can tell. */

@@ -1,5 +1,6 @@
 import type { CompiledExpression, Environment, ExpressionDiagnostic } from "./cel/environment.ts";
 import { type Checked, compileChecked, compileTemplate } from "./cel/index.ts";
+import type { PlanWatch } from "./cel/plan.ts";
 import type { Range } from "./diagnostics/diagnostic.ts";
 import { replacing } from "./diagnostics/fix.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
@@ -21,6 +22,10 @@ export interface CompiledText {
   readonly checked: Checked;
   /** Whether evaluating it takes from what the run may use. */
   readonly counted: boolean;
+  /** Nodes that take from it themselves, beside what is known ahead. */
+  readonly counting: ReadonlySet<Checked>;
+  /** Plans it once more, with somebody who may put something around its nodes. */
+  readonly replan: (watch: PlanWatch) => CompiledExpression<RunState>["evaluate"];
 }
 
 export interface TextOptions {
@@ -57,16 +62,21 @@ export class TextCompiler {
       this.#reporter.report("empty-expression", node.start, node.end, "this expression is empty", { hint });
       return undefined;
     }
-    const { expression, diagnostics, checked, counted, explanation } = compileChecked(node.value, this.#scope, {
-      expect: "bool",
-      explain: this.#explain,
-    });
+    const { expression, diagnostics, checked, counted, counting, replan, explanation } = compileChecked(
+      node.value,
+      this.#scope,
+      {
+        expect: "bool",
+        explain: this.#explain,
+      },
+    );
     this.#took(expression, diagnostics, node);
     if (expression === undefined || checked === undefined) return undefined;
+    if (counting === undefined || replan === undefined) return undefined;
     this.#notes?.conditions.push({ node, expression, checked });
     const needsHello = expression.requires.has("client-hello");
     const range = this.#reporter.range(node.start, node.end);
-    const compiled = { checked, counted: counted ?? true };
+    const compiled = { checked, counted: counted ?? true, counting, replan };
     if (explanation === undefined) return { ...compiled, condition: { expression, needsHello, range } };
     const locate = (start: number, end: number): Range => this.#reporter.range(...node.rangeOf(start, end));
     return { ...compiled, condition: { expression, needsHello, range, explained: { explanation, locate } } };

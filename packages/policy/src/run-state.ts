@@ -8,6 +8,7 @@ import type { Host } from "./policy.ts";
 import type { Program } from "./program.ts";
 import { NOTHING_TOLD, Report } from "./report.ts";
 import type { RunWatcher } from "./run-watcher.ts";
+import { SharedValues } from "./sharing/shared-values.ts";
 import { AddressFact } from "./variables/address-fact.ts";
 import { withPrefixes } from "./variables/categories.ts";
 
@@ -47,6 +48,8 @@ export class RunState implements Frame {
   fault: Fault | undefined = undefined;
   faultAt = -1;
 
+  /** What conditions that share sub-expressions have computed. */
+  readonly shared: SharedValues = new SharedValues();
   /** Where it stands in `dispatch`. */
   cursor: Cursor | undefined = undefined;
   dispatch: Dispatch | undefined = undefined;
@@ -101,6 +104,7 @@ export class RunState implements Frame {
     this.fault = undefined;
     this.faultAt = -1;
     this.cursor?.reset();
+    this.shared.forget();
     this.hello = undefined;
     this.isTls = false;
     this.tls = undefined;

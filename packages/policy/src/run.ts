@@ -135,6 +135,7 @@ function effectStep({ request }: Outcome & { readonly kind: "effect" }, state: R
 }
 
 function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step {
+  state.shared.forget();
   const planned = state.program.rules[state.rule]?.actions[state.action];
   if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);
   if (outcome !== undefined) return stepOf(outcome, state);
