@@ -2,6 +2,7 @@
 export const TABLES = {
   decisions: () => import("./decisions.js"),
   allocations: () => import("./allocations.js"),
+  peers: () => import("./peers.js"),
   expressions: () => import("./expressions.js"),
   costs: () => import("./costs.js"),
   check: () => import("./check.js"),
