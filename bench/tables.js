@@ -3,6 +3,7 @@ export const TABLES = {
   decisions: () => import("./decisions.js"),
   allocations: () => import("./allocations.js"),
   rules: () => import("./rules.js"),
+  peers: () => import("./peers.js"),
   expressions: () => import("./expressions.js"),
   costs: () => import("./costs.js"),
   check: () => import("./check.js"),
