@@ -64,6 +64,21 @@ describe("pump", () => {
     expect(outcomeOf(await relay.ended)).toEqual({ bytesIn: payload.length, bytesOut: payload.length });
   });
 
+  test("the second chunk waits for no acknowledgement of the first", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    await vi.waitFor(() => expect(relay.client()).toBeDefined());
+    const accepted = relay.client();
+    const setNoDelay = accepted && vi.spyOn(accepted, "setNoDelay");
+    client.write("first");
+    await once(client, "data");
+    expect(setNoDelay).not.toHaveBeenCalled();
+    client.write("second");
+    await once(client, "data");
+    expect(setNoDelay).toHaveBeenCalledWith(true);
+  });
+
   test("an end that comes by itself is not asked after", async () => {
     await using upstream = await tcpPeer(echo);
     await using relay = await relayTo(upstream);

@@ -232,8 +232,11 @@ class Direction {
   forward(chunk: Buffer): void {
     this.read = this.#clock.elapsed();
     if (this.#discarding) return;
-    this.bytes += chunk.length;
     const target = this.#target;
+    // Nagle's algorithm holds back what follows upon what is not yet acknowledged: with nothing before it a chunk goes out at once, and many
+    // connections have but one.
+    if (this.bytes > 0) this.#targetSocket.setNoDelay(true);
+    this.bytes += chunk.length;
     // A chunk of more than the high water mark is never welcome, even where all of it was written at once.
     if (target.write(chunk) || (target.writableLength === 0 && !target.destroyed)) {
       this.written = this.read;
