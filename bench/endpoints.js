@@ -1,4 +1,4 @@
-/** 100,000 `tls://` endpoints on one port: how long `sluice start` takes, what each keeps alive, what finding one costs. */
+/** 100,000 `tls://` endpoints on one port: how long `sluice start` takes, and what each keeps alive. */
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { NameTable } from "../packages/proxy/dist/endpoints/name-table.js";
-import { measureInterleaved } from "./measure.js";
-import { formatSpread, printTable, ratio, summarize, verdict } from "./stats.js";
+import { nameOf } from "./many-names.js";
+import { idPart } from "./report.js";
+import { formatSpread, summarize } from "./stats.js";
 
 const COMMAND = fileURLToPath(new URL("../packages/proxy/bin/sluice.js", import.meta.url));
 const CHILD = fileURLToPath(new URL("./children/endpoints.js", import.meta.url));
@@ -19,11 +19,8 @@ const FEW = 10;
 const START_BUDGET = 5_000;
 /** Bytes of an endpoint beside its policy. */
 const MEMORY_BUDGET = 2_048;
-/** What finding one of many may take of what finding one of few takes: a lookup for each label, in a table that fits no cache. */
-const LOOKUP_TARGET = 3;
 
 const POLICY = `on_tcp_connect:\n  - expressions: ["conn.client_port < 1024"]\n    actions: [{type: deny}]\n`;
-const nameOf = (i) => `host${i}.customers.example.com`;
 
 /** The same endpoints as people or programs write them. */
 const WAYS = {
@@ -58,7 +55,7 @@ function yaml(count, linesOf) {
   return `listen: { address: 127.0.0.1, ports: { 443: 0 } }\nendpoints:\n${items.join("\n")}\n`;
 }
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const directory = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   try {
     writeFileSync(join(directory, "policy.yml"), POLICY);
@@ -74,21 +71,28 @@ export async function run({ rounds }) {
         candidate.bytes.push(await bytesOf(candidate.file));
       }
     }
-    printTable(
+    report.table(
       `\`sluice start\` with ${MANY} \`tls://\` endpoints on one port`,
-      ["", "ms", `budget ${START_BUDGET}`, "bytes each", `budget ${MEMORY_BUDGET}`],
+      ["", "ms", "budget", "bytes each", "budget"],
       candidates.map(({ name, times, bytes }) => [
         name,
         formatSpread(summarize(times), 0),
-        verdict(summarize(times), START_BUDGET),
+        report.budget(`endpoints.start.${idPart(name)}`, summarize(times), {
+          limit: START_BUDGET,
+          unit: "ms",
+          what: `start of ${MANY} endpoints: ${name}`,
+        }),
         formatSpread(summarize(bytes), 0),
-        verdict(summarize(bytes), MEMORY_BUDGET),
+        report.budget(`endpoints.bytes.${idPart(name)}`, summarize(bytes), {
+          limit: MEMORY_BUDGET,
+          unit: "bytes",
+          what: `heap of each of ${MANY} endpoints: ${name}`,
+        }),
       ]),
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  printLookups(rounds);
 }
 
 async function timeToStart(file) {
@@ -113,45 +117,4 @@ async function bytesOf(file) {
   const [{ bytes }] = await once(child, "message");
   await once(child, "exit");
   return bytes;
-}
-
-function printLookups(rounds) {
-  const kinds = {
-    "a name": (i) => ({ pattern: nameOf(i), asked: nameOf(i) }),
-    "a name under a wildcard": (i) => ({ pattern: `*.${nameOf(i)}`, asked: `www.${nameOf(i)}` }),
-    "a name that nobody has": (i) => ({ pattern: nameOf(i), asked: `no${nameOf(i)}` }),
-  };
-  const rows = Object.entries(kinds).map(([name, kind]) => {
-    const [few, many] = [lookups(FEW, kind), lookups(MANY, kind)];
-    measureInterleaved([few, many], few.inputs, { rounds, batch: 1_000 });
-    const growth = ratio(many.rounds, few.rounds);
-    return [
-      name,
-      formatSpread(summarize(few.rounds), 0),
-      formatSpread(summarize(many.rounds), 0),
-      formatSpread(growth),
-      verdict(growth, LOOKUP_TARGET),
-    ];
-  });
-  printTable(
-    "finding the endpoint of a server name, which is a new string each time",
-    ["", `ns of ${FEW}`, `ns of ${MANY}`, `${MANY} × ${FEW}`, `target ≤ ${LOOKUP_TARGET}`],
-    rows,
-  );
-}
-
-function lookups(count, kind) {
-  const table = new NameTable();
-  for (let i = 0; i < count; i++) {
-    const { pattern } = kind(i);
-    table.set(pattern, pattern);
-  }
-  // Far apart, so that no cache helps that a client's would not.
-  const step = 7919;
-  let at = 0;
-  const work = () => {
-    at = (at + step) % count;
-    return table.match(kind(at).asked) !== false;
-  };
-  return { work, inputs: [{}, {}, {}, {}], rounds: [] };
 }

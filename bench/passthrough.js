@@ -1,6 +1,7 @@
 /** CPU of the proxy process for one TLS connection that it routes by its server name, against a bare `a.pipe(b)` proxy. */
 import { connect } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
+import { besideRow, startBeside } from "./beside/candidates.js";
 import { measureProcesses, startChild } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -25,8 +26,10 @@ export async function run({ rounds, report }) {
         rounds: [],
       },
     ];
+    const job = { kind: "passthrough", endpoints: ENDPOINTS, upstreamPort: upstream.port };
+    const beside = await startBeside(job, { ours: candidates[1], children });
     let connections = 0;
-    await measureProcesses(candidates, {
+    await measureProcesses([...candidates, ...beside.candidates], {
       rounds,
       count: CONNECTIONS,
       concurrency: CONCURRENCY,
@@ -45,7 +48,9 @@ export async function run({ rounds, report }) {
           formatSpread(against),
           report.ratio("passthrough.tls", against, { target: TARGET }),
         ],
+        ...beside.candidates.map((candidate) => besideRow(candidate, bare)),
       ],
+      beside.notes,
     );
   } finally {
     for (const child of children) child.kill();
