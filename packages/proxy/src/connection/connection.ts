@@ -9,7 +9,7 @@ import { plainAddress } from "./address.ts";
 import { ClientSide, type Peek, type Refusal } from "./client-side.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { type Choice, type PoliciesEnd, runPolicies } from "./policies.ts";
-import { type PumpEnd, pump } from "./pump.ts";
+import { type PumpEnd, type RelayedWays, relay } from "./pump.ts";
 import { ConnectionRecord, type SocketAddress } from "./record.ts";
 import type { Services } from "./services.ts";
 import { ConnectionWorld } from "./world.ts";
@@ -40,11 +40,12 @@ export function serveConnection(
 class ServedConnection {
   readonly #route: ListenerRoute;
   readonly #services: Services;
-  readonly #ended: (makeEvent: () => ConnectionEvent) => void;
-  readonly #record: ConnectionRecord;
-  readonly #client: ClientSide;
-  readonly #entry: Entry;
-  readonly #world: ConnectionWorld;
+  // Until its end, see `#endOnce`.
+  #ended: (makeEvent: () => ConnectionEvent) => void;
+  #record: ConnectionRecord;
+  #client: ClientSide;
+  #entry: Entry;
+  #world: ConnectionWorld;
   #isRelaying = false;
   #isServed = false;
   #isClosed = false;
@@ -163,16 +164,14 @@ class ServedConnection {
     }
     const { clock, limits, running } = this.#services;
     this.#isRelaying = true;
-    pump(this.#client, end.upstream, {
+    const options = {
       first: this.#client.takePeeked(),
       clock,
       idle: limits.idle,
       linger: limits.linger,
-      counting: running && ((ways) => running.relaying(this.#record, ways)),
-    }).then(
-      (relayed) => this.#relayed(relayed),
-      (error) => this.#threw(error),
-    );
+      counting: running && ((ways: RelayedWays) => running.relaying(this.#record, ways)),
+    };
+    relay(this.#client, end.upstream, options, (relayed) => this.#relayed(relayed));
   }
 
   #relayed({ bytesIn, bytesOut, error, clientIdle, upstreamIdle }: PumpEnd): void {
@@ -225,12 +224,23 @@ class ServedConnection {
     this.#endOnce();
   }
 
-  /** Once it is served and its socket is closed, whichever comes last. */
+  /**
+   * Once it is served and its socket is closed, whichever comes last. Then it lets go of everything: where one part of a connection that is
+   * over has come into the old generation, all that it refers to survives every scavenge up to the next full collection. A third of what
+   * connections allocate did, and took 25 % of the proxy's own time on Node 20.
+   */
   #endOnce(): void {
     if (!this.#isServed || !this.#isClosed) return;
     const { clock, running } = this.#services;
-    running?.remove(this.#record);
+    const record = this.#record;
+    const ended = this.#ended;
+    this.#ended = undefined as never;
+    this.#record = undefined as never;
+    this.#client = undefined as never;
+    this.#entry = undefined as never;
+    this.#world = undefined as never;
+    running?.remove(record);
     const end = clock.now();
-    this.#ended(() => this.#record.event(end));
+    ended(() => record.event(end));
   }
 }
