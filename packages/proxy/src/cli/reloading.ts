@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
+import { KeptConfig } from "../config/kept-config.ts";
 import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
 import { withListings } from "../reload/directory-listing.ts";
@@ -43,6 +44,7 @@ export class Reloading {
   readonly #options: ReloadingOptions;
   readonly #files: FileWatch | undefined;
   readonly #held: HeldBytes;
+  readonly #kept = new KeptConfig();
   #reloader: Reloader | undefined;
   /** Files may change while what was read of them is not in force yet. */
   #changedBefore = false;
@@ -109,7 +111,8 @@ export class Reloading {
     try {
       const before = round ? { before: round.add } : {};
       const readBytes = (file: string) => this.#held.read(file);
-      return await readConfiguration({ ...sources, at: clock.now(), readFile, readBytes, keepFiles, ...before });
+      const given = { ...sources, at: clock.now(), readFile, readBytes, keepFiles, kept: this.#kept, ...before };
+      return await readConfiguration(given);
     } finally {
       round?.keep();
     }
