@@ -2,6 +2,7 @@ import { findCycles, type Policy, type PolicyForward, suggest } from "@sluice/po
 import type { Node, Span } from "@sluice/policy/source";
 import type { Pool } from "../endpoints/pool.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
+import type { ProxyConfig } from "./config.ts";
 import type { ReadEndpoint } from "./endpoint.ts";
 import { forwardPlace } from "./forward-place.ts";
 import type { ConfigReader } from "./reader.ts";
@@ -30,6 +31,12 @@ export function checkForwards(reader: ConfigReader, endpoints: readonly ReadEndp
   for (const cycle of findCycles(graph)) {
     if (!cycle.every((edge) => edge.certain)) report(reader, cycle, "warning");
   }
+}
+
+/** Whether there is anything to check. */
+export function hasForwards({ endpoints }: Pick<ProxyConfig, "endpoints">): boolean {
+  const forwards = (policy: Policy | undefined): boolean => policy !== undefined && policy.forwards.length > 0;
+  return endpoints.some(({ policy, shadowPolicy }) => forwards(policy) || forwards(shadowPolicy));
 }
 
 /** Unknown endpoints that are told with what was meant. */

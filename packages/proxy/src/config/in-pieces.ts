@@ -1,7 +1,7 @@
-import { isNull, type ListNode, type MapNode, type Node, readDocuments, readPart } from "@sluice/policy/source";
+import { isNull, type ListNode, type MapNode, moved, type Node, readDocuments, readPart } from "@sluice/policy/source";
 import type { KnownItem, KnownItems } from "./known-items.ts";
 import { readPlainItems } from "./plain-yaml.ts";
-import { inPieces, splitEndpoints, type TextItem, type TextPiece } from "./split-endpoints.ts";
+import { inPieces, type SplitText, splitEndpoints, type TextItem, type TextPiece } from "./split-endpoints.ts";
 
 /** A configuration in YAML, and the list of endpoints in it that was not read. */
 export interface AroundList<K extends KnownItem> {
@@ -17,12 +17,18 @@ export function readAroundList<K extends KnownItem>(text: string, known?: KnownI
   const split = splitEndpoints(text, known);
   if (!split) return undefined;
   const [document, second] = readDocuments(split.around, { length: text.length, aliasedValues: 0 });
-  const root = document?.root;
-  if (second || document?.problems.count !== 0 || root?.kind !== "map") return undefined;
+  if (second || document?.problems.count !== 0 || document.root?.kind !== "map") return undefined;
+  const root = placedAround(document.root, split);
   // By its place: the text of a scalar may have lines that look the same.
   const place = root.entries.findIndex(({ key }) => key.value === "endpoints" && key.start === split.keyAt);
   const entry = root.entries[place];
   return entry && isNull(entry.value) ? { root, place, items: split.items } : undefined;
+}
+
+/** What was read without a list, at its places in the text with it. */
+export function placedAround(root: MapNode, { cut: { at, length } }: Pick<SplitText, "cut">): MapNode {
+  const placed = (offset: number): number => (offset > at ? offset + length : offset);
+  return moved(root, ({ start, end }) => ({ start: placed(start), end: placed(end) })) as MapNode;
 }
 
 /** The configuration with a list in place of the null that `readAroundList` has left. */

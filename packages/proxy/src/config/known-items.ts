@@ -3,16 +3,25 @@ export interface KnownItem {
   readonly text: string;
 }
 
+/** Where an item stands now. */
+interface Place<K> {
+  readonly start: number;
+  readonly end: number;
+  /** The one that has this text and was read before. */
+  readonly known?: K | undefined;
+}
+
 /** Items that were read before, in their order: most stand where they stood. Each is found once. */
 export class KnownItems<K extends KnownItem> {
   readonly #items: readonly K[];
   readonly #taken: Uint8Array;
   #next = 0;
-  #byText: Map<string, number[]> | undefined;
+  #left: number;
 
   constructor(items: readonly K[]) {
     this.#items = items;
     this.#taken = new Uint8Array(items.length);
+    this.#left = items.length;
   }
 
   /**
@@ -22,30 +31,39 @@ export class KnownItems<K extends KnownItem> {
   at(text: string, at: number, isWhole: (end: number) => boolean): K | undefined {
     for (let index = this.#next; index < this.#next + 2; index++) {
       const item = this.#items[index];
-      if (!item || this.#taken[index] === 1) continue;
+      if (!item) return undefined;
       const end = at + item.text.length;
       // A tenth of the time that `startsWith` takes (Node 20).
-      if (text.slice(at, end) === item.text && isWhole(end)) return this.#take(index);
+      if (text.slice(at, end) === item.text && isWhole(end)) {
+        this.#next = index + 1;
+        return this.#take(index);
+      }
     }
     return undefined;
   }
 
-  /** The first with this text, wherever it stood. */
-  withText(text: string): K | undefined {
-    this.#byText ??= this.#indexed();
-    const index = this.#byText.get(text)?.find((each) => this.#taken[each] === 0);
-    return index === undefined ? undefined : this.#take(index);
+  /** The items of a text, those with it that stood elsewhere before. To be called once. */
+  complete<P extends Place<K>>(items: readonly P[], text: string): readonly (P | Place<K>)[] {
+    if (this.#left === 0) return items;
+    const byText = this.#leftByText();
+    return items.map((item) => {
+      if (item.known) return item;
+      const { start, end } = item;
+      const index = byText.get(text.slice(start, end))?.shift();
+      return index === undefined ? item : { start, end, known: this.#take(index) };
+    });
   }
 
   #take(index: number): K | undefined {
     this.#taken[index] = 1;
-    this.#next = index + 1;
+    this.#left -= 1;
     return this.#items[index];
   }
 
-  #indexed(): Map<string, number[]> {
+  #leftByText(): Map<string, number[]> {
     const byText = new Map<string, number[]>();
     for (const [index, { text }] of this.#items.entries()) {
+      if (this.#taken[index] === 1) continue;
       const known = byText.get(text);
       if (known) known.push(index);
       else byText.set(text, [index]);

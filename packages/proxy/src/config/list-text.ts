@@ -1,5 +1,5 @@
 import { type ListNode, type MapNode, moved, type Node } from "@sluice/policy/source";
-import { readAnyItems, readAroundList, withList } from "./in-pieces.ts";
+import { placedAround, readAnyItems, readAroundList, withList } from "./in-pieces.ts";
 import { readJson, readJsonValue } from "./json-text.ts";
 import type { KnownItem, KnownItems } from "./known-items.ts";
 import { readPlainItems } from "./plain-yaml.ts";
@@ -26,7 +26,8 @@ export function readListText<K extends KnownItem>(text: string, known?: KnownIte
 function readJsonList<K extends KnownItem>(text: string, known: KnownItems<K> | undefined): ListText<K> | undefined {
   const split = splitJson(text, known);
   const root = split && readJson(split.around);
-  return root?.kind === "map" ? { root, items: split?.items ?? [], syntax: readJsonItems } : undefined;
+  if (!split || root?.kind !== "map") return undefined;
+  return { root: placedAround(root, split), items: split.items, syntax: readJsonItems };
 }
 
 /** How deep an endpoint stands in the configuration. */

@@ -1,10 +1,10 @@
 import { compileNode } from "@sluice/policy";
-import { buildEndpointTable, type EndpointConflict } from "../endpoints/table.ts";
+import { buildEndpointTable, type EndpointConflict, findConflicts } from "../endpoints/table.ts";
 import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
-import { checkForwards } from "./check-forwards.ts";
+import { checkForwards, hasForwards } from "./check-forwards.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
 import { distinct, type FileDiagnostic } from "./diagnostics.ts";
@@ -235,12 +235,13 @@ async function readTop(
   };
   checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });
   checkNames(reader, endpoints);
-  const table = buildEndpointTable(config.endpoints, listen);
-  for (const conflict of table.ok ? [] : table.conflicts) {
+  for (const conflict of findConflicts(config.endpoints, listen)) {
     reportConflict(reader, conflict, endpoints[conflict.endpoint]);
   }
-  if (table.ok && metrics) checkMetricsPort(reader, metricsAt, metrics, table.table.listeners);
-  if (table.ok) checkForwards(reader, endpoints, table.table);
+  // A table of many endpoints takes a while.
+  const built = metrics || hasForwards(config) ? buildEndpointTable(config.endpoints, listen) : undefined;
+  if (built?.ok && metrics) checkMetricsPort(reader, metricsAt, metrics, built.table.listeners);
+  if (built?.ok) checkForwards(reader, endpoints, built.table);
   return { config, resources: reading.known, reading: list?.kept };
 }
 

@@ -2,8 +2,10 @@ import type { KnownItem, KnownItems } from "./known-items.ts";
 
 /** The list of endpoints of a configuration, apart from all around it. */
 export interface SplitText<K extends KnownItem = KnownItem> {
-  /** The text with blanks in place of the list, as long as before: all else stands where it stood. */
+  /** The text without the list. */
   readonly around: string;
+  /** Where the list was cut out, and how long it is: what is behind that place in `around` stands so much later in the text. */
+  readonly cut: { readonly at: number; readonly length: number };
   /** Where the key of the list starts. */
   readonly keyAt: number;
   /** In order, one behind the other. */
@@ -54,11 +56,13 @@ export function splitEndpoints<K extends KnownItem>(text: string, known?: KnownI
   const rest = text.slice(end);
   if (KEY.test(rest) || REACHES_FAR.test(rest) || REACHES_FAR.test(text.slice(0, items[0]?.start))) return undefined;
   for (const [from, to] of unknownIn(items)) if (REACHES_FAR.test(text.slice(from, to))) return undefined;
+  // The line break behind the key stays, in place of the list's last.
   const from = start - 1;
   return {
     keyAt: key.index,
-    around: `${text.slice(0, from)}${" ".repeat(end - start)}${text.slice(end - 1)}`,
-    items,
+    around: text.slice(0, from) + text.slice(end - 1),
+    cut: { at: from, length: end - start },
+    items: known?.complete(items, text) ?? items,
   };
 }
 
@@ -87,7 +91,7 @@ function findItems<K extends KnownItem>(
   let indent = -1;
   let from = -1;
   const close = (end: number): void => {
-    if (from !== -1) items.push({ start: from, end, known: known?.withText(text.slice(from, end)) });
+    if (from !== -1) items.push({ start: from, end });
     from = -1;
   };
   let at = start;

@@ -43,11 +43,16 @@ function splitAt<K extends KnownItem>(
     if (found) scan.at += found.text.length;
     else if (!scan.value()) return undefined;
     const end = scan.at;
-    items.push({ start, end, known: found ?? known?.withText(text.slice(start, end)) });
+    items.push({ start, end, known: found });
   } while (scan.take(","));
   const { at: last } = scan;
   if (!scan.take("]")) return undefined;
-  return { keyAt, around: `${text.slice(0, first)}${" ".repeat(last - first)}${text.slice(last)}`, items };
+  return {
+    keyAt,
+    around: text.slice(0, first) + text.slice(last),
+    cut: { at: first, length: last - first },
+    items: known?.complete(items, text) ?? items,
+  };
 }
 
 class Scan {
