@@ -30,7 +30,7 @@ export class Diagnostics implements Sink {
   /** What was reported since this was called last. */
   takeReports(): readonly Report[] {
     const recorded = this.#recorded;
-    if (recorded.length > 0) this.#recorded = [];
+    this.#recorded = [];
     return recorded;
   }
 

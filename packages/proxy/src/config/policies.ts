@@ -81,7 +81,7 @@ export class PolicyCompiler {
   /** What was met since this was called last. */
   takeUses(): readonly PolicyUse[] {
     const uses = this.#uses;
-    if (uses.length > 0) this.#uses = [];
+    this.#uses = [];
     return uses;
   }
 
