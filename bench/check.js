@@ -7,14 +7,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { formatSpread, printTable, summarize, verdict } from "./stats.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
 
 const COMMAND = fileURLToPath(new URL("../packages/policy/bin/sluice-policy.js", import.meta.url));
 
 /** Milliseconds that each may take, the first two beyond what bare Node does. */
 const BUDGETS = { startUp: 200, rules: 1000, files: 5000 };
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const directory = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   try {
     const one = join(directory, "one.yml");
@@ -26,8 +26,16 @@ export async function run({ rounds }) {
     for (let i = 0; i < 1000; i++) writeFileSync(join(many, `policy-${i}.yml`), policyOf(10, i));
     const candidates = [
       { name: "bare Node", args: ["-e", ""], rounds: [] },
-      { name: "sluice-policy --help", args: [COMMAND, "--help"], above: true, budget: BUDGETS.startUp, rounds: [] },
       {
+        id: "help",
+        name: "sluice-policy --help",
+        args: [COMMAND, "--help"],
+        above: true,
+        budget: BUDGETS.startUp,
+        rounds: [],
+      },
+      {
+        id: "one-rule",
         name: "check of a file with one rule",
         args: [COMMAND, "check", one],
         above: true,
@@ -35,12 +43,14 @@ export async function run({ rounds }) {
         rounds: [],
       },
       {
+        id: "1000-rules",
         name: "check of a file with 1,000 rules",
         args: [COMMAND, "check", thousand],
         budget: BUDGETS.rules,
         rounds: [],
       },
       {
+        id: "1000-files",
         name: "check of 1,000 files with 10 rules each",
         args: [COMMAND, "check", many],
         budget: BUDGETS.files,
@@ -53,15 +63,21 @@ export async function run({ rounds }) {
         candidate.rounds.push(timeOf(candidate));
     }
     const [bare] = candidates;
-    printTable(
+    report.table(
       "`sluice-policy check`, whole processes",
-      ["", "ms", "ms beyond bare Node", "budget", "verdict"],
-      candidates.map(({ name, above, budget, rounds: times }) => {
-        const beyond = summarize(times.map((time, i) => time - bare.rounds[i]));
+      ["", "ms", "ms beyond bare Node", "× bare Node", "budget"],
+      candidates.map(({ id, name, above, budget, rounds: times }) => {
         const whole = summarize(times);
-        const judged = budget === undefined ? "" : verdict(above ? beyond : whole, budget);
-        const limit = budget === undefined ? "" : `≤ ${budget}${above ? " beyond" : ""}`;
-        return [name, formatSpread(whole, 0), times === bare.rounds ? "" : formatSpread(beyond, 0), limit, judged];
+        if (id === undefined) return [name, formatSpread(whole, 0), "", "1", ""];
+        const beyond = summarize(times.map((time, i) => time - bare.rounds[i]));
+        const against = ratio(times, bare.rounds);
+        report.ratio(`check.${id}`, against, { what: `${name}, × bare Node` });
+        const judged = report.budget(`check.${id}.ms`, above ? beyond : whole, {
+          limit: budget,
+          unit: above ? "ms beyond bare Node" : "ms",
+          what: name,
+        });
+        return [name, formatSpread(whole, 0), formatSpread(beyond, 0), formatSpread(against), judged];
       }),
     );
   } finally {

@@ -1,5 +1,7 @@
 /** CPU of the proxy process for one short connection, against a bare `a.pipe(b)` proxy. */
 import { connect } from "node:net";
+import { besideRow, startBeside } from "./beside/candidates.js";
+import { RULE_SET } from "./beside/rule-set.js";
 import { measureProcesses, startChild } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -16,7 +18,9 @@ export async function run({ rounds, report }) {
       { name: "a.pipe(b)", ...(await startChild("pipe-proxy", [upstream.port], children)), rounds: [] },
       { name: "sluice, 20 rules", ...(await startChild("sluice-proxy", [upstream.port], children)), rounds: [] },
     ];
-    await measureProcesses(candidates, {
+    const job = { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port };
+    const beside = await startBeside(job, { ours: candidates[1], children });
+    await measureProcesses([...candidates, ...beside.candidates], {
       rounds,
       count: CONNECTIONS,
       concurrency: CONCURRENCY,
@@ -33,9 +37,11 @@ export async function run({ rounds, report }) {
           sluice.name,
           formatSpread(summarize(sluice.rounds), 0),
           formatSpread(against),
-          report.ratio("connections.tcp", against, { target: TARGET }),
+          report.ratio("connections.tcp", against, { target: TARGET, what: "CPU of a short connection, × a.pipe(b)" }),
         ],
+        ...beside.candidates.map((candidate) => besideRow(candidate, bare)),
       ],
+      beside.notes,
     );
   } finally {
     for (const child of children) child.kill();

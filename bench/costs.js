@@ -1,6 +1,6 @@
 /** How long the expressions of one connection can keep a process busy: until what they may cost is used up. */
 import { compileExpression, environmentOf, frameOf, isFault } from "@sluice/policy";
-import { formatSpread, printTable, summarize, verdict } from "./stats.js";
+import { formatSpread, summarize, verdict } from "./stats.js";
 
 const BUDGET = 100;
 
@@ -70,7 +70,7 @@ const EXPRESSIONS = [
   "w.all(x, !t.matches('^(?:\\\\pL{0,30}){0,30}$'))",
 ];
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const measured = EXPRESSIONS.map((text) => ({ text, evaluate: compile(text), rounds: [] }));
   for (const { evaluate } of measured) untilExhausted(evaluate);
   for (let round = 0; round < rounds; round++) {
@@ -82,14 +82,16 @@ export async function run({ rounds }) {
     const spread = summarize(times);
     return [text, formatSpread(spread, 1), verdict(spread, BUDGET)];
   });
-  printTable(
+  const all = measured.map(({ rounds: times }) => summarize(times));
+  const worst = all.reduce((slowest, each) => (each.median > slowest.median ? each : slowest));
+  const what = "the slowest expression until its connection's cost units are used up";
+  const judged = report.budget("costs.slowest", worst, { limit: BUDGET, unit: "ms", what });
+  report.table(
     "Costs: ms of CPU until a connection has used up its cost units",
     ["expression", "ms", `≤ ${BUDGET} ms`],
     rows,
+    [`each ${judged}; the slowest takes ${formatSpread(worst, 1)} ms`],
   );
-  const all = measured.map(({ rounds: times }) => summarize(times));
-  const worst = all.reduce((slowest, each) => (each.median > slowest.median ? each : slowest));
-  console.log(`\n≤ ${BUDGET} ms each: ${verdict(worst, BUDGET)}; the slowest takes ${formatSpread(worst, 1)} ms`);
 }
 
 function compile(text) {

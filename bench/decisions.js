@@ -3,13 +3,14 @@ import { compileExpression } from "@sluice/policy";
 import { CONDITIONS, DECLARED, FACTS, inTen } from "./conditions.js";
 import { LIBRARIES } from "./libraries.js";
 import { measureInterleaved } from "./measure.js";
-import { formatSpread, geometricMean, printTable, ratio, summarize, verdict, verdictAtLeast } from "./stats.js";
+import { idPart } from "./report.js";
+import { formatSpread, meanOf, ratio, summarize } from "./stats.js";
 
 const HAND_WRITTEN_TARGET = 2.5;
 const LIBRARY_TARGET = 10;
 const LIBRARY_TARGET_EACH = 3;
 
-export function run({ rounds }) {
+export function run({ rounds, report }) {
   const rows = [];
   const againstHand = [];
   /** By library: the spread for each condition that it can evaluate. */
@@ -20,6 +21,7 @@ export function run({ rounds }) {
     const [hand, sluice, ...libraries] = candidates;
     const byHand = ratio(sluice.rounds, hand.rounds);
     againstHand.push(byHand);
+    report.ratio(`decisions.by-hand.${idPart(condition.name)}`, byHand);
     const cells = libraries.map(({ work, rounds: theirs }, i) => {
       if (work === undefined) return "-";
       const spread = ratio(theirs, sluice.rounds);
@@ -33,22 +35,21 @@ export function run({ rounds }) {
   const libraries = againstLibraries.map((found) => found.length > 0 && meanOf(found.map(({ spread }) => spread)));
   const cells = libraries.map((mean) => (mean ? formatSpread(mean, 1) : "-"));
   rows.push(["geometric mean", "", "", formatSpread(hand), ...cells]);
-  printTable(
+  const notes = [
+    `× hand-written closures: ${report.ratio("decisions.by-hand", hand, { target: HAND_WRITTEN_TARGET, what: "eight conditions, × closures by hand, geometric mean" })}`,
+    ...LIBRARIES.flatMap(({ name }, i) =>
+      libraries[i] ? verdicts(report, name, libraries[i], againstLibraries[i]) : [],
+    ),
+  ];
+  report.table(
     "Decisions: ns an evaluation; ours × hand-written; times that a library takes of ours",
     ["condition", "by hand", "sluice", "× by hand", ...LIBRARIES.map(({ name }) => name)],
     rows,
+    notes,
   );
-  console.log(`\n≤ ${HAND_WRITTEN_TARGET} × hand-written closures: ${verdict(hand, HAND_WRITTEN_TARGET)}`);
-  LIBRARIES.forEach(({ name }, i) => {
-    if (libraries[i]) printVerdicts(name, libraries[i], againstLibraries[i]);
-  });
 }
 
-function printVerdicts(name, mean, found) {
-  const evaluated = `${found.length} of ${CONDITIONS.length} conditions`;
-  console.log(
-    `≥ ${LIBRARY_TARGET} × faster than ${name} in the mean: ${verdictAtLeast(mean, LIBRARY_TARGET)} (${evaluated})`,
-  );
+function verdicts(report, name, mean, found) {
   const least = found.reduce((a, b) => (b.spread.median < a.spread.median ? b : a));
   // Each has to reach it: the lowest of all lows decides, and the lowest of all highs.
   const all = {
@@ -56,9 +57,21 @@ function printVerdicts(name, mean, found) {
     low: Math.min(...found.map(({ spread }) => spread.low)),
     high: Math.min(...found.map(({ spread }) => spread.high)),
   };
-  console.log(
-    `≥ ${LIBRARY_TARGET_EACH} × faster than ${name} each: ${verdictAtLeast(all, LIBRARY_TARGET_EACH)}; the least is ${formatSpread(least.spread, 1)} ×, ${least.condition}`,
-  );
+  const id = `decisions.${idPart(name)}`;
+  const inTheMean = report.ratio(id, mean, {
+    target: LIBRARY_TARGET,
+    atLeast: true,
+    what: `times faster than ${name}, geometric mean`,
+  });
+  const each = report.ratio(`${id}.least`, all, {
+    target: LIBRARY_TARGET_EACH,
+    atLeast: true,
+    what: `times faster than ${name}, the least of all conditions`,
+  });
+  return [
+    `× faster than ${name} in the mean: ${inTheMean} (${found.length} of ${CONDITIONS.length} conditions)`,
+    `× faster than ${name} each: ${each}; the least is ${formatSpread(least.spread, 1)} ×, ${least.condition}`,
+  ];
 }
 
 function candidatesFor(condition) {
@@ -93,13 +106,4 @@ function assertAnswers(condition, name, evaluate) {
     if (answer !== condition.answers[i])
       throw new Error(`${name}: ${condition.cel} gave ${String(answer)} for connection ${i}`);
   });
-}
-
-/** Geometric mean over conditions, with that of the lowest and of the highest rounds. */
-function meanOf(spreads) {
-  return {
-    median: geometricMean(spreads.map((spread) => spread.median)),
-    low: geometricMean(spreads.map(({ low }) => low)),
-    high: geometricMean(spreads.map(({ high }) => high)),
-  };
 }

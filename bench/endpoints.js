@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { NameTable } from "../packages/proxy/dist/endpoints/name-table.js";
 import { measureInterleaved } from "./measure.js";
-import { formatSpread, printTable, ratio, summarize, verdict } from "./stats.js";
+import { idPart } from "./report.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
 
 const COMMAND = fileURLToPath(new URL("../packages/proxy/bin/sluice.js", import.meta.url));
 const CHILD = fileURLToPath(new URL("./children/endpoints.js", import.meta.url));
@@ -58,7 +59,7 @@ function yaml(count, linesOf) {
   return `listen: { address: 127.0.0.1, ports: { 443: 0 } }\nendpoints:\n${items.join("\n")}\n`;
 }
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const directory = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   try {
     writeFileSync(join(directory, "policy.yml"), POLICY);
@@ -74,21 +75,29 @@ export async function run({ rounds }) {
         candidate.bytes.push(await bytesOf(candidate.file));
       }
     }
-    printTable(
+    report.table(
       `\`sluice start\` with ${MANY} \`tls://\` endpoints on one port`,
-      ["", "ms", `budget ${START_BUDGET}`, "bytes each", `budget ${MEMORY_BUDGET}`],
+      ["", "ms", "budget", "bytes each", "budget"],
       candidates.map(({ name, times, bytes }) => [
         name,
         formatSpread(summarize(times), 0),
-        verdict(summarize(times), START_BUDGET),
+        report.budget(`endpoints.start.${idPart(name)}`, summarize(times), {
+          limit: START_BUDGET,
+          unit: "ms",
+          what: `start of ${MANY} endpoints: ${name}`,
+        }),
         formatSpread(summarize(bytes), 0),
-        verdict(summarize(bytes), MEMORY_BUDGET),
+        report.budget(`endpoints.bytes.${idPart(name)}`, summarize(bytes), {
+          limit: MEMORY_BUDGET,
+          unit: "bytes",
+          what: `heap of each of ${MANY} endpoints: ${name}`,
+        }),
       ]),
     );
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  printLookups(rounds);
+  reportLookups({ rounds, report });
 }
 
 async function timeToStart(file) {
@@ -115,7 +124,7 @@ async function bytesOf(file) {
   return bytes;
 }
 
-function printLookups(rounds) {
+function reportLookups({ rounds, report }) {
   const kinds = {
     "a name": (i) => ({ pattern: nameOf(i), asked: nameOf(i) }),
     "a name under a wildcard": (i) => ({ pattern: `*.${nameOf(i)}`, asked: `www.${nameOf(i)}` }),
@@ -130,12 +139,15 @@ function printLookups(rounds) {
       formatSpread(summarize(few.rounds), 0),
       formatSpread(summarize(many.rounds), 0),
       formatSpread(growth),
-      verdict(growth, LOOKUP_TARGET),
+      report.ratio(`endpoints.lookup.${idPart(name)}`, growth, {
+        target: LOOKUP_TARGET,
+        what: `finding one of ${MANY} endpoints × of ${FEW}: ${name}`,
+      }),
     ];
   });
-  printTable(
+  report.table(
     "finding the endpoint of a server name, which is a new string each time",
-    ["", `ns of ${FEW}`, `ns of ${MANY}`, `${MANY} × ${FEW}`, `target ≤ ${LOOKUP_TARGET}`],
+    ["", `ns of ${FEW}`, `ns of ${MANY}`, `${MANY} × ${FEW}`, "target"],
     rows,
   );
 }

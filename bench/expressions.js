@@ -4,34 +4,54 @@ import { CONDITIONS, DECLARED, FACTS, inTen } from "./conditions.js";
 import { CONTEXT, ERRORS, ERRORS_DECLARED, FRAME } from "./errors.js";
 import { LIBRARIES } from "./libraries.js";
 import { measureInterleaved } from "./measure.js";
-import { formatSpread, printTable, ratio, summarize, verdict } from "./stats.js";
+import { idPart } from "./report.js";
+import { formatSpread, meanOf, ratio, summarize, verdict } from "./stats.js";
 
 const COMPILE_BUDGET = 50;
 const ERROR_BUDGET = 500;
 /** The library without errors that `||` absorbs is left out. */
 const ABSORBING = LIBRARIES.filter(({ name }) => name !== "cel-js");
 
-export function run({ rounds }) {
+export function run({ rounds, report }) {
   const compiling = CONDITIONS.map((condition) => compilationOf(condition, rounds));
-  printTable(
+  guard(report, "first-answer", compiling, LIBRARIES);
+  report.table(
     "Expressions: µs to parse, check and plan one, and to have its first answer; times that a library takes of ours to have that",
     ["condition", "compile", `≤ ${COMPILE_BUDGET} µs`, "first answer", ...LIBRARIES.map(({ name }) => name)],
-    compiling.map(({ name, own, first, ratios }) => [
+    compiling.map(({ name, own, first, libraries }) => [
       name,
       formatSpread(own, 1),
       verdict(own, COMPILE_BUDGET),
       formatSpread(first, 1),
-      ...ratios,
+      ...libraries.map(show),
     ]),
+    [
+      `compiling, each: ${report.budget("expressions.compile", worstOf(compiling), { limit: COMPILE_BUDGET, unit: "µs", what: "compiling one expression, the slowest of eight" })}`,
+    ],
   );
   const absorbing = ERRORS.map((error) => absorptionOf(error, rounds));
-  printTable(
+  guard(report, "absorbed", absorbing, ABSORBING);
+  report.table(
     "Absorbed errors: ns to evaluate `error || sni != ''`; times that a library takes of ours",
     ["error", "sluice", `≤ ${ERROR_BUDGET} ns`, ...ABSORBING.map(({ name }) => name)],
-    absorbing.map(({ name, own, ratios }) => [name, formatSpread(own, 1), verdict(own, ERROR_BUDGET), ...ratios]),
+    absorbing.map(({ name, own, libraries }) => [
+      name,
+      formatSpread(own, 1),
+      verdict(own, ERROR_BUDGET),
+      ...libraries.map(show),
+    ]),
+    [
+      `an absorbed error, each: ${report.budget("expressions.absorbed-error", worstOf(absorbing), { limit: ERROR_BUDGET, unit: "ns", what: "an error that `||` absorbs, the slowest of three" })}`,
+    ],
   );
-  console.log(`\nCompiling ≤ ${COMPILE_BUDGET} µs each: ${verdict(worstOf(compiling), COMPILE_BUDGET)}`);
-  console.log(`An absorbed error ≤ ${ERROR_BUDGET} ns each: ${verdict(worstOf(absorbing), ERROR_BUDGET)}`);
+}
+
+/** The mean over what a library can do. */
+function guard(report, id, measured, libraries) {
+  libraries.forEach(({ name }, i) => {
+    const spreads = measured.flatMap(({ libraries: found }) => found[i] ?? []);
+    if (spreads.length > 0) report.ratio(`expressions.${id}.${idPart(name)}`, meanOf(spreads), { atLeast: true });
+  });
 }
 
 function compilationOf({ name, cel, answers }, rounds) {
@@ -46,7 +66,7 @@ function compilationOf({ name, cel, answers }, rounds) {
     name,
     own: summarize(own.rounds.map(toMicroseconds)),
     first: summarize(first.rounds.map(toMicroseconds)),
-    ratios: libraries.map((library) => ratioTo(first, library)),
+    libraries: libraries.map((library) => ratioTo(first, library)),
   };
 }
 
@@ -57,11 +77,16 @@ function absorptionOf({ name, cel }, rounds) {
   ].map((work) => ({ work, rounds: [] }));
   measureInterleaved(candidates, FACTS, { rounds, batch: 500 });
   const [own, ...libraries] = candidates;
-  return { name, own: summarize(own.rounds), ratios: libraries.map((library) => ratioTo(own, library)) };
+  return { name, own: summarize(own.rounds), libraries: libraries.map((library) => ratioTo(own, library)) };
 }
 
+/** `undefined` if the library cannot do it. */
 function ratioTo(own, { work, rounds }) {
-  return work === undefined ? "-" : formatSpread(ratio(rounds, own.rounds), 1);
+  return work === undefined ? undefined : ratio(rounds, own.rounds);
+}
+
+function show(spread) {
+  return spread === undefined ? "-" : formatSpread(spread, 1);
 }
 
 function toMicroseconds(nanoseconds) {

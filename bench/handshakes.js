@@ -1,10 +1,12 @@
 /** Full TLS handshakes per second of the proxy's CPU, against a bare `tls.createServer` proxy with the same certificate. */
 import { connect } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
+import { startBeside } from "./beside/candidates.js";
 import { measureProcesses, startChild } from "./processes.js";
-import { formatSpread, printTable, ratio, summarize, verdictAtLeast } from "./stats.js";
+import { idPart } from "./report.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
 
-const HANDSHAKES = 1000;
+const HANDSHAKES = 400;
 const NAME = "bench.example";
 /** For TLS 1.3, where nearly all handshakes are; what 1.2 gives is told beside it. */
 const TARGET = 0.95;
@@ -17,40 +19,51 @@ const LOADS = [
   { name: "TLS 1.2, 16 at a time", client: TLS12, concurrency: 16 },
 ];
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const children = [];
   try {
     const upstream = await startChild("echo", [], children);
-    const credentials = JSON.stringify(
-      await createSelfSigned({ commonName: NAME, dnsNames: [NAME], keyType: "ecdsa" }),
-    );
-    const args = [upstream.port, NAME, credentials];
+    const pair = await createSelfSigned({ commonName: NAME, dnsNames: [NAME], keyType: "ecdsa" });
+    const args = [upstream.port, NAME, JSON.stringify(pair)];
     const proxies = [
       { name: "tls.createServer", ...(await startChild("tls-pipe-proxy", args, children)) },
       { name: "sluice, terminate-tls", ...(await startChild("sluice-tls-proxy", args, children)) },
     ];
+    const job = { kind: "terminate", servername: NAME, ...pair, upstreamPort: upstream.port };
+    const beside = await startBeside(job, { ours: proxies[1], children });
     const rows = [];
     for (const { name, client, concurrency } of LOADS) {
-      const candidates = proxies.map((proxy) => ({ ...proxy, rounds: [] }));
+      const candidates = [...proxies, ...beside.candidates].map((proxy) => ({ ...proxy, rounds: [] }));
       await measureProcesses(candidates, {
         rounds,
         count: HANDSHAKES,
         concurrency,
         exchange: ({ port }) => exchange(port, client),
       });
-      const [bare, sluice] = candidates;
+      const [bare, sluice, ...others] = candidates;
       // Handshakes a second are the inverse of microseconds a handshake: the bare proxy's stand above.
       const against = ratio(bare.rounds, sluice.rounds);
-      const judged = client === TLS13 ? `≥ ${TARGET}: ${verdictAtLeast(against, TARGET)}` : "";
+      const judged = report.ratio(`handshakes.${idPart(name)}`, against, {
+        ...(client === TLS13 ? { target: TARGET } : {}),
+        atLeast: true,
+        what: `handshakes per second of CPU, × tls.createServer: ${name}`,
+      });
       rows.push(
         [`${name}: ${bare.name}`, perSecond(bare.rounds), "1", ""],
         [`${name}: ${sluice.name}`, perSecond(sluice.rounds), formatSpread(against), judged],
+        ...others.map((other) => [
+          `${name}: ${other.name}`,
+          perSecond(other.rounds),
+          formatSpread(ratio(bare.rounds, other.rounds)),
+          "",
+        ]),
       );
     }
-    printTable(
+    report.table(
       `full handshakes per second of the proxy's CPU, ECDSA P-256 (${HANDSHAKES} a round)`,
       ["", "handshakes/s", "× tls.createServer", "target"],
       rows,
+      beside.notes,
     );
   } finally {
     for (const child of children) child.kill();

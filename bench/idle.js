@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { startChild } from "./processes.js";
-import { formatSpread, printTable, ratio, summarize, verdict } from "./stats.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
 
 const CONNECTIONS = 500;
 /** KiB of an idle connection: what is noted for its event, and what a policy may still be asked. */
@@ -14,17 +14,17 @@ const KINDS = [
   { name: "the client reads nothing of a flood", upstream: "flood", settle: isFull, judge: judgeFull },
 ];
 
-export async function run({ rounds }) {
+export async function run({ rounds, report }) {
   const rows = [];
-  for (const kind of KINDS) rows.push(...(await measure(kind, rounds)));
-  printTable(
+  for (const kind of KINDS) rows.push(...(await measure(kind, { rounds, report })));
+  report.table(
     `memory of the proxy per open connection, heap and buffers after garbage collection (${CONNECTIONS} at once)`,
     ["", "KiB", "× a.pipe(b)", "target"],
     rows,
   );
 }
 
-async function measure({ name, upstream, settle, judge }, rounds) {
+async function measure({ name, upstream, settle, judge }, { rounds, report }) {
   const children = [];
   try {
     const { port } = await startChild(upstream, [], children);
@@ -47,7 +47,7 @@ async function measure({ name, upstream, settle, judge }, rounds) {
         `${name}: ${sluice.name}`,
         formatSpread(summarize(sluice.rounds), 1),
         formatSpread(against),
-        judge(summarize(sluice.rounds), against),
+        judge(report, summarize(sluice.rounds), against),
       ],
     ];
   } finally {
@@ -55,12 +55,16 @@ async function measure({ name, upstream, settle, judge }, rounds) {
   }
 }
 
-function judgeIdle(kib) {
-  return `≤ ${BUDGET} KiB: ${verdict(kib, BUDGET)}`;
+function judgeIdle(report, kib, against) {
+  report.ratio("idle.heap", against, { what: "heap of an idle connection, × a.pipe(b)" });
+  return report.budget("idle.heap.kib", kib, { limit: BUDGET, unit: "KiB", what: "heap of an idle connection" });
 }
 
-function judgeFull(_kib, against) {
-  return `≤ ${TARGET}: ${verdict(against, TARGET)}`;
+function judgeFull(report, _kib, against) {
+  return report.ratio("idle.buffered", against, {
+    target: TARGET,
+    what: "memory of a connection whose client reads nothing, × a.pipe(b)",
+  });
 }
 
 /** KiB. */

@@ -16,16 +16,17 @@ export async function startChild(name, args, children) {
 
 /**
  * Microseconds of the process's CPU that one of `count` exchanges takes, a figure a round in each candidate's `rounds`. The
- * order alternates, so that none always runs on a warmer machine.
+ * order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of the exchanges.
  */
 export async function measureProcesses(candidates, { rounds, count, concurrency, exchange }) {
-  const loaded = (candidate) => load(count, concurrency, () => exchange(candidate));
+  const countOf = ({ share = 1 }) => Math.max(1, Math.round(count * share));
+  const loaded = (candidate) => load(countOf(candidate), concurrency, () => exchange(candidate));
   for (let i = 0; i < WARM_UPS; i++) for (const candidate of candidates) await loaded(candidate);
   for (let round = 0; round < rounds; round++) {
     for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
       const before = await cpuOf(candidate);
       await loaded(candidate);
-      candidate.rounds.push(((await cpuOf(candidate)) - before) / count);
+      candidate.rounds.push(((await cpuOf(candidate)) - before) / countOf(candidate));
     }
   }
 }

@@ -1,54 +1,93 @@
-/** `npm run bench [-- TABLE…] [--rounds N] [--json FILE]`: see README.md. `--json`: what one table has found. */
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
+/** `npm run bench [-- TABLE…] [--rounds N] [--check | --write-baseline | --save]`: see README.md. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { Report } from "./report.js";
+import { better, compare, describe, ratiosOf, tableOf, withRatios } from "./baseline.js";
+import { environment } from "./environment.js";
+import { majorOf, resultsOf, withTables } from "./results.js";
+import { runTables } from "./run-tables.js";
+import { printTable } from "./stats.js";
+import { TABLES } from "./tables.js";
+import { countTargets, targetRows, targetsOf } from "./targets.js";
 
-const TABLES = {
-  decisions: "./decisions.js",
-  expressions: "./expressions.js",
-  costs: "./costs.js",
-  check: "./check.js",
-  connections: "./connections.js",
-  hello: "./hello.js",
-  handshakes: "./handshakes.js",
-  idle: "./idle.js",
-  endpoints: "./endpoints.js",
-};
+const BASELINE = new URL("./baseline.json", import.meta.url);
+const MAJOR = majorOf(process.versions.node);
+const RESULTS = new URL(`./results/node-${MAJOR}.json`, import.meta.url);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "9" }, json: { type: "string" } },
+  options: {
+    rounds: { type: "string", default: "9" },
+    check: { type: "boolean", default: false },
+    "write-baseline": { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+  },
 });
 const rounds = Number(values.rounds);
 const unknown = positionals.find((name) => !Object.hasOwn(TABLES, name));
-if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 7) {
-  console.error(
-    unknown === undefined
-      ? "--rounds takes a whole number from 7"
-      : `no table '${unknown}': ${Object.keys(TABLES).join(", ")}`,
-  );
-  process.exit(2);
+if (unknown !== undefined) misuse(`no table \`${unknown}\`: ${Object.keys(TABLES).join(", ")}`);
+if (!Number.isInteger(rounds) || rounds < 7) misuse("--rounds takes a whole number from 7");
+const baselines = existsSync(BASELINE) ? JSON.parse(readFileSync(BASELINE, "utf8")) : {};
+if (values.check && baselines[MAJOR] === undefined) {
+  misuse(`bench/baseline.json has nothing of Node ${MAJOR}: \`npm run bench -- --write-baseline\` writes it`);
 }
+
 const names = positionals.length > 0 ? positionals : Object.keys(TABLES);
-const [only] = names;
-if (names.length === 1) {
-  console.log(
-    `Node ${process.version}, ${cpus()[0]?.model ?? "unknown CPU"} × ${cpus().length}, ${rounds} interleaved rounds`,
-  );
-  const { run } = await import(TABLES[only]);
-  const report = new Report();
-  await run({ rounds, report });
-  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(report));
+const measuredIn = environment();
+console.log(`Node ${measuredIn.node}, ${measuredIn.cpu} × ${measuredIn.cores}, ${rounds} interleaved rounds`);
+const { found, failed } = runTables(names, rounds);
+printTargets();
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(", ")}`);
+  process.exitCode = 1;
 } else {
-  // A process each: what one table has compiled and optimised would change the figures of the next.
-  for (const name of names) {
-    const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name, "--rounds", String(rounds)], {
-      stdio: "inherit",
-    });
-    if (status !== 0) process.exit(status ?? 1);
-    console.log();
+  if (values.save) save();
+  if (values["write-baseline"]) writeBaseline();
+}
+if (values.check) check();
+
+function printTargets() {
+  const targets = targetsOf(found);
+  if (targets.length === 0) return;
+  printTable(`targets: ${countTargets(targets)}`, ["", "measured", "target", "verdict"], targetRows(targets));
+}
+
+/** One that seems worse is measured once more: a neighbour on the machine is not a regression. */
+function check() {
+  const baseline = baselines[MAJOR];
+  const measured = Object.keys(found);
+  let ratios = ratiosOf(found);
+  const suspects = new Set(
+    compare(ratios, baseline, measured).flatMap(({ kind, id }) => (kind === "worse" ? [tableOf(id)] : [])),
+  );
+  if (suspects.size > 0) {
+    console.log(`\nonce more, for a ratio that seems worse: ${[...suspects].join(", ")}`);
+    ratios = better(ratios, ratiosOf(runTables(suspects, rounds).found));
   }
+  const findings = compare(ratios, baseline, measured);
+  for (const finding of findings) console.error(describe(finding));
+  if (findings.length > 0) process.exitCode = 1;
+  else if (failed.length === 0) console.log(`\n${ratios.size} ratios are as in bench/baseline.json, or better`);
+}
+
+function writeBaseline() {
+  baselines[MAJOR] = withRatios(baselines[MAJOR] ?? {}, ratiosOf(found), names);
+  writeFileSync(BASELINE, `${JSON.stringify(baselines, undefined, 2)}\n`);
+}
+
+/** A run of all tables replaces what was kept, one of some joins it. */
+function save() {
+  const date = new Date().toISOString().slice(0, 10);
+  let results = resultsOf(found, { environment: measuredIn, date, rounds });
+  if (positionals.length > 0 && existsSync(RESULTS)) {
+    const joined = withTables(JSON.parse(readFileSync(RESULTS, "utf8")), results);
+    if (joined === undefined)
+      misuse("the results that are kept are of another machine or other versions: save a run of all tables");
+    results = joined;
+  }
+  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 1)}\n`);
+}
+
+function misuse(message) {
+  console.error(message);
+  process.exit(2);
 }

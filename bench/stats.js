@@ -5,6 +5,12 @@ function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The smallest of the numbers that at least this part of them, 0.99 say, does not exceed. */
+export function quantile(numbers, part) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
+}
+
 /** Median with the smallest and largest of the rounds. */
 export function summarize(rounds) {
   return { median: median(rounds), low: Math.min(...rounds), high: Math.max(...rounds) };
@@ -15,8 +21,17 @@ export function ratio(rounds, baseline) {
   return summarize(rounds.map((value, i) => value / baseline[i]));
 }
 
-export function geometricMean(numbers) {
+function geometricMean(numbers) {
   return Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length);
+}
+
+/** Geometric mean of spreads, with that of the lowest and of the highest rounds. */
+export function meanOf(spreads) {
+  return {
+    median: geometricMean(spreads.map((spread) => spread.median)),
+    low: geometricMean(spreads.map(({ low }) => low)),
+    high: geometricMean(spreads.map(({ high }) => high)),
+  };
 }
 
 /** Against a target that must not be exceeded: `undecided` where the spread of the rounds crosses it. */

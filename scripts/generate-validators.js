@@ -1,13 +1,15 @@
 /**
  * Generates the validators of policy documents and of test vectors from their schemas, the schemas of configurations and events as
- * files, and the pages of all settings and of all commands: `npm run generate`.
+ * files, and the pages of all settings, of all commands and of what the bench has measured: `npm run generate`.
  */
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { build } from "esbuild";
+import { performanceFiles } from "../bench/page/files.js";
 import { commandsPage } from "./commands-page.js";
 import { configurationPage } from "./configuration-page.js";
 
@@ -26,6 +28,7 @@ const TARGETS = [
   [path("packages/proxy/schema/event.schema.json"), generateEventSchema],
   [path("docs/configuration.md"), generateConfigPage],
   [path("docs/command-line.md"), commandsPage],
+  ...[...performanceFiles()].map(([name, text]) => [path(`docs/${name}`), () => text]),
 ];
 
 /** The text of the module that validates policy documents, from the schema that the actions make up. */
@@ -165,9 +168,23 @@ async function resolved(text) {
 
 for (const [target, generate] of TARGETS) {
   const text = await generate();
-  if (!process.argv.includes("--check")) await writeFile(target, text);
-  else if ((await readFile(target, "utf8").catch(() => "")) !== text) {
+  if (!process.argv.includes("--check")) {
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  } else if ((await readFile(target, "utf8").catch(() => "")) !== text) {
     console.error(`${target} is out of date: run \`npm run generate\``);
+    process.exitCode = 1;
+  }
+}
+
+// A plot that no table draws any more.
+const drawn = new Set(TARGETS.map(([target]) => target));
+for (const name of await readdir(path("docs/performance")).catch(() => [])) {
+  const left = path(`docs/performance/${name}`);
+  if (drawn.has(left)) continue;
+  if (!process.argv.includes("--check")) await rm(left);
+  else {
+    console.error(`${left} is of no table: run \`npm run generate\``);
     process.exitCode = 1;
   }
 }

@@ -1,7 +1,9 @@
+import type { AddressSet } from "./net/index.ts";
+
 /** What a policy refers to and the host owns. The same shape as a vector's `resources`. */
 export interface Resources {
-  /** Ip policies by id. */
-  readonly ip_policies?: { readonly [id: string]: readonly IpPolicyRule[] };
+  /** Ip policies by id: their rules, or sets that were made of them, which large ones had better be. */
+  readonly ip_policies?: { readonly [id: string]: readonly IpPolicyRule[] | IpPolicySets };
   /** PEM bundles by CA id. */
   readonly certificate_authorities?: { readonly [id: string]: string };
   /** Secrets by vault and name. */
@@ -15,6 +17,15 @@ export interface Resources {
 export interface IpPolicyRule {
   readonly cidr: string;
   readonly action: "allow" | "deny";
+}
+
+/**
+ * The addresses of an ip policy, as `AddressSet.from`, or a `CidrListReader` for a list that streams in, makes them. Nothing is
+ * copied: every policy that names it looks things up in these very sets, one after the other.
+ */
+export interface IpPolicySets {
+  readonly allow?: readonly AddressSet[];
+  readonly deny?: readonly AddressSet[];
 }
 
 /** `geo`: locations; `as`: autonomous systems; `categories`: all of the address lists, whatever else is named of them. */

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compilePolicy } from "./compile.ts";
 import type { ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
+import { AddressSet } from "./net/index.ts";
 import type { CompileOptions, Host, Policy } from "./policy.ts";
 import type { ClientHelloStep, ForwardInternalStep, Step, TerminateTlsStep, TraceEntry } from "./step.ts";
 
@@ -48,6 +49,8 @@ const log = (metadata: object) => ({ type: "log", config: { metadata } });
 const setVars = (...vars: object[]) => ({ type: "set-vars", config: { vars } });
 const forward = (url: string, on_error = "halt") => ({ type: "forward-internal", config: { url, on_error } });
 const terminate = (config?: object) => ({ type: "terminate-tls", ...(config === undefined ? {} : { config }) });
+
+const NO_ERROR = { code: "", message: "" };
 
 const TLS: TlsFacts = {
   version: "1.3",
@@ -242,6 +245,55 @@ describe("restrict-ips", () => {
     const policy = compile([{ actions: [restrict({ ip_policies: ["ipp"] })] }], { resources });
     expect(policy.start(facts()).kind).toBe("deny");
     expect(policy.start(facts({ client: { ip: "192.0.2.11", port: 1 } })).kind).toBe("continue");
+  });
+
+  describe("with ip policies that are sets", () => {
+    const outcome = (policy: Policy, ip: string) => {
+      const { kind, report } = policy.start(facts({ client: { ip, port: 1 } }));
+      return [kind, report.actions.restrict_ips];
+    };
+
+    test("looks in all of them, and in what stands beside them", () => {
+      const ip_policies = {
+        guests: { allow: [AddressSet.from(["192.0.2.0/24"]), AddressSet.from(["192.0.2.0/28", "2001:db8::/32"])] },
+        blocked: { deny: [AddressSet.from(["192.0.2.66"])] },
+        nobody: {},
+      };
+      const rules = [{ actions: [restrict({ allow: ["198.51.100.0/24"], ip_policies: Object.keys(ip_policies) })] }];
+      const policy = compile(rules, { resources: { ip_policies } });
+      const allowed = (cidr: string) => ["continue", { action: "allow", matched_cidr: cidr, error: NO_ERROR }];
+      const denied = (cidr: string) => ["deny", { action: "deny", matched_cidr: cidr, error: NO_ERROR }];
+      expect(outcome(policy, "192.0.2.3")).toEqual(allowed("192.0.2.0/28"));
+      expect(outcome(policy, "192.0.2.33")).toEqual(allowed("192.0.2.0/24"));
+      expect(outcome(policy, "2001:db8::1")).toEqual(allowed("2001:db8::/32"));
+      expect(outcome(policy, "198.51.100.7")).toEqual(allowed("198.51.100.0/24"));
+      expect(outcome(policy, "192.0.2.66")).toEqual(denied("192.0.2.66/32"));
+      expect(outcome(policy, "203.0.113.1")).toEqual(denied(""));
+    });
+
+    test("shares a set with all that name it, and makes no block before it is read", () => {
+      const set = AddressSet.from(["192.0.2.0/24"]);
+      const find = vi.spyOn(set, "find");
+      const at = vi.spyOn(set, "at");
+      const resources = { ip_policies: { a: { allow: [set] }, b: { allow: [set] } } };
+      const policies = ["a", "b"].map((id) => compile([{ actions: [restrict({ ip_policies: [id] })] }], { resources }));
+      const steps = policies.map((policy) => policy.start(facts()));
+      expect(steps.map(({ kind }) => kind)).toEqual(["continue", "continue"]);
+      expect([find.mock.calls.length, at.mock.calls.length]).toEqual([2, 0]);
+      expect(steps[1]?.report.actions.restrict_ips).toMatchObject({ matched_cidr: "192.0.2.0/24" });
+      expect(at.mock.calls.length).toBe(1);
+    });
+
+    test("warns where none of them has anybody", () => {
+      const rules = [{ actions: [restrict({ ip_policies: ["a"] })] }];
+      const of = (allow: readonly AddressSet[]) =>
+        compilePolicy(JSON.stringify({ on_tcp_connect: rules }), {
+          protocol: "tcp",
+          resources: { ip_policies: { a: { allow } } },
+        }).diagnostics.map(({ code }) => code);
+      expect(of([AddressSet.from([])])).toEqual(["no-allowed-cidr"]);
+      expect(of([AddressSet.from([]), AddressSet.from(["::/0"])])).toEqual([]);
+    });
   });
 });
 

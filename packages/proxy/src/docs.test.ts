@@ -42,7 +42,7 @@ describe("the README", () => {
 test("docs/dependencies.md names every dependency", () => {
   const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
   const page = read("docs/dependencies.md");
-  for (const directory of ["", "packages/policy/", "packages/proxy/", "packages/conformance/"]) {
+  for (const directory of ["", "packages/policy/", "packages/proxy/", "packages/conformance/", "bench/"]) {
     const { dependencies = {}, devDependencies = {} } = JSON.parse(read(`${directory}package.json`));
     const names = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !name.startsWith("@sluice/"));
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

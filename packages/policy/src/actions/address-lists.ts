@@ -14,6 +14,8 @@ type Template = CompiledExpression<RunState>;
 export interface AddressList {
   /** Blocks known when compiled, in the order of the file. */
   readonly blocks: Cidr[];
+  /** More of them, of ip policies that are sets. */
+  readonly sets: AddressSet[];
   /** Each gives one CIDR, or a list of them. */
   readonly templates: Template[];
   /** Whether one of its blocks derives from a secret. */
@@ -34,7 +36,7 @@ export class InvalidCidr {
 
 /** Reads a list as written: CIDRs and bare addresses, `${…}` among them, or the whole list as one `${…}`. */
 export function readAddressList(node: Node | undefined, context: ActionContext): AddressList {
-  const list: AddressList = { blocks: [], templates: [], places: [], secret: false, broken: false };
+  const list: AddressList = { blocks: [], sets: [], templates: [], places: [], secret: false, broken: false };
   if (node === undefined) return list;
   for (const item of node.kind === "list" ? node.items : [node]) {
     if (isString(item) && !readItem(item, node.kind !== "list", list, context)) list.broken = true;
@@ -96,16 +98,23 @@ function addBlock(text: string, item: StringNode, secret: boolean, list: Address
   return true;
 }
 
-/** Finds the most specific block of a list that contains an address. */
-export type Lookup = (address: Address, state: RunState) => string | undefined | InvalidCidr | FailedTemplate;
+/** What a list knows of an address: the number of a block in `fixed` or -1, or a block that only a connection tells. */
+export type Found = number | Cidr | InvalidCidr | FailedTemplate;
 
-export function planLookup(list: AddressList): Lookup {
-  const fixed = AddressSet.from(list.blocks);
-  const { templates } = list;
-  if (templates.length === 0) return (address) => fixed.match(address);
-  return (address, state) => {
-    const match = fixed.match(address);
-    let best = match === undefined ? undefined : parseCidr(match);
+/** Finds the most specific block of a list that contains an address. */
+export interface Lookup {
+  /** The blocks known when compiled. */
+  readonly fixed: AddressSet;
+  readonly find: (address: Address, state: RunState) => Found;
+}
+
+export function planLookup({ blocks, sets, templates }: AddressList): Lookup {
+  // What an ip policy brings is shared by all who name it, and is not made again with the few that stand beside it.
+  const fixed = AddressSet.union(blocks.length > 0 ? [AddressSet.from(blocks), ...sets] : sets);
+  if (templates.length === 0) return { fixed, find: (address) => fixed.find(address) };
+  const find = (address: Address, state: RunState): Found => {
+    const match = fixed.find(address);
+    let best = match < 0 ? undefined : fixed.at(match);
     // Every item is looked at, also behind a match: one that is no CIDR refuses the connection whoever it is. One that
     // fails does so even where one that is no CIDR is only recorded, so the first of those does not end it.
     let invalid: InvalidCidr | undefined;
@@ -118,8 +127,14 @@ export function planLookup(list: AddressList): Lookup {
         else if (cidr.contains(address) && (best === undefined || cidr.prefix > best.prefix)) best = cidr;
       }
     }
-    return invalid ?? best?.text;
+    return invalid ?? best ?? -1;
   };
+  return { fixed, find };
+}
+
+/** All blocks known when compiled, for lints: each of a set is made for it. */
+export function knownBlocks({ blocks, sets }: AddressList): readonly Cidr[] {
+  return sets.length === 0 ? blocks : [...blocks, ...AddressSet.union(sets)];
 }
 
 function itemsOf(template: Template, state: RunState): readonly string[] | FailedTemplate {

@@ -3,20 +3,43 @@ import { suggest } from "../diagnostics/suggest.ts";
 import { isIpv4Only } from "../lint/address-families.ts";
 import { lintBlocks, type PlacedBlock } from "../lint/block-lists.ts";
 import { type LintContext, warn } from "../lint/context.ts";
-import { type Cidr, parseCidr } from "../net/index.ts";
+import { AddressSet, type Cidr, parseCidr } from "../net/index.ts";
 import { DENY, failure, type Outcome, templateFailure } from "../outcome.ts";
+import type { IpPolicyRule, IpPolicySets } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import { fieldOf, isString } from "../source/node.ts";
 import { leaf } from "../variables/declare.ts";
 import { NO_ERROR, type ResultError, resultSlot } from "../variables/results.ts";
-import { type AddressList, InvalidCidr, type Lookup, planLookup, readAddressList } from "./address-lists.ts";
+import {
+  type AddressList,
+  InvalidCidr,
+  knownBlocks,
+  type Lookup,
+  planLookup,
+  readAddressList,
+} from "./address-lists.ts";
 import type { ActionContext, ActionDefinition } from "./definition.ts";
 import { FailedTemplate, requiredBy } from "./planned-value.ts";
 
-interface Result {
+/** How the action has decided. Most are never read: the text of a block is made when it is. */
+class Result {
   readonly action: "allow" | "deny";
-  readonly matchedCidr: string;
   readonly error: ResultError;
+  readonly #blocks: AddressSet;
+  readonly #found: number | Cidr;
+
+  /** `found`: what has decided it, by its number in `blocks` or itself; -1: nothing has. */
+  constructor(action: Result["action"], found: number | Cidr, blocks: AddressSet, error: ResultError = NO_ERROR) {
+    this.action = action;
+    this.error = error;
+    this.#blocks = blocks;
+    this.#found = found;
+  }
+
+  get matchedCidr(): string {
+    if (typeof this.#found !== "number") return this.#found.text;
+    return this.#found < 0 ? "" : this.#blocks.at(this.#found).text;
+  }
 }
 
 const RESULT = resultSlot<Result>("restrict_ips");
@@ -89,7 +112,9 @@ export const restrictIps: ActionDefinition = {
       },
       execute: (state) => decide(state, allowed, denied, enforce),
       ...(context.linting ? { lint: lintOf(allow, deny, allKnown, context) } : {}),
-      ...(context.linting && known && enforce ? { admits: { allowed: allow.blocks, denied: deny.blocks } } : {}),
+      ...(context.linting && known && enforce
+        ? { admits: { allowed: knownBlocks(allow), denied: knownBlocks(deny) } }
+        : {}),
     };
   },
 };
@@ -102,7 +127,7 @@ function lintOf(
 ): (context: LintContext) => void {
   return (context) => {
     lintBlocks(written(allow), written(deny), context);
-    if (context.ipv6 !== true || !allKnown || !isIpv4Only([...allow.blocks, ...deny.blocks])) return;
+    if (context.ipv6 !== true || !allKnown || !isIpv4Only([...knownBlocks(allow), ...knownBlocks(deny)])) return;
     const message = "this knows IPv4 blocks alone, and clients may come over IPv6";
     const hint = "add the IPv6 blocks; in `allow`, `::/0` stands for all of them";
     warn(context, "ipv4-only", fieldOf(node, "type") ?? node, message, { hint });
@@ -117,23 +142,27 @@ function written({ blocks, places, secret }: AddressList): readonly PlacedBlock[
 function decide(state: RunState, allowed: Lookup, denied: Lookup, enforce: boolean): Outcome | undefined {
   const address = state.clientAddress();
   if (isFault(address)) return failure({ code: "invalid-address", message: address.message });
-  const deniedBy = denied(address, state);
+  const deniedBy = denied.find(address, state);
   if (deniedBy instanceof FailedTemplate) return templateFailure(deniedBy.template, deniedBy.fault);
-  const allowedBy = allowed(address, state);
+  const allowedBy = allowed.find(address, state);
   if (allowedBy instanceof FailedTemplate) return templateFailure(allowedBy.template, allowedBy.fault);
   if (deniedBy instanceof InvalidCidr) return refuse(state, deniedBy, enforce);
   if (allowedBy instanceof InvalidCidr) return refuse(state, allowedBy, enforce);
-  if (deniedBy === undefined && allowedBy !== undefined) {
-    RESULT.set(state, { action: "allow", matchedCidr: allowedBy, error: NO_ERROR });
+  if (deniedBy === -1 && allowedBy !== -1) {
+    RESULT.set(state, new Result("allow", allowedBy, allowed.fixed));
     return undefined;
   }
-  RESULT.set(state, { action: "deny", matchedCidr: deniedBy ?? "", error: NO_ERROR });
+  RESULT.set(state, deniedBy === -1 ? NOT_ALLOWED : new Result("deny", deniedBy, denied.fixed));
   return enforce ? DENY : undefined;
 }
 
+/** Nothing tells the address apart from others: one is enough. */
+const NOBODY: AddressSet = AddressSet.from([]);
+const NOT_ALLOWED = new Result("deny", -1, NOBODY);
+
 function refuse(state: RunState, invalid: InvalidCidr, enforce: boolean): Outcome | undefined {
   const error = { code: "invalid-cidr", message: `\`${invalid.text}\` is not a CIDR` };
-  RESULT.set(state, { action: "deny", matchedCidr: "", error });
+  RESULT.set(state, new Result("deny", -1, NOBODY, error));
   return enforce ? failure({ ...error, ngrok: "ERR_NGROK_2217" }) : undefined;
 }
 
@@ -166,6 +195,11 @@ function addIpPolicies(context: ActionContext, allow: AddressList, deny: Address
         hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
       });
     }
+    if (rules !== undefined && isSets(rules)) {
+      for (const set of rules.allow ?? []) allow.sets.push(set);
+      for (const set of rules.deny ?? []) deny.sets.push(set);
+      continue;
+    }
     for (const rule of rules ?? []) {
       const cidr = parseCidr(rule.cidr);
       if (cidr === undefined) {
@@ -183,8 +217,12 @@ function addIpPolicies(context: ActionContext, allow: AddressList, deny: Address
   return complete;
 }
 
-function isEmpty({ blocks, templates, broken }: AddressList): boolean {
-  return blocks.length === 0 && templates.length === 0 && !broken;
+function isSets(policy: readonly IpPolicyRule[] | IpPolicySets): policy is IpPolicySets {
+  return !Array.isArray(policy);
+}
+
+function isEmpty({ blocks, sets, templates, broken }: AddressList): boolean {
+  return blocks.length === 0 && sets.every(({ size }) => size === 0) && templates.length === 0 && !broken;
 }
 
 function warnThatNobodyIsAllowed(context: ActionContext): void {

@@ -157,7 +157,7 @@ function prepare(name: string, plans: readonly Plan[], regexes: PlanCallOptions[
   }
   if (name === "inCidrRanges" && Array.isArray(value) && value.every((each) => typeof each === "string")) {
     const set = addressSetOf(value);
-    return { test: (subject) => set.match(subject) !== undefined, cost: weigh };
+    return { test: (subject) => set.has(subject), cost: weigh };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkPolicies } from "../check/check-files.ts";
 import { type CheckTarget, checkPolicy } from "../check/check-policy.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
+import { AddressSet } from "../net/index.ts";
 import type { CertificateSummary, X509Checks } from "../resources.ts";
 import { parseDocument } from "../source/document.ts";
 import { LineIndex } from "../source/lines.ts";
@@ -20,7 +21,10 @@ function found(text: string, target: Partial<CheckTarget> = {}, x509?: X509Check
   const node = parseDocument(text, reporter);
   const resources = {
     certificate_authorities: { ca: PEM },
-    ip_policies: { p: [{ cidr: "10.0.0.0/8", action: "allow" as const }] },
+    ip_policies: {
+      p: [{ cidr: "10.0.0.0/8", action: "allow" as const }],
+      set: { allow: [AddressSet.from(["10.0.0.0/8"])] },
+    },
     ...(x509 === undefined ? {} : { x509 }),
   };
   const world = { resources, x509: undefined, now: new Date("2026-06-01T00:00:00Z") };
@@ -76,6 +80,7 @@ describe("IPv4 alone where clients may come over IPv6", () => {
   test.each([
     [restrict("{allow: [10.0.0.0/8]}"), ["ipv4-only restrict-ips"]],
     [restrict("{ip_policies: [p]}"), ["ipv4-only restrict-ips"]],
+    [restrict("{ip_policies: [set]}"), ["ipv4-only restrict-ips"]],
     [condition("inCidrRange(conn.client_ip, '10.0.0.0/8')"), ["ipv4-only '10.0.0.0/8'"]],
     [
       condition("!inCidrRanges(conn.client_ip, ['10.0.0.0/8', '192.168.0.0/16'])"),

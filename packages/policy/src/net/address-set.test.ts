@@ -74,6 +74,43 @@ describe("AddressSet", () => {
     expect(AddressSet.from(["0.0.0.0/0"]).match("::10.0.0.1")).toBeUndefined();
   });
 
+  it("tells the innermost of many nested blocks, and each of them", () => {
+    for (const [base, family] of [
+      ["10.77.3.129", 4],
+      ["2001:db8:1:2:8000:4:5:6", 6],
+    ] as const) {
+      const width = family === 4 ? 32 : 128;
+      const base6 = parseCidr(base)?.network as Address;
+      const chain = Array.from({ length: width + 1 }, (_, prefix) => new Cidr(base6, prefix));
+      const set = AddressSet.from(chain);
+      expect(set.size).toBe(width + 1);
+      for (let bit = 0; bit < width; bit++) {
+        // With one bit changed the address is in those blocks that end before it.
+        expect(set.match(flipped(base6, bit + 128 - width)), `bit ${bit}`).toBe(chain[bit]?.text);
+      }
+      expect(set.match(base)).toBe(chain[width]?.text);
+    }
+  });
+
+  it("keeps nested and adjacent blocks apart, each with a number of its own", () => {
+    const texts = [
+      "10.0.0.0/8",
+      "10.0.0.0/9",
+      "10.128.0.0/9",
+      "2001:db8::/33",
+      "2001:db8:8000::/33",
+      "::/0",
+      "0.0.0.0/0",
+    ];
+    const set = AddressSet.from([...texts, ...texts]);
+    expect(set.size).toBe(7);
+    expect(Array.from(set, String).toSorted()).toEqual(texts.toSorted());
+    for (let index = 0; index < set.size; index++)
+      expect(set.find(set.at(index).network)).toBeGreaterThanOrEqual(index);
+    expect(() => set.at(7)).toThrow(RangeError);
+    expect(() => set.at(-1)).toThrow(RangeError);
+  });
+
   it("throws for a text that is no CIDR", () => {
     expect(() => AddressSet.from(["10.0.0.0/33"])).toThrow(RangeError);
   });
@@ -82,6 +119,22 @@ describe("AddressSet", () => {
     expect(
       AddressSet.from(["10.0.0.1/8", "10.0.0.0/8", "::ffff:10.0.0.0/104", "10.0.0.0/9", "::/0", "0::/0"]).size,
     ).toBe(3);
+  });
+
+  it("shares what it is a union of", () => {
+    const [one, two] = [AddressSet.from(["10.0.0.0/8"]), AddressSet.from(["10.1.0.0/16", "::1"])];
+    expect(AddressSet.union([one])).toBe(one);
+    const both = AddressSet.union([two, one]);
+    expect(both.size).toBe(3);
+    expect(both.bytes).toBe(one.bytes + two.bytes);
+    expect(["10.1.2.3", "10.2.3.4", "::1", "::2"].map((address) => both.match(address))).toEqual([
+      "10.1.0.0/16",
+      "10.0.0.0/8",
+      "::1/128",
+      undefined,
+    ]);
+    expect(AddressSet.union([]).match("10.0.0.1")).toBeUndefined();
+    expect(AddressSet.union([both, one]).size).toBe(4);
   });
 
   it("stays small", () => {
@@ -126,20 +179,36 @@ describe("AddressSet", () => {
     );
   });
 
-  it("agrees with a scan of the list", () => {
+  it("agrees with a scan of the list, also cut into several sets", () => {
     fc.assert(
       fc.property(
         fc.array(anyCidr(), { maxLength: 40 }),
         fc.array(anyAddress(), { maxLength: 20 }),
-        (cidrs, others) => {
+        fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 4 }),
+        (cidrs, others, cuts) => {
           const set = AddressSet.from(cidrs);
+          const bounds = [0, ...cuts.toSorted((a, b) => a - b), 40];
+          const union = AddressSet.union(
+            bounds.map((from, i) => AddressSet.from(cidrs.slice(from, bounds[i + 1] ?? 0))),
+          );
           const edges = cidrs.flatMap((cidr) => [cidr.network, ...neighbours(cidr.network)]);
           for (const address of [...others, ...edges]) {
-            expect(set.match(address)).toBe(scan(cidrs, address));
-            expect(set.match(`${address}`)).toBe(scan(cidrs, address));
+            const expected = scan(cidrs, address);
+            expect(set.match(address)).toBe(expected);
+            expect(set.match(`${address}`)).toBe(expected);
+            expect(union.match(address)).toBe(expected);
+            expect([set.has(address), union.has(`${address}`)]).toEqual([
+              expected !== undefined,
+              expected !== undefined,
+            ]);
+            const found = set.find(address);
+            expect(found < 0 ? undefined : set.at(found).text).toBe(expected);
           }
           expect(AddressSet.from(cidrs.map((cidr) => cidr.text)).size).toBe(set.size);
-          expect(set.size).toBe(new Set(cidrs.map((cidr) => cidr.text)).size);
+          const distinct = new Set(cidrs.map((cidr) => cidr.text));
+          expect(new Set(Array.from(set, String))).toEqual(distinct);
+          expect(new Set(Array.from(union, String))).toEqual(distinct);
+          expect(set.size).toBe(distinct.size);
         },
       ),
     );
@@ -177,6 +246,14 @@ function spliced(first: Address, rest: Address, bits: number): Address {
     kept.w2 | (own.w2 ^ other.w2),
     kept.w3 | (own.w3 ^ other.w3),
   );
+}
+
+/** With one of its 128 bits changed. */
+function flipped({ w0, w1, w2, w3 }: Address, bit: number): Address {
+  const [a = 0, b = 0, c = 0, d = 0] = [w0, w1, w2, w3].map((word, i) =>
+    i === bit >> 5 ? word ^ (1 << (31 - (bit & 31))) : word,
+  );
+  return new Address(a, b, c, d);
 }
 
 function network(text: string): string | undefined {

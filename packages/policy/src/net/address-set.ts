@@ -1,23 +1,31 @@
-import { type Address, parseAddress } from "./address.ts";
+import { Address, parseAddress } from "./address.ts";
 import { AddressTable4 } from "./address-table-4.ts";
 import { AddressTable6 } from "./address-table-6.ts";
 import { BlockList } from "./block-list.ts";
-import { type Cidr, parseCidr } from "./cidr.ts";
+import { Cidr, parseCidr } from "./cidr.ts";
+
+/** Blocks that were built together, and the number that the first of them has in a set. */
+interface Part {
+  readonly four: AddressTable4;
+  readonly six: AddressTable6;
+  readonly first: number;
+}
 
 /**
- * A set of CIDR blocks that tells the most specific one containing an address. Built for a million blocks: sorted
- * typed arrays and no strings, at most 16 bytes for an IPv4 block and 40 for an IPv6 one.
+ * A set of CIDR blocks that tells the most specific one containing an address. Immutable. Built for a million blocks: sorted
+ * typed arrays and no strings, at most 16 bytes for an IPv4 block and 40 for an IPv6 one. Blocks are numbered from 0 to
+ * `size` - 1; each keeps its identity, nested and adjacent ones too.
  */
 export class AddressSet {
-  /** How many different blocks the set holds. Only exact duplicates are dropped. */
+  /** How many different blocks the set holds: only exact duplicates are dropped; those in several sets of a union count for each. */
   readonly size: number;
-  readonly #four: AddressTable4;
-  readonly #six: AddressTable6;
+  readonly #parts: readonly Part[];
 
-  private constructor(four: AddressTable4, six: AddressTable6) {
-    this.#four = four;
-    this.#six = six;
-    this.size = four.size + six.size;
+  private constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+    let size = 0;
+    for (const { four, six } of parts) size += four.size + six.size;
+    this.size = size;
   }
 
   /** Throws a RangeError for a string that `parseCidr` refuses; check with `explainCidr` first where texts are a user's. */
@@ -29,12 +37,77 @@ export class AddressSet {
       if (cidr === undefined) throw new RangeError(`not a CIDR: ${item}`);
       (cidr.family === 4 ? four : six).push(cidr);
     }
-    return new AddressSet(AddressTable4.from(four), AddressTable6.from(six));
+    return AddressSet.of(four, six);
+  }
+
+  /** @internal Of lists that are filled already, one for each family. */
+  static of(four: BlockList, six: BlockList): AddressSet {
+    return new AddressSet([{ four: AddressTable4.from(four), six: AddressTable6.from(six), first: 0 }]);
+  }
+
+  /**
+   * What is in any of the sets, whose memory it shares: nothing is copied, and a lookup takes as long as one in each of
+   * them. Of one set it is that set.
+   */
+  static union(sets: readonly AddressSet[]): AddressSet {
+    const [only] = sets;
+    if (only !== undefined && sets.length === 1) return only;
+    const parts: Part[] = [];
+    let first = 0;
+    for (const set of sets) {
+      for (const { four, six } of set.#parts) {
+        parts.push({ four, six, first });
+        first += four.size + six.size;
+      }
+    }
+    return new AddressSet(parts);
   }
 
   /** Memory the set holds, in bytes. */
   get bytes(): number {
-    return this.#four.bytes + this.#six.bytes;
+    return this.#parts.reduce((sum, { four, six }) => sum + four.bytes + six.bytes, 0);
+  }
+
+  /** The number of the most specific block that contains the address, or -1. Allocates nothing. */
+  find(address: Address): number {
+    const parts = this.#parts;
+    let found = -1;
+    let longest = -1;
+    for (let i = 0; i < parts.length; i++) {
+      const { four, six, first } = parts[i] as Part;
+      if (address.family === 4) {
+        const at = four.find(address.w3);
+        if (at < 0 || four.prefixAt(at) <= longest) continue;
+        longest = four.prefixAt(at);
+        found = first + at;
+      } else {
+        const at = six.find(address);
+        if (at < 0 || six.prefixAt(at) <= longest) continue;
+        longest = six.prefixAt(at);
+        found = first + four.size + at;
+      }
+    }
+    return found;
+  }
+
+  /** Whether a block contains the address; none contains a string that is no address. */
+  has(address: string | Address): boolean {
+    const parsed = typeof address === "string" ? parseAddress(address) : address;
+    return parsed !== undefined && this.find(parsed) >= 0;
+  }
+
+  /** The block with a number. Throws a RangeError where there is none. */
+  at(index: number): Cidr {
+    for (const { four, six, first } of this.#parts) {
+      const at = index - first;
+      if (at >= 0 && at < four.size) return new Cidr(new Address(0, 0, 0xffff, four.startAt(at)), four.prefixAt(at));
+      const i = at - four.size;
+      if (i >= 0 && i < six.size) {
+        const start = new Address(six.startAt(i, 0), six.startAt(i, 1), six.startAt(i, 2), six.startAt(i, 3));
+        return new Cidr(start, six.prefixAt(i));
+      }
+    }
+    throw new RangeError(`there is no block ${index}`);
   }
 
   /**
@@ -43,7 +116,12 @@ export class AddressSet {
    */
   match(address: string | Address): string | undefined {
     const parsed = typeof address === "string" ? parseAddress(address) : address;
-    if (parsed === undefined) return undefined;
-    return (parsed.family === 4 ? this.#four.find(parsed) : this.#six.find(parsed))?.text;
+    const found = parsed === undefined ? -1 : this.find(parsed);
+    return found < 0 ? undefined : this.at(found).text;
+  }
+
+  /** All blocks in the order of their numbers, each made when it is asked for. */
+  *[Symbol.iterator](): Generator<Cidr, void, undefined> {
+    for (let index = 0; index < this.size; index++) yield this.at(index);
   }
 }

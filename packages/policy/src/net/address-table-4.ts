@@ -1,7 +1,5 @@
-import { Address } from "./address.ts";
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
-import { Cidr } from "./cidr.ts";
 
 /** The IPv4 half of an address set: blocks sorted by first address, then by prefix, each linked to the one around it. */
 export class AddressTable4 {
@@ -53,11 +51,11 @@ export class AddressTable4 {
   }
 
   /**
-   * The most specific block containing the address. Blocks nest or are apart, so it is the last block that starts at or
-   * before the address, or one around that.
+   * The index of the most specific block containing the address of this word, or -1. Blocks nest or are apart, so it is the
+   * last block that starts at or before the address, or one around that.
    */
-  find(address: Address): Cidr | undefined {
-    const word = address.w3 >>> 0;
+  find(w3: number): number {
+    const word = w3 >>> 0;
     let low = this.#buckets.low(word);
     let high = this.#buckets.high(word);
     while (low < high) {
@@ -65,10 +63,16 @@ export class AddressTable4 {
       if ((this.#starts[middle] ?? 0) <= word) low = middle + 1;
       else high = middle;
     }
-    const found = this.#closest(low - 1, word);
-    return found < 0
-      ? undefined
-      : new Cidr(new Address(0, 0, 0xffff, this.#starts[found] ?? 0), this.#prefixes[found] ?? 0);
+    return this.#closest(low - 1, word);
+  }
+
+  /** The first address of a block, as a word. */
+  startAt(index: number): number {
+    return this.#starts[index] ?? 0;
+  }
+
+  prefixAt(index: number): number {
+    return this.#prefixes[index] ?? 0;
   }
 
   /** The first of `block` and those around it that contains the word, or -1. */

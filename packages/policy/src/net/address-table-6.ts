@@ -1,9 +1,11 @@
-import { Address } from "./address.ts";
+import type { Address } from "./address.ts";
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
-import { Cidr } from "./cidr.ts";
 
-/** The IPv6 half of an address set; as the IPv4 one, with four words a block. */
+/**
+ * The IPv6 half of an address set; as the IPv4 one, with four words a block. What is looked at stays in the arrays: an
+ * object for each block that a search passes took as long as the search.
+ */
 export class AddressTable6 {
   /** Four words a block. */
   readonly #starts: Uint32Array;
@@ -18,11 +20,14 @@ export class AddressTable6 {
     this.#starts = starts;
     this.#prefixes = prefixes;
     this.#parents = new Int32Array(prefixes.length);
-    this.#common = this.#address(0).sharedBits(this.#address(this.size - 1));
-    this.#buckets = new Buckets(this.size, (i) => window(this.#address(i), this.#common));
+    const word = (block: number, i: number) => starts[block * 4 + i] ?? 0;
+    const last = Math.max(0, prefixes.length - 1);
+    this.#common = this.#sharedBits(0, word(last, 0), word(last, 1), word(last, 2), word(last, 3));
+    const key = (i: number) => window(word(i, 0), word(i, 1), word(i, 2), word(i, 3), this.#common);
+    this.#buckets = new Buckets(prefixes.length, key);
     let around = -1;
     for (let i = 0; i < prefixes.length; i++) {
-      around = this.#closest(around, this.#address(i));
+      around = this.#closest(around, word(i, 0), word(i, 1), word(i, 2), word(i, 3));
       this.#parents[i] = around;
       around = i;
     }
@@ -37,16 +42,19 @@ export class AddressTable6 {
       }
       return (prefixes[a] ?? 0) - (prefixes[b] ?? 0);
     };
-    const order = Uint32Array.from({ length: blocks.length }, (_, i) => i).sort(compare);
-    const distinct = order.filter((block, i) => i === 0 || compare(block, order[i - 1] ?? 0) !== 0);
-    const starts = new Uint32Array(distinct.length * 4);
-    distinct.forEach((block, i) => {
-      starts.set(words.subarray(block * 4, block * 4 + 4), i * 4);
-    });
-    return new AddressTable6(
-      starts,
-      Uint8Array.from(distinct, (block) => prefixes[block] ?? 0),
-    );
+    const all = new Uint32Array(blocks.length);
+    for (let i = 0; i < all.length; i++) all[i] = i;
+    all.sort(compare);
+    const order = all.filter((block, i) => i === 0 || compare(block, all[i - 1] ?? 0) !== 0);
+    const starts = new Uint32Array(order.length * 4);
+    const sorted = new Uint8Array(order.length);
+    for (let i = 0; i < order.length; i++) {
+      const from = (order[i] ?? 0) * 4;
+      // Word by word: a view for each block took longer than all else of this.
+      for (let word = 0; word < 4; word++) starts[i * 4 + word] = words[from + word] ?? 0;
+      sorted[i] = prefixes[order[i] ?? 0] ?? 0;
+    }
+    return new AddressTable6(starts, sorted);
   }
 
   get size(): number {
@@ -57,52 +65,75 @@ export class AddressTable6 {
     return this.#starts.byteLength + this.#prefixes.byteLength + this.#parents.byteLength + this.#buckets.bytes;
   }
 
-  /** The most specific block containing the address: see the IPv4 table. */
-  find(address: Address): Cidr | undefined {
+  /** The index of the most specific block containing the address, or -1: see the IPv4 table. */
+  find(address: Address): number {
+    const w0 = address.w0 >>> 0;
+    const w1 = address.w1 >>> 0;
+    const w2 = address.w2 >>> 0;
+    const w3 = address.w3 >>> 0;
     let low = 0;
-    let high = this.size;
-    if (this.#address(0).sharedBits(address) >= this.#common) {
-      const key = window(address, this.#common);
+    let high = this.#prefixes.length;
+    if (this.#sharedBits(0, w0, w1, w2, w3) >= this.#common) {
+      const key = window(w0, w1, w2, w3, this.#common);
       low = this.#buckets.low(key);
       high = this.#buckets.high(key);
     }
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#compare(middle, address) <= 0) low = middle + 1;
-      else high = middle;
+      if (this.#startsAfter(middle, w0, w1, w2, w3)) high = middle;
+      else low = middle + 1;
     }
-    const found = this.#closest(low - 1, address);
-    return found < 0 ? undefined : new Cidr(this.#address(found), this.#prefixes[found] ?? 0);
+    return this.#closest(low - 1, w0, w1, w2, w3);
+  }
+
+  /** A word, of four, of the first address of a block. */
+  startAt(index: number, word: 0 | 1 | 2 | 3): number {
+    return this.#starts[index * 4 + word] ?? 0;
+  }
+
+  prefixAt(index: number): number {
+    return this.#prefixes[index] ?? 0;
   }
 
   /** The first of `block` and those around it that contains the address, or -1. */
-  #closest(block: number, address: Address): number {
+  #closest(block: number, w0: number, w1: number, w2: number, w3: number): number {
     let at = block;
-    while (at >= 0 && this.#address(at).sharedBits(address) < (this.#prefixes[at] ?? 0)) at = this.#parents[at] ?? -1;
+    while (at >= 0 && this.#sharedBits(at, w0, w1, w2, w3) < (this.#prefixes[at] ?? 0)) at = this.#parents[at] ?? -1;
     return at;
   }
 
-  #address(block: number): Address {
-    const [starts, at] = [this.#starts, block * 4];
-    return new Address(starts[at] ?? 0, starts[at + 1] ?? 0, starts[at + 2] ?? 0, starts[at + 3] ?? 0);
+  /** How many leading bits the address and the start of a block have in common. */
+  #sharedBits(block: number, w0: number, w1: number, w2: number, w3: number): number {
+    const at = block * 4;
+    let x = (this.#starts[at] ?? 0) ^ w0;
+    if (x !== 0) return Math.clz32(x);
+    x = (this.#starts[at + 1] ?? 0) ^ w1;
+    if (x !== 0) return 32 + Math.clz32(x);
+    x = (this.#starts[at + 2] ?? 0) ^ w2;
+    if (x !== 0) return 64 + Math.clz32(x);
+    return 96 + Math.clz32((this.#starts[at + 3] ?? 0) ^ w3);
   }
 
-  #compare(block: number, address: Address): number {
+  #startsAfter(block: number, w0: number, w1: number, w2: number, w3: number): boolean {
     const at = block * 4;
-    return (
-      (this.#starts[at] ?? 0) - (address.w0 >>> 0) ||
-      (this.#starts[at + 1] ?? 0) - (address.w1 >>> 0) ||
-      (this.#starts[at + 2] ?? 0) - (address.w2 >>> 0) ||
-      (this.#starts[at + 3] ?? 0) - (address.w3 >>> 0)
-    );
+    const s0 = this.#starts[at] ?? 0;
+    if (s0 !== w0) return s0 > w0;
+    const s1 = this.#starts[at + 1] ?? 0;
+    if (s1 !== w1) return s1 > w1;
+    const s2 = this.#starts[at + 2] ?? 0;
+    if (s2 !== w2) return s2 > w2;
+    return (this.#starts[at + 3] ?? 0) > w3;
   }
 }
 
 /** The 32 bits of the address that follow its first `bits`; zeros follow its end. */
-function window(address: Address, bits: number): number {
-  const words = [address.w0, address.w1, address.w2, address.w3, 0];
-  const high = words[bits >>> 5] ?? 0;
-  const low = words[(bits >>> 5) + 1] ?? 0;
-  const shift = bits & 31;
+function window(w0: number, w1: number, w2: number, w3: number, bits: number): number {
+  if (bits < 32) return joined(w0, w1, bits);
+  if (bits < 64) return joined(w1, w2, bits - 32);
+  if (bits < 96) return joined(w2, w3, bits - 64);
+  return bits < 128 ? joined(w3, 0, bits - 96) : 0;
+}
+
+function joined(high: number, low: number, shift: number): number {
   return (shift === 0 ? high : (high << shift) | (low >>> (32 - shift))) >>> 0;
 }

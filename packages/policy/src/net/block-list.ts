@@ -14,11 +14,15 @@ export class BlockList {
     this.prefixes = new Uint8Array(16);
   }
 
-  push(cidr: Cidr): void {
+  push({ network: { w0, w1, w2, w3 }, prefix }: Cidr): void {
+    this.add(w0, w1, w2, w3, prefix);
+  }
+
+  /** The words of the first address, of which IPv4 has the last alone, and the prefix in its own family. */
+  add(w0: number, w1: number, w2: number, w3: number, prefix: number): void {
     if (this.length === this.prefixes.length) this.#grow();
-    this.prefixes[this.length] = cidr.prefix;
+    this.prefixes[this.length] = prefix;
     const { words, stride } = this;
-    const { w0, w1, w2, w3 } = cidr.network;
     const at = this.length * stride;
     if (stride === 4) {
       words[at] = w0;
@@ -31,10 +35,11 @@ export class BlockList {
 
   /** Twice as many blocks as there are. */
   #grow(): void {
-    const words = new Uint32Array(this.length * this.stride * 2);
+    const room = this.length * 2;
+    const words = new Uint32Array(room * this.stride);
     words.set(this.words);
     this.words = words;
-    const prefixes = new Uint8Array(this.length * 2);
+    const prefixes = new Uint8Array(room);
     prefixes.set(this.prefixes);
     this.prefixes = prefixes;
   }

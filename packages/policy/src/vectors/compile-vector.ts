@@ -1,14 +1,14 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { CompileOptions } from "../policy.ts";
-import type { X509Checks } from "../resources.ts";
+import type { Resources, X509Checks } from "../resources.ts";
 import type { Answer } from "./answer.ts";
 import type { Situation } from "./situation.ts";
-import type { ExpectedDiagnostic, VectorResources } from "./vector.ts";
+import type { ExpectedDiagnostic } from "./vector.ts";
 
 /** How the policy of a vector is compiled: for its endpoint, with its resources and the host's cryptography. */
 export function compileOptionsOf(
   { protocol, upstream, facts }: Situation,
-  resources: VectorResources | undefined,
+  resources: Omit<Resources, "x509"> | undefined,
   x509: X509Checks | undefined,
 ): CompileOptions {
   return {

@@ -21,7 +21,7 @@ export type SituationHello =
 const EPOCH = "2026-01-01T00:00:00Z";
 
 /** Fills in the defaults. Reads nothing but the vector; a fresh situation has its draws from the start. */
-export function situationOf(vector: Surroundings): Situation {
+export function situationOf(vector: Omit<Surroundings, "resources">): Situation {
   const protocol = vector.protocol ?? "tcp";
   const connection = vector.connection ?? {};
   const url = vector.endpoint?.url ?? (protocol === "tcp" ? "tcp://test.example.com:1000" : "tls://test.example.com");
@@ -49,7 +49,7 @@ export function situationOf(vector: Surroundings): Situation {
 }
 
 /** A host compares names in lower case and without trailing dot. */
-function helloOf(vector: Surroundings): SituationHello {
+function helloOf(vector: Omit<Surroundings, "resources">): SituationHello {
   const tls = vector.connection?.tls;
   if (tls === undefined) return { kind: "not-tls" };
   if (tls.hello !== undefined) return { kind: tls.hello };

@@ -1,5 +1,5 @@
 import type { ChainVerdict } from "../facts.ts";
-import type { Resources } from "../resources.ts";
+import type { IpPolicyRule, Resources } from "../resources.ts";
 import type { JsonValue, TlsVersion } from "../step.ts";
 
 /** One test vector, as its file has it: `test-vectors/schema.json` describes every member. */
@@ -42,7 +42,9 @@ export interface VectorEndpoint {
 }
 
 /** A vector is data: it brings no cryptography of its own. */
-export type VectorResources = Omit<Resources, "x509">;
+export interface VectorResources extends Omit<Resources, "x509" | "ip_policies"> {
+  readonly ip_policies?: { readonly [id: string]: readonly IpPolicyRule[] };
+}
 
 export interface VectorConnection {
   readonly client_ip?: string;

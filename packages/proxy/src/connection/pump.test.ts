@@ -57,6 +57,23 @@ describe("pump", () => {
     expect(outcomeOf(await relay.ended)).toEqual({ bytesIn: payload.length, bytesOut: payload.length });
   });
 
+  test("keeps no memory of what the other side has taken", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    const chunks: Buffer[] = [];
+    await vi.waitFor(() => expect(relay.client()).toBeDefined());
+    relay
+      .client()
+      ?.on("data", (chunk: Buffer) => chunks.push(chunk))
+      .pause();
+    const answer = readAll(client);
+    client.end(Buffer.alloc(4 * 1024 * 1024));
+    expect(await answer).toHaveLength(4 * 1024 * 1024);
+    await relay.ended;
+    expect(chunks.reduce((most, { length }) => Math.max(most, length), 0)).toBeLessThan(16_384);
+  });
+
   test("reads no faster than the other side takes", async () => {
     const payload = Buffer.alloc(16 * 1024 * 1024);
     await using upstream = await tcpPeer((socket) => socket.end(payload));

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { CancelTimer, Clock } from "../clock.ts";
+import { giveBack } from "./give-back.ts";
 
 /** One end of a relayed connection. */
 export interface PumpSide {
@@ -116,6 +117,10 @@ class Direction {
   /** When the target last took everything it was given. */
   written: number;
   #discarding = false;
+  /** Whether the source is paused until the target has taken what waits for it. */
+  #waiting = false;
+  /** The chunk that waits, where it came from the source itself. */
+  #chunk: Buffer | undefined;
   readonly #source: Socket;
   /** Under TLS, if there is any. */
   readonly #socket: Socket;
@@ -132,15 +137,23 @@ class Direction {
 
   start(): void {
     this.#target.on("drain", () => {
+      if (!this.#waiting) return;
+      this.#waiting = false;
       this.written = this.#clock.elapsed();
+      if (this.#chunk) giveBack(this.#chunk);
+      this.#chunk = undefined;
       this.#source.resume();
     });
-    this.#source.on("data", (chunk: Buffer) => this.forward(chunk));
+    this.#source.on("data", (chunk: Buffer) => {
+      this.forward(chunk);
+      if (this.#waiting) this.#chunk = chunk;
+      else if (this.#target.writableLength === 0) giveBack(chunk);
+    });
     // `end` leaves what is still buffered to be written first. A socket that is paused and has nothing left to read
     // comes to its end all the same, so that may have been before.
     if (this.#source.readableEnded) this.#ended();
     else this.#source.once("end", () => this.#ended());
-    if (!this.#target.writableNeedDrain) this.#source.resume();
+    if (!this.#waiting) this.#source.resume();
   }
 
   /**
@@ -191,8 +204,13 @@ class Direction {
     this.read = this.#clock.elapsed();
     if (this.#discarding) return;
     this.bytes += chunk.length;
-    if (this.#target.write(chunk)) this.written = this.read;
-    else this.#source.pause();
+    // A chunk of more than the high water mark is never welcome, even where all of it was written at once.
+    if (this.#target.write(chunk) || (this.#target.writableLength === 0 && !this.#target.destroyed)) {
+      this.written = this.read;
+      return;
+    }
+    this.#waiting = true;
+    this.#source.pause();
   }
 }
 

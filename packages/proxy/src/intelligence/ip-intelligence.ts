@@ -120,17 +120,17 @@ class KnownAddress implements AddressIntelligence {
 
   get categories(): readonly string[] {
     this.#categories ??= [...(stillThere(this.#sources).categories ?? [])].flatMap(([name, set]) =>
-      set.match(this.#address) === undefined ? [] : [name],
+      set.has(this.#address) ? [name] : [],
     );
     return this.#categories;
   }
 
   get isTorNode(): boolean {
-    return stillThere(this.#sources).torNodes?.match(this.#address) !== undefined;
+    return stillThere(this.#sources).torNodes?.has(this.#address) === true;
   }
 
   get isOnBlocklist(): boolean {
-    return stillThere(this.#sources).blocklist?.match(this.#address) !== undefined;
+    return stillThere(this.#sources).blocklist?.has(this.#address) === true;
   }
 
   #place(): unknown {

@@ -84,7 +84,7 @@ function test(name: string, holds: (address: Address) => boolean): FunctionDefin
 }
 
 function isIn(set: AddressSet): (address: Address) => boolean {
-  return (address) => set.match(address) !== undefined;
+  return (address) => set.find(address) >= 0;
 }
 
 /** 224.0.0.0/24; of IPv6 the multicast addresses of link scope, whatever their flags. */

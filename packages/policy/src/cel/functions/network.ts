@@ -23,7 +23,7 @@ export const NETWORK: readonly FunctionDefinition[] = [
   ),
   method(
     "isPrivateIp",
-    overload([STRING], type.BOOL, (ip) => PRIVATE.match(ip) !== undefined),
+    overload([STRING], type.BOOL, (ip) => PRIVATE.has(ip)),
   ),
 ];
 

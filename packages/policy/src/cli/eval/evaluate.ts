@@ -2,6 +2,7 @@ import { compilePolicy } from "../../compile.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { visible } from "../../diagnostics/render/visible.ts";
 import { outlineOf } from "../../outline.ts";
+import type { Resources } from "../../resources.ts";
 import type { TraceEntry } from "../../step.ts";
 import { effectsLeft } from "../../vectors/compare.ts";
 import { answerOfDiagnostics, compileOptionsOf } from "../../vectors/compile-vector.ts";
@@ -55,8 +56,11 @@ export async function evaluate(policyPath: string, options: EvalArguments): Prom
   return (await print(written)) ? EXIT_OK : EXIT_MISUSE;
 }
 
+/** As a vector's; what `--resources` brings may hold sets. */
+type EvalSurroundings = Omit<Surroundings, "resources"> & { readonly resources?: Omit<Resources, "x509"> };
+
 /** What surrounds the policy, or what is wrong with its files. */
-async function readSurroundings(path: string, resources: string | undefined): Promise<Surroundings | string> {
+async function readSurroundings(path: string, resources: string | undefined): Promise<EvalSurroundings | string> {
   const file = await readText(path);
   if (!file.ok) return file.problem;
   const given = await readConnection(file.text);

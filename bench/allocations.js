@@ -1,0 +1,31 @@
+/** Bytes of heap that one decision allocates, beside those of its step alone, and which functions allocate them. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { formatSpread, ratio, summarize } from "./stats.js";
+
+/** MiB of the young generation: more than what all runs of a round allocate. */
+const YOUNG = 128;
+
+export async function run({ rounds, report }) {
+  const child = fork(fileURLToPath(new URL("./children/allocations.js", import.meta.url)), [String(rounds)], {
+    execArgv: ["--expose-gc", `--min-semi-space-size=${YOUNG}`, `--max-semi-space-size=${YOUNG}`],
+  });
+  const [results] = await once(child, "message");
+  report.table(
+    "Allocations: bytes of heap for one decision (policy.start), and for its step alone",
+    ["policy", "bytes", "step alone", "times", "target", "allocated by"],
+    results.map(({ name, keepsResult, run, alone, allocators }) => {
+      const times = ratio(run, alone);
+      const id = `allocations.${name.replaceAll(/[ ,]+/g, "-")}`;
+      return [
+        name,
+        summarize(run).median,
+        summarize(alone).median,
+        formatSpread(times),
+        report.ratio(id, times, keepsResult ? {} : { target: 1 }),
+        allocators.map(([by, bytes]) => `${by} ${bytes.toFixed(0)}`).join(", "),
+      ];
+    }),
+  );
+}

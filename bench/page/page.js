@@ -1,0 +1,146 @@
+/** Writes `docs/performance.md` and its plots from what `npm run bench -- --save` has kept. A pure function of that. */
+import { countTargets, targetsOf } from "../targets.js";
+import { markdownTable, plain } from "./markdown.js";
+import { drawPlot } from "./plot.js";
+
+/** A longer table is folded. */
+const MOST_ROWS = 32;
+
+/**
+ * The files by their path in `docs/`. `results`: as `resultsOf` makes them, one for each Node, the oldest first. `tables`: `{ name, what,
+ * against }` in the order of the page, from the README.
+ */
+export function performancePage(results, tables) {
+  const nodes = results.map((each) => ({ name: `Node ${majorOf(each.environment.node)}`, ...each }));
+  const unknown = nodes
+    .flatMap(({ tables: found }) => Object.keys(found))
+    .find((name) => !tables.some((table) => table.name === name));
+  if (unknown !== undefined)
+    throw new Error(`\`${unknown}\` is kept in bench/results, and no table: save a run of all tables`);
+  const measured = tables.filter(({ name }) => nodes.some(({ tables: found }) => found[name] !== undefined));
+  const files = new Map();
+  const sections = measured.map((table) => sectionOf(table, nodes, files));
+  files.set("performance.md", `${[...introduction(nodes), ...summary(nodes), ...sections.flat()].join("\n\n")}\n`);
+  return files;
+}
+
+function introduction(nodes) {
+  return [
+    "# Performance",
+    "<!-- Written by `npm run generate` from bench/results/: do not edit. -->",
+    [
+      "What deciding and forwarding cost, measured side by side: every target below is a ratio to something that was measured in the same run,",
+      "or a budget, which is absolute and as fast as the machine. Figures are the median of interleaved rounds, with the smallest and the largest",
+      "in brackets; a target is `undecided` where these lie on both sides of it. [How each table is measured](../bench/README.md).",
+    ].join("\n"),
+    "```sh\nnpm run bench                  # all tables\nnpm run bench -- connections   # one of them\nnpm run bench -- --save        # keeps the results that this page is written from\nnpm run bench -- --check       # fails where a ratio is more than a fifth worse than bench/baseline.json\n```",
+    "## Machine",
+    markdownTable(["", ...nodes.map(({ name }) => name)], machineRows(nodes)),
+  ];
+}
+
+function machineRows(nodes) {
+  const rows = [
+    ["measured on", ({ tables }) => distinct(Object.values(tables).map(({ date }) => date))],
+    ["rounds", ({ tables }) => distinct(Object.values(tables).map(({ rounds }) => rounds))],
+    ["CPU", ({ environment: { cpu, cores } }) => `${cpu}, ${cores} cores`],
+    ["memory", ({ environment: { memoryGiB } }) => `${memoryGiB} GiB`],
+    ["kernel", ({ environment: { kernel } }) => kernel],
+    ["Node, V8, OpenSSL", ({ environment: { node, v8, openssl } }) => `${node}, ${v8}, ${openssl}`],
+    ["compared with", ({ environment, tables }) => comparedWith(environment, tables)],
+  ];
+  return rows.map(([name, cell]) => [name, ...nodes.map(cell)]);
+}
+
+function distinct(values) {
+  return [...new Set(values)].sort().join(", ");
+}
+
+/** The servers that happen to be installed are told only where a table has them. */
+function comparedWith({ packages, servers }, tables) {
+  const cells = JSON.stringify(tables);
+  const used = Object.entries(servers).filter(([name]) => cells.includes(name));
+  return [...Object.entries(packages), ...used].map(([name, version]) => `${name} ${version}`).join(", ");
+}
+
+/** Every target, and how it stands with each Node. */
+function summary(nodes) {
+  const targets = nodes.map(({ name, tables }) => ({ name, all: targetsOf(tables) }));
+  const ids = new Map(targets.flatMap(({ all }) => all.map((target) => [target.id, target])));
+  const rows = [...ids.values()].map(({ id, what, target }) => [
+    what,
+    target,
+    ...targets.flatMap(({ all }) => {
+      const found = all.find((each) => each.id === id);
+      return found === undefined ? ["", ""] : [found.spread, shown(found)];
+    }),
+  ]);
+  return [
+    "## Targets",
+    targets.map(({ name, all }) => `${name}: ${countTargets(all) || "no targets"}.`).join(" "),
+    markdownTable(["", "target", ...nodes.flatMap(({ name }) => [name, "verdict"])], rows),
+  ];
+}
+
+function shown({ kind, verdict }) {
+  return kind === "met" ? verdict : `**${verdict}**`;
+}
+
+/** A table's section; its plots join `files`. */
+function sectionOf({ name, what, against }, nodes, files) {
+  const found = nodes.flatMap((node) =>
+    node.tables[name] === undefined ? [] : [{ node: node.name, ...node.tables[name] }],
+  );
+  const titles = [...new Set(found.flatMap(({ tables }) => tables.map(({ title }) => title)))];
+  const plots = [...new Set(found.flatMap((each) => each.plots.map(({ id }) => id)))];
+  return [
+    `## ${name}`,
+    `*Measured:* ${what}. *Against:* ${against}.`,
+    ...titles.flatMap((title) => tableOf(title, found)),
+    ...plots.map((id) => {
+      const panels = found.flatMap(({ node, plots: all }) =>
+        all.filter((plot) => plot.id === id).map((plot) => ({ name: node, plot })),
+      );
+      files.set(`performance/${id}.svg`, drawPlot(panels));
+      return `![${panels[0].plot.title}](performance/${id}.svg)`;
+    }),
+  ];
+}
+
+/** The rows of all Nodes in one table, those of the same name next to each other. */
+function tableOf(title, found) {
+  const tables = found.flatMap(({ node, tables: all }) =>
+    all.filter((table) => table.title === title).map((table) => ({ node, ...table })),
+  );
+  const [{ header }] = tables;
+  const labels = [...new Set(tables.flatMap(({ rows }) => rows.map(([label]) => label)))];
+  const rows = labels.flatMap((label) =>
+    tables.flatMap(({ node, rows: all }, i) =>
+      all
+        .filter((row) => row[0] === label)
+        .map((row) => [i === 0 ? label : "", node.replace("Node ", ""), ...row.slice(1)]),
+    ),
+  );
+  const table = markdownTable(
+    [header[0], "Node", ...header.slice(1)].map(plain),
+    rows.map((row) => row.map(plain)),
+  );
+  const folded = ["<details>", `<summary>${rows.length} rows</summary>`, table, "</details>"];
+  return [`### ${title}`, ...(rows.length > MOST_ROWS ? folded : [table]), ...notesOf(tables)];
+}
+
+/** What is said of each Node alike stands there once. */
+function notesOf(tables) {
+  const most = Math.max(...tables.map(({ notes }) => notes.length));
+  const lines = Array.from({ length: most }, (_, i) => {
+    const said = tables.flatMap(({ node, notes }) => (notes[i] === undefined ? [] : [{ node, note: plain(notes[i]) }]));
+    const [{ note: first }] = said;
+    const isSame = said.length === tables.length && said.every(({ note }) => note === first);
+    return isSame ? [`- ${first}`] : said.map(({ node, note }) => `- ${node}: ${note}`);
+  });
+  return most > 0 ? [lines.flat().join("\n")] : [];
+}
+
+function majorOf(version) {
+  return version.split(".")[0];
+}

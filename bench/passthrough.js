@@ -1,0 +1,73 @@
+/** CPU of the proxy process for one TLS connection that it routes by its server name, against a bare `a.pipe(b)` proxy. */
+import { connect } from "node:tls";
+import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
+import { besideRow, startBeside } from "./beside/candidates.js";
+import { measureProcesses, startChild } from "./processes.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
+
+const CONNECTIONS = 1000;
+const CONCURRENCY = 16;
+const TARGET = 1.15;
+/** One endpoint in ten stands for all names under its own. */
+const ENDPOINTS = Array.from({ length: 50 }, (_, n) => (n % 10 === 0 ? `*.app-${n}.example` : `app-${n}.example`));
+const NAMES = ENDPOINTS.map((endpoint) => endpoint.replace("*", "a.b"));
+
+export async function run({ rounds, report }) {
+  const children = [];
+  try {
+    const credentials = await createSelfSigned({ commonName: "bench.example", dnsNames: NAMES, keyType: "ecdsa" });
+    const upstream = await startChild("tls-echo", [JSON.stringify(credentials)], children);
+    const args = [upstream.port, JSON.stringify(ENDPOINTS)];
+    const candidates = [
+      { name: "a.pipe(b)", ...(await startChild("pipe-proxy", [upstream.port], children)), rounds: [] },
+      {
+        name: `sluice, ${ENDPOINTS.length} endpoints`,
+        ...(await startChild("sluice-passthrough", args, children)),
+        rounds: [],
+      },
+    ];
+    const job = { kind: "passthrough", endpoints: ENDPOINTS, upstreamPort: upstream.port };
+    const beside = await startBeside(job, { ours: candidates[1], children });
+    let connections = 0;
+    await measureProcesses([...candidates, ...beside.candidates], {
+      rounds,
+      count: CONNECTIONS,
+      concurrency: CONCURRENCY,
+      exchange: ({ port }) => exchange(port, NAMES[connections++ % NAMES.length]),
+    });
+    const [bare, sluice] = candidates;
+    const against = ratio(sluice.rounds, bare.rounds);
+    report.table(
+      `CPU of the proxy per TLS connection, routed by its server name (${CONNECTIONS} connections a round, ${CONCURRENCY} at a time)`,
+      ["", "µs of CPU", "× a.pipe(b)", "target"],
+      [
+        [bare.name, formatSpread(summarize(bare.rounds), 0), "1", ""],
+        [
+          sluice.name,
+          formatSpread(summarize(sluice.rounds), 0),
+          formatSpread(against),
+          report.ratio("passthrough.tls", against, { target: TARGET }),
+        ],
+        ...beside.candidates.map((candidate) => besideRow(candidate, bare)),
+      ],
+      beside.notes,
+    );
+  } finally {
+    for (const child of children) child.kill();
+  }
+}
+
+/** A full handshake with the upstream, a byte each way, and an orderly end. */
+function exchange(port, servername) {
+  return new Promise((resolve, reject) => {
+    let received = 0;
+    const options = { port, host: "127.0.0.1", servername, rejectUnauthorized: false, minVersion: "TLSv1.3" };
+    const socket = connect(options, () => socket.write("a"));
+    socket.on("data", (chunk) => {
+      received += chunk.length;
+      socket.end();
+    });
+    socket.on("error", reject);
+    socket.on("close", () => (received === 1 ? resolve() : reject(new Error(`got ${received} bytes`))));
+  });
+}

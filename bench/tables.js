@@ -1,0 +1,16 @@
+/** The tables in the order in which they are printed. Each is `run({ rounds, report })`, `report` being a `Report`. */
+export const TABLES = {
+  decisions: () => import("./decisions.js"),
+  allocations: () => import("./allocations.js"),
+  expressions: () => import("./expressions.js"),
+  costs: () => import("./costs.js"),
+  check: () => import("./check.js"),
+  connections: () => import("./connections.js"),
+  passthrough: () => import("./passthrough.js"),
+  transfer: () => import("./transfer.js"),
+  latency: () => import("./latency.js"),
+  hello: () => import("./hello.js"),
+  handshakes: () => import("./handshakes.js"),
+  idle: () => import("./idle.js"),
+  endpoints: () => import("./endpoints.js"),
+};
