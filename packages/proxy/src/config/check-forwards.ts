@@ -69,9 +69,7 @@ const NONE: readonly PolicyForward[] = [];
 
 /** As they are shown, by their canonical form. */
 function internalUrls(endpoints: readonly ReadEndpoint[]): ReadonlyMap<string, string> {
-  return new Map(
-    endpoints.flatMap(({ config: { url } }) => (url.internal ? [[url.canonical, url.url] as const] : [])),
-  );
+  return new Map(endpoints.flatMap(({ config: { url } }) => (url.internal ? [[url.canonical, url.url] as const] : [])));
 }
 
 /** By the canonical URL of each endpoint that can be come back to. */

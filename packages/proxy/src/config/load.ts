@@ -132,11 +132,11 @@ export async function loadDocument(document: ConfigDocument, options: LoadOption
   return config ? { config, diagnostics } : { diagnostics };
 }
 
-/** `readList`: reads the endpoints, where these are not in the document. */
+/** `readOwn`: reads the endpoints, where these are not in the document. */
 async function inspectDocument(
   document: ConfigDocument,
   options: LoadOptions,
-  readList?: ReadEndpoints,
+  readOwn?: ReadEndpoints,
 ): Promise<Inspection & { readonly reading?: KeptReading | undefined }> {
   const {
     baseDirectory,
@@ -153,7 +153,7 @@ async function inspectDocument(
     readFile: once(readFile),
     readBytes: once(readBytes),
   };
-  const found = await read(reader, files, { compile: compilePolicy, now, readList });
+  const found = await read(reader, files, { compile: compilePolicy, now, readOwn });
   const diagnostics = distinct(reader.diagnostics);
   if (!found) return { diagnostics };
   const { config, resources, reading } = found;
@@ -170,11 +170,7 @@ function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<
   };
 }
 
-async function read(
-  reader: ConfigReader,
-  files: FileSource,
-  how: HowToRead,
-): Promise<ReadConfig | undefined> {
+async function read(reader: ConfigReader, files: FileSource, how: HowToRead): Promise<ReadConfig | undefined> {
   const { root } = reader;
   if (!root) reader.report("missing-field", "the configuration is empty", undefined);
   const top = root && reader.map(root, "the configuration", CONFIG_KEYS);
@@ -184,7 +180,7 @@ async function read(
 interface HowToRead {
   readonly compile: CompilePolicy;
   readonly now: Date;
-  readonly readList: ReadEndpoints | undefined;
+  readonly readOwn: ReadEndpoints | undefined;
 }
 
 interface ReadConfig {
@@ -198,7 +194,7 @@ async function readTop(
   reader: ConfigReader,
   files: FileSource,
   top: MapReader<Key>,
-  { compile, now, readList }: HowToRead,
+  { compile, now, readOwn }: HowToRead,
 ): Promise<ReadConfig> {
   checkVersion(reader, top.get("version"));
   const listen = readListen(reader, top.get("listen"));
@@ -214,7 +210,7 @@ async function readTop(
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
   const known = { ...resources, ...(intelligence ? { ip_intelligence: intelligence.configured } : {}) };
   const reading = { reader, files, known: { resources: known, unread }, compile };
-  const list = await readList?.(reading);
+  const list = await readOwn?.(reading);
   const endpoints = list?.endpoints ?? (await readAll(reading, top.required("endpoints")));
   const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
   const metricsAt = top.written("metrics", "a mapping");

@@ -5,7 +5,8 @@ export function sameValue(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other)) {
     return one.length === other.length && one.every((item, index) => sameValue(item, other[index]));
   }
-  if (one instanceof Set && other instanceof Set) return one.size === other.size && [...one].every((item) => other.has(item));
+  if (one instanceof Set && other instanceof Set)
+    return one.size === other.size && [...one].every((item) => other.has(item));
   if (!isPlain(one) || !isPlain(other)) return false;
   const keys = Object.keys(one);
   return (
