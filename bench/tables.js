@@ -13,4 +13,5 @@ export const TABLES = {
   handshakes: () => import("./handshakes.js"),
   idle: () => import("./idle.js"),
   endpoints: () => import("./endpoints.js"),
+  reload: () => import("./reload.js"),
 };
