@@ -1,6 +1,7 @@
 import type { Frame } from "./cel/environment.ts";
 import { Fault, Timestamp, type Value } from "./cel/index.ts";
 import { formatTimestamp } from "./cel/timestamp.ts";
+import type { Cursor, Dispatch } from "./dispatch/dispatch.ts";
 import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
 import { type Address, parseSocketAddress } from "./net/index.ts";
 import type { Host } from "./policy.ts";
@@ -30,6 +31,10 @@ export class RunState implements Frame {
   fault: Fault | undefined = undefined;
   faultAt = -1;
 
+  /** Where it stands in `dispatch`. */
+  cursor: Cursor | undefined = undefined;
+  dispatch: Dispatch | undefined = undefined;
+
   // What it has learnt.
   hello: ClientHelloFacts | undefined;
   isTls: boolean;
@@ -44,6 +49,7 @@ export class RunState implements Frame {
   readonly #random: () => number;
   #timeNow: string | Fault | undefined = undefined;
   #client: Address | Fault | undefined = undefined;
+  #server: Address | Fault | undefined = undefined;
   #clientIp: string | Fault | undefined = undefined;
   #serverIp: string | Fault | undefined = undefined;
   #clientIntelligence: AddressIntelligence | undefined = undefined;
@@ -82,8 +88,13 @@ export class RunState implements Frame {
     return this.#clientIp;
   }
 
+  serverAddress(): Address | Fault {
+    this.#server ??= readAddress(this.facts.server.ip);
+    return this.#server;
+  }
+
   serverIp(): string | Fault {
-    this.#serverIp ??= addressText(readAddress(this.facts.server.ip));
+    this.#serverIp ??= addressText(this.serverAddress());
     return this.#serverIp;
   }
 
@@ -96,8 +107,8 @@ export class RunState implements Frame {
     return this.#serverIntelligence;
   }
 
-  nextRule(): void {
-    this.rule++;
+  goTo(rule: number): void {
+    this.rule = rule;
     this.expression = 0;
     this.action = 0;
     this.fault = undefined;

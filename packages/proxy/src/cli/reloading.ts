@@ -2,6 +2,7 @@ import type { CancelTimer, Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
 import { KeptConfig } from "../config/kept-config.ts";
+import type { ScanOptions } from "../file-bytes.ts";
 import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
 import { withListings } from "../reload/directory-listing.ts";
@@ -67,7 +68,7 @@ export class Reloading {
 
   /** Reads everything for the first time, pipes included; a change of what was read is noticed from then on. */
   read(): Promise<Reading> {
-    return this.#read(withListings(readTextFile));
+    return this.#read(withListings(readTextFile), { pipes: true });
   }
 
   /**
@@ -105,14 +106,17 @@ export class Reloading {
     await this.#reloader?.close();
   }
 
-  async #read(readFile: ReadFile): Promise<Reading> {
+  async #read(readFile: ReadFile, lists: ScanOptions = {}): Promise<Reading> {
     const { sources, clock, keepFiles = false } = this.#options;
     const round = this.#files?.begin();
     try {
       const before = round ? { before: round.add } : {};
-      const readBytes = (file: string) => this.#held.read(file);
-      const given = { ...sources, at: clock.now(), readFile, readBytes, keepFiles, kept: this.#kept, ...before };
-      return await readConfiguration(given);
+      const read = {
+        readFile,
+        readBytes: (file: string) => this.#held.read(file),
+        readList: (file: string) => this.#held.lists.read(file, lists),
+      };
+      return await readConfiguration({ ...sources, at: clock.now(), ...read, keepFiles, kept: this.#kept, ...before });
     } finally {
       round?.keep();
     }

@@ -1,6 +1,7 @@
 import { compileNode } from "@sluice/policy";
 import { buildEndpointTable, type EndpointConflict, findConflicts } from "../endpoints/table.ts";
 import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
+import { listsOf, type ReadList, readListFile } from "../listed-addresses.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
@@ -32,6 +33,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile;
   /** As `readFile`, for what is no text: databases of IP intelligence. */
   readonly readBytes?: ReadBytes;
+  /** As `readFile`, for lists of addresses. Default: by `readFile`, if that is there; else a part at a time, and never as a text. */
+  readonly readList?: ReadList;
   /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
   readonly onPath?: (at: Value, path: string) => void;
   /** Default: `compileNode` of `@sluice/policy`. */
@@ -82,7 +85,11 @@ export interface LoadTextsOptions extends LoadOptions {
 
 /** As `loadConfig`, of several texts that are one configuration together. */
 export async function loadTexts(texts: readonly GivenText[], given: LoadTextsOptions = {}): Promise<LoadResult> {
-  const options = { ...given, readFile: once(given.readFile ?? readTextFile) };
+  const readFile = once(given.readFile ?? readTextFile);
+  const readBytes = once(given.readBytes ?? readFileBytes);
+  const readList = once(given.readList ?? (given.readFile ? listsOf(readFile) : readLists));
+  // For both ways: what is a pipe can be read once.
+  const options = { ...given, readFile, readBytes, readList };
   const { config, diagnostics } = (await loadList(texts, options)) ?? (await inspectTexts(texts, options));
   return config ? { config, diagnostics } : { diagnostics };
 }
@@ -117,9 +124,10 @@ type ReadEndpoints = (reading: EndpointReading) => Promise<EndpointListRead>;
 
 export async function inspectTexts(texts: readonly GivenText[], options: LoadTextsOptions): Promise<Inspection> {
   const readFile = once(options.readFile ?? readTextFile);
+  const readList = options.readList ?? (options.readFile ? listsOf(readFile) : readLists);
   const { sink, ...document } = await readTexts(texts, { ...options, readFile });
   if (sink.hasErrors) return { diagnostics: distinct(sink.all) };
-  const loaded = await inspectDocument(document, { ...options, readFile });
+  const loaded = await inspectDocument(document, { ...options, readFile, readList });
   return { ...loaded, diagnostics: distinct([...sink.all, ...loaded.diagnostics]) };
 }
 
@@ -142,6 +150,7 @@ async function inspectDocument(
     baseDirectory,
     readFile = readTextFile,
     readBytes = readFileBytes,
+    readList = options.readFile ? listsOf(options.readFile) : readLists,
     compilePolicy = compileNode,
     now = new Date(),
   } = options;
@@ -152,6 +161,7 @@ async function inspectDocument(
     ...(onPath ? { onPath } : {}),
     readFile: once(readFile),
     readBytes: once(readBytes),
+    readList: once(readList),
   };
   const found = await read(reader, files, { compile: compilePolicy, now, readOwn });
   const diagnostics = distinct(reader.diagnostics);
@@ -159,6 +169,8 @@ async function inspectDocument(
   const { config, resources, reading } = found;
   return reader.sink.hasErrors ? { resources, diagnostics } : { config, resources, diagnostics, reading };
 }
+
+const readLists: ReadList = (path) => readListFile(path, { pipes: true });
 
 /** Each file once, however many endpoints name it: none of them may see another state of it. */
 function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
