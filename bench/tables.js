@@ -17,4 +17,5 @@ export const TABLES = {
   scale: () => import("./scale.js"),
   endpoints: () => import("./endpoints.js"),
   prefixes: () => import("./prefixes.js"),
+  reload: () => import("./reload.js"),
 };
