@@ -15,4 +15,5 @@ export const TABLES = {
   idle: () => import("./idle.js"),
   scale: () => import("./scale.js"),
   endpoints: () => import("./endpoints.js"),
+  prefixes: () => import("./prefixes.js"),
 };

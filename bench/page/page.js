@@ -31,7 +31,8 @@ function introduction(nodes) {
     [
       "What deciding and forwarding cost, measured side by side: every target below is a ratio to something that was measured in the same run,",
       "or a budget, which is absolute and as fast as the machine. Figures are the median of interleaved rounds, with the smallest and the largest",
-      "in brackets; a target is `undecided` where these lie on both sides of it. [How each table is measured](../bench/README.md).",
+      "in brackets, and in plots the median; a target is `undecided` where the smallest and the largest lie on both sides of it.",
+      "[How each table is measured](../bench/README.md).",
     ].join("\n"),
     "```sh\nnpm run bench                  # all tables\nnpm run bench -- connections   # one of them\nnpm run bench -- --save        # keeps the results that this page is written from\nnpm run bench -- --check       # fails where a ratio is more than a fifth worse than bench/baseline.json\n```",
     "## Machine",
@@ -68,7 +69,7 @@ function summary(nodes) {
   const targets = nodes.map(({ name, tables }) => ({ name, all: targetsOf(tables) }));
   const ids = new Map(targets.flatMap(({ all }) => all.map((target) => [target.id, target])));
   const rows = [...ids.values()].map(({ id, what, target }) => [
-    what,
+    `[${plain(what)}](#${id.split(".")[0]})`,
     target,
     ...targets.flatMap(({ all }) => {
       const found = all.find((each) => each.id === id);

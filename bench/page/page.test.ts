@@ -87,8 +87,8 @@ describe("the page", () => {
 
   test("has the targets of both Nodes next to each other", () => {
     expect(page).toContain("Node 20: 1 met. Node 24: 1 met, 1 missed.");
-    expect(page).toContain("| ours × bare | ≤ 1.1 | 1.05 (1.05–1.05) | met | 1.20 (1.20–1.20) | **missed** |");
-    expect(page).toContain("| a.y | ≤ 5 ms |  |  | 3.00 (3.00–3.00) | met |");
+    expect(page).toContain("| [ours × bare](#a) | ≤ 1.1 | 1.05 (1.05–1.05) | met | 1.20 (1.20–1.20) | **missed** |");
+    expect(page).toContain("| [a.y](#a) | ≤ 5 ms |  |  | 3.00 (3.00–3.00) | met |");
   });
 
   test("has what was measured where, and the servers alone that a table has", () => {

@@ -11,6 +11,7 @@ import type { Resources, X509Checks } from "./resources.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
 import { share } from "./sharing/share.ts";
 import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node } from "./source/node.ts";
+import { SpareState } from "./spare-state.ts";
 import { declaration, namesOf } from "./variables/declare.ts";
 import { Flow } from "./variables/flow.ts";
 import { scopeOf } from "./variables/scope.ts";
@@ -67,6 +68,7 @@ export function compileRules(input: CompileInput): CompiledRules {
     variables: compiler.flow.definedVariables(),
     results: RESULTS,
     secretResults: compiler.flow.secretResults,
+    spare: new SpareState(),
   };
   return { program, facts: compiler.facts() };
 }

@@ -104,12 +104,15 @@ function plan(
   });
 }
 
+/** Asks the wall clock and `Math.random`. */
+const NO_HOST: Host = Object.freeze({});
+
 function policyOf(program: Program): Policy {
   return Object.freeze({
     requires: Object.freeze(requirementsOf(program)),
     terminations: Object.freeze(terminationsOf(program)),
     forwards: Object.freeze(forwardsOf(program)),
     ruleNames: Object.freeze(program.rules.map(({ name }) => name)),
-    start: (facts, host: Host = {}) => start(program, facts, host),
+    start: (facts, host: Host = NO_HOST) => start(program, facts, host),
   } satisfies Policy);
 }

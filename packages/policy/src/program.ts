@@ -4,6 +4,7 @@ import type { CompiledExpression, Explanation } from "./cel/index.ts";
 import type { Range } from "./diagnostics/diagnostic.ts";
 import type { Dispatches } from "./dispatch/dispatch.ts";
 import type { RunState } from "./run-state.ts";
+import type { SpareState } from "./spare-state.ts";
 
 /** A policy ready to run. Immutable; one for all connections. */
 export interface Program {
@@ -20,6 +21,8 @@ export interface Program {
   readonly results: readonly Declaration<RunState>[];
   /** Paths among them whose values derive from a secret. */
   readonly secretResults: ReadonlySet<string>;
+  /** All of it that changes. */
+  readonly spare: SpareState;
 }
 
 export interface CompiledRule {

@@ -4,7 +4,7 @@ import type { ConnectionFacts } from "./facts.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Host } from "./policy.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
-import { NOT_TLS, RunState } from "./run-state.ts";
+import { NOT_TLS, type RunState } from "./run-state.ts";
 import type { RunWatcher } from "./run-watcher.ts";
 import type { ClientHelloResult, ClientHelloStep, JsonValue, RunError, Step } from "./step.ts";
 import { traceTo } from "./trace.ts";
@@ -16,16 +16,24 @@ export function start(program: Program, facts: ConnectionFacts, host: Host): Ste
 
 /** As `start`, with somebody looking on in place of the host's trace. */
 export function watch(program: Program, facts: ConnectionFacts, host: Host, watcher: RunWatcher | undefined): Step {
-  return begin(new RunState(program, facts, host, watcher));
+  const state = program.spare.take(program, facts, host, watcher);
+  const step = begin(state);
+  if (isTerminal(step)) program.spare.giveBack(state);
+  return step;
 }
 
-/** As `start`, of a state that was made for it. */
+/** As `start`, of a state that has begun. */
 export function begin(state: RunState): Step {
   // It may have been that of another run.
   state.shared.forget();
   state.cursor?.reset();
   state.rule = nextRule(state, 0);
   return advance(state);
+}
+
+/** Whether the run is over: then its step refers to nothing of its state. */
+function isTerminal({ kind }: Step): boolean {
+  return kind === "continue" || kind === "deny" || kind === "close" || kind === "error";
 }
 
 /** Runs on from where the state stands, until the world is needed or the policy has decided (language.md, section 2). */
@@ -36,7 +44,7 @@ function advance(state: RunState): Step {
     if (step !== undefined) return step;
     state.goTo(nextRule(state, state.rule + 1));
   }
-  if (upstream) return { kind: "continue", report: state.report };
+  if (upstream) return { kind: "continue", report: state.report() };
   return errorStep(state, -1, {
     code: "not-handled",
     message: "the policy ended without a terminating action, and the endpoint has no upstream",
@@ -114,14 +122,19 @@ function stepOf(outcome: Outcome, state: RunState): Step {
   switch (outcome.kind) {
     case "deny":
     case "close":
-      return { kind: outcome.kind, rule, action, report: state.report };
+      return { kind: outcome.kind, rule, action, report: state.report() };
     case "error":
       return errorStep(state, rule, { ...outcome.error, action });
-    case "effect": {
-      const proceed = once((decide: () => Outcome | undefined) => proceedAfterEffect(decide(), state));
-      return outcome.request({ rule, action, report: state.report, proceed });
-    }
+    case "effect":
+      return effectStep(outcome, state);
   }
+}
+
+/** Apart: a function that makes a closure makes what that refers to whenever it is called. */
+function effectStep({ request }: Outcome & { readonly kind: "effect" }, state: RunState): Step {
+  const { rule, action } = state;
+  const proceed = once((decide: () => Outcome | undefined) => proceedAfterEffect(decide(), state));
+  return request({ rule, action, report: state.telling(), proceed });
 }
 
 function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step {
@@ -134,7 +147,7 @@ function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step
 }
 
 function clientHelloStep(state: RunState): ClientHelloStep {
-  return { kind: "client-hello", report: state.report, resume: once((result) => withClientHello(result, state)) };
+  return { kind: "client-hello", report: state.telling(), resume: once((result) => withClientHello(result, state)) };
 }
 
 /** A hello that cannot be read is refused; it never counts as one without a name. */
@@ -159,7 +172,7 @@ function withClientHello(result: ClientHelloResult, state: RunState): Step {
 }
 
 function errorStep(state: RunState, rule: number, error: RunError): Step {
-  return { kind: "error", rule, error, report: state.report };
+  return { kind: "error", rule, error, report: state.report() };
 }
 
 function tellAction(action: PlannedAction, state: RunState): void {
@@ -169,10 +182,10 @@ function tellAction(action: PlannedAction, state: RunState): void {
 
 function resultOf({ resultName, assigns }: PlannedAction, state: RunState): JsonValue {
   if (assigns !== undefined) {
-    const { vars } = state.report;
+    const { vars } = state.report();
     return Object.fromEntries(assigns.flatMap((name) => (vars[name] === undefined ? [] : [[name, vars[name]]])));
   }
-  return resultName === undefined ? {} : (state.report.actions[resultName] ?? {});
+  return resultName === undefined ? {} : (state.report().actions[resultName] ?? {});
 }
 
 /** Guards a resumption: the second one would run a part of the policy twice, on a connection that has moved on. */

@@ -137,6 +137,43 @@ describe("resources", () => {
     expect(await found(["p.yml", "--resources", "other.json"])).toEqual(["p.yml: unknown-ip-policy"]);
   });
 
+  test("may name files of addresses, which start at their own place", async () => {
+    write({
+      "p.yml": policy,
+      "conf/r.json":
+        '{"ip_policies": {"office": {"file": "office.txt"}, "blocked": {"file": "office.txt", "action": "deny"}}}',
+      "conf/office.txt": "# the office\r\n203.0.113.0/24\r\n",
+    });
+    expect(await found(["p.yml", "--resources", "conf/r.json"])).toEqual(["p.yml:"]);
+    write({ "p.yml": policy.replace("office", "blocked") });
+    expect(await found(["p.yml", "--resources", "conf/r.json"])).toEqual(["p.yml: no-allowed-cidr"]);
+  });
+
+  test.each([
+    ["{file: none.txt}", /r\.yml:2:\d+: \/ip_policies\/office: `none\.txt` cannot be read/],
+    ["{file: wrong.txt}", /line 2, column 3: the octet `256` is greater than 255; 1 more lines/],
+    ["{file: key.txt}", /`key\.txt` is PEM and no list/],
+    ["{file: empty.txt}", /`empty\.txt` lists nobody/],
+    ["{file: /dev/zero}", /`\/dev\/zero` is not a regular file/],
+    ["{file: /etc/passwd}", /`\/etc\/passwd` is outside of/],
+    ["{file: list.txt, acton: deny}", /`acton` is not a key here\n {2}hint: did you mean `action`/],
+    ["{file: list.txt, action: pass}", /`pass` is not possible here/],
+    ["{action: deny}", /`file` is missing/],
+    ["{file: 5}", /expected a string/],
+  ])("with a file that is none are refused: %s", async (text, expected) => {
+    write({
+      "p.yml": policy,
+      "r.yml": `ip_policies:\n  office: ${text}\n`,
+      "list.txt": "10.0.0.1\n",
+      "wrong.txt": "10.0.0.1\n  10.0.0.256\nx\n",
+      "key.txt": "-----BEGIN PRIVATE KEY-----\nsecret\n",
+      "empty.txt": "# nobody\n",
+    });
+    const { code, stderr } = await check(["p.yml", "--resources", "r.yml"]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(expected)]);
+    expect(stderr).not.toMatch(/secret|root:/);
+  });
+
   test("with a mistake are refused with its place", async () => {
     write({ "p.yml": policy, "r.yml": "ip_policies:\n  office: [{cidr: 10.0.0.0/8, action: alow}]\nip_polices: {}\n" });
     const { code, stderr } = await check(["p.yml", "--resources", "r.yml"]);

@@ -203,7 +203,8 @@ function answers(begun: Step, connection: Connection): unknown[] {
 function runOf(program: Program, connection: Connection): unknown {
   let draws = 0;
   const random = () => (draws++ * 0.37) % 1;
-  const state = new RunState(program, factsOf(connection), { random, now: new Date(0) });
+  const state = new RunState(program);
+  state.begin(factsOf(connection), { random, now: new Date(0) }, undefined);
   const steps = answers(begin(state), connection);
   return { steps, draws, cost: state.cost };
 }

@@ -4,6 +4,7 @@ import { Fault } from "../cel/index.ts";
 import { parseAddress, parseCidr } from "../net/index.ts";
 import type { Program } from "../program.ts";
 import { RunState } from "../run-state.ts";
+import { SpareState } from "../spare-state.ts";
 import type { AddressKey, Demand } from "./demand.ts";
 import { indexOf } from "./index-of.ts";
 import type { RuleIndex } from "./rule-index.ts";
@@ -25,8 +26,11 @@ function stateOf(region: string, ip = "192.0.2.1"): RunState {
     variables: [],
     results: [],
     secretResults: new Set(),
+    spare: new SpareState(),
   };
-  return new RunState(program, facts, {});
+  const state = new RunState(program);
+  state.begin(facts, {}, undefined);
+  return state;
 }
 
 /** All rules that may match, in the order in which a run finds them. */

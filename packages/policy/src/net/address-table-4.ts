@@ -1,25 +1,26 @@
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
+import { parentsOf } from "./parents.ts";
 
-/** The IPv4 half of an address set: blocks sorted by first address, then by prefix, each linked to the one around it. */
+/**
+ * The IPv4 half of an address set: blocks sorted by first address, then by prefix, each linked to the one around it. A lookup
+ * among many waits for memory and for little else, so that what belongs together stands together.
+ */
 export class AddressTable4 {
-  readonly #starts: Uint32Array;
-  readonly #prefixes: Uint8Array;
-  /** Index of the closest block around each, or -1. */
+  /** First address and prefix, in turn. */
+  readonly #blocks: Uint32Array;
+  /** Index of the closest block around each, or -1; empty where none has one. */
   readonly #parents: Int32Array;
   readonly #buckets: Buckets;
 
-  private constructor(starts: Uint32Array, prefixes: Uint8Array) {
-    this.#starts = starts;
-    this.#prefixes = prefixes;
-    this.#parents = new Int32Array(starts.length);
-    this.#buckets = new Buckets(starts.length, (i) => starts[i] ?? 0);
-    let around = -1;
-    for (let i = 0; i < starts.length; i++) {
-      around = this.#closest(around, starts[i] ?? 0);
-      this.#parents[i] = around;
-      around = i;
-    }
+  private constructor(blocks: Uint32Array) {
+    this.#blocks = blocks;
+    this.#buckets = new Buckets(this.size, (i) => blocks[i * 2] ?? 0);
+    this.#parents = parentsOf(this.size, (from, i, parents) => {
+      let at = from;
+      while (at >= 0 && !this.#contains(at, this.startAt(i))) at = parents[at] ?? -1;
+      return at;
+    });
   }
 
   static from(blocks: BlockList): AddressTable4 {
@@ -29,25 +30,23 @@ export class AddressTable4 {
     keys.sort();
     let size = 0;
     for (let i = 0; i < keys.length; i++) if (keys[i] !== keys[i - 1]) size++;
-    const starts = new Uint32Array(size);
-    const prefixes = new Uint8Array(size);
+    const sorted = new Uint32Array(size * 2);
     let at = 0;
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] ?? 0;
       if (key === keys[i - 1]) continue;
-      starts[at] = Math.floor(key / 64);
-      prefixes[at] = key % 64;
-      at++;
+      sorted[at++] = Math.floor(key / 64);
+      sorted[at++] = key % 64;
     }
-    return new AddressTable4(starts, prefixes);
+    return new AddressTable4(sorted);
   }
 
   get size(): number {
-    return this.#starts.length;
+    return this.#blocks.length >>> 1;
   }
 
   get bytes(): number {
-    return this.#starts.byteLength + this.#prefixes.byteLength + this.#parents.byteLength + this.#buckets.bytes;
+    return this.#blocks.byteLength + this.#parents.byteLength + this.#buckets.bytes;
   }
 
   /**
@@ -60,26 +59,24 @@ export class AddressTable4 {
     let high = this.#buckets.high(word);
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#starts[middle] ?? 0) <= word) low = middle + 1;
+      if ((this.#blocks[middle * 2] ?? 0) <= word) low = middle + 1;
       else high = middle;
     }
-    return this.#closest(low - 1, word);
+    let at = low - 1;
+    while (at >= 0 && !this.#contains(at, word)) at = this.#parents[at] ?? -1;
+    return at;
   }
 
   /** The first address of a block, as a word. */
   startAt(index: number): number {
-    return this.#starts[index] ?? 0;
+    return this.#blocks[index * 2] ?? 0;
   }
 
   prefixAt(index: number): number {
-    return this.#prefixes[index] ?? 0;
+    return this.#blocks[index * 2 + 1] ?? 0;
   }
 
-  /** The first of `block` and those around it that contains the word, or -1. */
-  #closest(block: number, word: number): number {
-    let at = block;
-    while (at >= 0 && Math.clz32((this.#starts[at] ?? 0) ^ word) < (this.#prefixes[at] ?? 0))
-      at = this.#parents[at] ?? -1;
-    return at;
+  #contains(block: number, word: number): boolean {
+    return Math.clz32((this.#blocks[block * 2] ?? 0) ^ word) >= (this.#blocks[block * 2 + 1] ?? 0);
   }
 }

@@ -1,36 +1,36 @@
 import type { Address } from "./address.ts";
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
+import { parentsOf } from "./parents.ts";
+
+/** Words of a block. */
+const STRIDE = 5;
 
 /**
- * The IPv6 half of an address set; as the IPv4 one, with four words a block. What is looked at stays in the arrays: an
- * object for each block that a search passes took as long as the search.
+ * The IPv6 half of an address set; as the IPv4 one. What is looked at stays in the array: an object for each block that a
+ * search passes took as long as the search.
  */
 export class AddressTable6 {
-  /** Four words a block. */
-  readonly #starts: Uint32Array;
-  readonly #prefixes: Uint8Array;
-  /** Index of the closest block around each, or -1. */
+  /** Four words of the first address and the prefix, in turn. */
+  readonly #blocks: Uint32Array;
+  /** Index of the closest block around each, or -1; empty where none has one. */
   readonly #parents: Int32Array;
   /** Over the 32 bits that follow what all blocks have in common. */
   readonly #buckets: Buckets;
   readonly #common: number;
 
-  private constructor(starts: Uint32Array, prefixes: Uint8Array) {
-    this.#starts = starts;
-    this.#prefixes = prefixes;
-    this.#parents = new Int32Array(prefixes.length);
-    const word = (block: number, i: number) => starts[block * 4 + i] ?? 0;
-    const last = Math.max(0, prefixes.length - 1);
+  private constructor(blocks: Uint32Array) {
+    this.#blocks = blocks;
+    const word = (block: number, i: number) => blocks[block * STRIDE + i] ?? 0;
+    const last = Math.max(0, this.size - 1);
     this.#common = this.#sharedBits(0, word(last, 0), word(last, 1), word(last, 2), word(last, 3));
     const key = (i: number) => window(word(i, 0), word(i, 1), word(i, 2), word(i, 3), this.#common);
-    this.#buckets = new Buckets(prefixes.length, key);
-    let around = -1;
-    for (let i = 0; i < prefixes.length; i++) {
-      around = this.#closest(around, word(i, 0), word(i, 1), word(i, 2), word(i, 3));
-      this.#parents[i] = around;
-      around = i;
-    }
+    this.#buckets = new Buckets(this.size, key);
+    this.#parents = parentsOf(this.size, (from, i, parents) => {
+      let at = from;
+      while (at >= 0 && !this.#contains(at, word(i, 0), word(i, 1), word(i, 2), word(i, 3))) at = parents[at] ?? -1;
+      return at;
+    });
   }
 
   static from(blocks: BlockList): AddressTable6 {
@@ -46,23 +46,22 @@ export class AddressTable6 {
     for (let i = 0; i < all.length; i++) all[i] = i;
     all.sort(compare);
     const order = all.filter((block, i) => i === 0 || compare(block, all[i - 1] ?? 0) !== 0);
-    const starts = new Uint32Array(order.length * 4);
-    const sorted = new Uint8Array(order.length);
-    for (let i = 0; i < order.length; i++) {
-      const from = (order[i] ?? 0) * 4;
+    const sorted = new Uint32Array(order.length * STRIDE);
+    let at = 0;
+    for (const block of order) {
       // Word by word: a view for each block took longer than all else of this.
-      for (let word = 0; word < 4; word++) starts[i * 4 + word] = words[from + word] ?? 0;
-      sorted[i] = prefixes[order[i] ?? 0] ?? 0;
+      for (let word = 0; word < 4; word++) sorted[at++] = words[block * 4 + word] ?? 0;
+      sorted[at++] = prefixes[block] ?? 0;
     }
-    return new AddressTable6(starts, sorted);
+    return new AddressTable6(sorted);
   }
 
   get size(): number {
-    return this.#prefixes.length;
+    return this.#blocks.length / STRIDE;
   }
 
   get bytes(): number {
-    return this.#starts.byteLength + this.#prefixes.byteLength + this.#parents.byteLength + this.#buckets.bytes;
+    return this.#blocks.byteLength + this.#parents.byteLength + this.#buckets.bytes;
   }
 
   /** The index of the most specific block containing the address, or -1: see the IPv4 table. */
@@ -72,7 +71,7 @@ export class AddressTable6 {
     const w2 = address.w2 >>> 0;
     const w3 = address.w3 >>> 0;
     let low = 0;
-    let high = this.#prefixes.length;
+    let high = this.size;
     if (this.#sharedBits(0, w0, w1, w2, w3) >= this.#common) {
       const key = window(w0, w1, w2, w3, this.#common);
       low = this.#buckets.low(key);
@@ -83,46 +82,45 @@ export class AddressTable6 {
       if (this.#startsAfter(middle, w0, w1, w2, w3)) high = middle;
       else low = middle + 1;
     }
-    return this.#closest(low - 1, w0, w1, w2, w3);
+    let at = low - 1;
+    while (at >= 0 && !this.#contains(at, w0, w1, w2, w3)) at = this.#parents[at] ?? -1;
+    return at;
   }
 
   /** A word, of four, of the first address of a block. */
   startAt(index: number, word: 0 | 1 | 2 | 3): number {
-    return this.#starts[index * 4 + word] ?? 0;
+    return this.#blocks[index * STRIDE + word] ?? 0;
   }
 
   prefixAt(index: number): number {
-    return this.#prefixes[index] ?? 0;
+    return this.#blocks[index * STRIDE + 4] ?? 0;
   }
 
-  /** The first of `block` and those around it that contains the address, or -1. */
-  #closest(block: number, w0: number, w1: number, w2: number, w3: number): number {
-    let at = block;
-    while (at >= 0 && this.#sharedBits(at, w0, w1, w2, w3) < (this.#prefixes[at] ?? 0)) at = this.#parents[at] ?? -1;
-    return at;
+  #contains(block: number, w0: number, w1: number, w2: number, w3: number): boolean {
+    return this.#sharedBits(block, w0, w1, w2, w3) >= (this.#blocks[block * STRIDE + 4] ?? 0);
   }
 
   /** How many leading bits the address and the start of a block have in common. */
   #sharedBits(block: number, w0: number, w1: number, w2: number, w3: number): number {
-    const at = block * 4;
-    let x = (this.#starts[at] ?? 0) ^ w0;
+    const at = block * STRIDE;
+    let x = (this.#blocks[at] ?? 0) ^ w0;
     if (x !== 0) return Math.clz32(x);
-    x = (this.#starts[at + 1] ?? 0) ^ w1;
+    x = (this.#blocks[at + 1] ?? 0) ^ w1;
     if (x !== 0) return 32 + Math.clz32(x);
-    x = (this.#starts[at + 2] ?? 0) ^ w2;
+    x = (this.#blocks[at + 2] ?? 0) ^ w2;
     if (x !== 0) return 64 + Math.clz32(x);
-    return 96 + Math.clz32((this.#starts[at + 3] ?? 0) ^ w3);
+    return 96 + Math.clz32((this.#blocks[at + 3] ?? 0) ^ w3);
   }
 
   #startsAfter(block: number, w0: number, w1: number, w2: number, w3: number): boolean {
-    const at = block * 4;
-    const s0 = this.#starts[at] ?? 0;
+    const at = block * STRIDE;
+    const s0 = this.#blocks[at] ?? 0;
     if (s0 !== w0) return s0 > w0;
-    const s1 = this.#starts[at + 1] ?? 0;
+    const s1 = this.#blocks[at + 1] ?? 0;
     if (s1 !== w1) return s1 > w1;
-    const s2 = this.#starts[at + 2] ?? 0;
+    const s2 = this.#blocks[at + 2] ?? 0;
     if (s2 !== w2) return s2 > w2;
-    return (this.#starts[at + 3] ?? 0) > w3;
+    return (this.#blocks[at + 3] ?? 0) > w3;
   }
 }
 
