@@ -12,17 +12,23 @@ type Part = Demand & { readonly kind: "prefix" | "suffix" };
  * behind the string, or is above it. This is a trie without nodes for single characters.
  */
 export function textPlaces(key: Key, demands: readonly Part[], kind: Part["kind"]): Places<Part> {
-  const compare = kind === "prefix" ? compareForwards : compareBackwards;
-  const fits = kind === "prefix" ? startsWith : endsWith;
-  const texts = [...new Set(demands.map(({ text }) => text))].sort(compare);
+  const unit = kind === "prefix" ? unitFromStart : unitFromEnd;
+  const texts = [...new Set(demands.map(({ text }) => text))].sort((a, b) => compare(a, b, unit));
   const nodes = new Map(texts.map((text, node) => [text, node]));
   const parents = new Int32Array(texts.length);
-  for (const [node, text] of texts.entries()) {
-    // What is above it is above the one before it, too, or is that one.
-    let above = node - 1;
-    while (above >= 0 && !fits(text, texts[above] as string)) above = parents[above] as number;
-    parents[node] = above;
+  // What is above a text is above the one before it, too, or is that one.
+  for (const [node, text] of texts.entries()) parents[node] = longestIn(text, node - 1);
+
+  function longestIn(whole: string, from: number): number {
+    let node = from;
+    while (node >= 0 && !fits(texts[node] as string, whole)) node = parents[node] as number;
+    return node >= 0 ? node : NOWHERE;
   }
+
+  function fits(text: string, whole: string): boolean {
+    return kind === "prefix" ? whole.startsWith(text) : whole.endsWith(text);
+  }
+
   return {
     parents,
     nodesOf: ({ text }) => [nodes.get(text) as number],
@@ -31,40 +37,45 @@ export function textPlaces(key: Key, demands: readonly Part[], kind: Part["kind"
       if (typeof value !== "string") return UNKNOWN;
       let low = 0;
       let high = texts.length;
+      // Names end alike: what the texts on both sides have in common with the string, all between them have, and it is not
+      // compared again: half the time with 10,000 suffixes of one domain (Node 24).
+      let lowCommon = 0;
+      let highCommon = 0;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (compare(texts[middle] as string, value) <= 0) low = middle + 1;
-        else high = middle;
+        const text = texts[middle] as string;
+        const common = commonUnits(text, value, Math.min(lowCommon, highCommon), unit);
+        if (common === text.length || (common < value.length && unit(text, common) < unit(value, common))) {
+          low = middle + 1;
+          lowCommon = common;
+        } else {
+          high = middle;
+          highCommon = common;
+        }
       }
-      let node = low - 1;
-      while (node >= 0 && !fits(value, texts[node] as string)) node = parents[node] as number;
-      return node >= 0 ? node : NOWHERE;
+      return longestIn(value, low - 1);
     },
   };
 }
 
-function startsWith(text: string, part: string): boolean {
-  return text.startsWith(part);
+type Unit = (text: string, i: number) => number;
+
+function unitFromStart(text: string, i: number): number {
+  return text.charCodeAt(i);
 }
 
-function endsWith(text: string, part: string): boolean {
-  return text.endsWith(part);
+function unitFromEnd(text: string, i: number): number {
+  return text.charCodeAt(text.length - 1 - i);
 }
 
-function compareForwards(a: string, b: string): number {
+function commonUnits(a: string, b: string, from: number, unit: Unit): number {
   const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const order = a.charCodeAt(i) - b.charCodeAt(i);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
+  let i = from;
+  while (i < length && unit(a, i) === unit(b, i)) i++;
+  return i;
 }
 
-function compareBackwards(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 1; i <= length; i++) {
-    const order = a.charCodeAt(a.length - i) - b.charCodeAt(b.length - i);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
+function compare(a: string, b: string, unit: Unit): number {
+  const common = commonUnits(a, b, 0, unit);
+  return common < a.length && common < b.length ? unit(a, common) - unit(b, common) : a.length - b.length;
 }

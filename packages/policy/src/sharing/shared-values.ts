@@ -4,24 +4,23 @@ import type { RunState } from "../run-state.ts";
 
 /** What a run has computed of the sub-expressions that several conditions share. Faults, too. */
 export class SharedValues {
-  readonly values: (Value | Fault)[] = [];
-  /** Of each value when it was computed. */
-  readonly #times: number[] = [];
-  #now = 1;
+  readonly #values: (Value | Fault | undefined)[] = [];
+  #isEmpty = true;
 
-  /** Whether the value in this place is of now. */
-  has(place: number): boolean {
-    return this.#times[place] === this.#now;
+  get(place: number): Value | Fault | undefined {
+    return this.#values[place];
   }
 
   set(place: number, value: Value | Fault): void {
-    this.values[place] = value;
-    this.#times[place] = this.#now;
+    this.#values[place] = value;
+    this.#isEmpty = false;
   }
 
-  /** The world has moved on, or another run begins: whatever was computed is forgotten. */
+  /** The world has moved on, or the run is over. */
   forget(): void {
-    this.#now++;
+    if (this.#isEmpty) return;
+    this.#values.fill(undefined);
+    this.#isEmpty = true;
   }
 }
 
@@ -29,7 +28,8 @@ export class SharedValues {
 export function oncePerRun(place: number, evaluate: Evaluate): Evaluate {
   return (frame) => {
     const { shared } = frame as RunState;
-    if (shared.has(place)) return shared.values[place] as Value | Fault;
+    const known = shared.get(place);
+    if (known !== undefined) return known;
     const value = evaluate(frame);
     shared.set(place, value);
     return value;
