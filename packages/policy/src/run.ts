@@ -24,9 +24,6 @@ export function watch(program: Program, facts: ConnectionFacts, host: Host, watc
 
 /** As `start`, of a state that has begun. */
 export function begin(state: RunState): Step {
-  // It may have been that of another run.
-  state.shared.forget();
-  state.cursor?.reset();
   state.rule = nextRule(state, 0);
   return advance(state);
 }
