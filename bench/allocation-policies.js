@@ -68,7 +68,7 @@ export function connections() {
     port: 443,
     url: "tls://example.com",
   };
-  const known = { categories: ["hosting", "cloud.provider"] };
+  const known = { categories: ["hosting", "cloud"] };
   const intelligence = { client: () => known, server: () => known };
   return Array.from({ length: 1024 }, (_, i) => ({
     client: {

@@ -5,7 +5,7 @@ import { besideRow, startBeside } from "./beside/candidates.js";
 import { measureProcesses, startChild } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
-const CONNECTIONS = 1000;
+const CONNECTIONS = 600;
 const CONCURRENCY = 16;
 const TARGET = 1.15;
 /** One endpoint in ten stands for all names under its own. */

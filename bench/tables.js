@@ -2,6 +2,8 @@
 export const TABLES = {
   decisions: () => import("./decisions.js"),
   allocations: () => import("./allocations.js"),
+  rules: () => import("./rules.js"),
+  peers: () => import("./peers.js"),
   expressions: () => import("./expressions.js"),
   costs: () => import("./costs.js"),
   check: () => import("./check.js"),
@@ -12,6 +14,8 @@ export const TABLES = {
   hello: () => import("./hello.js"),
   handshakes: () => import("./handshakes.js"),
   idle: () => import("./idle.js"),
+  scale: () => import("./scale.js"),
   endpoints: () => import("./endpoints.js"),
   prefixes: () => import("./prefixes.js"),
+  reload: () => import("./reload.js"),
 };

@@ -5,6 +5,8 @@ import { connections, POLICIES, policyOf } from "../allocation-policies.js";
 
 const RUNS = 50_000;
 const ATTEMPTS = 10;
+/** What every object's size is a multiple of. What else the process has allocated meanwhile is far less for each run. */
+const WORD = 8;
 const SAMPLED_RUNS = 300_000;
 /** On average a sample for so many bytes. */
 const SAMPLING_INTERVAL = 512;
@@ -32,7 +34,7 @@ function bytesOf(work) {
     repeat(work, RUNS);
     const after = process.memoryUsage().heapUsed;
     const { statistics } = profiler.stop();
-    if (statistics.length === 0) return Math.round((after - before) / RUNS);
+    if (statistics.length === 0) return WORD * Math.round((after - before) / RUNS / WORD);
     globalThis.gc();
   }
   throw new Error("a round allocates more than the young generation holds");

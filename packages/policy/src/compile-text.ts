@@ -1,5 +1,6 @@
 import type { CompiledExpression, Environment, ExpressionDiagnostic } from "./cel/environment.ts";
-import { compileChecked, compileTemplate } from "./cel/index.ts";
+import { type Checked, compileChecked, compileTemplate } from "./cel/index.ts";
+import type { PlanWatch } from "./cel/plan.ts";
 import type { Range } from "./diagnostics/diagnostic.ts";
 import { replacing } from "./diagnostics/fix.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
@@ -13,6 +14,18 @@ export interface TextNotes {
   readonly conditions: ConditionFacts[];
   readonly reads: Set<string>;
   readonly brokenTexts: string[];
+}
+
+/** A condition that was compiled, with the tree that it was compiled from. */
+export interface CompiledText {
+  readonly condition: CompiledCondition;
+  readonly checked: Checked;
+  /** Whether evaluating it takes from what the run may use. */
+  readonly counted: boolean;
+  /** Nodes that take from it themselves, beside what is known ahead. */
+  readonly counting: ReadonlySet<Checked>;
+  /** Plans it once more, with somebody who may put something around its nodes. */
+  readonly replan: (watch: PlanWatch) => CompiledExpression<RunState>["evaluate"];
 }
 
 export interface TextOptions {
@@ -43,24 +56,30 @@ export class TextCompiler {
     return this.#readsClock;
   }
 
-  condition(node: StringNode): CompiledCondition | undefined {
+  condition(node: StringNode): CompiledText | undefined {
     if (node.value.trim() === "") {
       const hint = "remove it, or write a condition";
       this.#reporter.report("empty-expression", node.start, node.end, "this expression is empty", { hint });
       return undefined;
     }
-    const { expression, diagnostics, checked, explanation } = compileChecked(node.value, this.#scope, {
-      expect: "bool",
-      explain: this.#explain,
-    });
+    const { expression, diagnostics, checked, counted, counting, replan, explanation } = compileChecked(
+      node.value,
+      this.#scope,
+      {
+        expect: "bool",
+        explain: this.#explain,
+      },
+    );
     this.#took(expression, diagnostics, node);
     if (expression === undefined || checked === undefined) return undefined;
+    if (counting === undefined || replan === undefined) return undefined;
     this.#notes?.conditions.push({ node, expression, checked });
     const needsHello = expression.requires.has("client-hello");
     const range = this.#reporter.range(node.start, node.end);
-    if (explanation === undefined) return { expression, needsHello, range };
+    const compiled = { checked, counted: counted ?? true, counting, replan };
+    if (explanation === undefined) return { ...compiled, condition: { expression, needsHello, range } };
     const locate = (start: number, end: number): Range => this.#reporter.range(...node.rangeOf(start, end));
-    return { expression, needsHello, range, explained: { explanation, locate } };
+    return { ...compiled, condition: { expression, needsHello, range, explained: { explanation, locate } } };
   }
 
   template(node: StringNode): CompiledExpression<RunState> | undefined {

@@ -100,8 +100,12 @@ function plan(
     linting: linting ?? false,
     x509,
     explain: options.explain ?? false,
+    optimize: options.optimize ?? "auto",
   });
 }
+
+/** Asks the wall clock and `Math.random`. */
+const NO_HOST: Host = Object.freeze({});
 
 function policyOf(program: Program): Policy {
   return Object.freeze({
@@ -109,6 +113,6 @@ function policyOf(program: Program): Policy {
     terminations: Object.freeze(terminationsOf(program)),
     forwards: Object.freeze(forwardsOf(program)),
     ruleNames: Object.freeze(program.rules.map(({ name }) => name)),
-    start: (facts, host: Host = {}) => start(program, facts, host),
+    start: (facts, host: Host = NO_HOST) => start(program, facts, host),
   } satisfies Policy);
 }

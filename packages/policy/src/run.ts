@@ -1,9 +1,10 @@
 import { Fault, isFault, type Value } from "./cel/index.ts";
+import { Cursor } from "./dispatch/dispatch.ts";
 import type { ConnectionFacts } from "./facts.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Host } from "./policy.ts";
 import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
-import { NOT_TLS, RunState } from "./run-state.ts";
+import { NOT_TLS, type RunState } from "./run-state.ts";
 import type { RunWatcher } from "./run-watcher.ts";
 import type { ClientHelloResult, ClientHelloStep, JsonValue, RunError, Step } from "./step.ts";
 import { traceTo } from "./trace.ts";
@@ -15,7 +16,24 @@ export function start(program: Program, facts: ConnectionFacts, host: Host): Ste
 
 /** As `start`, with somebody looking on in place of the host's trace. */
 export function watch(program: Program, facts: ConnectionFacts, host: Host, watcher: RunWatcher | undefined): Step {
-  return advance(new RunState(program, facts, host, watcher));
+  const state = program.spare.take(program, facts, host, watcher);
+  const step = begin(state);
+  if (isTerminal(step)) program.spare.giveBack(state);
+  return step;
+}
+
+/** As `start`, of a state that has begun. */
+export function begin(state: RunState): Step {
+  // It may have been that of another run.
+  state.shared.forget();
+  state.cursor?.reset();
+  state.rule = nextRule(state, 0);
+  return advance(state);
+}
+
+/** Whether the run is over: then its step refers to nothing of its state. */
+function isTerminal({ kind }: Step): boolean {
+  return kind === "continue" || kind === "deny" || kind === "close" || kind === "error";
 }
 
 /** Runs on from where the state stands, until the world is needed or the policy has decided (language.md, section 2). */
@@ -24,14 +42,27 @@ function advance(state: RunState): Step {
   while (state.rule < rules.length) {
     const step = runRule(rules[state.rule] as CompiledRule, state);
     if (step !== undefined) return step;
-    state.nextRule();
+    state.goTo(nextRule(state, state.rule + 1));
   }
-  if (upstream) return { kind: "continue", report: state.report };
+  if (upstream) return { kind: "continue", report: state.report() };
   return errorStep(state, -1, {
     code: "not-handled",
     message: "the policy ended without a terminating action, and the endpoint has no upstream",
     ngrok: "ERR_NGROK_2235",
   });
+}
+
+/** The first rule from `from` on that may match. */
+function nextRule(state: RunState, from: number): number {
+  const { dispatches } = state.program;
+  if (dispatches === undefined || state.watcher !== undefined) return from;
+  const dispatch = state.hello === undefined ? dispatches.beforeHello : dispatches.afterHello;
+  if (dispatch === undefined) return from;
+  if (state.cursor === undefined || state.dispatch !== dispatch) {
+    state.cursor = new Cursor(dispatch);
+    state.dispatch = dispatch;
+  }
+  return dispatch.next(from, state.cursor, state);
 }
 
 /** `undefined`: go on with the next rule. */
@@ -91,17 +122,23 @@ function stepOf(outcome: Outcome, state: RunState): Step {
   switch (outcome.kind) {
     case "deny":
     case "close":
-      return { kind: outcome.kind, rule, action, report: state.report };
+      return { kind: outcome.kind, rule, action, report: state.report() };
     case "error":
       return errorStep(state, rule, { ...outcome.error, action });
-    case "effect": {
-      const proceed = once((decide: () => Outcome | undefined) => proceedAfterEffect(decide(), state));
-      return outcome.request({ rule, action, report: state.report, proceed });
-    }
+    case "effect":
+      return effectStep(outcome, state);
   }
 }
 
+/** Apart: a function that makes a closure makes what that refers to whenever it is called. */
+function effectStep({ request }: Outcome & { readonly kind: "effect" }, state: RunState): Step {
+  const { rule, action } = state;
+  const proceed = once((decide: () => Outcome | undefined) => proceedAfterEffect(decide(), state));
+  return request({ rule, action, report: state.telling(), proceed });
+}
+
 function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step {
+  state.shared.forget();
   const planned = state.program.rules[state.rule]?.actions[state.action];
   if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);
   if (outcome !== undefined) return stepOf(outcome, state);
@@ -110,7 +147,7 @@ function proceedAfterEffect(outcome: Outcome | undefined, state: RunState): Step
 }
 
 function clientHelloStep(state: RunState): ClientHelloStep {
-  return { kind: "client-hello", report: state.report, resume: once((result) => withClientHello(result, state)) };
+  return { kind: "client-hello", report: state.telling(), resume: once((result) => withClientHello(result, state)) };
 }
 
 /** A hello that cannot be read is refused; it never counts as one without a name. */
@@ -135,7 +172,7 @@ function withClientHello(result: ClientHelloResult, state: RunState): Step {
 }
 
 function errorStep(state: RunState, rule: number, error: RunError): Step {
-  return { kind: "error", rule, error, report: state.report };
+  return { kind: "error", rule, error, report: state.report() };
 }
 
 function tellAction(action: PlannedAction, state: RunState): void {
@@ -145,10 +182,10 @@ function tellAction(action: PlannedAction, state: RunState): void {
 
 function resultOf({ resultName, assigns }: PlannedAction, state: RunState): JsonValue {
   if (assigns !== undefined) {
-    const { vars } = state.report;
+    const { vars } = state.report();
     return Object.fromEntries(assigns.flatMap((name) => (vars[name] === undefined ? [] : [[name, vars[name]]])));
   }
-  return resultName === undefined ? {} : (state.report.actions[resultName] ?? {});
+  return resultName === undefined ? {} : (state.report().actions[resultName] ?? {});
 }
 
 /** Guards a resumption: the second one would run a part of the policy twice, on a connection that has moved on. */

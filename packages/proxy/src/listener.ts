@@ -44,7 +44,7 @@ export function openListener(
   waiting: WaitingRoom,
 ): Promise<ListenerResult> {
   // Paused, so that nothing is read before it is known who reads: bytes may belong to a TLS server.
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   return new Promise((resolve) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const { address, port, publicPort } = route;

@@ -1,28 +1,33 @@
 import type { ProxyConfig } from "./config/config.ts";
-import { bindKey, type EndpointConflict } from "./endpoints/table.ts";
+import { BindKeys, type EndpointConflict } from "./endpoints/table.ts";
 import type { Ports } from "./listeners.ts";
 import type { AskedTermination } from "./tls/terminations.ts";
 import type { ListeningEndpoint } from "./traffic-proxy.ts";
 
 /** The endpoints of a configuration whose ports are open. */
-export function listeningEndpoints(config: ProxyConfig, ports: Pick<Ports, "get">): ListeningEndpoint[] {
-  return config.endpoints.flatMap(({ name, url }) => {
-    const listener = url.internal ? undefined : ports.get(bindKey(url, config.listen));
-    if (!listener) return [];
+export function listeningEndpoints({ endpoints, listen }: ProxyConfig, ports: Pick<Ports, "get">): ListeningEndpoint[] {
+  const keys = new BindKeys(listen);
+  const listening: ListeningEndpoint[] = [];
+  for (const { name, url } of endpoints) {
+    const listener = url.internal ? undefined : ports.get(keys.of(url));
+    if (!listener) continue;
     const { address, port } = listener;
-    return [{ ...(name === undefined ? {} : { name }), url: url.url, address, port }];
-  });
+    listening.push(name === undefined ? { url: url.url, address, port } : { name, url: url.url, address, port });
+  }
+  return listening;
 }
 
 /** Every TLS configuration that a connection may be terminated with. */
 export function terminationsOf({ endpoints }: ProxyConfig): AskedTermination[] {
-  return endpoints.flatMap(({ policy, agentTermination, alpnProtocols = [] }) =>
-    [...(policy?.terminations ?? []), ...(agentTermination ? [agentTermination] : [])].map((tls) => ({
-      tls,
-      alpnProtocols,
-    })),
-  );
+  const asked: AskedTermination[] = [];
+  for (const { policy, agentTermination, alpnProtocols = NONE } of endpoints) {
+    for (const tls of policy?.terminations ?? NONE) asked.push({ tls, alpnProtocols });
+    if (agentTermination) asked.push({ tls: agentTermination, alpnProtocols });
+  }
+  return asked;
 }
+
+const NONE: readonly never[] = [];
 
 /** Whether an upstream is verified against roots that are not in the configuration. */
 export function needsRoots(config: ProxyConfig): boolean {

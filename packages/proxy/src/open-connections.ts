@@ -1,15 +1,14 @@
 import type { Socket } from "node:net";
+import { type Deferred, deferred } from "./deferred.ts";
 
 /** A connection that is being served. */
 export interface OpenConnection {
   readonly socket: Socket;
-  /** Settled once its event is written. */
-  served: Promise<void>;
+  /** There once somebody waits for its end. */
+  served: Deferred<void> | undefined;
   /** Where it stands in the list. */
   place: number;
 }
-
-const UNSERVED: Promise<void> = Promise.resolve();
 
 /**
  * The connections that are being served.
@@ -26,13 +25,14 @@ export class OpenConnections {
   }
 
   add(socket: Socket): OpenConnection {
-    const connection = { socket, served: UNSERVED, place: this.#list.length };
+    const connection: OpenConnection = { socket, served: undefined, place: this.#list.length };
     this.#list.push(connection);
     return connection;
   }
 
-  /** Removes one that was added, once. */
+  /** Removes one that was added, once, in the turn that writes its event. */
   remove(connection: OpenConnection): void {
+    connection.served?.resolve();
     const last = this.#list.pop();
     if (!last || last === connection) return;
     this.#list[connection.place] = last;
@@ -41,7 +41,11 @@ export class OpenConnections {
 
   /** Settled once all that are open now are served. */
   async served(): Promise<void> {
-    await Promise.all(this.#list.map(({ served }) => served));
+    const served = this.#list.map((connection) => {
+      connection.served ??= deferred<void>();
+      return connection.served.promise;
+    });
+    await Promise.all(served);
   }
 
   destroyAll(): void {

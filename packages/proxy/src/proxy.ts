@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import {
   type Admission,
   type AdmissionCounts,
@@ -257,7 +256,11 @@ class ListeningProxy implements TrafficProxy {
     services.terminations.forgetOthers(terminationsOf(config));
     // Last: who has waited for this is served at once, and by nothing of what was before.
     listeners.commit((route) => (socket, local, waited) => {
-      this.#accept(serveConnection(socket, local, route, services, waited), socket);
+      const open = this.#open.add(socket);
+      serveConnection({ socket, local, waited }, route, services, (makeEvent) => {
+        this.#open.remove(open);
+        this.#observers.tell(makeEvent);
+      });
     });
     this.#intelligence?.end();
     this.#intelligence = services.intelligence;
@@ -271,14 +274,6 @@ class ListeningProxy implements TrafficProxy {
     if (roots && !roots.ok) return roots;
     const selfSigned = config.selfSigned ? await selfSignedFor(config.endpoints, this.#selfSigned) : undefined;
     return { ok: true, roots: roots?.roots, selfSigned };
-  }
-
-  #accept(connection: ReturnType<typeof serveConnection>, socket: Socket): void {
-    const open = this.#open.add(socket);
-    open.served = connection.then((makeEvent) => {
-      this.#open.remove(open);
-      this.#observers.tell(makeEvent);
-    });
   }
 
   /** What the connections accepted under this configuration share; they keep it to their end. */

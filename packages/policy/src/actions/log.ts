@@ -42,7 +42,7 @@ export const log: ActionDefinition = {
         const value = metadata.read(state);
         if (value instanceof FailedTemplate) return templateFailure(value.template, value.fault);
         RESULT.set(state, value as CelMap);
-        state.logged.push(toJson(value) as { readonly [key: string]: JsonValue });
+        state.telling().log(toJson(value) as { readonly [key: string]: JsonValue });
         return undefined;
       },
     };

@@ -55,7 +55,7 @@ export const setVars: ActionDefinition = {
         for (const { slot, value: planned } of assignments) {
           const value = planned.read(state);
           if (value instanceof FailedTemplate) return templateFailure(value.template, value.fault);
-          state.slots[slot] = value;
+          state.telling().setVariable(slot, value);
         }
         return undefined;
       },

@@ -1,6 +1,7 @@
 import type { Requirement } from "../cel/environment.ts";
 import { STRING, STRING_LIST } from "../cel/index.ts";
 import { CLIENT_REFUSAL_MESSAGES, refusalOf } from "../client-verification.ts";
+import type { TlsFacts } from "../facts.ts";
 import { lintCertificates } from "../lint/certificates.ts";
 import type { LintContext } from "../lint/context.ts";
 import { failure, type Outcome } from "../outcome.ts";
@@ -16,6 +17,9 @@ import type { ActionContext, ActionDefinition } from "./definition.ts";
 import { readAuthority, readKeyPair } from "./pem.ts";
 
 interface Result {
+  readonly sni: string;
+  /** None where it failed. */
+  readonly tls: TlsFacts | undefined;
   readonly error: ResultError;
 }
 
@@ -79,13 +83,13 @@ export const terminateTls: ActionDefinition = {
     name: RESULT.name,
     fields: {
       // Nothing of it before the action ran: the hello, or a termination before this policy, says none of it.
-      sni: leaf(STRING, (state) => ran(state, (state.hello ?? NOT_TLS).sni)),
-      ...handshakeFields((state) => ran(state, state.tls)),
+      sni: leaf(STRING, (state) => RESULT.get(state)?.sni),
+      ...handshakeFields((state) => RESULT.get(state)?.tls),
       error: {
         code: leaf(STRING, (state) => RESULT.get(state)?.error.code),
         message: leaf(STRING, (state) => RESULT.get(state)?.error.message),
       },
-      warnings: leaf(STRING_LIST, (state) => ran(state, [])),
+      warnings: leaf(STRING_LIST, (state) => (RESULT.get(state) === undefined ? undefined : [])),
     },
   },
   assume: (flow) => flow.tlsTerminated("always"),
@@ -112,10 +116,6 @@ export const terminateTls: ActionDefinition = {
     };
   },
 };
-
-function ran<T>(state: RunState, value: T): T | undefined {
-  return RESULT.get(state) === undefined ? undefined : value;
-}
 
 /** Certificates of the settings, and where they stand or are named. */
 interface PlacedPem {
@@ -158,12 +158,16 @@ function finish(state: RunState, tls: TlsTermination, result: HandshakeResult): 
   // Nobody is verified who was not asked, and that is no mistake.
   const unverified = tls.clientCertificates === undefined ? undefined : refusalOf(clientCertificate, chain);
   const error = unverified && { code: unverified, message: CLIENT_REFUSAL_MESSAGES[unverified] };
-  RESULT.set(state, { error: error ?? NO_ERROR });
+  RESULT.set(state, { sni: serverNameOf(state), tls: result.tls, error: error ?? NO_ERROR });
   return undefined;
 }
 
+function serverNameOf({ hello }: RunState): string {
+  return (hello ?? NOT_TLS).sni;
+}
+
 function fail(state: RunState, error: ResultError): Outcome {
-  RESULT.set(state, { error });
+  RESULT.set(state, { sni: serverNameOf(state), tls: undefined, error });
   return failure({ code: error.code, message: error.message });
 }
 

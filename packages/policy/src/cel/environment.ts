@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { NgrokCode, Severity } from "../diagnostics/diagnostic.ts";
+import type { PlainReads } from "./plain-reads.ts";
 import type { CelType } from "./type.ts";
 import type { Fault, Value } from "./value.ts";
 
@@ -24,6 +25,8 @@ export interface Declaration<F extends Frame = Frame> {
   readonly type?: CelType;
   /** Reads the value; `undefined` if it is not there (`has()` is false, reading is a fault). Given iff `type` is. */
   readonly read?: (frame: F) => Value | Fault | undefined;
+  /** Other ways to read the value, each giving what `read` gives; left out, all use `read`. */
+  readonly plain?: PlainReads<F>;
   readonly fields?: Names<F>;
   /**
    * The most that the value can measure: characters of a string, for a list and a map also its elements, all told. What

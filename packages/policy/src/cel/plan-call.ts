@@ -1,12 +1,12 @@
-import { AddressSet, parseAddress, parseCidr } from "../net/index.ts";
+import { parseAddress, parseCidr } from "../net/index.ts";
 import type { Checked } from "./checked.ts";
 import { COST_EXCEEDED, charge, weigh, weighLeft, weighSteps } from "./cost.ts";
 import type { Frame } from "./environment.ts";
 import { combine, costOfOne, growthOf, preparation } from "./estimate-call.ts";
 import { kindsOf, type Overload, takesSurely } from "./functions/index.ts";
-import { oncePerList } from "./once-per-list.ts";
 import type { Operand } from "./plan-compare.ts";
 import { closureOf, constant, dynamic, type Evaluate, firstFault, noFrame, type Plan } from "./plan-node.ts";
+import { addressSetOf, planPlain } from "./plan-plain-call.ts";
 import type { Regex } from "./regex/index.ts";
 import { typeNameOf } from "./types-of-values.ts";
 import { Fault, type Value } from "./value.ts";
@@ -37,6 +37,8 @@ export function planCall(node: CallNode, args: readonly Operand[], { counted, fo
   ) {
     return constant(chosen(...plans.map((plan) => (plan.kind === "constant" ? plan.value : null)), noFrame()), node);
   }
+  const plain = counted ? undefined : planPlain(name, plans);
+  if (plain !== undefined) return plain;
   const prepared = prepare(name, plans, regexes);
   const subject = plans[0];
   if (prepared !== undefined && subject !== undefined) return dynamic(planPrepared(prepared, subject, counted));
@@ -161,11 +163,6 @@ function prepare(name: string, plans: readonly Plan[], regexes: PlanCallOptions[
   }
   return undefined;
 }
-
-/** Of a list of strings; what is no CIDR is left out. */
-const addressSetOf = oncePerList((list) => {
-  return AddressSet.from(list.map((each) => parseCidr(each as string)).filter((each) => each !== undefined));
-});
 
 function planPrepared({ test, cost }: Prepared, subject: Plan, counted: boolean): Evaluate {
   const evaluate = closureOf(subject);

@@ -13,6 +13,7 @@ import {
   type Plan,
   variableOf,
 } from "./plan-node.ts";
+import { planNumbers } from "./plan-numbers.ts";
 import { orderValues, planOrder } from "./plan-order.ts";
 import type { CelType } from "./type.ts";
 import { CelMap, Fault, Uint, type Value } from "./value.ts";
@@ -49,6 +50,8 @@ export function planCompare(
 }
 
 function chooseCompare(operator: RelationalOperator, left: Operand, right: Operand): Evaluate {
+  const numbers = planNumbers(operator, left.plan, right.plan);
+  if (numbers !== undefined) return numbers;
   switch (operator) {
     case "==":
       return planEqual(left, right, true);

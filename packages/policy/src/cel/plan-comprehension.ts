@@ -1,68 +1,77 @@
 import type { ComprehensionMacro } from "./ast.ts";
 import { COST_EXCEEDED, charge } from "./cost.ts";
+import type { Frame } from "./environment.ts";
 import { closureOf, dynamic, type Evaluate, type Plan } from "./plan-node.ts";
-import { enter, type Loop, lengthOf, rangeOf } from "./plan-range.ts";
+import { enter, firstOf, type Loop, lengthOf, type Slots, secondOf } from "./plan-range.ts";
 import { loopMap, loopSortBy, loopTransformEntry, loopTransformMap } from "./plan-transform.ts";
-import { Fault, type Value } from "./value.ts";
+import { CelMap, Fault, type Value } from "./value.ts";
 
-export interface ComprehensionPlan {
+export interface ComprehensionPlan extends Slots {
   readonly macro: ComprehensionMacro;
   readonly range: Plan;
-  readonly slot: number;
-  readonly second: number | undefined;
   readonly filter: Plan | undefined;
   readonly body: Plan;
   /** Cost units of each element, where only a run knows how many there are; else 0. */
   readonly unitsEach: number;
 }
 
+const NOT_A_LIST = new Fault("no-such-overload", "`sortBy` needs a list");
 const NOT_ITERABLE = new Fault("no-such-overload", "only a list or a map can be gone through");
 
 /** Plans `range.macro(variable, body)` and its kin (cel-spec, "Macros"; cel-go's two-variable comprehensions). */
 export function planComprehension(planned: ComprehensionPlan): Plan {
-  const { range, slot, second, unitsEach } = planned;
+  const { range } = planned;
   if (range.kind === "fault") return range;
+  const evaluate = planLoop(planned, loopOf(planned));
+  if (planned.macro !== "filter") return dynamic(evaluate);
+  return dynamic(evaluate, { length: planLoop(planned, loopCount(planned, closureOf(planned.body))) });
+}
+
+function planLoop<L>(planned: ComprehensionPlan, loop: Loop<L>): (frame: Frame) => L | Fault {
+  const { macro, range, unitsEach } = planned;
   const evaluate = closureOf(range);
-  const loop = loopOf(planned);
-  return dynamic((frame) => {
+  return (frame) => {
     const value = evaluate(frame);
     if (value instanceof Fault) return value;
     if (unitsEach > 0 && !charge(frame, unitsEach * lengthOf(value))) return COST_EXCEEDED;
-    const elements = rangeOf(value, slot, second);
-    return elements === undefined ? NOT_ITERABLE : loop(elements, frame);
-  });
+    const first = firstOf(value, planned);
+    if (first === undefined) return NOT_ITERABLE;
+    if (macro === "sortBy" && value instanceof CelMap) return NOT_A_LIST;
+    return loop(first, secondOf(value, planned), frame);
+  };
 }
 
-function loopOf({ macro, body, filter, unitsEach }: ComprehensionPlan): Loop {
+function loopOf(planned: ComprehensionPlan): Loop {
+  const { macro, body, filter, unitsEach } = planned;
   const evaluate = closureOf(body);
   const keep = filter === undefined ? undefined : closureOf(filter);
   switch (macro) {
     case "all":
-      return loopAll(evaluate);
+      return loopAll(planned, evaluate);
     case "exists":
-      return loopExists(evaluate);
+      return loopExists(planned, evaluate);
     case "exists_one":
-      return loopExistsOne(evaluate);
+      return loopExistsOne(planned, evaluate);
     case "filter":
-      return loopFilter(evaluate);
+      return loopFilter(planned, evaluate);
     case "map":
     case "transformList":
-      return loopMap(keep, evaluate);
+      return loopMap(planned, keep, evaluate);
     case "transformMap":
-      return loopTransformMap(keep, evaluate);
+      return loopTransformMap(planned, keep, evaluate);
     case "transformMapEntry":
-      return loopTransformEntry(keep, evaluate);
+      return loopTransformEntry(planned, keep, evaluate);
     case "sortBy":
-      return loopSortBy(evaluate, unitsEach > 0);
+      return loopSortBy(planned, evaluate, unitsEach > 0);
   }
 }
 
 /** As a chain of `&&`: false wins over a fault. */
-function loopAll(test: Evaluate): Loop {
-  return (range, frame) => {
+function loopAll(slots: Slots, test: Evaluate): Loop {
+  return (first, second, frame) => {
     let result: Value | Fault = true;
-    for (let i = 0; i < range.first.length; i++) {
-      enter(range, frame, i);
+    for (let i = 0; i < first.length; i++) {
+      enter(frame, slots, first, second, i);
       const value = test(frame);
       if (value === false) return false;
       if (value !== true && result === true) result = value;
@@ -72,11 +81,11 @@ function loopAll(test: Evaluate): Loop {
 }
 
 /** As a chain of `||`: true wins over a fault. */
-function loopExists(test: Evaluate): Loop {
-  return (range, frame) => {
+function loopExists(slots: Slots, test: Evaluate): Loop {
+  return (first, second, frame) => {
     let result: Value | Fault = false;
-    for (let i = 0; i < range.first.length; i++) {
-      enter(range, frame, i);
+    for (let i = 0; i < first.length; i++) {
+      enter(frame, slots, first, second, i);
       const value = test(frame);
       if (value === true) return true;
       if (value !== false && result === false) result = value;
@@ -86,11 +95,11 @@ function loopExists(test: Evaluate): Loop {
 }
 
 /** A fault is never absorbed here: it might have been the one, or a second. */
-function loopExistsOne(test: Evaluate): Loop {
-  return (range, frame) => {
+function loopExistsOne(slots: Slots, test: Evaluate): Loop {
+  return (first, second, frame) => {
     let count = 0;
-    for (let i = 0; i < range.first.length; i++) {
-      enter(range, frame, i);
+    for (let i = 0; i < first.length; i++) {
+      enter(frame, slots, first, second, i);
       const value = test(frame);
       if (value === true) count++;
       else if (value !== false) return value;
@@ -99,15 +108,29 @@ function loopExistsOne(test: Evaluate): Loop {
   };
 }
 
-function loopFilter(test: Evaluate): Loop {
-  return (range, frame) => {
+function loopFilter(slots: Slots, test: Evaluate): Loop {
+  return (first, second, frame) => {
     const kept: Value[] = [];
-    for (let i = 0; i < range.first.length; i++) {
-      enter(range, frame, i);
+    for (let i = 0; i < first.length; i++) {
+      enter(frame, slots, first, second, i);
       const value = test(frame);
-      if (value === true) kept.push(range.first[i] as Value);
+      if (value === true) kept.push(first[i] as Value);
       else if (value !== false) return value;
     }
     return kept;
+  };
+}
+
+/** How many elements `filter` keeps, for who asks no more of it: no list is made. */
+function loopCount(slots: Slots, test: Evaluate): Loop<number> {
+  return (first, second, frame) => {
+    let count = 0;
+    for (let i = 0; i < first.length; i++) {
+      enter(frame, slots, first, second, i);
+      const value = test(frame);
+      if (value === true) count++;
+      else if (value !== false) return value as Fault;
+    }
+    return count;
   };
 }

@@ -1,5 +1,6 @@
 import type { Span } from "./ast.ts";
 import type { Frame } from "./environment.ts";
+import type { PlainReads } from "./plain-reads.ts";
 import { Fault, type Value } from "./value.ts";
 
 const NEVER_MISSING = new Fault("no-such-field", "a value that is always there is not");
@@ -19,7 +20,12 @@ export type Plan =
   | { readonly kind: "constant"; readonly value: Value }
   /** Always fails, because of what stands at `at`. */
   | { readonly kind: "fault"; readonly fault: Fault; readonly at: Span }
-  | { readonly kind: "dynamic"; readonly evaluate: Evaluate; readonly variable?: VariableRead };
+  | {
+      readonly kind: "dynamic";
+      readonly evaluate: Evaluate;
+      readonly variable?: VariableRead;
+      readonly plain?: PlainReads | undefined;
+    };
 
 /** Of a plan that only reads a variable: what a comparison needs to read it itself, one call less deep. */
 export interface VariableRead {
@@ -33,8 +39,8 @@ export function constant(value: Value | Fault, at: Span): Plan {
   return { kind: "constant", value };
 }
 
-export function dynamic(evaluate: Evaluate): Plan {
-  return { kind: "dynamic", evaluate };
+export function dynamic(evaluate: Evaluate, plain?: PlainReads): Plan {
+  return { kind: "dynamic", evaluate, plain };
 }
 
 /** As a variable read; any other plan is one that is always there. */

@@ -1,7 +1,7 @@
 import type { RelationalOperator } from "./ast.ts";
 import { compare, compareStrings } from "./equality.ts";
 import type { Operand } from "./plan-compare.ts";
-import { both, closureOf, type Evaluate } from "./plan-node.ts";
+import { both, closureOf, type Evaluate, type Plan } from "./plan-node.ts";
 import { Fault, Timestamp, type Value } from "./value.ts";
 
 const NO_ORDER = new Fault("no-such-overload", "values of these types have no order");
@@ -15,6 +15,8 @@ const TESTS: Readonly<Record<Order, (order: number) => boolean>> = {
   ">=": (order) => order >= 0,
 };
 
+const FLIPPED: Readonly<Record<Order, Order>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+
 /** Plans `<` and its kin. */
 export function planOrder(operator: Order, left: Operand, right: Operand): Evaluate {
   const a = closureOf(left.plan);
@@ -22,11 +24,27 @@ export function planOrder(operator: Order, left: Operand, right: Operand): Evalu
   const primitive = left.type.kind === right.type.kind && (left.type.kind === "int" || left.type.kind === "double");
   if (primitive) return planPrimitiveOrder(operator, a, b);
   const test = TESTS[operator];
+  const since = planOrderTo(operator, left.plan, right.plan);
+  if (since !== undefined) return since;
   if (left.type.kind === "timestamp" && right.plan.kind === "constant" && right.plan.value instanceof Timestamp) {
     return planSince(test, a, right.plan.value);
   }
   const strings = left.type.kind === "string" && right.type.kind === "string";
   return both(a, b, (x, y) => (strings ? test(compareStrings(x as string, y as string)) : orderValues(operator, x, y)));
+}
+
+/** A timestamp that need not be made, against a constant one on either side; `undefined` for anything else. */
+function planOrderTo(operator: Order, left: Plan, right: Plan): Evaluate | undefined {
+  const flipped = left.kind === "constant";
+  const [subject, limit] = flipped ? [right, left] : [left, right];
+  const orderTo = subject.kind === "dynamic" ? subject.plain?.orderTo : undefined;
+  if (orderTo === undefined || limit.kind !== "constant" || !(limit.value instanceof Timestamp)) return undefined;
+  const test = TESTS[flipped ? FLIPPED[operator] : operator];
+  const { seconds, nanos } = limit.value;
+  return (frame) => {
+    const order = orderTo(frame, seconds, nanos);
+    return typeof order === "number" ? test(order) : order;
+  };
 }
 
 /** Any two values, by what they are when it runs. */

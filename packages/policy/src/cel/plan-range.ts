@@ -1,16 +1,15 @@
 import type { Frame } from "./environment.ts";
+import { intOf } from "./small-int.ts";
 import { CelMap, type Fault, type Value } from "./value.ts";
 
-/** What is gone through, and the slots for it: of one variable the elements or keys, of two the second beside them. */
-export interface Range {
+/** The slots of a loop's variables: of one the elements or keys, of two the second beside them. */
+export interface Slots {
   readonly slot: number;
-  readonly first: readonly Value[];
-  readonly secondSlot: number;
-  readonly second: readonly Value[] | undefined;
-  readonly isMap: boolean;
+  readonly second: number | undefined;
 }
 
-export type Loop = (range: Range, frame: Frame) => Value | Fault;
+/** Goes through `first`, beside `second` where there are two variables. */
+export type Loop<L = Value> = (first: readonly Value[], second: readonly Value[], frame: Frame) => L | Fault;
 
 /** How many elements there are to go through. */
 export function lengthOf(value: Value): number {
@@ -18,22 +17,28 @@ export function lengthOf(value: Value): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
-/** `undefined` for what cannot be gone through. */
-export function rangeOf(value: Value, slot: number, secondSlot: number | undefined): Range | undefined {
-  const alone = secondSlot === undefined;
-  if (Array.isArray(value)) {
-    if (alone) return { slot, first: value, secondSlot: slot, second: undefined, isMap: false };
-    return { slot, first: value.map((_, i) => BigInt(i)), secondSlot, second: value, isMap: false };
-  }
-  if (!(value instanceof CelMap)) return undefined;
-  if (alone) return { slot, first: value.keys(), secondSlot: slot, second: undefined, isMap: true };
-  const entries = Array.from(value.entries());
-  const second = entries.map((entry) => entry[1]);
-  return { slot, first: entries.map(([key]) => key), secondSlot, second, isMap: true };
+/** What the first variable goes through; `undefined` for what cannot be gone through. A list alone is that list: nothing is made. */
+export function firstOf(value: Value, { second }: Slots): readonly Value[] | undefined {
+  if (Array.isArray(value)) return second === undefined ? value : value.map((_, i) => intOf(i));
+  return value instanceof CelMap ? value.keys() : undefined;
 }
 
+/** What the second variable goes through. */
+export function secondOf(value: Value, { second }: Slots): readonly Value[] {
+  if (second === undefined) return NOTHING;
+  return value instanceof CelMap ? Array.from(value.entries(), (entry) => entry[1]) : (value as readonly Value[]);
+}
+
+const NOTHING: readonly Value[] = [];
+
 /** Gives the variables the element at `i`. */
-export function enter({ slot, first, secondSlot, second }: Range, { locals }: Frame, i: number): void {
+export function enter(
+  { locals }: Frame,
+  { slot, second: secondSlot }: Slots,
+  first: readonly Value[],
+  second: readonly Value[],
+  i: number,
+): void {
   locals[slot] = first[i];
-  if (second !== undefined) locals[secondSlot] = second[i];
+  if (secondSlot !== undefined) locals[secondSlot] = second[i];
 }

@@ -7,14 +7,14 @@ import { CelMap, Fault, Struct, Uint, type Value } from "./value.ts";
 const MISSING: ReadonlySet<Fault["code"]> = new Set(["no-such-key", "no-such-field", "index-out-of-range"] as const);
 
 /** Plans reading a variable. */
-export function planRead({ path, read }: Declaration): Plan {
+export function planRead({ path, read, plain }: Declaration): Plan {
   const missing = new Fault("no-such-field", `\`${path}\` is not there`);
   if (read === undefined) return dynamic(() => missing);
   const evaluate: Evaluate = (frame) => {
     const value = read(frame);
     return value === undefined ? missing : value;
   };
-  return { kind: "dynamic", evaluate, variable: { read, missing } };
+  return { kind: "dynamic", evaluate, variable: { read, missing }, plain };
 }
 
 /** Plans `has()` of variables: whether one of them is there. A fault of one that was read tells nothing and is passed on. */

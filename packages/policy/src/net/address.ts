@@ -1,3 +1,5 @@
+import { type AddressForm, scanAddress, WORDS } from "./scan-address.ts";
+
 /**
  * An IP address as 128 bits. An IPv4 address and its IPv4-mapped IPv6 form are the same bits, so they are the same
  * address everywhere (language.md, section 9).
@@ -16,7 +18,7 @@ export class Address {
     this.w1 = w1 | 0;
     this.w2 = w2 | 0;
     this.w3 = w3 | 0;
-    this.family = this.w0 === 0 && this.w1 === 0 && this.w2 === 0xffff ? 4 : 6;
+    this.family = familyOf(this.w0, this.w1, this.w2);
   }
 
   /** The address of 4 or 16 bytes in network order. Throws a RangeError for any other length. */
@@ -98,93 +100,41 @@ function printIPv6(words: readonly number[]): string {
  * No octal, hexadecimal or short dotted forms, no zone, no brackets, no white space: those are `undefined`.
  */
 export function parseAddress(text: string): Address | undefined {
-  // The longest form is `xxxx:xxxx:xxxx:xxxx:xxxx:xxxx:ddd.ddd.ddd.ddd`.
-  if (text.length > 45) return undefined;
-  if (text.includes(":")) return parseIPv6(text);
-  const word = parseIPv4(text, 0);
-  return word === undefined ? undefined : new Address(0, 0, 0xffff, word);
+  return scanAddress(text) === "none"
+    ? undefined
+    : new Address(WORDS[0] as number, WORDS[1] as number, WORDS[2] as number, WORDS[3] as number);
 }
 
 /** Reads what an operating system says of its own socket: as `parseAddress`, with the zone of an IPv6 address dropped. */
 export function parseSocketAddress(text: string): Address | undefined {
+  const bare = withoutZone(text);
+  return bare === undefined ? undefined : parseAddress(bare);
+}
+
+/**
+ * As `parseSocketAddress`, written over `target`: for who reads one after the other and keeps none. Without a zone in the text
+ * it makes nothing. Says whether the text is as the address prints; of one that is none `target` stays as it was.
+ */
+export function readAddress(text: string, target: Address): AddressForm {
+  const bare = withoutZone(text);
+  const form = bare === undefined ? "none" : scanAddress(bare);
+  if (form === "none") return form;
+  const own: { -readonly [Field in keyof Address]: Address[Field] } = target;
+  own.w0 = WORDS[0] as number;
+  own.w1 = WORDS[1] as number;
+  own.w2 = WORDS[2] as number;
+  own.w3 = WORDS[3] as number;
+  own.family = familyOf(own.w0, own.w1, own.w2);
+  return bare === text ? form : "other";
+}
+
+function withoutZone(text: string): string | undefined {
   const zone = text.indexOf("%");
-  if (zone === -1) return parseAddress(text);
+  if (zone === -1) return text;
   const bare = text.slice(0, zone);
-  return zone + 1 < text.length && bare.includes(":") ? parseAddress(bare) : undefined;
+  return zone + 1 < text.length && bare.includes(":") ? bare : undefined;
 }
 
-/** The dotted quad from `start` to the end of the text, as a word. */
-function parseIPv4(text: string, start: number): number | undefined {
-  let word = 0;
-  let octet = -1;
-  let octets = 1;
-  for (let i = start; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 0x2e) {
-      if (octet < 0) return undefined;
-      word = (word << 8) | octet;
-      octets++;
-      octet = -1;
-    } else {
-      // A second digit after a zero would be read as octal elsewhere.
-      if (c < 0x30 || c > 0x39 || octet === 0) return undefined;
-      octet = octet < 0 ? c - 0x30 : octet * 10 + c - 0x30;
-      if (octet > 255) return undefined;
-    }
-  }
-  return octets === 4 && octet >= 0 ? (word << 8) | octet : undefined;
-}
-
-function parseIPv6(text: string): Address | undefined {
-  const groups: number[] = [];
-  /** Where `::` stands, as an index into `groups`. */
-  let gap = -1;
-  let i = 0;
-  if (text.startsWith("::")) {
-    gap = 0;
-    i = 2;
-  }
-  while (i < text.length) {
-    const start = i;
-    let group = 0;
-    let digit = hexDigit(text, i);
-    while (digit >= 0) {
-      group = (group << 4) | digit;
-      digit = hexDigit(text, ++i);
-    }
-    if (i === start || i - start > 4) return undefined;
-    if (i === text.length) {
-      groups.push(group);
-      break;
-    }
-    if (text[i] === ".") {
-      const word = parseIPv4(text, start);
-      if (word === undefined) return undefined;
-      groups.push(word >>> 16, word & 0xffff);
-      break;
-    }
-    if (text[i] !== ":") return undefined;
-    groups.push(group);
-    i++;
-    if (text[i] === ":") {
-      if (gap >= 0) return undefined;
-      gap = groups.length;
-      i++;
-    } else if (i === text.length) {
-      return undefined;
-    }
-  }
-  if (gap < 0 ? groups.length !== 8 : groups.length > 7) return undefined;
-  const zeros = 8 - groups.length;
-  const at = (n: number) => (n < gap ? groups[n] : n < gap + zeros ? 0 : groups[n - zeros]) ?? 0;
-  const word = (n: number) => (at(n) << 16) | at(n + 1);
-  return new Address(word(0), word(2), word(4), word(6));
-}
-
-/** The value of the hexadecimal digit at `i`; negative if there is none. */
-function hexDigit(text: string, i: number): number {
-  const c = text.charCodeAt(i);
-  if (c <= 0x39) return c - 0x30;
-  const lower = c | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+function familyOf(w0: number, w1: number, w2: number): 4 | 6 {
+  return w0 === 0 && w1 === 0 && w2 === 0xffff ? 4 : 6;
 }

@@ -1,4 +1,4 @@
-export { Address, parseAddress, parseSocketAddress } from "./address.ts";
+export { Address, parseAddress, parseSocketAddress, readAddress } from "./address.ts";
 export { AddressSet } from "./address-set.ts";
 export { Cidr, parseCidr } from "./cidr.ts";
 export { type CidrList, type CidrListProblem, CidrListReader } from "./cidr-list.ts";

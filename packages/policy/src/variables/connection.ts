@@ -3,6 +3,7 @@ import {
   type CelType,
   Fault,
   INT,
+  intOf,
   mapOf,
   type Names,
   STRING,
@@ -13,7 +14,7 @@ import {
 import type { AddressIntelligence, AddressLocation, RegisteredLocation } from "../facts.ts";
 import { MAX_HOST_NAME } from "../net/host-name.ts";
 import type { IntelligenceSource } from "../resources.ts";
-import { NOT_TLS, type RunState, readDate } from "../run-state.ts";
+import { NOT_TLS, orderOfDate, type RunState, readDate } from "../run-state.ts";
 import { declare, type Leaf, leaf, type Tree } from "./declare.ts";
 import { handshakeFields } from "./tls.ts";
 
@@ -26,15 +27,27 @@ type Side = "client" | "server";
 /** Everything under `conn`, `endpoint` and `time` (language.md, section 4). */
 export const CONNECTION: Names<RunState> = declare("", {
   conn: {
-    client_ip: leaf(STRING, (state) => state.clientIp(), { maxSize: MAX_ADDRESS, fields: intelligence("client") }),
-    server_ip: leaf(STRING, (state) => state.serverIp(), { maxSize: MAX_ADDRESS, fields: intelligence("server") }),
-    client_port: leaf(INT, (state) => int(state.facts.client.port)),
-    server_port: leaf(INT, (state) => int(state.facts.server.port)),
+    client_ip: leaf(STRING, (state) => state.clientIp(), {
+      maxSize: MAX_ADDRESS,
+      plain: { address: (state) => state.clientAddress() },
+      fields: intelligence("client"),
+    }),
+    server_ip: leaf(STRING, (state) => state.serverIp(), {
+      maxSize: MAX_ADDRESS,
+      plain: { address: (state) => state.serverAddress() },
+      fields: intelligence("server"),
+    }),
+    client_port: int((state) => state.facts.client.port),
+    server_port: int((state) => state.facts.server.port),
     // Counted only once the policy has passed.
     bytes_in: leaf(INT, () => 0n),
     bytes_out: leaf(INT, () => 0n),
     server_region: leaf(STRING, (state) => state.facts.server.region),
-    ts: { start: leaf(TIMESTAMP, (state) => readDate(state.facts.start)) },
+    ts: {
+      start: leaf(TIMESTAMP, (state) => readDate(state.facts.start), {
+        plain: { orderTo: (state, seconds, nanos) => orderOfDate(state.facts.start, seconds, nanos) },
+      }),
+    },
     geo: connectionGeo(),
     tls: {
       sni: leaf(STRING, serverName, { requires: "client-hello", maxSize: MAX_HOST_NAME }),
@@ -55,10 +68,10 @@ export const CONNECTION: Names<RunState> = declare("", {
     },
   },
   endpoint: {
-    addr: leaf(STRING, ({ facts }) => `${bracketed(facts.endpoint.host)}:${facts.endpoint.port}`),
+    addr: leaf(STRING, (state) => state.endpointAddress()),
     host: leaf(STRING, ({ facts }) => facts.endpoint.host),
     id: leaf(STRING, ({ facts }) => facts.endpoint.id),
-    port: leaf(INT, ({ facts }) => int(facts.endpoint.port)),
+    port: int(({ facts }) => facts.endpoint.port),
     protocol: leaf(STRING, ({ facts }) => facts.endpoint.protocol),
     url: leaf(STRING, ({ facts }) => facts.endpoint.url),
   },
@@ -97,11 +110,11 @@ function intelligence(side: Side): Tree {
   const read = (type: CelType, pick: (facts: AddressIntelligence) => Value): Leaf =>
     leaf(type, (state) => pick(state.intelligence(side)), { requires: "ip-intelligence" });
   return {
-    categories: read(STRING_LIST, (facts) => withPrefixes(facts.categories ?? [])),
+    categories: leaf(STRING_LIST, (state) => state.categories(side), { requires: "ip-intelligence" }),
     is_on_blocklist: read(BOOL, (facts) => facts.isOnBlocklist ?? false),
     is_tor_node: read(BOOL, (facts) => facts.isTorNode ?? false),
     as: {
-      number: read(INT, (facts) => BigInt(facts.as?.number ?? 0)),
+      number: leaf(INT, (state) => BigInt(state.intelligence(side).as?.number ?? 0), { requires: "ip-intelligence" }),
       organization: read(STRING, (facts) => facts.as?.organization ?? ""),
     },
     geo: {
@@ -147,25 +160,20 @@ function connectionGeo(): Tree {
   };
 }
 
-/** A category also yields each dotted prefix of itself: `proxy.anonymous.tor` → `proxy.anonymous`, `proxy`. */
-function withPrefixes(categories: readonly string[]): readonly string[] {
-  const all = new Set<string>();
-  for (const category of categories) {
-    for (let end = category.length; end > 0; end = category.lastIndexOf(".", end - 1)) all.add(category.slice(0, end));
-  }
-  return [...all];
-}
-
 /** A name of the language that no connection here can have; the environment refuses it when compiling. */
 function neverKnown(type: CelType = STRING): Leaf {
   return leaf(type, (_state: RunState) => undefined);
 }
 
 /** A broken fact refuses the connection: a socket that is gone by now has no port any more. */
-function int(fact: number): bigint | Fault {
-  return Number.isInteger(fact) ? BigInt(fact) : new Fault("invalid-argument", `\`${fact}\` is not a whole number`);
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
+function int(read: (state: RunState) => number, options: Pick<Leaf, "requires"> = {}): Leaf {
+  const number = (state: RunState): number | Fault => {
+    const fact = read(state);
+    return Number.isInteger(fact) ? fact : new Fault("invalid-argument", `\`${fact}\` is not a whole number`);
+  };
+  const value = (state: RunState): bigint | Fault => {
+    const fact = number(state);
+    return typeof fact === "number" ? intOf(fact) : fact;
+  };
+  return leaf(INT, value, { ...options, plain: { number } });
 }

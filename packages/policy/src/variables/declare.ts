@@ -1,4 +1,4 @@
-import type { CelType, Declaration, Fault, Names, Requirement, Value } from "../cel/index.ts";
+import type { CelType, Declaration, Fault, Names, PlainReads, Requirement, Value } from "../cel/index.ts";
 import type { RunState } from "../run-state.ts";
 
 /** A value that expressions can read, possibly with fields of its own (`string+`). */
@@ -8,6 +8,7 @@ export interface Leaf {
   readonly requires?: Requirement;
   /** The most characters that the value has; `read` sees to it. */
   readonly maxSize?: number;
+  readonly plain?: PlainReads<RunState>;
   readonly fields?: Tree;
 }
 
@@ -35,6 +36,7 @@ export function declaration(path: string, node: Leaf | Tree): Declaration<RunSta
     read: node.read,
     ...(node.requires === undefined ? {} : { requires: node.requires }),
     ...(node.maxSize === undefined ? {} : { maxSize: node.maxSize }),
+    ...(node.plain === undefined ? {} : { plain: node.plain }),
     ...(node.fields === undefined ? {} : { fields: declare(path, node.fields) }),
   };
 }

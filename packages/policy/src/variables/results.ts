@@ -22,8 +22,8 @@ export interface ResultSlot<T> {
 export function resultSlot<T>(name: string): ResultSlot<T> {
   return {
     name,
-    get: (state) => state.results.get(name) as T | undefined,
-    set: (state, result) => void state.results.set(name, result),
+    get: (state) => state.told?.result(name) as T | undefined,
+    set: (state, result) => state.telling().setResult(name, result),
   };
 }
 
@@ -40,7 +40,7 @@ export function describeResults(state: RunState): { readonly [name: string]: Jso
   const described: [string, JsonValue][] = [];
   for (const declaration of state.program.results) {
     const name = declaration.path.slice(declaration.path.lastIndexOf(".") + 1);
-    if (state.results.has(name)) described.push([name, describe(declaration, state) ?? {}]);
+    if (state.told?.result(name) !== undefined) described.push([name, describe(declaration, state) ?? {}]);
   }
   return Object.fromEntries(described);
 }

@@ -39,7 +39,7 @@ function variablesOf(flow: Flow): Names<RunState> {
         return flow.lacksRule ? { path: `vars.${name}`, type: DYN, read: () => undefined } : undefined;
       }
       const { slot, type, secret } = variable;
-      return { path: `vars.${name}`, type, secret, read: (state) => state.slots[slot] };
+      return { path: `vars.${name}`, type, secret, read: (state) => state.told?.variable(slot) };
     },
     names: () => flow.variableNames(),
   };

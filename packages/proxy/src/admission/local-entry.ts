@@ -61,6 +61,6 @@ export class LocalEntry implements Entry {
     if (this.#entered) ledger.open -= 1;
     if (this.#client !== undefined) ledger.clients.remove(this.#client);
     if (this.#prefix !== undefined) ledger.prefixes.remove(this.#prefix);
-    for (const id of this.#endpoints ?? []) ledger.endpoints.remove(id);
+    if (this.#endpoints) for (const id of this.#endpoints) ledger.endpoints.remove(id);
   }
 }

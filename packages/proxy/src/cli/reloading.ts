@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
+import { KeptConfig } from "../config/kept-config.ts";
 import type { ScanOptions } from "../file-bytes.ts";
 import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
@@ -44,6 +45,7 @@ export class Reloading {
   readonly #options: ReloadingOptions;
   readonly #files: FileWatch | undefined;
   readonly #held: HeldBytes;
+  readonly #kept = new KeptConfig();
   #reloader: Reloader | undefined;
   /** Files may change while what was read of them is not in force yet. */
   #changedBefore = false;
@@ -114,7 +116,7 @@ export class Reloading {
         readBytes: (file: string) => this.#held.read(file),
         readList: (file: string) => this.#held.lists.read(file, lists),
       };
-      return await readConfiguration({ ...sources, at: clock.now(), ...read, keepFiles, ...before });
+      return await readConfiguration({ ...sources, at: clock.now(), ...read, keepFiles, kept: this.#kept, ...before });
     } finally {
       round?.keep();
     }

@@ -124,7 +124,9 @@ export async function serve({ sources, select, flags, title }: ServeRequest): Pr
   const announcer = new Announcer();
   announcer.announce(result);
   observed.listening(running);
-  warnOfDescriptors(inForce, workers);
+  // Asked once: Node writes a whole report for it.
+  const room = connectionsFor(descriptorLimit());
+  warnOfDescriptors(inForce, room, workers);
   reloading.start(
     reading,
     async (next, signal, read) => {
@@ -136,7 +138,7 @@ export async function serve({ sources, select, flags, title }: ServeRequest): Pr
       const applied = await applyTo({ update }, next, { select, events, announcer, observing: observed }, signal);
       if (!applied.ok) return applied;
       inForce = next;
-      warnOfDescriptors(inForce, workers);
+      warnOfDescriptors(inForce, room, workers);
       return applied;
     },
     hangups,
@@ -175,7 +177,7 @@ function sayUnreadable({ unreadable: code, unreadablePath: path }: Reading): voi
   say(`${path} cannot be read (${code})`, isDefault ? { ...FAILED, hint: OTHER_WAYS } : FAILED);
 }
 
-function warnOfDescriptors({ limits = {} }: ProxyConfig, workers = 1): void {
-  const warning = descriptorWarning(limits, { room: connectionsFor(descriptorLimit()), workers });
+function warnOfDescriptors({ limits = {} }: ProxyConfig, room: number, workers = 1): void {
+  const warning = descriptorWarning(limits, { room, workers });
   if (warning !== undefined) say(warning, { event: "descriptors", level: "warn" });
 }

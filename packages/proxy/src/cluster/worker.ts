@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { connectionsFor, descriptorLimit, RemoteAdmission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
+import { KeptConfig } from "../config/kept-config.ts";
 import { createProxy } from "../proxy.ts";
 import { readConfiguration, readFrom } from "../reload/read-configuration.ts";
 import type { PreparedUpdate, TrafficProxy } from "../traffic-proxy.ts";
@@ -33,6 +34,7 @@ class Worker {
   readonly #admission: RemoteAdmission;
   readonly #events: OutgoingEvents;
   readonly #databases: LentBytes;
+  readonly #kept = new KeptConfig();
   #proxy: TrafficProxy | undefined;
   #roots: Source["roots"];
   #prepared: PreparedUpdate | undefined;
@@ -95,7 +97,7 @@ class Worker {
       readBytes: this.#databases.reader(databases),
       readList: this.#databases.listReader(lists),
     };
-    const reading = await readConfiguration({ ...sources, at: new Date(at), ...read });
+    const reading = await readConfiguration({ ...sources, at: new Date(at), kept: this.#kept, ...read });
     // Another may be on its way by now, and have told its roots.
     if (wanted.signal.aborted) return "it is no longer wanted";
     if (!reading.config) return "a worker reads the configuration otherwise";

@@ -1,7 +1,8 @@
-import { findCycles, type PolicyForward, suggest } from "@sluice/policy";
-import type { Span } from "@sluice/policy/source";
+import { findCycles, type Policy, type PolicyForward, suggest } from "@sluice/policy";
+import type { Node, Span } from "@sluice/policy/source";
 import type { Pool } from "../endpoints/pool.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
+import type { ProxyConfig } from "./config.ts";
 import type { ReadEndpoint } from "./endpoint.ts";
 import { forwardPlace } from "./forward-place.ts";
 import type { ConfigReader } from "./reader.ts";
@@ -13,8 +14,8 @@ interface Edge {
   readonly shown: string;
   /** Whether each member of the pool goes this way with every connection that it does not end before. */
   readonly certain: boolean;
-  /** Where the URL is written. */
-  readonly at: Span;
+  /** Where the URL is written: looked for only where there is something to say of it. */
+  readonly at: () => Span;
 }
 
 /**
@@ -32,46 +33,62 @@ export function checkForwards(reader: ConfigReader, endpoints: readonly ReadEndp
   }
 }
 
+/** Whether there is anything to check. */
+export function hasForwards({ endpoints }: Pick<ProxyConfig, "endpoints">): boolean {
+  const forwards = (policy: Policy | undefined): boolean => policy !== undefined && policy.forwards.length > 0;
+  return endpoints.some(({ policy, shadowPolicy }) => forwards(policy) || forwards(shadowPolicy));
+}
+
 /** Unknown endpoints that are told with what was meant. */
 const MAX_HINTS = 100;
 
 /** Once for each policy, however many endpoints have it. */
 function reportUnknown(reader: ConfigReader, endpoints: readonly ReadEndpoint[], table: EndpointTable): void {
   const told = new Set<PolicyForward>();
-  const internal = new Map(
-    endpoints.flatMap(({ config: { url } }) => (url.internal ? [[url.canonical, url.url] as const] : [])),
-  );
-  const policies = endpoints.flatMap(({ config: { policy, shadowPolicy }, policyAt, shadowAt }) => [
-    { policy, at: policyAt },
-    { policy: shadowPolicy, at: shadowAt },
-  ]);
-  for (const { policy, at } of policies) {
-    for (const forward of policy?.forwards ?? []) {
+  let internal: ReadonlyMap<string, string> | undefined;
+  const check = (policy: Policy | undefined, treeOf: () => Node | undefined): void => {
+    const { forwards } = policy ?? { forwards: NONE };
+    for (const forward of forwards) {
       if (told.has(forward) || table.internal(forward.url)) continue;
       told.add(forward);
+      internal ??= internalUrls(endpoints);
       // Each is a comparison with every name there is.
       const near = told.size <= MAX_HINTS ? suggest(forward.url, internal.keys()) : undefined;
       const hint = near === undefined ? "add an endpoint with this URL" : `did you mean \`${internal.get(near)}\`?`;
-      reader.report("unknown-endpoint", `no endpoint has the URL \`${forward.url}\``, forwardPlace(at, forward), hint);
+      const at = forwardPlace(treeOf(), forwards, forward);
+      reader.report("unknown-endpoint", `no endpoint has the URL \`${forward.url}\``, at, hint);
     }
+  };
+  for (const endpoint of endpoints) {
+    check(endpoint.config.policy, () => endpoint.policyTree());
+    check(endpoint.config.shadowPolicy, () => endpoint.shadowTree());
   }
+}
+
+const NONE: readonly PolicyForward[] = [];
+
+/** As they are shown, by their canonical form. */
+function internalUrls(endpoints: readonly ReadEndpoint[]): ReadonlyMap<string, string> {
+  return new Map(endpoints.flatMap(({ config: { url } }) => (url.internal ? [[url.canonical, url.url] as const] : [])));
 }
 
 /** By the canonical URL of each endpoint that can be come back to. */
 function graphOf(endpoints: readonly ReadEndpoint[], table: EndpointTable): Map<string, Edge[]> {
   const graph = new Map<string, Edge[]>();
-  const policyOf = new Map(endpoints.map(({ config: one, policyAt }) => [one, policyAt]));
-  for (const { config } of endpoints) {
-    if (!config.url.internal || graph.has(config.url.canonical)) continue;
+  const readOf = new Map(endpoints.flatMap((one) => (one.config.url.internal ? [[one.config, one] as const] : [])));
+  for (const { config } of readOf.values()) {
+    if (graph.has(config.url.canonical)) continue;
     const members = table.internal(config.url.canonical)?.members ?? [];
     const edges = new Map<string, Edge>();
     for (const member of members) {
-      for (const forward of member.config.policy?.forwards ?? []) {
+      const { forwards } = member.config.policy ?? { forwards: NONE };
+      for (const forward of forwards) {
         const target = table.internal(forward.url)?.members[0]?.config.url;
         if (!target || edges.has(target.canonical)) continue;
         const { canonical: to, url: shown } = target;
         const certain = members.every((each) => firstCertain(each.config.policy?.forwards, table) === to);
-        edges.set(to, { to, shown, certain, at: forwardPlace(policyOf.get(member.config), forward) });
+        const read = readOf.get(member.config);
+        edges.set(to, { to, shown, certain, at: () => forwardPlace(read?.policyTree(), forwards, forward) });
       }
     }
     if (edges.size > 0) graph.set(config.url.canonical, [...edges.values()]);
@@ -94,5 +111,5 @@ function report(reader: ConfigReader, cycle: readonly Edge[], severity: "error" 
   if (!closing) return;
   const way = [closing, ...cycle].map(({ shown }) => `\`${shown}\``).join(" → ");
   const hint = "let one of these endpoints go on to an upstream, or to another endpoint";
-  reader.report("forward-cycle", `this closes a cycle, ${way}`, closing.at, hint, severity);
+  reader.report("forward-cycle", `this closes a cycle, ${way}`, closing.at(), hint, severity);
 }

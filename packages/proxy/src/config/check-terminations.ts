@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type { TlsTermination } from "@sluice/policy";
+import type { Span } from "@sluice/policy/source";
 import { parsePemCertificates } from "@sluice/policy/x509";
 import { createHostCertificates } from "../tls/host-certificates.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
@@ -72,7 +73,7 @@ function report(
   reader: ConfigReader,
   choice: TerminationChoice,
   host: string,
-  urlAt: Value,
+  urlAt: Span,
   revocationAt: Value | undefined,
 ): void {
   switch (choice.kind) {

@@ -14,6 +14,7 @@ export class Diagnostics implements Sink {
   readonly #files: SourceFiles;
   readonly #places: Places;
   readonly #isGenerated: (span: Span) => boolean;
+  #recorded: Report[] = [];
 
   /** `isGenerated`: whether nobody has written what stands there, so that there is nobody whom a lint could help. */
   constructor(files: SourceFiles, isGenerated: (span: Span) => boolean = () => false) {
@@ -26,8 +27,16 @@ export class Diagnostics implements Sink {
     return this.all.some(({ severity }) => severity === "error");
   }
 
+  /** What was reported since this was called last. */
+  takeReports(): readonly Report[] {
+    const recorded = this.#recorded;
+    this.#recorded = [];
+    return recorded;
+  }
+
   report(...report: Report): void {
     const [code, start, end] = report;
+    this.#recorded.push(report);
     if (isLint(code) && this.#isGenerated({ start, end })) return;
     const { path, base } = this.#files.at(start);
     const { fix, ...diagnostic } = diagnosticOf(report, this.#places);

@@ -1,4 +1,5 @@
 import { type EndpointUrl, type Policy, parseEndpointUrl, type TlsTermination } from "@sluice/policy";
+import type { Node, Span } from "@sluice/policy/source";
 import { readMaxConnections } from "./admission.ts";
 import { readAgentTermination } from "./agent-termination.ts";
 import { readAlpnProtocols } from "./alpn.ts";
@@ -30,13 +31,13 @@ type Key = (typeof KEYS)[number];
 /** An endpoint with where its parts stand, for what only shows beside the others. */
 export interface ReadEndpoint {
   readonly config: EndpointConfig;
-  readonly urlAt: Value;
+  readonly urlAt: Span;
   /** There iff it has a name. */
-  readonly nameAt: Value | undefined;
-  /** There iff its policy stands in it. */
-  readonly policyAt: Value | undefined;
+  readonly nameAt: Span | undefined;
+  /** The tree of its policy: of what is right nobody asks for it. */
+  policyTree(): Node | undefined;
   /** The same of its shadow policy. */
-  readonly shadowAt: Value | undefined;
+  shadowTree(): Node | undefined;
 }
 
 /** Finer shares than a thousandth would only show over longer runs than anybody looks at. */
@@ -83,7 +84,10 @@ export async function readEndpoint(
     ...(maxConnections === undefined ? {} : { maxConnections }),
     ...(upstream ? { upstream } : {}),
   };
-  return { config, urlAt, nameAt, policyAt: entry.get("traffic_policy"), shadowAt: entry.get("shadow_policy") };
+  const treeOf = ([inline, file]: PolicyPlace["keys"]): (() => Node | undefined) => {
+    return () => policies.treeOf(entry.get(inline), entry.get(file));
+  };
+  return { config, urlAt, nameAt, policyTree: treeOf(ENFORCED), shadowTree: treeOf(SHADOW) };
 }
 
 /** Its share of the connections of its pool: `weight: 3` gets three where one without gets one. */

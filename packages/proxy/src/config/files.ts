@@ -31,9 +31,14 @@ export interface NamedFile {
 
 /** The absolute path that is meant by one that is written at `at`. */
 export function pathOf(reader: ConfigReader, files: FileSource, name: string, at: Value): string {
-  const path = resolve(files.baseDirectory ?? dirname(reader.files.at(at.start).path), name);
+  const path = absolutePath(reader, files, name, at);
   files.onPath?.(at, path);
   return path;
+}
+
+/** As `pathOf`, for who does not read the value that names it. */
+export function absolutePath(reader: ConfigReader, files: FileSource, name: string, at: Value): string {
+  return resolve(files.baseDirectory ?? dirname(reader.files.at(at.start).path), name);
 }
 
 /** The file named by a value; one that cannot be read is reported. */

@@ -2,11 +2,13 @@ import { type PolicyForward, parseEndpointUrl } from "@sluice/policy";
 import { fieldOf, isString, type Node, type Span, stringOf } from "@sluice/policy/source";
 
 /**
- * Where a forward is written in the policy of an endpoint, `policy` being what stands there; equal policies are compiled once, and
- * say where it is in one of them.
+ * Where one of the forwards of a policy is written in the tree of it that an endpoint has; equal policies are compiled once, also of
+ * different readings, and say where it is in one of them.
  */
-export function forwardPlace(policy: Node | undefined, { url, at }: PolicyForward): Span {
-  return targetsIn(policy).find((node) => canonicalOf(node.value) === url) ?? at;
+export function forwardPlace(tree: Node | undefined, forwards: readonly PolicyForward[], forward: PolicyForward): Span {
+  const { url, at } = forward;
+  const place = forwards.filter((each) => each.url === url).indexOf(forward);
+  return targetsIn(tree).filter((node) => canonicalOf(node.value) === url)[place] ?? at;
 }
 
 function targetsIn(policy: Node | undefined): readonly (Node & { readonly kind: "scalar"; readonly value: string })[] {

@@ -12,16 +12,20 @@ import {
  * anything else, and for what JSON leaves open, such as a key that is there twice: then that has to read it.
  */
 export function readJson(text: string): Node | undefined {
-  if (text.trimStart()[0] !== "{") return undefined;
+  return text.trimStart()[0] === "{" ? readJsonValue(text, 0) : undefined;
+}
+
+/** As `readJson`, one value of a document; `depth`: how deep it stands there. Places are those of the text. */
+export function readJsonValue(text: string, depth: number): Node | undefined {
   try {
-    return new JsonReader(text).document();
+    return new JsonReader(text, depth).document();
   } catch (error) {
     if (error instanceof NotJson) return undefined;
     throw error;
   }
 }
 
-/** What leads out of any depth, to no place but the function above. */
+/** What leads out of any depth, to no place but the functions above. */
 class NotJson extends Error {}
 
 /** Deeper nesting is left to the library, which says what is wrong with it. */
@@ -41,10 +45,11 @@ const BACKSLASH = 0x5c;
 class JsonReader {
   readonly #text: string;
   #at = 0;
-  #depth = 0;
+  #depth: number;
 
-  constructor(text: string) {
+  constructor(text: string, depth = 0) {
     this.#text = text;
+    this.#depth = depth;
   }
 
   document(): Node {

@@ -1,18 +1,21 @@
 import { compileNode } from "@sluice/policy";
-import { buildEndpointTable, type EndpointConflict } from "../endpoints/table.ts";
+import { buildEndpointTable, type EndpointConflict, findConflicts } from "../endpoints/table.ts";
 import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
 import { listsOf, type ReadList, readListFile } from "../listed-addresses.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
-import { checkForwards } from "./check-forwards.ts";
+import { checkForwards, hasForwards } from "./check-forwards.ts";
 import { checkTerminations } from "./check-terminations.ts";
 import type { EventsConfig, ProxyConfig } from "./config.ts";
 import { distinct, type FileDiagnostic } from "./diagnostics.ts";
 import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
+import { type EndpointListRead, type EndpointReading, NotPlainList } from "./endpoint-list.ts";
 import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts";
 import { readIntelligence } from "./intelligence.ts";
+import type { KeptConfig, KeptReading } from "./kept-config.ts";
+import { readListDocument } from "./list-document.ts";
 import { readListen } from "./listen.ts";
 import { readLog } from "./log.ts";
 import { checkMetricsPort, readMetrics } from "./metrics.ts";
@@ -76,12 +79,39 @@ export async function loadConfig(text: string, options: LoadOptions = {}): Promi
 export interface LoadTextsOptions extends LoadOptions {
   /** `NAME=HOST:PORT`: addresses of services, as outside of their cluster. Default: none. */
   readonly resolve?: readonly string[];
+  /** What the last reading has left for this one, which leaves there what it has read. Default: all is read anew. */
+  readonly kept?: KeptConfig;
 }
 
 /** As `loadConfig`, of several texts that are one configuration together. */
-export async function loadTexts(texts: readonly GivenText[], options: LoadTextsOptions = {}): Promise<LoadResult> {
-  const { config, diagnostics } = await inspectTexts(texts, options);
+export async function loadTexts(texts: readonly GivenText[], given: LoadTextsOptions = {}): Promise<LoadResult> {
+  const readFile = once(given.readFile ?? readTextFile);
+  const readBytes = once(given.readBytes ?? readFileBytes);
+  const readList = once(given.readList ?? (given.readFile ? listsOf(readFile) : readLists));
+  // For both ways: what is a pipe can be read once.
+  const options = { ...given, readFile, readBytes, readList };
+  const { config, diagnostics } = (await loadList(texts, options)) ?? (await inspectTexts(texts, options));
   return config ? { config, diagnostics } : { diagnostics };
+}
+
+/** As `inspectTexts`, of one file whose endpoints can be read one by one. `undefined`: they cannot. */
+async function loadList(texts: readonly GivenText[], options: LoadTextsOptions): Promise<LoadResult | undefined> {
+  const [text, second] = texts;
+  const { kept, resolve = [], onPath } = options;
+  if (!text || second || resolve.length > 0 || onPath) return undefined;
+  const place = { path: text.path, baseDirectory: options.baseDirectory };
+  const document = await readListDocument(text, kept?.of(place));
+  if (!document) return undefined;
+  try {
+    const { sink, passed, readAll } = document;
+    const { config, diagnostics, reading } = await inspectDocument(document, options, readAll);
+    passed.close();
+    if (config && reading) kept?.keep(place, reading);
+    return { ...(config ? { config } : {}), diagnostics: distinct([...sink.all, ...diagnostics]) };
+  } catch (error) {
+    if (error instanceof NotPlainList) return undefined;
+    throw error;
+  }
 }
 
 /** What `loadTexts` has found, with what policies may refer to. */
@@ -89,6 +119,8 @@ export interface Inspection extends LoadResult {
   /** There iff the texts could be read. */
   readonly resources?: KnownResources;
 }
+
+type ReadEndpoints = (reading: EndpointReading) => Promise<EndpointListRead>;
 
 export async function inspectTexts(texts: readonly GivenText[], options: LoadTextsOptions): Promise<Inspection> {
   const readFile = once(options.readFile ?? readTextFile);
@@ -108,7 +140,12 @@ export async function loadDocument(document: ConfigDocument, options: LoadOption
   return config ? { config, diagnostics } : { diagnostics };
 }
 
-async function inspectDocument(document: ConfigDocument, options: LoadOptions): Promise<Inspection> {
+/** `readOwn`: reads the endpoints, where these are not in the document. */
+async function inspectDocument(
+  document: ConfigDocument,
+  options: LoadOptions,
+  readOwn?: ReadEndpoints,
+): Promise<Inspection & { readonly reading?: KeptReading | undefined }> {
   const {
     baseDirectory,
     readFile = readTextFile,
@@ -126,11 +163,11 @@ async function inspectDocument(document: ConfigDocument, options: LoadOptions): 
     readBytes: once(readBytes),
     readList: once(readList),
   };
-  const found = await read(reader, files, compilePolicy, now);
+  const found = await read(reader, files, { compile: compilePolicy, now, readOwn });
   const diagnostics = distinct(reader.diagnostics);
   if (!found) return { diagnostics };
-  const { config, resources } = found;
-  return reader.sink.hasErrors ? { resources, diagnostics } : { config, resources, diagnostics };
+  const { config, resources, reading } = found;
+  return reader.sink.hasErrors ? { resources, diagnostics } : { config, resources, diagnostics, reading };
 }
 
 const readLists: ReadList = (path) => readListFile(path, { pipes: true });
@@ -145,29 +182,31 @@ function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<
   };
 }
 
-async function read(
-  reader: ConfigReader,
-  files: FileSource,
-  compile: CompilePolicy,
-  now: Date,
-): Promise<ReadConfig | undefined> {
+async function read(reader: ConfigReader, files: FileSource, how: HowToRead): Promise<ReadConfig | undefined> {
   const { root } = reader;
   if (!root) reader.report("missing-field", "the configuration is empty", undefined);
   const top = root && reader.map(root, "the configuration", CONFIG_KEYS);
-  return top && readTop(reader, files, top, compile, now);
+  return top && readTop(reader, files, top, how);
+}
+
+interface HowToRead {
+  readonly compile: CompilePolicy;
+  readonly now: Date;
+  readonly readOwn: ReadEndpoints | undefined;
 }
 
 interface ReadConfig {
   readonly config: ProxyConfig;
   readonly resources: KnownResources;
+  /** There iff the endpoints were read as a list. */
+  readonly reading: KeptReading | undefined;
 }
 
 async function readTop(
   reader: ConfigReader,
   files: FileSource,
   top: MapReader<Key>,
-  compile: CompilePolicy,
-  now: Date,
+  { compile, now, readOwn }: HowToRead,
 ): Promise<ReadConfig> {
   checkVersion(reader, top.get("version"));
   const listen = readListen(reader, top.get("listen"));
@@ -182,12 +221,9 @@ async function readTop(
   const authorities = resources.certificate_authorities ?? {};
   const revocation = await readRevocation(reader, files, revocationAt, { authorities, now });
   const known = { ...resources, ...(intelligence ? { ip_intelligence: intelligence.configured } : {}) };
-  const policies = new PolicyCompiler(reader, files, { resources: known, unread }, compile);
-  const endpoints: ReadEndpoint[] = [];
-  for (const { item, key } of endpointsOf(reader, top.required("endpoints"))) {
-    const endpoint = await readEndpoint(reader, files, policies, item, key);
-    if (endpoint) endpoints.push(endpoint);
-  }
+  const reading = { reader, files, known: { resources: known, unread }, compile };
+  const list = await readOwn?.(reading);
+  const endpoints = list?.endpoints ?? (await readAll(reading, top.required("endpoints")));
   const drainTimeout = readDuration(reader, top.written("drain_timeout", "a duration"), "`drain_timeout`");
   const metricsAt = top.written("metrics", "a mapping");
   const metrics = readMetrics(reader, metricsAt);
@@ -207,13 +243,27 @@ async function readTop(
   };
   checkTerminations(reader, endpoints, { ...own, revocation, revocationAt });
   checkNames(reader, endpoints);
-  const table = buildEndpointTable(config.endpoints, listen);
-  for (const conflict of table.ok ? [] : table.conflicts) {
+  for (const conflict of findConflicts(config.endpoints, listen)) {
     reportConflict(reader, conflict, endpoints[conflict.endpoint]);
   }
-  if (table.ok && metrics) checkMetricsPort(reader, metricsAt, metrics, table.table.listeners);
-  if (table.ok) checkForwards(reader, endpoints, table.table);
-  return { config, resources: { resources: known, unread } };
+  // A table of many endpoints takes a while.
+  const built = metrics || hasForwards(config) ? buildEndpointTable(config.endpoints, listen) : undefined;
+  if (built?.ok && metrics) checkMetricsPort(reader, metricsAt, metrics, built.table.listeners);
+  if (built?.ok) checkForwards(reader, endpoints, built.table);
+  return { config, resources: reading.known, reading: list?.kept };
+}
+
+async function readAll(
+  { reader, files, known, compile }: EndpointReading,
+  at: Value | undefined,
+): Promise<readonly ReadEndpoint[]> {
+  const policies = new PolicyCompiler(reader, files, known, compile);
+  const endpoints: ReadEndpoint[] = [];
+  for (const { item, key } of endpointsOf(reader, at)) {
+    const endpoint = await readEndpoint(reader, files, policies, item, key);
+    if (endpoint) endpoints.push(endpoint);
+  }
+  return endpoints;
 }
 
 /** A list, or a mapping of endpoints by their names. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { shownNodes } from "../testing/shown-nodes.ts";
 import { readAnyItems, readInPieces } from "./in-pieces.ts";
 import { loadConfig } from "./load.ts";
-import { splitEndpoints } from "./split-endpoints.ts";
+import { inPieces as piecesOf, splitEndpoints } from "./split-endpoints.ts";
 
 /** Every node with its value and its place; `undefined` where it is not read in pieces. */
 function inPieces(text: string, size?: number): string[] | undefined {
@@ -83,7 +83,7 @@ describe("a list of endpoints in pieces", () => {
     const item = (n: number) => `  - url: tls://host${n}.example\n    upstream: { url: ${n} }\n    # number ${n}\n`;
     const items = Array.from({ length: 1_000 }, (_, n) => item(n)).join("");
     const text = `region: eu\nendpoints:\n\n${items}\n# the end\nregion2: x\n`;
-    expect([...(splitEndpoints(text)?.pieces ?? [])].length).toBeGreaterThan(5);
+    expect([...piecesOf(text, splitEndpoints(text)?.items ?? [])].length).toBeGreaterThan(5);
     expect(inPieces(text)).toEqual(asWhole(text));
   });
 

@@ -7,7 +7,7 @@ import {
   createClientHelloReader,
   type MalformedReason,
 } from "../client-hello/index.ts";
-import type { Clock } from "../clock.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
 import type { Limits } from "../limits.ts";
 import { type AlertName, alertRecord, sentAlert } from "../tls/alert.ts";
 import type { TerminationServer } from "../tls/servers.ts";
@@ -34,9 +34,7 @@ const RECORD_ALERTS: ReadonlyMap<string, AlertName> = new Map([
 /** The accepted side of a connection, up to the moment its bytes are relayed. */
 export class ClientSide {
   readonly socket: Socket;
-  /** Settled when the socket is closed, whoever closed it. */
-  readonly closed: Promise<void>;
-  /** Called at that moment. */
+  /** Called when the socket is closed, whoever closed it. */
   onClosed: (() => void) | undefined;
   readonly #clock: Clock;
   readonly #limits: Limits;
@@ -49,6 +47,7 @@ export class ClientSide {
   #peeked: Buffer[] = [];
   /** Set once the connection is on its way to its close: the first reason decides how. */
   #ending = false;
+  #cancelLinger: CancelTimer | undefined;
   #tls: { readonly socket: TLSSocket; readonly facts: TlsFacts } | undefined;
 
   constructor(socket: Socket, clock: Clock, limits: Limits, record: ConnectionRecord) {
@@ -59,11 +58,9 @@ export class ClientSide {
     this.#acceptedAt = record.acceptedAt;
     // Whatever goes wrong closes the socket, and the close is what is acted upon.
     socket.on("error", ignore);
-    this.closed = new Promise((resolve) => {
-      socket.on("close", () => {
-        this.onClosed?.();
-        resolve();
-      });
+    socket.on("close", () => {
+      this.#cancelLinger?.();
+      this.onClosed?.();
     });
   }
 
@@ -194,8 +191,7 @@ export class ClientSide {
     this.#ending = true;
     const { socket } = this;
     if (socket.destroyed) return;
-    const cancel = this.#clock.setTimer(this.#limits.linger, () => socket.destroy());
-    void this.closed.then(cancel);
+    this.#cancelLinger = this.#clock.setTimer(this.#limits.linger, () => socket.destroy());
   }
 }
 

@@ -1,127 +1,246 @@
 import type { Socket } from "node:net";
-import type { Overload } from "../admission/index.ts";
+import type { Answer, Entry, Overload } from "../admission/index.ts";
+import type { NameTable } from "../endpoints/name-table.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import type { ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
+import type { Eventual } from "../eventual.ts";
 import { plainAddress } from "./address.ts";
-import { ClientSide, type Refusal } from "./client-side.ts";
+import { ClientSide, type Peek, type Refusal } from "./client-side.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
-import { runPolicies } from "./policies.ts";
-import { pump } from "./pump.ts";
+import { type Choice, type PoliciesEnd, runPolicies } from "./policies.ts";
+import { type PumpEnd, type RelayedWays, relay } from "./pump.ts";
 import { ConnectionRecord, type SocketAddress } from "./record.ts";
 import type { Services } from "./services.ts";
 import { ConnectionWorld } from "./world.ts";
 
-/**
- * Serves one accepted connection to its end; the result makes the event of it. Never rejects.
- * `local`: the server's address where all connections of the listener have the same. `waited`: milliseconds since the accept.
- */
-export async function serveConnection(
-  socket: Socket,
-  local: SocketAddress | undefined,
-  route: ListenerRoute,
-  services: Services,
-  waited = 0,
-): Promise<() => ConnectionEvent> {
-  const { clock } = services;
-  const record = new ConnectionRecord(
-    { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
-    local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
-    new Date(clock.now().getTime() - waited),
-    clock.elapsed() - waited,
-  );
-  const client = new ClientSide(socket, clock, services.limits, record);
-  services.running?.add(record);
-  try {
-    await serve(client, route, services, record);
-  } catch (error) {
-    // A bug here or in a policy must not let anything pass, nor take the process with it.
-    record.threw(error instanceof Error ? error.message : String(error));
-    socket.destroy();
-  }
-  await client.closed;
-  services.running?.remove(record);
-  const end = clock.now();
-  return () => record.event(end);
+/** A connection that was accepted. */
+export interface Accepted {
+  readonly socket: Socket;
+  /** The server's address where all connections of the listener have the same. */
+  readonly local: SocketAddress | undefined;
+  /** Milliseconds since the accept. */
+  readonly waited: number;
 }
 
-async function serve(
-  client: ClientSide,
+/** Serves one accepted connection to its end; then `ended` is called once, with what makes the event of it. Never throws. */
+export function serveConnection(
+  accepted: Accepted,
   route: ListenerRoute,
   services: Services,
-  record: ConnectionRecord,
-): Promise<void> {
-  const refuse = (decision: Decision, how: Refusal): void => {
-    record.decision = decision;
-    client.refuse(how);
-  };
-  if (record.client.ip === "") {
-    refuse(refusedBecause("client-closed", "the client was gone before it could be served"), "reset");
-    return;
+  ended: (makeEvent: () => ConnectionEvent) => void,
+): void {
+  new ServedConnection(accepted, route, services, ended).start();
+}
+
+/**
+ * What nobody has to wait for is done in the turn of the accept, without promises: with them a short connection took a twelfth
+ * more of the process.
+ */
+class ServedConnection {
+  readonly #route: ListenerRoute;
+  readonly #services: Services;
+  // Until its end, see `#endOnce`.
+  #ended: (makeEvent: () => ConnectionEvent) => void;
+  #record: ConnectionRecord;
+  #client: ClientSide;
+  #entry: Entry;
+  #world: ConnectionWorld;
+  #isRelaying = false;
+  #isServed = false;
+  #isClosed = false;
+
+  constructor(
+    { socket, local, waited }: Accepted,
+    route: ListenerRoute,
+    services: Services,
+    ended: (makeEvent: () => ConnectionEvent) => void,
+  ) {
+    const { clock } = services;
+    this.#route = route;
+    this.#services = services;
+    this.#ended = ended;
+    const start = clock.now();
+    this.#record = new ConnectionRecord(
+      { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
+      local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
+      waited === 0 ? start : new Date(start.getTime() - waited),
+      clock.elapsed() - waited,
+    );
+    this.#client = new ClientSide(socket, clock, services.limits, this.#record);
+    this.#entry = services.admission.entry();
+    this.#world = new ConnectionWorld(services, this.#client, this.#record, this.#entry);
+    this.#client.onClosed = () => this.#closed();
+    services.running?.add(this.#record);
   }
-  const entry = services.admission.entry();
-  const world = new ConnectionWorld(services, client, record, entry);
-  client.onClosed = () => world.clientClosed();
-  const isRefused = (overload: Overload | undefined): boolean => {
-    // A reset gives back at once what the connection takes.
-    if (overload) refuse(refusedBecause(overload.code, overload.message, record.endpoint), "reset");
-    return overload !== undefined;
-  };
-  // Most answers are there at once, and then nobody need wait for them.
-  const entering = entry.enter();
-  if (entering && isRefused(await entering)) return;
-  if (services.proxyHeaderFrom?.match(record.client.ip) !== undefined) {
-    const told = await client.proxyHeader();
+
+  start(): void {
+    try {
+      const serving = this.#serve();
+      if (serving === undefined) this.#settled();
+      else
+        serving.then(
+          () => this.#settled(),
+          (error) => this.#threw(error),
+        );
+    } catch (error) {
+      this.#threw(error);
+    }
+  }
+
+  #serve(): Eventual<void> {
+    if (this.#record.client.ip === "") {
+      this.#refuse(refusedBecause("client-closed", "the client was gone before it could be served"), "reset");
+      return undefined;
+    }
+    return this.#unlessRefused(this.#entry.enter(), () => this.#entered());
+  }
+
+  #entered(): Eventual<void> {
+    const { proxyHeaderFrom } = this.#services;
+    if (proxyHeaderFrom?.match(this.#record.client.ip) !== undefined) return this.#readHeader();
+    return this.#identified();
+  }
+
+  async #readHeader(): Promise<void> {
+    const told = await this.#client.proxyHeader();
     if (told.kind === "refused") {
-      refuse(refusedBecause(told.code, told.message), "fin");
+      this.#refuse(refusedBecause(told.code, told.message), "fin");
+      return undefined;
+    }
+    if (told.kind === "told") this.#record.told(told.source, told.destination);
+    return this.#identified();
+  }
+
+  /** From here on it is certain who the client is. */
+  #identified(): Eventual<void> {
+    return this.#unlessRefused(this.#entry.asClient(this.#record.client.ip), () => this.#routed());
+  }
+
+  #routed(): Eventual<void> {
+    const route = this.#route;
+    if (route.scheme === "tcp") return this.#choose(route.pool);
+    return this.#client.peek().then((peek) => this.#peeked(peek, route.names));
+  }
+
+  #peeked(peek: Peek, names: NameTable<Pool>): Eventual<void> {
+    if (peek.kind === "hello") return this.#choose(names.match(peek.hello.serverName?.compared ?? ""));
+    this.#record.decision = refusedBecause(`client-hello-${peek.kind}`, peek.reason);
+    this.#client.refuseFittingly();
+    return undefined;
+  }
+
+  #choose(pool: Pool | undefined): Eventual<void> {
+    if (!pool) return this.#unrecognized();
+    const choice = this.#world.choose(pool);
+    return choice instanceof Promise ? choice.then((chosen) => this.#chosen(pool, chosen)) : this.#chosen(pool, choice);
+  }
+
+  #unrecognized(): undefined {
+    const decision = refusedBecause("unrecognized-name", "no endpoint has this server name");
+    this.#refuse(decision, "unrecognized-name");
+    return undefined;
+  }
+
+  #chosen(pool: Pool, choice: Choice): Eventual<void> {
+    if (choice.kind === "nobody") return this.#unrecognized();
+    const { endpoint } = choice;
+    this.#record.endpoint = endpoint;
+    if (choice.kind === "full") {
+      this.#isRefused(choice.overload);
+      return undefined;
+    }
+    const end = runPolicies(this.#world, pool, endpoint);
+    return end instanceof Promise ? end.then((ended) => this.#decided(ended)) : this.#decided(end);
+  }
+
+  #decided(end: PoliciesEnd): void {
+    this.#record.decision = end.decision;
+    this.#world.policiesEnded();
+    if (end.kind !== "connected") {
+      if (end.decision.outcome === "close" || (end.kind === "refused" && end.overload)) this.#client.refuse("reset");
+      else this.#client.refuseFittingly();
       return;
     }
-    if (told.kind === "told") record.told(told.source, told.destination);
+    const { clock, limits, running } = this.#services;
+    this.#isRelaying = true;
+    const options = {
+      first: this.#client.takePeeked(),
+      clock,
+      idle: limits.idle,
+      linger: limits.linger,
+      counting: running && ((ways: RelayedWays) => running.relaying(this.#record, ways)),
+    };
+    relay(this.#client, end.upstream, options, (relayed) => this.#relayed(relayed));
   }
-  const asClient = entry.asClient(record.client.ip);
-  if (asClient && isRefused(await asClient)) return;
-  let pool: Pool | undefined;
-  if (route.scheme === "tcp") pool = route.pool;
-  else {
-    const peek = await client.peek();
-    if (peek.kind !== "hello") {
-      record.decision = refusedBecause(`client-hello-${peek.kind}`, peek.reason);
-      client.refuseFittingly();
-      return;
-    }
-    pool = route.names.match(peek.hello.serverName?.compared ?? "");
+
+  #relayed({ bytesIn, bytesOut, error, clientIdle, upstreamIdle }: PumpEnd): void {
+    const record = this.#record;
+    record.bytesIn = bytesIn;
+    record.bytesOut = bytesOut;
+    record.error = error;
+    record.counters.clientIdleMs = clientIdle;
+    record.counters.upstreamIdleMs = upstreamIdle;
+    this.#isRelaying = false;
+    this.#settled();
   }
-  const choice = pool && (await world.choose(pool));
-  if (!pool || !choice || choice.kind === "nobody") {
-    refuse(refusedBecause("unrecognized-name", "no endpoint has this server name"), "unrecognized-name");
-    return;
+
+  /** Goes on, at once if there is an answer already and it is no refusal. */
+  #unlessRefused(answer: Answer, goOn: () => Eventual<void>): Eventual<void> {
+    if (answer === undefined) return goOn();
+    if (answer instanceof Promise) return answer.then((late) => (this.#isRefused(late) ? undefined : goOn()));
+    this.#isRefused(answer);
+    return undefined;
   }
-  const { endpoint } = choice;
-  record.endpoint = endpoint;
-  if (choice.kind === "full") {
-    isRefused(choice.overload);
-    return;
+
+  #isRefused(overload: Overload | undefined): boolean {
+    // A reset gives back at once what the connection takes.
+    if (overload) this.#refuse(refusedBecause(overload.code, overload.message, this.#record.endpoint), "reset");
+    return overload !== undefined;
   }
-  const end = await runPolicies(world, pool, endpoint);
-  record.decision = end.decision;
-  world.policiesEnded();
-  if (end.kind !== "connected") {
-    if (end.decision.outcome === "close" || (end.kind === "refused" && end.overload)) client.refuse("reset");
-    else client.refuseFittingly();
-    return;
+
+  #refuse(decision: Decision, how: Refusal): void {
+    this.#record.decision = decision;
+    this.#client.refuse(how);
   }
-  const first = client.takePeeked();
-  const { clock, limits, running } = services;
-  const relayed = await pump(client, end.upstream, {
-    first,
-    clock,
-    idle: limits.idle,
-    linger: limits.linger,
-    counting: running && ((ways) => running.relaying(record, ways)),
-  });
-  record.bytesIn = relayed.bytesIn;
-  record.bytesOut = relayed.bytesOut;
-  record.error = relayed.error;
-  record.counters.clientIdleMs = relayed.clientIdle;
-  record.counters.upstreamIdleMs = relayed.upstreamIdle;
+
+  /** A bug here or in a policy must not let anything pass, nor take the process with it. */
+  #threw(error: unknown): void {
+    this.#record.threw(error instanceof Error ? error.message : String(error));
+    this.#client.socket.destroy();
+    this.#isRelaying = false;
+    this.#settled();
+  }
+
+  #settled(): void {
+    if (this.#isRelaying) return;
+    this.#isServed = true;
+    this.#endOnce();
+  }
+
+  #closed(): void {
+    this.#isClosed = true;
+    this.#world.clientClosed();
+    this.#endOnce();
+  }
+
+  /**
+   * Once it is served and its socket is closed, whichever comes last. Then it lets go of everything: where one part of a connection that is
+   * over has come into the old generation, all that it refers to survives every scavenge up to the next full collection. A third of what
+   * connections allocate did, and took 25 % of the proxy's own time on Node 20.
+   */
+  #endOnce(): void {
+    if (!this.#isServed || !this.#isClosed) return;
+    const { clock, running } = this.#services;
+    const record = this.#record;
+    const ended = this.#ended;
+    this.#ended = undefined as never;
+    this.#record = undefined as never;
+    this.#client = undefined as never;
+    this.#entry = undefined as never;
+    this.#world = undefined as never;
+    running?.remove(record);
+    const end = clock.now();
+    ended(() => record.event(end));
+  }
 }

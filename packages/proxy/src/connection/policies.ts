@@ -13,6 +13,7 @@ import {
 import type { Overload } from "../admission/index.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Pool } from "../endpoints/pool.ts";
+import type { Eventual } from "../eventual.ts";
 import { MAX_FORWARD_HOPS } from "../limits.ts";
 import { Witness } from "../shadow/index.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
@@ -28,7 +29,7 @@ export interface World {
   terminateTls(tls: TlsTermination, endpoint: Endpoint): Promise<HandshakeResult>;
   internal(url: string): Pool | undefined;
   /** Chooses a member that has room for the connection, and counts it there. At once where nobody else has to be asked. */
-  choose(pool: Pool): Choice | Promise<Choice>;
+  choose(pool: Pool): Eventual<Choice>;
   /** Takes note that this URL of an internal endpoint, `scheme://host:port`, derives from a secret and is not to be told. */
   keepSecret(url: string): void;
   /** Takes note of how many forwards have followed one another. */
@@ -70,38 +71,75 @@ export type PoliciesEnd =
 const CONTINUE: Ending = { kind: "continue" };
 
 /** Runs the policy of an endpoint and of those that it forwards to, up to a dialled upstream or a refusal. */
-export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Promise<PoliciesEnd> {
-  return runEndpoint(world, pool, endpoint, [pool]);
+export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Eventual<PoliciesEnd> {
+  return runEndpoint(world, { pool, endpoint, way: [pool] });
 }
 
-/** `way`: the pools that the connection has come by, this one included. */
-async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: readonly Pool[]): Promise<PoliciesEnd> {
+/** Where a connection has come to. */
+interface Place {
+  readonly pool: Pool;
+  readonly endpoint: Endpoint;
+  /** The pools that it has come by, this one included. */
+  readonly way: readonly Pool[];
+}
+
+function runEndpoint(world: World, place: Place): Eventual<PoliciesEnd> {
+  const { endpoint } = place;
   const { policy, shadowPolicy } = endpoint.config;
-  if (!policy && !shadowPolicy) return await proceed(world, pool, endpoint);
+  if (!policy && !shadowPolicy) return proceed(world, place);
   const facts = world.facts(endpoint);
   const witness = shadowPolicy && witnessOf(world, endpoint, shadowPolicy, facts);
   const given = world.host();
   const host = witness ? witness.host(given) : given;
   if (!policy) {
     witness?.decided(CONTINUE);
-    return await proceed(world, pool, endpoint);
+    return proceed(world, place);
   }
-  let since = world.elapsed();
-  let step: Step = policy.start(facts, host);
+  const since = world.elapsed();
+  const step = policy.start(facts, host);
+  world.report(facts, step.report, since);
+  // Most policies decide in their first step, and then nobody need wait for them.
+  return isLast(step) ? decide(world, place, step, witness) : goOn(world, place, { facts, witness, first: step });
+}
+
+type LastStep = Extract<Step, { kind: Ending["kind"] }>;
+type WaitingStep = Exclude<Step, LastStep>;
+
+function isLast(step: Step): step is LastStep {
+  return step.kind === "continue" || step.kind === "deny" || step.kind === "close" || step.kind === "error";
+}
+
+function decide(world: World, place: Place, step: LastStep, witness: Witness | undefined): Eventual<PoliciesEnd> {
+  witness?.decided(step);
+  if (step.kind === "continue") return proceed(world, place);
+  return { kind: "refused", decision: decisionOf(step, place.endpoint) };
+}
+
+/** A run that waits for the world. */
+interface Run {
+  readonly facts: ConnectionFacts;
+  readonly witness: Witness | undefined;
+  readonly first: WaitingStep;
+}
+
+async function goOn(world: World, place: Place, { facts, witness, first }: Run): Promise<PoliciesEnd> {
+  const { endpoint, way } = place;
+  let step: WaitingStep = first;
   for (;;) {
-    world.report(facts, step.report, since);
+    let next: Step;
+    let since: number;
     switch (step.kind) {
       case "client-hello": {
         const answer = await world.clientHello();
         since = world.elapsed();
-        step = step.resume(answer);
+        next = step.resume(answer);
         break;
       }
       case "terminate-tls": {
         const answer = await world.terminateTls(step.tls, endpoint);
         witness?.shookHands(step.tls.digest, answer);
         since = world.elapsed();
-        step = step.resume(answer);
+        next = step.resume(answer);
         break;
       }
       case "forward-internal": {
@@ -117,7 +155,7 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
           // The reason quotes the URL, and a shadow policy that goes there by another way would tell it.
           witness?.forwardFailed(step.url, step.urlIsSecret ? { ...failure, message: SECRET } : failure);
           since = world.elapsed();
-          step = step.resume(failure);
+          next = step.resume(failure);
           break;
         }
         if (end.kind === "refused") return end;
@@ -129,17 +167,12 @@ async function runEndpoint(world: World, pool: Pool, endpoint: Endpoint, way: re
           decision: { outcome: "forward", endpoint, rule, action, url },
         };
       }
-      case "continue":
-        witness?.decided(step);
-        return await proceed(world, pool, endpoint);
-      case "deny":
-      case "close":
-      case "error":
-        witness?.decided(step);
-        return { kind: "refused", decision: decisionOf(step, endpoint) };
       default:
         return step satisfies never;
     }
+    world.report(facts, next.report, since);
+    if (isLast(next)) return decide(world, place, next, witness);
+    step = next;
   }
 }
 
@@ -149,16 +182,21 @@ function witnessOf(world: World, endpoint: Endpoint, shadow: Policy, facts: Conn
   return witness;
 }
 
-async function proceed(world: World, pool: Pool, endpoint: Endpoint): Promise<PoliciesEnd> {
-  const { upstream, agentTermination } = endpoint.config;
-  if (!upstream) {
-    return { kind: "refused", decision: decisionOf(CONTINUE, endpoint) };
-  }
-  if (agentTermination) {
-    // Before the upstream is dialled: a client that is refused here must not have reached it.
-    const end = await world.terminateTls(agentTermination, endpoint);
-    if (!end.ok) return { kind: "refused", decision: refusedBecause(end.error.code, end.error.message, endpoint) };
-  }
+function proceed(world: World, place: Place): Eventual<PoliciesEnd> {
+  const { upstream, agentTermination } = place.endpoint.config;
+  if (!upstream) return { kind: "refused", decision: decisionOf(CONTINUE, place.endpoint) };
+  return agentTermination ? terminateAndDial(world, place, agentTermination) : dial(world, place);
+}
+
+/** Before the upstream is dialled: a client that is refused here must not have reached it. */
+async function terminateAndDial(world: World, place: Place, tls: TlsTermination): Promise<PoliciesEnd> {
+  const { endpoint } = place;
+  const end = await world.terminateTls(tls, endpoint);
+  if (!end.ok) return { kind: "refused", decision: refusedBecause(end.error.code, end.error.message, endpoint) };
+  return dial(world, place);
+}
+
+async function dial(world: World, { pool, endpoint }: Place): Promise<PoliciesEnd> {
   const decision: Decision = { outcome: "continue", endpoint };
   const dialled = await world.dial(pool, endpoint);
   if (dialled.ok) return { kind: "connected", decision, upstream: dialled.upstream };
@@ -188,7 +226,7 @@ async function forward(world: World, url: string, way: readonly Pool[]): Promise
     const { endpoint, overload } = choice;
     return { kind: "refused", decision: refusedBecause(overload.code, overload.message, endpoint), overload: true };
   }
-  const end = await runEndpoint(world, pool, choice.endpoint, [...way, pool]);
+  const end = await runEndpoint(world, { pool, endpoint: choice.endpoint, way: [...way, pool] });
   return end.kind === "unreachable" ? { kind: "failed", failure: end.failure } : end;
 }
 

@@ -11,6 +11,13 @@ import { pump } from "./pump.ts";
 
 const IDLE = 300_000;
 
+/**
+ * From 1.52 on libuv takes nothing but an end for one (libuv/libuv#4997). What waits to be written then meets a reset in the turn of the last
+ * bytes, before it is known whether these were all: Node closes the socket, and what it has not read is gone.
+ */
+const [major = 0, minor = 0] = process.versions.uv.split(".").map(Number);
+const WRITES_BEFORE_THE_END = major > 1 || minor >= 52;
+
 describe("pump", () => {
   test("what was read before goes first", async () => {
     await using upstream = await tcpPeer(echo);
@@ -55,6 +62,35 @@ describe("pump", () => {
     client.end(payload);
     expect(sha256(await answer)).toBe(sha256(payload));
     expect(outcomeOf(await relay.ended)).toEqual({ bytesIn: payload.length, bytesOut: payload.length });
+  });
+
+  test("the second chunk waits for no acknowledgement of the first", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    await vi.waitFor(() => expect(relay.client()).toBeDefined());
+    const accepted = relay.client();
+    const setNoDelay = accepted && vi.spyOn(accepted, "setNoDelay");
+    client.write("first");
+    await once(client, "data");
+    expect(setNoDelay).not.toHaveBeenCalled();
+    client.write("second");
+    await once(client, "data");
+    expect(setNoDelay).toHaveBeenCalledWith(true);
+  });
+
+  test("an end that comes by itself is not asked after", async () => {
+    await using upstream = await tcpPeer(echo);
+    await using relay = await relayTo(upstream);
+    const client = await dialTcp(relay.port);
+    client.write("question");
+    await once(client, "data");
+    const accepted = relay.client();
+    const write = accepted && vi.spyOn(accepted, "write");
+    client.end();
+    await once(client, "end");
+    await relay.ended;
+    expect(write).not.toHaveBeenCalled();
   });
 
   test("keeps no memory of what the other side has taken", async () => {
@@ -176,7 +212,7 @@ describe("pump", () => {
     ["a close", "reset", (client: Socket): unknown => client.write(Buffer.alloc(10_000), () => client.destroy())],
     [
       "an end and a close",
-      "end",
+      WRITES_BEFORE_THE_END ? "reset" : "end",
       (client: Socket): unknown => client.end(Buffer.alloc(10_000), () => client.destroy()),
     ],
     ["an end", "end", (client: Socket): unknown => client.end(Buffer.alloc(10_000))],
@@ -232,7 +268,7 @@ describe("pump", () => {
     await ticks();
     flush();
     expect(outcomeOf(await ended)).toEqual({ bytesIn: 0, bytesOut: 10 });
-    expect(upstream.writableEnded).toBe(true);
+    expect([upstream.closed, upstream.errored]).toEqual([true, null]);
   });
 
   test("an upstream that is done and gone costs the client nothing but its last words", async () => {

@@ -10,8 +10,8 @@ import type {
 import type { Answer, Entry, Overload } from "../admission/index.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
-import type { Health } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
+import type { Eventual } from "../eventual.ts";
 import type { ConnectionIntelligence, IpIntelligence } from "../intelligence/index.ts";
 import type { Witness } from "../shadow/index.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
@@ -150,7 +150,7 @@ export class ConnectionWorld implements World {
     return this.#services.table.internal(url);
   }
 
-  choose(pool: Pool): Choice | Promise<Choice> {
+  choose(pool: Pool): Eventual<Choice> {
     const endpoint = pool.choose();
     if (!endpoint) return NOBODY;
     const answer = this.#admit(endpoint);
@@ -215,7 +215,9 @@ export class ConnectionWorld implements World {
       // One that stands in serves the connection, so its own limit holds; the chosen one has been asked already.
       if (upstream && (next === endpoint || !(await this.#admit(next)))) {
         const start = this.elapsed();
-        const result = await this.#dialUpstream(upstream, pool.healthOf(next));
+        const attempt = pool.healthOf(next)?.begin();
+        const result = await this.#dialUpstream(upstream);
+        attempt?.ended(result.ok ? "reached" : this.#client.socket.destroyed ? "given-up" : "failed");
         const times = { start, end: this.elapsed() };
         if (result.ok) {
           this.#record.dialled(next, upstream, result.upstream, times);
@@ -236,19 +238,16 @@ export class ConnectionWorld implements World {
     return { ok: false, code: failed && failed.size > 1 ? "no-live-member" : "upstream-unreachable", message };
   }
 
-  async #dialUpstream(upstream: UpstreamConfig, health: Health | undefined): Promise<DialResult> {
+  #dialUpstream(upstream: UpstreamConfig): Promise<DialResult> {
     const { socket, stream } = this.#client;
     // Reads up to what a stream buffers and no further, all of it for the upstream: a client whose socket nobody reads could
     // reset it unnoticed.
     stream.read(0);
     const header = this.#proxyHeader(upstream);
-    const attempt = health?.begin();
     const dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
     this.#dial = dial;
     if (socket.destroyed) dial.cancel(CLIENT_CLOSED);
-    const result = await dial.result;
-    attempt?.ended(result.ok ? "reached" : socket.destroyed ? "given-up" : "failed");
-    return result;
+    return dial.result;
   }
 
   #proxyHeader({ proxyProtocol: version, proxyTlvs: tlvs }: UpstreamConfig): Uint8Array | undefined {

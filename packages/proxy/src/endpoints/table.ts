@@ -72,8 +72,9 @@ export function buildEndpointTable(
   { clock = systemClock, before, onPoolChange }: TableOptions = {},
 ): EndpointTableResult {
   const groups = byUrl(endpoints);
-  const conflicts = [...urlConflicts(groups), ...portConflicts(endpoints, listen)];
-  if (conflicts.length > 0) return { ok: false, conflicts: conflicts.toSorted((a, b) => a.endpoint - b.endpoint) };
+  const keys = new BindKeys(listen);
+  const conflicts = conflictsIn(endpoints, groups, keys);
+  if (conflicts.length > 0) return { ok: false, conflicts };
   const listeners = new Map<string, ListenerRoute>();
   const internals = new Map<string, NameTable<Pool>>();
   const health = new Map<string, Health>();
@@ -83,15 +84,12 @@ export function buildEndpointTable(
     health.set(key, found);
     return found;
   };
-  for (const members of groups.values()) {
-    const url = members[0]?.config.url;
-    if (!url) continue;
-    const pool = new Pool(
-      members.map(({ config }, place) => createEndpoint(config, place)),
-      { clock, healthOf },
-    );
+  const options = { clock, healthOf };
+  for (const group of groups.values()) {
+    const [members, url] = membersOf(endpoints, group);
+    const pool = new Pool(members, options);
     if (url.internal) namesOf(internals, `${url.scheme}:${url.port}`).set(url.host, pool);
-    else addListener(listeners, url, pool, listen);
+    else addListener(listeners, url, pool, { key: keys.of(url), listen });
   }
   return {
     ok: true,
@@ -108,46 +106,69 @@ export function buildEndpointTable(
   };
 }
 
-interface Numbered {
-  readonly config: EndpointConfig;
-  readonly index: number;
+/** What keeps endpoints from being served together, in the order of the later ones. */
+export function findConflicts(endpoints: readonly EndpointConfig[], listen: ListenConfig): readonly EndpointConflict[] {
+  return conflictsIn(endpoints, byUrl(endpoints), new BindKeys(listen));
 }
 
-function byUrl(endpoints: readonly EndpointConfig[]): Map<string, Numbered[]> {
-  const groups = new Map<string, Numbered[]>();
-  for (const [index, config] of endpoints.entries()) {
-    const url = config.url.canonical;
-    const group = groups.get(url);
-    if (group) group.push({ config, index });
-    else groups.set(url, [{ config, index }]);
+/** Indices of the endpoints with one URL: most have theirs alone, and a list for each would take most of the time. */
+type Group = number | number[];
+
+function byUrl(endpoints: readonly EndpointConfig[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (let index = 0; index < endpoints.length; index++) {
+    const { canonical } = (endpoints[index] as EndpointConfig).url;
+    const group = groups.get(canonical);
+    if (group === undefined) groups.set(canonical, index);
+    else if (typeof group === "number") groups.set(canonical, [group, index]);
+    else group.push(index);
   }
   return groups;
 }
 
-function urlConflicts(groups: ReadonlyMap<string, readonly Numbered[]>): EndpointConflict[] {
+function membersOf(endpoints: readonly EndpointConfig[], group: Group): [members: Endpoint[], url: EndpointUrl] {
+  const first = endpoints[typeof group === "number" ? group : (group[0] as number)] as EndpointConfig;
+  if (typeof group === "number") return [[createEndpoint(first, 0)], first.url];
+  return [group.map((index, place) => createEndpoint(endpoints[index] as EndpointConfig, place)), first.url];
+}
+
+function conflictsIn(
+  endpoints: readonly EndpointConfig[],
+  groups: ReadonlyMap<string, Group>,
+  keys: BindKeys,
+): readonly EndpointConflict[] {
+  const conflicts = [...urlConflicts(endpoints, groups), ...portConflicts(endpoints, keys)];
+  return conflicts.toSorted((a, b) => a.endpoint - b.endpoint);
+}
+
+function urlConflicts(
+  endpoints: readonly EndpointConfig[],
+  groups: ReadonlyMap<string, Group>,
+): readonly EndpointConflict[] {
   const conflicts: EndpointConflict[] = [];
-  for (const [url, members] of groups) {
-    const [first] = members;
-    for (const other of members.length > 1 ? members.slice(1) : []) {
-      if (!first || (first.config.poolingEnabled && other.config.poolingEnabled)) continue;
+  for (const [url, group] of groups) {
+    if (typeof group === "number") continue;
+    const [first = 0, ...others] = group;
+    for (const other of others) {
+      if (endpoints[first]?.poolingEnabled && endpoints[other]?.poolingEnabled) continue;
       const message = `\`${url}\` is taken by another endpoint, and not both have \`pooling_enabled: true\``;
-      conflicts.push({ endpoint: other.index, with: first.index, kind: "url", message });
+      conflicts.push({ endpoint: other, with: first, kind: "url", message });
     }
   }
   return conflicts;
 }
 
 /** What is on a port must be either one `tcp://` URL, which is found by the port alone, or `tls://` URLs. */
-function portConflicts(endpoints: readonly EndpointConfig[], listen: ListenConfig): EndpointConflict[] {
+function portConflicts(endpoints: readonly EndpointConfig[], keys: BindKeys): readonly EndpointConflict[] {
   const conflicts: EndpointConflict[] = [];
-  const owners = new Map<string, Numbered>();
-  for (const [index, config] of endpoints.entries()) {
-    if (config.url.internal) continue;
-    const key = bindKey(config.url, listen);
+  const owners = new Map<string, { readonly url: EndpointUrl; readonly index: number }>();
+  for (const [index, { url }] of endpoints.entries()) {
+    if (url.internal) continue;
+    const key = keys.of(url);
     const owner = owners.get(key);
-    if (!owner) owners.set(key, { config, index });
-    else if (owner.config.url.canonical !== config.url.canonical && !bothTls(owner.config.url, config.url)) {
-      const message = `port ${config.url.port} is taken by \`${owner.config.url.canonical}\`: a \`tcp://\` endpoint has its port for itself`;
+    if (!owner) owners.set(key, { url, index });
+    else if (!bothTls(owner.url, url) && owner.url.canonical !== url.canonical) {
+      const message = `port ${url.port} is taken by \`${owner.url.canonical}\`: a \`tcp://\` endpoint has its port for itself`;
       conflicts.push({ endpoint: index, with: owner.index, kind: "port", message });
     }
   }
@@ -178,12 +199,19 @@ export function memberKey({ url, upstream }: EndpointConfig): string {
     .digest("base64");
 }
 
-function addListener(listeners: Map<string, ListenerRoute>, url: EndpointUrl, pool: Pool, listen: ListenConfig): void {
-  const key = bindKey(url, listen);
-  const where = { key, address: bindAddress(url, listen), port: bindPort(url, listen), publicPort: url.port };
+function addListener(
+  listeners: Map<string, ListenerRoute>,
+  url: EndpointUrl,
+  pool: Pool,
+  { key, listen }: { readonly key: string; readonly listen: ListenConfig },
+): void {
   const listener = listeners.get(key);
+  if (listener?.scheme === "tls" && url.scheme === "tls") {
+    listener.names.set(url.host, pool);
+    return;
+  }
+  const where = { key, address: bindAddress(url, listen), port: bindPort(url, listen), publicPort: url.port };
   if (url.scheme === "tcp") listeners.set(key, { ...where, scheme: "tcp", pool });
-  else if (listener?.scheme === "tls") listener.names.set(url.host, pool);
   else {
     const names = new NameTable<Pool>();
     names.set(url.host, pool);
@@ -191,8 +219,26 @@ function addListener(listeners: Map<string, ListenerRoute>, url: EndpointUrl, po
   }
 }
 
-/** The same for endpoints that share a socket. Port 0 is a free one of its own for every public port. */
-export function bindKey(url: EndpointUrl, listen: ListenConfig): string {
+/** What is the same for endpoints that share a socket. */
+export class BindKeys {
+  readonly #listen: ListenConfig;
+  /** Of URLs without an address, by their port: many thousands have the same. */
+  readonly #ofPorts = new Map<number, string>();
+
+  constructor(listen: ListenConfig) {
+    this.#listen = listen;
+  }
+
+  of(url: EndpointUrl): string {
+    if (url.address) return bindKey(url, this.#listen);
+    const key = this.#ofPorts.get(url.port) ?? bindKey(url, this.#listen);
+    this.#ofPorts.set(url.port, key);
+    return key;
+  }
+}
+
+/** Port 0 is a free one of its own for every public port. */
+function bindKey(url: EndpointUrl, listen: ListenConfig): string {
   const port = bindPort(url, listen);
   return `${bindAddress(url, listen) ?? "*"} ${port === 0 ? `any for ${url.port}` : port}`;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
+import type { KeptConfig } from "../config/kept-config.ts";
 import { loadTexts } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { errorCode } from "../error-code.ts";
@@ -58,13 +59,15 @@ export interface ReadOptions extends ConfigSources {
   readonly readList?: ReadList;
   /** Whether `files` is wanted: it holds everything in memory. Default false. */
   readonly keepFiles?: boolean;
+  /** What the last reading has left for this one. Default: all is read anew. */
+  readonly kept?: KeptConfig;
 }
 
 /** Reads what a configuration is made from and all that it names, each file once. */
 export async function readConfiguration(options: ReadOptions): Promise<Reading> {
   const { paths, resolve: addresses = [], typed, at, before = async () => {}, keepFiles = false } = options;
   const { readFile = withListings(readTextFile) } = options;
-  const { readBytes = readFileBytes, readList = readListFile } = options;
+  const { readBytes = readFileBytes, readList = readListFile, kept } = options;
   const contents = new Map<string, string>();
   const files: [string, FileContent][] = [];
   const known = new Map<string, Promise<string>>();
@@ -125,7 +128,7 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
   };
   const { config, diagnostics } = typed
     ? await loadTyped(typed, given)
-    : await loadTexts(texts, { ...given, resolve: addresses });
+    : await loadTexts(texts, { ...given, resolve: addresses, ...(kept ? { kept } : {}) });
   return {
     at,
     ...(config ? { config } : {}),

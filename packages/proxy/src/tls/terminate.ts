@@ -33,6 +33,8 @@ export interface TerminateOptions {
  */
 export function terminateTls(socket: Socket, tls: TlsTermination, options: TerminateOptions): Promise<Termination> {
   const { server, clock, timeout } = options;
+  // What is decrypted is answered behind session tickets that may not be acknowledged yet.
+  socket.setNoDelay(true);
   return new Promise((resolve, reject) => {
     const cancel = clock.setTimer(timeout, () => {
       resolve(failedTermination("tls-handshake-timeout", "the handshake took too long"));

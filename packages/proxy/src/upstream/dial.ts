@@ -77,7 +77,8 @@ function dial(upstream: UpstreamConfig, options: DialOptions, { clock, contextFo
     host,
     port,
     allowHalfOpen: true,
-    noDelay: true,
+    // Else the pump sees to it once there is a second chunk.
+    noDelay: options.header !== undefined || scheme !== "tcp",
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
     lookup,

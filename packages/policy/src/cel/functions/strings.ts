@@ -1,15 +1,16 @@
 import { COST_EXCEEDED, charge, weighSteps } from "../cost.ts";
 import { cachedRegex } from "../regex/index.ts";
+import { intOf } from "../small-int.ts";
 import * as type from "../type.ts";
 import { Fault } from "../value.ts";
 import { BYTES, LIST, MAP, STRING } from "./kind.ts";
 import { type FunctionDefinition, fn, method, overload } from "./overload.ts";
 
 const SIZES = [
-  overload([STRING], type.INT, (text) => BigInt(countCodePoints(text))),
-  overload([BYTES], type.INT, (bytes) => BigInt(bytes.length)),
-  overload([LIST], type.INT, (list) => BigInt(list.length)),
-  overload([MAP], type.INT, (map) => BigInt(map.size)),
+  overload([STRING], type.INT, (text) => intOf(countCodePoints(text))),
+  overload([BYTES], type.INT, (bytes) => intOf(bytes.length)),
+  overload([LIST], type.INT, (list) => intOf(list.length)),
+  overload([MAP], type.INT, (map) => intOf(map.size)),
 ];
 /** A pattern that only a run knows: what compiling it and what its size make of the text is counted here. */
 const MATCHES = overload([STRING, STRING], type.BOOL, (text, pattern, frame) => {

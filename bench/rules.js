@@ -1,0 +1,210 @@
+/**
+ * Policies of many rules: what a whole decision costs with ten rules and with ten thousand, what compiling them takes, and what
+ * rules gain that compute the same.
+ */
+import { compilePolicy } from "@sluice/policy";
+import { idPart } from "./report.js";
+import { formatSpread, ratio, summarize } from "./stats.js";
+
+const TARGET = 3;
+const MANY = 10_000;
+const COUNTS = [10, 100, 1_000, MANY];
+const COMPILE_BUDGET = 1_500;
+const MEASURE_FOR = 20;
+const WARM_UP_FOR = 60;
+/** No ratio is taken of it. */
+const PLOT_ROUNDS = 3;
+
+/** `rule(i)` matches `PROBE` for `i` = -1, and no rule of another number does. */
+const SHAPES = [
+  { name: "equality", rule: (i) => `conn.tls.sni == '${hostOf(i)}'` },
+  { name: "in", rule: (i) => `conn.tls.sni in ['a.${hostOf(i)}', '${hostOf(i)}', 'b.${hostOf(i)}']` },
+  { name: "suffix", rule: (i) => `conn.tls.sni.endsWith('${hostOf(i).slice(1)}')` },
+  { name: "prefix", rule: (i) => `conn.tls.sni.startsWith('${hostOf(i).slice(0, -4)}')` },
+  {
+    name: "CIDR",
+    rule: (i) => `inCidrRange(conn.client_ip, '${i < 0 ? "192.0.2.0" : `10.${i >> 8}.${i & 255}.0`}/24')`,
+  },
+  {
+    name: "port range",
+    rule: (i) => `conn.client_port >= ${i < 0 ? 50_000 : i * 4} && conn.client_port <= ${i < 0 ? 50_001 : i * 4 + 3}`,
+  },
+];
+const MIX = { name: "mix of these", rule: (i, at) => SHAPES[at % SHAPES.length].rule(i) };
+/** A negation tells of no value that it cannot be. */
+const UNINDEXED = { name: "not indexable", rule: (i) => `!(conn.tls.sni != '${hostOf(i)}')` };
+
+const PROBE = {
+  client: { ip: "192.0.2.7", port: 50_001 },
+  server: { ip: "198.51.100.1", port: 443, region: "" },
+  start: new Date("2026-01-01T00:00:00Z"),
+  endpoint: { id: "ep", protocol: "tls", host: "*.example.com", port: 443, url: "tls://*.example.com" },
+  hello: { sni: "wanted.example.com", ja4: "" },
+};
+
+export async function run({ rounds, report }) {
+  measureRules(rounds, report);
+  plot(report);
+  measureSharing(rounds, report);
+  measureCompiling(rounds, report);
+}
+
+function idOf(...words) {
+  return `rules.${words.map(idPart).join("-")}`;
+}
+
+function hostOf(i) {
+  return i < 0 ? "wanted.example.com" : `h${i}.example.com`;
+}
+
+/** Rules of which none matches, or the last alone. */
+function textOf({ rule }, count, lastMatches) {
+  return JSON.stringify({
+    on_tcp_connect: Array.from({ length: count }, (_, at) => ({
+      expressions: [rule(lastMatches && at === count - 1 ? -1 : at, at)],
+      actions: [{ type: "deny" }],
+    })),
+  });
+}
+
+function policyOf(text) {
+  const { policy, diagnostics } = compilePolicy(text, { protocol: "tls" });
+  if (policy === undefined) throw new Error(JSON.stringify(diagnostics[0]));
+  return policy;
+}
+
+function candidate(shape, count, lastMatches = false) {
+  const policy = policyOf(textOf(shape, count, lastMatches));
+  const step = policy.start(PROBE);
+  const expected = lastMatches ? "deny" : "continue";
+  if (step.kind !== expected || (lastMatches && step.rule !== count - 1)) {
+    throw new Error(`${shape.name}, ${count} rules: ${step.kind}`);
+  }
+  return { work: () => policy.start(PROBE), rounds: [] };
+}
+
+/** Nanoseconds of CPU of a call, one figure a round; the order alternates. */
+function measure(candidates, rounds) {
+  for (const { work } of candidates) timeOf(work, WARM_UP_FOR);
+  for (let round = 0; round < rounds; round++) {
+    for (const each of round % 2 === 0 ? candidates : candidates.toReversed()) {
+      each.rounds.push(timeOf(each.work, MEASURE_FOR));
+    }
+  }
+}
+
+function timeOf(work, milliseconds) {
+  let calls = 0;
+  let used = 0;
+  const end = performance.now() + milliseconds;
+  const before = process.cpuUsage();
+  while (performance.now() < end) {
+    for (let i = 0; i < 10; i++) if (work().kind !== "error") used++;
+    calls += 10;
+  }
+  const { user, system } = process.cpuUsage(before);
+  if (used !== calls) throw new Error("a run failed");
+  return ((user + system) * 1000) / calls;
+}
+
+function measureRules(rounds, report) {
+  const rows = [];
+  for (const shape of [...SHAPES, MIX]) {
+    for (const lastMatches of [false, true]) {
+      const few = candidate(shape, 10, lastMatches);
+      const many = candidate(shape, MANY, lastMatches);
+      measure([few, many], rounds);
+      const spread = ratio(many.rounds, few.rounds);
+      const matching = lastMatches ? "last" : "none";
+      const said = report.ratio(idOf(shape.name, matching), spread, { target: TARGET });
+      const [ten, all] = [few, many].map((each) => summarize(each.rounds).median.toFixed(0));
+      rows.push([shape.name, matching, ten, all, formatSpread(spread), said]);
+    }
+  }
+  report.table(
+    `Rules: ns of CPU for a decision, 10 rules and ${MANY}`,
+    ["rules that compare by", "which matches", "10", `${MANY}`, "ratio", `target`],
+    rows,
+  );
+}
+
+function plot(report) {
+  const series = [...SHAPES, MIX, UNINDEXED].map((shape) => ({
+    name: shape.name,
+    candidates: COUNTS.map((count) => candidate(shape, count)),
+  }));
+  for (const { candidates } of series) measure(candidates, PLOT_ROUNDS);
+  report.plot("rules.count", {
+    title: "Cost of a decision against the number of rules, none of which matches",
+    x: { label: "rules", log: true },
+    y: { label: "ns of CPU", log: true },
+    series: series.map(({ name, candidates }) => ({
+      name,
+      points: candidates.map(({ rounds: each }, i) => [COUNTS[i], summarize(each).median]),
+    })),
+  });
+}
+
+/** Twenty rules that make the same calls; each is true, and another condition beside it is not. */
+function measureSharing(rounds, report) {
+  const call = "conn.tls.sni.lower().matches('^([a-z0-9-]+[.])+example[.](com|org)$')";
+  const text = (condition) =>
+    JSON.stringify({
+      on_tcp_connect: Array.from({ length: 20 }, (_, i) => ({
+        expressions: [condition, `conn.server_region.contains('region-${i}')`],
+        actions: [{ type: "deny" }],
+      })),
+    });
+  const work = (written, optimize) => {
+    const { policy } = compilePolicy(written, { protocol: "tls", optimize });
+    if (policy?.start(PROBE).kind !== "continue") throw new Error("no rule was to match");
+    return { work: () => policy.start(PROBE), rounds: [] };
+  };
+  const shared = work(text(call), "auto");
+  const unshared = work(text(call), "never");
+  const without = work(text("conn.tls.sni != ''"), "never");
+  measure([shared, unshared, without], rounds);
+  const rows = [
+    ["as they are compiled", shared],
+    ["each call made by each rule", unshared],
+    ["the same rules with a comparison in its place", without],
+  ].map(([name, each]) => [
+    name,
+    summarize(each.rounds).median.toFixed(0),
+    formatSpread(ratio(each.rounds, unshared.rounds)),
+  ]);
+  report.ratio("rules.shared-calls", ratio(shared.rounds, unshared.rounds));
+  report.table("Rules: ns of CPU for a decision, 20 rules that all make the same two calls", ["", "ns", "ratio"], rows);
+}
+
+function measureCompiling(rounds, report) {
+  const shapes = [SHAPES[0], MIX].map((shape) => ({ name: shape.name, text: yamlOf(shape), rounds: [] }));
+  for (const { text } of shapes) policyOf(text);
+  for (let round = 0; round < Math.min(rounds, 7); round++) {
+    for (const { text, rounds: times } of round % 2 === 0 ? shapes : shapes.toReversed()) {
+      const before = process.cpuUsage();
+      policyOf(text);
+      const { user, system } = process.cpuUsage(before);
+      times.push((user + system) / 1000);
+    }
+  }
+  const rows = shapes.map(({ name, rounds: times }) => {
+    const spread = summarize(times);
+    const id = idOf("compile", name);
+    return [name, formatSpread(spread, 0), report.budget(id, spread, { limit: COMPILE_BUDGET, unit: "ms" })];
+  });
+  report.table(
+    `Rules: ms of CPU to compile ${MANY} of them from YAML`,
+    ["rules that compare by", "ms", "budget"],
+    rows,
+  );
+}
+
+/** As people write it. */
+function yamlOf({ rule }) {
+  const rules = Array.from(
+    { length: MANY },
+    (_, i) => `  - expressions:\n      - "${rule(i, i)}"\n    actions:\n      - type: deny\n`,
+  );
+  return `on_tcp_connect:\n${rules.join("")}`;
+}

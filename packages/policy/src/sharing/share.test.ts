@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { compileProgram } from "../compile.ts";
+import type { ConnectionFacts, TlsFacts } from "../facts.ts";
+import type { CompileOptions } from "../policy.ts";
+import { start } from "../run.ts";
+import type { Step, TraceEntry } from "../step.ts";
+
+const DENY = [{ type: "deny" }];
+const LOG = [{ type: "log", config: { metadata: { at: "here" } } }];
+
+/** A connection that counts how often its server name is read. */
+function counting(): { facts: ConnectionFacts; reads: () => number } {
+  let reads = 0;
+  const endpoint = { id: "e", protocol: "tls", host: "a.test", port: 443, url: "tls://a.test" };
+  const client = { ip: "192.0.2.1", port: 5 };
+  const hello = {
+    ja4: "t13d",
+    get sni() {
+      reads++;
+      return "A.test";
+    },
+  };
+  const facts = { client, server: { ...client, region: "" }, start: new Date(0), endpoint, hello };
+  return { facts, reads: () => reads };
+}
+
+/** Runs one rule for each condition, and tells how often the name was read. */
+function run(
+  conditions: readonly (string | readonly string[])[],
+  options: CompileOptions = {},
+  actions: readonly object[] = DENY,
+) {
+  const rules = conditions.map((condition) => ({ expressions: [condition].flat(), actions }));
+  const { program, diagnostics } = compileProgram(JSON.stringify({ on_tcp_connect: rules }), {
+    protocol: "tls",
+    resources: { secrets: { vault: { name: "A.test" } } },
+    ...options,
+  });
+  if (program === undefined) throw new Error(JSON.stringify(diagnostics[0]));
+  const { facts, reads } = counting();
+  const step = start(program, facts, { random: () => 0.5 });
+  return { step, reads: reads(), again: () => start(program, facts, {}), readsNow: reads, program };
+}
+
+const LOWER = "conn.tls.sni.lower() == 'b.test'";
+
+describe("evaluated once a connection", () => {
+  test("a call that several rules make", () => {
+    expect(run([LOWER, LOWER, "conn.tls.sni.lower() in ['c.test', 'd.test']", `true && ${LOWER}`]).reads).toBe(1);
+    expect(run([LOWER, LOWER, LOWER], { optimize: "never" }).reads).toBe(3);
+  });
+
+  test("a call that one expression makes twice, and one of its own expressions again", () => {
+    expect(run([["conn.tls.sni.lower() != conn.tls.sni.lower()"]]).reads).toBe(1);
+    expect(
+      run([["conn.tls.sni.matches('^A[.]')", "conn.tls.sni.matches('^A[.]') && conn.client_port == 6"]]).reads,
+    ).toBe(1);
+  });
+
+  test("the outermost call that is shared, and what is in it where others share that alone", () => {
+    const outer = "conn.tls.sni.lower().matches('^b')";
+    expect(run([outer, outer, LOWER, LOWER]).reads).toBe(1);
+    expect(run([outer, outer]).reads).toBe(1);
+  });
+
+  test("a macro over a list", () => {
+    const some = "conn.tls.sni.split('.').exists(part, part == 'b')";
+    expect(run([some, some, some]).reads).toBe(1);
+  });
+
+  test("one that fails: it fails the same, and no false beside it is lost", () => {
+    const failing = "conn.tls.sni.split('.')[7].lower() == 'x'";
+    const { step, reads } = run([[failing, "conn.client_port == 6"], [failing, "conn.client_port == 7"], [failing]]);
+    expect(reads).toBe(1);
+    expect(step).toMatchObject({ kind: "error", rule: 2, error: { message: "index 7 of 2 elements" } });
+  });
+
+  test("and once more by the next run", () => {
+    const { reads, again, readsNow } = run([LOWER, LOWER]);
+    expect(reads).toBe(1);
+    again();
+    expect(readsNow()).toBe(2);
+  });
+});
+
+describe("evaluated each time", () => {
+  test("what draws", () => {
+    const draw = "string(rand.int(1, 1000)) + conn.tls.sni.lower() == 'x'";
+    let draws = 0;
+    const { program } = run([draw, draw, draw]);
+    start(program, counting().facts, { random: () => draws++ / 10 });
+    expect(draws).toBe(3);
+  });
+
+  test("what is counted: each pays for itself", () => {
+    // Of a JA4 nobody knows how long it is, so what goes through it is counted.
+    const { reads } = run([
+      "(conn.tls.ja4_fingerprint + conn.tls.sni).lower() == 'x'",
+      "(conn.tls.ja4_fingerprint + conn.tls.sni).lower() == 'y'",
+    ]);
+    expect(reads).toBe(2);
+  });
+
+  test("what reads a variable that may change between two rules", () => {
+    const set = (value: string) => ({ actions: [{ type: "set-vars", config: { vars: [{ name: value }] } }] });
+    const asks = (value: string) => ({ expressions: [`vars.name.lower() == '${value}'`], actions: DENY });
+    const rules = [set("A"), asks("b"), set("B"), asks("x"), asks("b")];
+    const { program } = compileProgram(JSON.stringify({ on_tcp_connect: rules }), { protocol: "tls" });
+    if (program === undefined) throw new Error("it compiles");
+    expect(start(program, counting().facts, {})).toMatchObject({ kind: "deny", rule: 4 });
+  });
+
+  test("what a termination has told since", () => {
+    const asks = "has(conn.tls.version) && conn.tls.version.lower() == '1.3' || conn.tls.version.lower() == '1.2'";
+    const rules = [
+      { expressions: ["conn.client_port == 6"], actions: [{ type: "terminate-tls" }] },
+      // It fails, and is passed over: nothing is known of the handshake yet.
+      { expressions: [asks, "conn.client_port == 7"], actions: DENY },
+      { expressions: ["conn.client_port == 5"], actions: [{ type: "terminate-tls" }] },
+      { expressions: [asks], actions: DENY },
+    ];
+    const { program, diagnostics } = compileProgram(JSON.stringify({ on_tcp_connect: rules }), { protocol: "tls" });
+    if (program === undefined) throw new Error(JSON.stringify(diagnostics));
+    const step = start(program, counting().facts, {});
+    if (step.kind !== "terminate-tls") throw new Error(step.kind);
+    expect(step.resume({ ok: true, tls: TLS })).toMatchObject({ kind: "deny", rule: 3 });
+  });
+
+  test("where somebody looks on", () => {
+    const entries: TraceEntry[] = [];
+    const { program } = run([LOWER, LOWER], { explain: true });
+    const { facts, reads } = counting();
+    start(program, facts, { trace: (entry) => entries.push(entry) });
+    expect(reads()).toBe(2);
+    expect(entries[1]).toMatchObject({ rule: 1, parts: [{ source: "conn.tls.sni.lower()", value: "a.test" }] });
+  });
+});
+
+test("a name of an own variable is not one of a value", () => {
+  const inner = (list: string) => `[${list}].exists(x, x.lower() == 'b') && ${LOWER}`;
+  expect(run([inner("'a'"), inner("'b'")], {}, LOG).step.kind).toBe("continue");
+  const bound = (value: string) => `cel.bind(x, ${value}, x.lower() == 'a.test')`;
+  expect(run([bound("conn.server_region"), bound("conn.tls.sni")]).step).toMatchObject({ kind: "deny", rule: 1 });
+});
+
+test("constants of different types are different ones", () => {
+  const steps = [
+    "string(1)",
+    "string(1.5)",
+    "string(1u)",
+    "string(-0.0)",
+    "string(0.0)",
+    "string('1')",
+    "string(null == null)",
+  ].map(
+    (text): Step =>
+      run([`conn.tls.sni.lower() + ${text} == 'x'`, `conn.tls.sni.lower() + ${text} == 'a.test' + ${text}`]).step,
+  );
+  for (const step of steps) expect(step).toMatchObject({ kind: "deny", rule: 1 });
+  const mixed = ["1", "1.0", "1u", "'1'"].map((each) => `type(dyn(endpoint.port) == 443 ? ${each} : ${each}) == int`);
+  expect(run([...mixed.slice(1), mixed[0] as string]).step).toMatchObject({ kind: "deny", rule: 3 });
+});
+
+test("what derives from a secret tells no more of its failure than alone", () => {
+  const secret = "int(conn.tls.sni.lower()) == 1 || secrets.get('vault', 'name') == 'x'";
+  const open = "int(conn.tls.sni.lower()) == 1";
+  const { step } = run([[secret, "conn.client_port == 6"], [secret]]);
+  expect(step).toMatchObject({
+    kind: "error",
+    error: { message: "invalid-conversion in an expression that reads a secret" },
+  });
+  expect(run([[secret, "conn.client_port == 6"], open]).step).toMatchObject({
+    kind: "error",
+    rule: 1,
+    error: { message: expect.stringContaining("a.test") },
+  });
+});
+
+const TLS: TlsFacts = {
+  version: "1.3",
+  cipherSuite: "TLS_AES_128_GCM_SHA256",
+  negotiatedAlpn: "",
+  sessionResumed: false,
+  clientCertificate: null,
+  serverCertificate: null,
+  chain: "none",
+};
