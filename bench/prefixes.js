@@ -276,14 +276,7 @@ function reportLoading(families, { rounds, report }) {
     }
     report.table(
       "`loadConfig` with a list of a million lines in no order",
-      [
-        "",
-        "s of CPU",
-        "budget",
-        "× a string for each line",
-        "peak beside ten lines, MiB",
-        "of a string for each line, MiB",
-      ],
+      ["", "s of CPU", "budget", "× a string for each line", "peak above ten lines, MiB", "× a string for each line"],
       lists.map(({ family, stream, strings }) => {
         const id = family.name.toLowerCase();
         const seconds = (loads) => loads.map((each) => each.seconds);
