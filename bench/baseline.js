@@ -6,14 +6,22 @@ export function ratiosOf(found) {
   return new Map(Object.values(found).flatMap(({ ratios }) => ratios.map((ratio) => [ratio.id, ratio])));
 }
 
-/** Of two runs of a ratio the better one: what is worse in one alone was the machine. */
-export function better(first, second) {
-  const all = new Map(first);
-  for (const [id, again] of second) {
-    const before = first.get(id);
-    if (before === undefined || isWorse(before, again.median)) all.set(id, again);
+/**
+ * Holds what tables have found to a baseline, `{ id: median }`. Tables with a ratio that seems worse are measured once more by `again`,
+ * and the better of both counts: a neighbour on the machine is no regression. Gives what is wrong, `[{ id, kind, was?, now? }]`, and how
+ * many ratios were compared. `worse`: by more than a fifth in its direction; `new`: the baseline has none; `gone`: a table that was run
+ * no longer gives it.
+ */
+export function guard(found, baseline, again) {
+  const ratios = ratiosOf(found);
+  const suspects = compare(ratios, baseline, found).filter(({ kind }) => kind === "worse");
+  if (suspects.length > 0) {
+    for (const [id, second] of ratiosOf(again([...new Set(suspects.map(({ id }) => tableOf(id)))]))) {
+      const first = ratios.get(id);
+      if (first !== undefined && isWorse(first, second.median)) ratios.set(id, second);
+    }
   }
-  return all;
+  return { findings: compare(ratios, baseline, found), count: ratios.size };
 }
 
 /** Whether a ratio is worse than a median, at all or by more than `factor`. */
@@ -21,12 +29,8 @@ function isWorse({ median, atLeast }, than, factor = 1) {
   return atLeast ? median * factor < than : median > than * factor;
 }
 
-/**
- * What is wrong with ratios beside a baseline, `{ id: median }`: `[{ id, kind, was?, now? }]`. `worse`: by more than a fifth in its
- * direction; `new`: the baseline has none; `gone`: a table that was run no longer gives it.
- */
-export function compare(ratios, baseline, tables) {
-  const gone = Object.keys(baseline).filter((id) => tables.includes(tableOf(id)) && !ratios.has(id));
+function compare(ratios, baseline, found) {
+  const gone = Object.keys(baseline).filter((id) => Object.hasOwn(found, tableOf(id)) && !ratios.has(id));
   return [
     ...[...ratios.values()].flatMap((ratio) => {
       const was = baseline[ratio.id];
@@ -38,7 +42,7 @@ export function compare(ratios, baseline, tables) {
 }
 
 /** The name of the table that an id is of. */
-export function tableOf(id) {
+function tableOf(id) {
   return id.slice(0, id.indexOf("."));
 }
 

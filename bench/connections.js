@@ -1,7 +1,7 @@
 /** CPU of the proxy process for one short connection, against a bare `a.pipe(b)` proxy. */
-import { connect } from "node:net";
 import { besideRow, startBeside } from "./beside/candidates.js";
 import { RULE_SET } from "./beside/rule-set.js";
+import { exchange } from "./exchange.js";
 import { measureProcesses, startChild } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -24,7 +24,7 @@ export async function run({ rounds, report }) {
       rounds,
       count: CONNECTIONS,
       concurrency: CONCURRENCY,
-      exchange: ({ port }) => exchange(port),
+      exchange: ({ port }) => exchange(port, PAYLOAD),
     });
     const [bare, sluice] = candidates;
     const against = ratio(sluice.rounds, bare.rounds);
@@ -46,17 +46,4 @@ export async function run({ rounds, report }) {
   } finally {
     for (const child of children) child.kill();
   }
-}
-
-function exchange(port) {
-  return new Promise((resolve, reject) => {
-    let received = 0;
-    const socket = connect(port, "127.0.0.1", () => socket.write(PAYLOAD));
-    socket.on("data", (chunk) => {
-      received += chunk.length;
-      if (received === PAYLOAD.length) socket.end();
-    });
-    socket.on("error", reject);
-    socket.on("close", () => (received === PAYLOAD.length ? resolve() : reject(new Error(`got ${received} bytes`))));
-  });
 }

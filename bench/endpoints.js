@@ -1,4 +1,4 @@
-/** 100,000 `tls://` endpoints on one port: how long `sluice start` takes, what each keeps alive, what finding one costs. */
+/** 100,000 `tls://` endpoints on one port: how long `sluice start` takes, and what each keeps alive. */
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,10 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { NameTable } from "../packages/proxy/dist/endpoints/name-table.js";
-import { measureInterleaved } from "./measure.js";
+import { nameOf } from "./many-names.js";
 import { idPart } from "./report.js";
-import { formatSpread, ratio, summarize } from "./stats.js";
+import { formatSpread, summarize } from "./stats.js";
 
 const COMMAND = fileURLToPath(new URL("../packages/proxy/bin/sluice.js", import.meta.url));
 const CHILD = fileURLToPath(new URL("./children/endpoints.js", import.meta.url));
@@ -20,11 +19,8 @@ const FEW = 10;
 const START_BUDGET = 5_000;
 /** Bytes of an endpoint beside its policy. */
 const MEMORY_BUDGET = 2_048;
-/** What finding one of many may take of what finding one of few takes: a lookup for each label, in a table that fits no cache. */
-const LOOKUP_TARGET = 3;
 
 const POLICY = `on_tcp_connect:\n  - expressions: ["conn.client_port < 1024"]\n    actions: [{type: deny}]\n`;
-const nameOf = (i) => `host${i}.customers.example.com`;
 
 /** The same endpoints as people or programs write them. */
 const WAYS = {
@@ -97,7 +93,6 @@ export async function run({ rounds, report }) {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-  reportLookups({ rounds, report });
 }
 
 async function timeToStart(file) {
@@ -122,48 +117,4 @@ async function bytesOf(file) {
   const [{ bytes }] = await once(child, "message");
   await once(child, "exit");
   return bytes;
-}
-
-function reportLookups({ rounds, report }) {
-  const kinds = {
-    "a name": (i) => ({ pattern: nameOf(i), asked: nameOf(i) }),
-    "a name under a wildcard": (i) => ({ pattern: `*.${nameOf(i)}`, asked: `www.${nameOf(i)}` }),
-    "a name that nobody has": (i) => ({ pattern: nameOf(i), asked: `no${nameOf(i)}` }),
-  };
-  const rows = Object.entries(kinds).map(([name, kind]) => {
-    const [few, many] = [lookups(FEW, kind), lookups(MANY, kind)];
-    measureInterleaved([few, many], few.inputs, { rounds, batch: 1_000 });
-    const growth = ratio(many.rounds, few.rounds);
-    return [
-      name,
-      formatSpread(summarize(few.rounds), 0),
-      formatSpread(summarize(many.rounds), 0),
-      formatSpread(growth),
-      report.ratio(`endpoints.lookup.${idPart(name)}`, growth, {
-        target: LOOKUP_TARGET,
-        what: `finding one of ${MANY} endpoints × of ${FEW}: ${name}`,
-      }),
-    ];
-  });
-  report.table(
-    "finding the endpoint of a server name, which is a new string each time",
-    ["", `ns of ${FEW}`, `ns of ${MANY}`, `${MANY} × ${FEW}`, "target"],
-    rows,
-  );
-}
-
-function lookups(count, kind) {
-  const table = new NameTable();
-  for (let i = 0; i < count; i++) {
-    const { pattern } = kind(i);
-    table.set(pattern, pattern);
-  }
-  // Far apart, so that no cache helps that a client's would not.
-  const step = 7919;
-  let at = 0;
-  const work = () => {
-    at = (at + step) % count;
-    return table.match(kind(at).asked) !== false;
-  };
-  return { work, inputs: [{}, {}, {}, {}], rounds: [] };
 }

@@ -1,14 +1,8 @@
 /** What a result depends on beside the code. */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, release, totalmem, type } from "node:os";
-
-/** Servers that tables may compare with: how each is asked for its version, and where the answer has it. */
-const SERVERS = [
-  { name: "HAProxy", command: "haproxy", version: /version (\S+)/ },
-  { name: "nginx", command: "nginx", version: /nginx\/(\S+)/ },
-];
+import { PROGRAMS } from "./beside/programs.js";
 
 export function environment() {
   return {
@@ -44,14 +38,10 @@ function versionOf(name) {
   return "not installed";
 }
 
-/** Those that are installed. */
+/** Those that are installed, by the names that tables have for them. */
 function servers() {
-  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin` };
+  const found = { HAProxy: PROGRAMS.haproxy.find(), nginx: PROGRAMS.nginx.find() };
   return Object.fromEntries(
-    SERVERS.flatMap(({ name, command, version }) => {
-      const { stdout, stderr } = spawnSync(command, ["-v"], { encoding: "utf8", env });
-      const found = version.exec(`${stdout}${stderr}`);
-      return found === null ? [] : [[name, found[1]]];
-    }),
+    Object.entries(found).flatMap(([name, { version }]) => (version === undefined ? [] : [[name, version]])),
   );
 }

@@ -1,30 +1,37 @@
-/** Memory of the proxy process for one connection at rest, against a bare `a.pipe(b)` proxy. */
+/** Memory of the proxy process for one connection at rest, against a bare `a.pipe(b)` proxy, and beside HAProxy and nginx. */
 import { once } from "node:events";
 import { connect } from "node:net";
+import { measureResident } from "./beside/resident.js";
 import { startChild } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
-const CONNECTIONS = 500;
 /** KiB of an idle connection: what is noted for its event, and what a policy may still be asked. */
 const BUDGET = 16;
 /** Of what is buffered while one side does not read. */
 const TARGET = 1.5;
 const KINDS = [
-  { name: "idle, a byte has gone each way", upstream: "echo", settle: hasAnswered, judge: judgeIdle },
-  { name: "the client reads nothing of a flood", upstream: "flood", settle: isFull, judge: judgeFull },
+  { name: "idle, a byte has gone each way", connections: 500, upstream: "echo", settle: hasAnswered, judge: judgeIdle },
+  {
+    name: "the client reads nothing of a flood",
+    connections: 150,
+    upstream: "flood",
+    settle: isFull,
+    judge: judgeFull,
+  },
 ];
 
 export async function run({ rounds, report }) {
   const rows = [];
   for (const kind of KINDS) rows.push(...(await measure(kind, { rounds, report })));
   report.table(
-    `memory of the proxy per open connection, heap and buffers after garbage collection (${CONNECTIONS} at once)`,
+    "memory of the proxy per open connection, heap and buffers after garbage collection",
     ["", "KiB", "× a.pipe(b)", "target"],
     rows,
   );
+  await measureResident({ rounds, report });
 }
 
-async function measure({ name, upstream, settle, judge }, { rounds, report }) {
+async function measure({ name, connections, upstream, settle, judge }, { rounds, report }) {
   const children = [];
   try {
     const { port } = await startChild(upstream, [], children);
@@ -33,18 +40,18 @@ async function measure({ name, upstream, settle, judge }, { rounds, report }) {
       { name: "sluice, 20 rules", ...(await startChild("sluice-proxy", [port], children)), rounds: [] },
     ];
     // The first load compiles what all later ones use.
-    for (const candidate of candidates) await perConnection(candidate, settle);
+    for (const candidate of candidates) await perConnection(candidate, connections, settle);
     for (let round = 0; round < rounds; round++) {
       for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
-        candidate.rounds.push(await perConnection(candidate, settle));
+        candidate.rounds.push(await perConnection(candidate, connections, settle));
       }
     }
     const [bare, sluice] = candidates;
     const against = ratio(sluice.rounds, bare.rounds);
     return [
-      [`${name}: ${bare.name}`, formatSpread(summarize(bare.rounds), 1), "1", ""],
+      [`${name}, ${connections} at once: ${bare.name}`, formatSpread(summarize(bare.rounds), 1), "1", ""],
       [
-        `${name}: ${sluice.name}`,
+        `${name}, ${connections} at once: ${sluice.name}`,
         formatSpread(summarize(sluice.rounds), 1),
         formatSpread(against),
         judge(report, summarize(sluice.rounds), against),
@@ -68,14 +75,14 @@ function judgeFull(report, _kib, against) {
 }
 
 /** KiB. */
-async function perConnection(candidate, settle) {
+async function perConnection(candidate, connections, settle) {
   const before = await memoryOf(candidate);
-  const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => open(candidate.port)));
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(candidate.port)));
   await settle(sockets, candidate);
   const during = await memoryOf(candidate);
   for (const socket of sockets) socket.destroy();
-  await emptied(candidate, before);
-  return (during - before) / CONNECTIONS / 1024;
+  await emptied(candidate, before, connections);
+  return (during - before) / connections / 1024;
 }
 
 async function open(port) {
@@ -103,8 +110,8 @@ async function isFull(_sockets, candidate) {
 }
 
 /** Until all that was open is gone, as far as it will be. */
-async function emptied(candidate, before) {
-  for (let tries = 0; tries < 50 && (await memoryOf(candidate)) > before + CONNECTIONS * 1024; tries++) {
+async function emptied(candidate, before, connections) {
+  for (let tries = 0; tries < 50 && (await memoryOf(candidate)) > before + connections * 1024; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

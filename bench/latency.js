@@ -99,6 +99,7 @@ function againstBare(q, proxy, [bare, ours], report) {
   const of = ({ through }) => through.map((one) => one[q]);
   const against = ratio(of(proxy), of(bare));
   // What else runs on the machine decides about the slowest one in a hundred: not guarded.
-  if (proxy === ours && q === 0.5) report.ratio("latency.p50", against);
+  if (proxy === ours && q === 0.5)
+    report.ratio("latency.p50", against, { what: "median latency of a short connection, × a.pipe(b)" });
   return formatSpread(against);
 }

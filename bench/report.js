@@ -46,7 +46,7 @@ export class Report {
 
   /** `x`, `y`: `{ label, log? }`; `series`: `[{ name, points: [[x, y], …] }]`. Drawn as an SVG named `id`. */
   plot(id, { title, x, y, series }) {
-    this.#claim(id, {});
+    this.#claim(`${id}.svg`, {});
     this.#plots.push({ id, title, x, y, series });
   }
 

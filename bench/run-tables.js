@@ -17,8 +17,9 @@ export function runTables(names, rounds) {
   try {
     for (const name of names) {
       const file = join(directory, `${name}.json`);
+      const start = performance.now();
       const { status } = spawnSync(process.execPath, [RUN_TABLE, name, String(rounds), file], { stdio: "inherit" });
-      console.log();
+      console.log(`\n${name} took ${Math.round((performance.now() - start) / 1000)} s\n`);
       if (status === 0) found[name] = JSON.parse(readFileSync(file, "utf8"));
       else failed.push(name);
     }

@@ -1,7 +1,7 @@
 /** `npm run bench [-- TABLE…] [--rounds N] [--check | --write-baseline | --save]`: see README.md. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { better, compare, describe, ratiosOf, tableOf, withRatios } from "./baseline.js";
+import { describe, guard, ratiosOf, withRatios } from "./baseline.js";
 import { environment } from "./environment.js";
 import { majorOf, resultsOf, withTables } from "./results.js";
 import { runTables } from "./run-tables.js";
@@ -51,26 +51,19 @@ function printTargets() {
   printTable(`targets: ${countTargets(targets)}`, ["", "measured", "target", "verdict"], targetRows(targets));
 }
 
-/** One that seems worse is measured once more: a neighbour on the machine is not a regression. */
 function check() {
-  const baseline = baselines[MAJOR];
-  const measured = Object.keys(found);
-  let ratios = ratiosOf(found);
-  const suspects = new Set(
-    compare(ratios, baseline, measured).flatMap(({ kind, id }) => (kind === "worse" ? [tableOf(id)] : [])),
-  );
-  if (suspects.size > 0) {
-    console.log(`\nonce more, for a ratio that seems worse: ${[...suspects].join(", ")}`);
-    ratios = better(ratios, ratiosOf(runTables(suspects, rounds).found));
-  }
-  const findings = compare(ratios, baseline, measured);
+  const { findings, count } = guard(found, baselines[MAJOR], (tables) => {
+    console.log(`\nonce more, for a ratio that seems worse: ${tables.join(", ")}`);
+    return runTables(tables, rounds).found;
+  });
   for (const finding of findings) console.error(describe(finding));
   if (findings.length > 0) process.exitCode = 1;
-  else if (failed.length === 0) console.log(`\n${ratios.size} ratios are as in bench/baseline.json, or better`);
+  else if (failed.length === 0) console.log(`\n${count} ratios are as in bench/baseline.json, or better`);
 }
 
 function writeBaseline() {
-  baselines[MAJOR] = withRatios(baselines[MAJOR] ?? {}, ratiosOf(found), names);
+  const kept = positionals.length > 0 ? (baselines[MAJOR] ?? {}) : {};
+  baselines[MAJOR] = withRatios(kept, ratiosOf(found), names);
   writeFileSync(BASELINE, `${JSON.stringify(baselines, undefined, 2)}\n`);
 }
 

@@ -13,5 +13,6 @@ export const TABLES = {
   hello: () => import("./hello.js"),
   handshakes: () => import("./handshakes.js"),
   idle: () => import("./idle.js"),
+  scale: () => import("./scale.js"),
   endpoints: () => import("./endpoints.js"),
 };

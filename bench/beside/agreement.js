@@ -28,6 +28,10 @@ function questionsOf(job, port) {
     case "passthrough":
       return [
         ...job.endpoints.map((endpoint) => ({ servername: endpoint.replace("*", "a.b"), expected: true })),
+        // What a wildcard is under is not under it.
+        ...job.endpoints
+          .filter((endpoint) => endpoint.startsWith("*."))
+          .map((endpoint) => ({ servername: endpoint.slice(2), expected: false })),
         { servername: "not-an-endpoint.example", expected: false },
       ].map(({ servername, expected }) => ({
         what: `the server name ${servername}`,

@@ -14,7 +14,7 @@ const TRIES = 5;
 const PATIENCE = 10_000;
 
 /**
- * Starts it. `started` resolves to `{ port, pid }` once it listens. Nothing of it is left behind `end`, which may be called at any time,
+ * Starts it in `directory`. `started` resolves to `{ port, pid }` once it listens. Nothing of it is left behind `end`, which may be called at any time,
  * from an `exit` handler, too; it resolves once the program is gone.
  */
 export function startPeer(name, job) {
@@ -39,7 +39,7 @@ export function startPeer(name, job) {
       if (tries === 1 || !/cannot bind|bind\(\)/i.test(refused)) throw new Error(`${name} does not start: ${refused}`);
     }
   };
-  return { started: start(), end };
+  return { started: start(), directory, end };
 }
 
 function prepared(name, job, place) {

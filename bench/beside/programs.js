@@ -34,6 +34,7 @@ export function readNginxVersion(text, exists) {
 }
 
 function findProgram(name, args, read) {
+  if (process.platform !== "linux") return { missing: `${name} is only measured on Linux` };
   const directories = [...(process.env.PATH ?? "").split(delimiter).filter(Boolean), "/usr/local/sbin", "/usr/sbin"];
   const path = directories.map((directory) => join(directory, name)).find(isExecutable);
   if (path === undefined) return { missing: `${name} is not installed` };

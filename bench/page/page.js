@@ -58,8 +58,8 @@ function distinct(values) {
 
 /** The servers that happen to be installed are told only where a table has them. */
 function comparedWith({ packages, servers }, tables) {
-  const cells = JSON.stringify(tables);
-  const used = Object.entries(servers).filter(([name]) => cells.includes(name));
+  const cells = JSON.stringify(tables).toLowerCase();
+  const used = Object.entries(servers).filter(([name]) => cells.includes(name.toLowerCase()));
   return [...Object.entries(packages), ...used].map(([name, version]) => `${name} ${version}`).join(", ");
 }
 
@@ -88,10 +88,11 @@ function shown({ kind, verdict }) {
 
 /** A table's section; its plots join `files`. */
 function sectionOf({ name, what, against }, nodes, files) {
+  if (what === undefined) throw new Error(`bench/README.md has no row for the table \`${name}\``);
   const found = nodes.flatMap((node) =>
     node.tables[name] === undefined ? [] : [{ node: node.name, ...node.tables[name] }],
   );
-  const titles = [...new Set(found.flatMap(({ tables }) => tables.map(({ title }) => title)))];
+  const titles = [...new Set(found.flatMap(({ tables }) => tables.map(({ title }) => withoutNumbers(title))))];
   const plots = [...new Set(found.flatMap((each) => each.plots.map(({ id }) => id)))];
   return [
     `## ${name}`,
@@ -107,26 +108,33 @@ function sectionOf({ name, what, against }, nodes, files) {
   ];
 }
 
+/** A title may tell a figure of its run. */
+function withoutNumbers(title) {
+  return title.replaceAll(/\d[\d.,]*/g, "#");
+}
+
 /** The rows of all Nodes in one table, those of the same name next to each other. */
-function tableOf(title, found) {
+function tableOf(same, found) {
   const tables = found.flatMap(({ node, tables: all }) =>
-    all.filter((table) => table.title === title).map((table) => ({ node, ...table })),
+    all.filter(({ title }) => withoutNumbers(title) === same).map((table) => ({ node, ...table })),
   );
+  const titles = new Set(tables.map(({ title }) => title));
+  const [{ title: heading }] = tables;
+  const titled = titles.size === 1 ? [] : [tables.map(({ node, title }) => `- ${node}: ${plain(title)}`).join("\n")];
   const [{ header }] = tables;
   const labels = [...new Set(tables.flatMap(({ rows }) => rows.map(([label]) => label)))];
-  const rows = labels.flatMap((label) =>
-    tables.flatMap(({ node, rows: all }, i) =>
-      all
-        .filter((row) => row[0] === label)
-        .map((row) => [i === 0 ? label : "", node.replace("Node ", ""), ...row.slice(1)]),
-    ),
-  );
+  const rows = labels.flatMap((label) => {
+    const same = tables.flatMap(({ node, rows: all }) =>
+      all.filter((row) => row[0] === label).map((row) => [node.replace("Node ", ""), ...row.slice(1)]),
+    );
+    return same.map((row, i) => [i === 0 ? label : "", ...row]);
+  });
   const table = markdownTable(
     [header[0], "Node", ...header.slice(1)].map(plain),
     rows.map((row) => row.map(plain)),
   );
   const folded = ["<details>", `<summary>${rows.length} rows</summary>`, table, "</details>"];
-  return [`### ${title}`, ...(rows.length > MOST_ROWS ? folded : [table]), ...notesOf(tables)];
+  return [`### ${heading}`, ...titled, ...(rows.length > MOST_ROWS ? folded : [table]), ...notesOf(tables)];
 }
 
 /** What is said of each Node alike stands there once. */

@@ -1,10 +1,12 @@
 import { ACTIONS } from "./actions/index.ts";
 import { provenPaths } from "./cel/index.ts";
 import { ActionCompiler } from "./compile-actions.ts";
-import { TextCompiler, type TextNotes } from "./compile-text.ts";
+import { type CompiledText, TextCompiler, type TextNotes } from "./compile-text.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
+import type { CheckedCondition } from "./dispatch/demands-of.ts";
+import { DispatchBuilder } from "./dispatch/dispatch-builder.ts";
 import type { PolicyFacts, RuleFacts } from "./lint/policy-facts.ts";
-import type { CompiledCondition, CompiledRule, PlannedAction, Program } from "./program.ts";
+import type { CompiledRule, PlannedAction, Program } from "./program.ts";
 import type { Resources, X509Checks } from "./resources.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
 import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node } from "./source/node.ts";
@@ -31,6 +33,7 @@ export interface CompileInput {
   readonly x509: X509Checks | undefined;
   /** Whether what it takes to show sub-values is kept. */
   readonly explain: boolean;
+  readonly optimize: "auto" | "always" | "never";
 }
 
 export interface CompiledRules {
@@ -58,6 +61,7 @@ export function compileRules(input: CompileInput): CompiledRules {
   compiler.finish(rules, list);
   const program = {
     rules,
+    dispatches: compiler.dispatch?.build(),
     upstream: input.upstream,
     readsClock: compiler.readsClock,
     variables: compiler.flow.definedVariables(),
@@ -80,12 +84,17 @@ class RuleCompiler {
   /** Something did not compile: what it would have done is not known. */
   #incomplete: boolean;
   // For lints.
+  /** Of a policy that is to run. */
+  readonly dispatch: DispatchBuilder | undefined;
   readonly #notes: TextNotes = { conditions: [], reads: new Set(), brokenTexts: [] };
   readonly #ruleFacts: RuleFacts[] = [];
 
   constructor(input: CompileInput) {
     this.#input = input;
     this.#incomplete = input.incomplete;
+    // What is only looked at by lints is never run.
+    const optimizes = !input.linting && input.optimize !== "never";
+    this.dispatch = optimizes ? new DispatchBuilder(input.optimize === "always") : undefined;
     this.flow = new Flow({ internal: input.internal });
     const scope = scopeOf(this.flow, input.resources, RESULT_NAMES);
     const notes = input.linting ? this.#notes : undefined;
@@ -98,7 +107,9 @@ class RuleCompiler {
     this.flow.enterRule();
     const written = fieldOf(node, "expressions");
     const count = itemsOf(written).length;
-    const expressions = this.#expressions(written);
+    const compiled = this.#expressions(written);
+    const expressions = compiled.map(({ condition }) => condition);
+    this.dispatch?.rule(compiled.map(checkedOf));
     const conditions = this.#notes.conditions.splice(0);
     const { actions, ends } = this.#actions(fieldOf(node, "actions"), index);
     // As written: one that does not compile is a condition all the same.
@@ -169,16 +180,16 @@ class RuleCompiler {
     );
   }
 
-  #expressions(node: Node | undefined): CompiledCondition[] {
-    const compiled: CompiledCondition[] = [];
+  #expressions(node: Node | undefined): CompiledText[] {
+    const compiled: CompiledText[] = [];
     const items = itemsOf(node).filter(isString);
     // As in `&&`, order does not matter: where one asks, a false of it wins over what another lacks.
     this.flow.prove(provenPaths(items.map(({ value }) => value)));
     for (const item of items) {
-      const condition = this.#text.condition(item);
-      if (condition === undefined) continue;
-      if (condition.needsHello) this.#warnOfDelay(item);
-      compiled.push(condition);
+      const text = this.#text.condition(item);
+      if (text === undefined) continue;
+      if (text.condition.needsHello) this.#warnOfDelay(item);
+      compiled.push(text);
     }
     return compiled;
   }
@@ -225,6 +236,11 @@ class RuleCompiler {
       },
     );
   }
+}
+
+function checkedOf({ condition, checked, counted }: CompiledText): CheckedCondition {
+  const random = condition.expression.requires.has("randomness");
+  return { checked, counted, needsHello: condition.needsHello, random };
 }
 
 /** Of what was to be a list, and is one value (reported), that. */

@@ -1,5 +1,5 @@
 import type { CompiledExpression, Environment, ExpressionDiagnostic } from "./cel/environment.ts";
-import { compileChecked, compileTemplate } from "./cel/index.ts";
+import { type Checked, compileChecked, compileTemplate } from "./cel/index.ts";
 import type { Range } from "./diagnostics/diagnostic.ts";
 import { replacing } from "./diagnostics/fix.ts";
 import type { Reporter } from "./diagnostics/reporter.ts";
@@ -13,6 +13,14 @@ export interface TextNotes {
   readonly conditions: ConditionFacts[];
   readonly reads: Set<string>;
   readonly brokenTexts: string[];
+}
+
+/** A condition that was compiled, with the tree that it was compiled from. */
+export interface CompiledText {
+  readonly condition: CompiledCondition;
+  readonly checked: Checked;
+  /** Whether evaluating it takes from what the run may use. */
+  readonly counted: boolean;
 }
 
 export interface TextOptions {
@@ -43,13 +51,13 @@ export class TextCompiler {
     return this.#readsClock;
   }
 
-  condition(node: StringNode): CompiledCondition | undefined {
+  condition(node: StringNode): CompiledText | undefined {
     if (node.value.trim() === "") {
       const hint = "remove it, or write a condition";
       this.#reporter.report("empty-expression", node.start, node.end, "this expression is empty", { hint });
       return undefined;
     }
-    const { expression, diagnostics, checked, explanation } = compileChecked(node.value, this.#scope, {
+    const { expression, diagnostics, checked, counted, explanation } = compileChecked(node.value, this.#scope, {
       expect: "bool",
       explain: this.#explain,
     });
@@ -58,9 +66,10 @@ export class TextCompiler {
     this.#notes?.conditions.push({ node, expression, checked });
     const needsHello = expression.requires.has("client-hello");
     const range = this.#reporter.range(node.start, node.end);
-    if (explanation === undefined) return { expression, needsHello, range };
+    const compiled = { checked, counted: counted ?? true };
+    if (explanation === undefined) return { ...compiled, condition: { expression, needsHello, range } };
     const locate = (start: number, end: number): Range => this.#reporter.range(...node.rangeOf(start, end));
-    return { expression, needsHello, range, explained: { explanation, locate } };
+    return { ...compiled, condition: { expression, needsHello, range, explained: { explanation, locate } } };
   }
 
   template(node: StringNode): CompiledExpression<RunState> | undefined {

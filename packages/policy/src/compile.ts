@@ -100,6 +100,7 @@ function plan(
     linting: linting ?? false,
     x509,
     explain: options.explain ?? false,
+    optimize: options.optimize ?? "auto",
   });
 }
 

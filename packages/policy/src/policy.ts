@@ -20,6 +20,12 @@ export interface CompileOptions {
    * as long as without it; the policy needs about twice the memory. Default false.
    */
   readonly explain?: boolean | undefined;
+  /**
+   * Whether rules are found by what they compare, and what several of them compute is computed once (`docs/expressions.md`).
+   * No run goes differently for it. `auto` does it where it pays, `always` for every policy, `never` asks rule by rule; both
+   * are for tests and measurements. Default `auto`.
+   */
+  readonly optimize?: "auto" | "always" | "never" | undefined;
   /** Named in diagnostics' renderings; never read. */
   readonly filename?: string | undefined;
   /** Default: none, so that whatever the policy refers to is an error. */

@@ -2,12 +2,15 @@ import type { CompiledAction, ForwardTarget } from "./actions/definition.ts";
 import type { Declaration } from "./cel/environment.ts";
 import type { CompiledExpression, Explanation } from "./cel/index.ts";
 import type { Range } from "./diagnostics/diagnostic.ts";
+import type { Dispatches } from "./dispatch/dispatch.ts";
 import type { RunState } from "./run-state.ts";
 import type { SpareState } from "./spare-state.ts";
 
 /** A policy ready to run. Immutable; one for all connections. */
 export interface Program {
   readonly rules: readonly CompiledRule[];
+  /** How a run finds the rules that may match. Without it, as with somebody looking on, it asks one after the other. */
+  readonly dispatches?: Dispatches | undefined;
   /** Whether the endpoint has an upstream to go on to. */
   readonly upstream: boolean;
   /** Whether any expression reads `time.now`. */

@@ -1,6 +1,7 @@
 import type { Frame } from "./cel/environment.ts";
 import { Fault, Timestamp, type Value } from "./cel/index.ts";
 import { formatTimestamp } from "./cel/timestamp.ts";
+import type { Cursor, Dispatch } from "./dispatch/dispatch.ts";
 import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
 import type { Address } from "./net/index.ts";
 import type { Host } from "./policy.ts";
@@ -45,6 +46,10 @@ export class RunState implements Frame {
   /** The first failed expression of the rule that is being decided: a later `false` may still win over it. */
   fault: Fault | undefined = undefined;
   faultAt = -1;
+
+  /** Where it stands in `dispatch`; both are those of the last run until this one needs others. */
+  cursor: Cursor | undefined = undefined;
+  dispatch: Dispatch | undefined = undefined;
 
   // What it has learnt.
   hello: ClientHelloFacts | undefined = undefined;
@@ -95,6 +100,7 @@ export class RunState implements Frame {
     this.action = 0;
     this.fault = undefined;
     this.faultAt = -1;
+    this.cursor?.reset();
     this.hello = undefined;
     this.isTls = false;
     this.tls = undefined;
@@ -179,8 +185,8 @@ export class RunState implements Frame {
     return this.#endpointAddress;
   }
 
-  nextRule(): void {
-    this.rule++;
+  goTo(rule: number): void {
+    this.rule = rule;
     this.expression = 0;
     this.action = 0;
     this.fault = undefined;

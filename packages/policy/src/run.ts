@@ -1,4 +1,5 @@
 import { Fault, isFault, type Value } from "./cel/index.ts";
+import { Cursor } from "./dispatch/dispatch.ts";
 import type { ConnectionFacts } from "./facts.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Host } from "./policy.ts";
@@ -16,7 +17,7 @@ export function start(program: Program, facts: ConnectionFacts, host: Host): Ste
 /** As `start`, with somebody looking on in place of the host's trace. */
 export function watch(program: Program, facts: ConnectionFacts, host: Host, watcher: RunWatcher | undefined): Step {
   const state = program.spare.take(program, facts, host, watcher);
-  const step = advance(state);
+  const step = begin(state);
   if (isTerminal(step)) program.spare.giveBack(state);
   return step;
 }
@@ -26,13 +27,19 @@ function isTerminal({ kind }: Step): boolean {
   return kind === "continue" || kind === "deny" || kind === "close" || kind === "error";
 }
 
+/** As `start`, of a state that was made for it. */
+export function begin(state: RunState): Step {
+  state.rule = nextRule(state, 0);
+  return advance(state);
+}
+
 /** Runs on from where the state stands, until the world is needed or the policy has decided (language.md, section 2). */
 function advance(state: RunState): Step {
   const { rules, upstream } = state.program;
   while (state.rule < rules.length) {
     const step = runRule(rules[state.rule] as CompiledRule, state);
     if (step !== undefined) return step;
-    state.nextRule();
+    state.goTo(nextRule(state, state.rule + 1));
   }
   if (upstream) return { kind: "continue", report: state.report() };
   return errorStep(state, -1, {
@@ -40,6 +47,19 @@ function advance(state: RunState): Step {
     message: "the policy ended without a terminating action, and the endpoint has no upstream",
     ngrok: "ERR_NGROK_2235",
   });
+}
+
+/** The first rule from `from` on that may match. */
+function nextRule(state: RunState, from: number): number {
+  const { dispatches } = state.program;
+  if (dispatches === undefined || state.watcher !== undefined) return from;
+  const dispatch = state.hello === undefined ? dispatches.beforeHello : dispatches.afterHello;
+  if (dispatch === undefined) return from;
+  if (state.cursor === undefined || state.dispatch !== dispatch) {
+    state.cursor = new Cursor(dispatch);
+    state.dispatch = dispatch;
+  }
+  return dispatch.next(from, state.cursor, state);
 }
 
 /** `undefined`: go on with the next rule. */

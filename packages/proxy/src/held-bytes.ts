@@ -1,10 +1,13 @@
 import { digestOfFile, type FileBytes, readFileBytes } from "./file-bytes.ts";
+import { HeldLists } from "./held-lists.ts";
 
 /**
  * Reads large files, and none a second time that is in memory already: a reload that has not changed a database goes on with
  * the one that is in use. Holds nothing itself.
  */
 export class HeldBytes {
+  /** Beside the files that are kept as they are, those that sets are made of. */
+  readonly lists: HeldLists = new HeldLists();
   readonly #held = new Map<string, WeakRef<Buffer>>();
 
   /** Those with this digest, if somebody still uses them. */

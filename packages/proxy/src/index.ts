@@ -35,6 +35,7 @@ export type { Listener } from "./forward/listener.ts";
 export type { ForwardOptions, PassedOverOptions, Pem } from "./forward/options.ts";
 export type { IpIntelligence } from "./intelligence/index.ts";
 export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+export type { ListedAddresses, ReadList } from "./listed-addresses.ts";
 export type { ListenFailure } from "./listener.ts";
 export {
   type CloseOptions,

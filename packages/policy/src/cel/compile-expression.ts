@@ -46,6 +46,10 @@ export function compileExpression<F extends Frame>(
 export interface CompileCheckedResult<F extends Frame = Frame> extends CompileExpressionResult<F> {
   /** There iff `expression` is. */
   readonly checked?: Checked;
+  /** Whether evaluating it takes from `frame.cost`. */
+  readonly counted?: boolean;
+  /** Plans it once more, with somebody who may put something around its nodes. There iff `expression` is. */
+  readonly replan?: (watch: PlanWatch) => CompiledExpression<F>["evaluate"];
   /** There only if it was asked for, and the expression is not too deep for it. */
   readonly explanation?: Explanation<F>;
 }
@@ -125,13 +129,16 @@ function compile<F extends Frame>(
     reads,
     secret,
   };
-  if (explained !== true) return { expression, diagnostics, checked };
+  const replan = (watch: PlanWatch): Evaluate =>
+    runnable(finish(planWithin(checked, estimates, context.regexes, watch) ?? fitting));
+  const compiled = { expression, diagnostics, checked, counted: !isSmall, replan };
+  if (explained !== true) return compiled;
   const explanation = explain(
     checked,
     (watch) => planWithin(checked, estimates, context.regexes, watch),
     (made) => runnable(finish(made)),
   );
-  return { expression, diagnostics, checked, ...(explanation === undefined ? {} : { explanation }) };
+  return { ...compiled, ...(explanation === undefined ? {} : { explanation }) };
 }
 
 const LESS = "go through shorter lists, or fewer of them within each other; many addresses belong into an ip policy";

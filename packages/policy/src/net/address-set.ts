@@ -9,6 +9,8 @@ interface Part {
   readonly four: AddressTable4;
   readonly six: AddressTable6;
   readonly first: number;
+  /** The set of a union that they come from: who holds the union holds it, and it can be found again. */
+  readonly of?: AddressSet;
 }
 
 /**
@@ -56,7 +58,7 @@ export class AddressSet {
     let first = 0;
     for (const set of sets) {
       for (const { four, six } of set.#parts) {
-        parts.push({ four, six, first });
+        parts.push({ four, six, first, of: set });
         first += four.size + six.size;
       }
     }

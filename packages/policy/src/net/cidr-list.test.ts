@@ -66,7 +66,9 @@ describe("CidrListReader", () => {
         const result = read(text, cuts);
         if (wrong > 0) {
           expect(result).toMatchObject({ kind: "invalid" });
-          expect(result.kind === "invalid" && result.problems.length + result.more).toBe(wrong);
+          if (result.kind !== "invalid") return;
+          expect(result.problems.length + result.more).toBe(wrong);
+          expect([...result.set].map(String)).toEqual([...AddressSet.from(blocks)].map(String));
         } else if (blocks.length === 0) expect(result).toEqual({ kind: "empty" });
         else expect(shown(result)).toEqual([...AddressSet.from(blocks)].map(String));
       }),

@@ -18,8 +18,13 @@ export type CidrList =
   | { readonly kind: "list"; readonly set: AddressSet }
   /** Nobody is on it: a download that has failed looks so. */
   | { readonly kind: "empty" }
-  /** The first problems, and how many more there are. */
-  | { readonly kind: "invalid"; readonly problems: readonly CidrListProblem[]; readonly more: number }
+  /** The first problems, how many more there are, and what the other lines have come to: nobody is to serve with that. */
+  | {
+      readonly kind: "invalid";
+      readonly problems: readonly CidrListProblem[];
+      readonly more: number;
+      readonly set: AddressSet;
+    }
   /** Nothing of it is told. */
   | { readonly kind: "pem" };
 
@@ -80,10 +85,10 @@ export class CidrListReader {
     this.#endLine(this.#held, 0, 0);
     if (this.#isPem) return { kind: "pem" };
     const { four, six } = this.#blocks;
-    if (this.#wrong > 0) {
-      return { kind: "invalid", problems: this.#problems, more: this.#wrong - this.#problems.length };
-    }
-    return four.length + six.length === 0 ? { kind: "empty" } : { kind: "list", set: AddressSet.of(four, six) };
+    if (four.length + six.length + this.#wrong === 0) return { kind: "empty" };
+    const set = AddressSet.of(four, six);
+    if (this.#wrong === 0) return { kind: "list", set };
+    return { kind: "invalid", problems: this.#problems, more: this.#wrong - this.#problems.length, set };
   }
 
   #endLine(chunk: Uint8Array, start: number, end: number): void {

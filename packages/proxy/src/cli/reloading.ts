@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { ProxyConfig } from "../config/config.ts";
 import { type ReadFile, readTextFile } from "../config/files.ts";
+import type { ScanOptions } from "../file-bytes.ts";
 import { HeldBytes } from "../held-bytes.ts";
 import { readRegularFile } from "../regular-file.ts";
 import { withListings } from "../reload/directory-listing.ts";
@@ -65,7 +66,7 @@ export class Reloading {
 
   /** Reads everything for the first time, pipes included; a change of what was read is noticed from then on. */
   read(): Promise<Reading> {
-    return this.#read(withListings(readTextFile));
+    return this.#read(withListings(readTextFile), { pipes: true });
   }
 
   /**
@@ -103,13 +104,17 @@ export class Reloading {
     await this.#reloader?.close();
   }
 
-  async #read(readFile: ReadFile): Promise<Reading> {
+  async #read(readFile: ReadFile, lists: ScanOptions = {}): Promise<Reading> {
     const { sources, clock, keepFiles = false } = this.#options;
     const round = this.#files?.begin();
     try {
       const before = round ? { before: round.add } : {};
-      const readBytes = (file: string) => this.#held.read(file);
-      return await readConfiguration({ ...sources, at: clock.now(), readFile, readBytes, keepFiles, ...before });
+      const read = {
+        readFile,
+        readBytes: (file: string) => this.#held.read(file),
+        readList: (file: string) => this.#held.lists.read(file, lists),
+      };
+      return await readConfiguration({ ...sources, at: clock.now(), ...read, keepFiles, ...before });
     } finally {
       round?.keep();
     }

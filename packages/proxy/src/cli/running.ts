@@ -71,13 +71,13 @@ export function runWorkers(options: RunWorkersOptions): Running {
     events,
     say,
     start: forkWorker,
-    database: (digest) => held.find(digest),
+    database: (digest) => held.find(digest) ?? held.lists.textOf(digest),
     onPoolChange,
     onWorkerGone,
   });
-  const sourced = (next: ProxyConfig, { at, files = [], databases = [] }: Reading) => ({
+  const sourced = (next: ProxyConfig, { at, files = [], databases = [], lists = [] }: Reading) => ({
     config: next,
-    source: { ...sources, at: at.getTime(), files, databases },
+    source: { ...sources, at: at.getTime(), files, databases, lists },
   });
   return {
     get open() {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createScratch, type Scratch } from "../e2e/testing/scratch.ts";
 import { answerPart, LentBytes } from "./lent-bytes.ts";
 
@@ -61,5 +61,42 @@ test("what the primary could not read is no more there for a worker", async () =
   const path = await scratch.write("geo.mmdb", "there by now");
   const { lent } = lentBy(undefined);
   await expect(lent.reader([[path, { code: "EACCES" }]])(path)).rejects.toMatchObject({ code: "EACCES" });
-  await expect(lent.reader()(path)).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(lent.reader(undefined)(path)).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+describe("a list of addresses", () => {
+  const LISTED = "# ours\n192.0.2.0/24\n";
+  const digest = digestOf(Buffer.from(LISTED));
+  /** What the primary has of it: the addresses, in its own words. */
+  const text = Buffer.from("192.0.2.0/24");
+
+  test("that is what the primary has read is not asked for, and makes one set", async () => {
+    const path = await scratch.write("list.txt", LISTED);
+    const { lent, asked } = lentBy(text);
+    const read = lent.listReader([[path, { digest }]]);
+    const [first, second] = [await read(path), await read(path)];
+    expect(first.list.kind === "list" && first.list.set.match("192.0.2.7")).toBe("192.0.2.0/24");
+    expect(first.list.kind === "list" && second.list.kind === "list" && first.list.set === second.list.set).toBe(true);
+    expect([first.digest, asked]).toEqual([digest, []]);
+  });
+
+  test.each(["another one by now", "gone"])("that is %s is asked for", async (what) => {
+    const path = what === "gone" ? scratch.path("list.txt") : await scratch.write("list.txt", "0.0.0.0/0\n");
+    const { lent, asked } = lentBy(text);
+    const read = lent.listReader([[path, { digest }]]);
+    const { list } = await read(path);
+    expect(list.kind === "list" && Array.from(list.set, String)).toEqual(["192.0.2.0/24"]);
+    expect(asked).toEqual([0, text.length]);
+    await read(path);
+    expect(asked).toHaveLength(2);
+  });
+
+  test("that nobody has any more is not made up", async () => {
+    const { lent } = lentBy(undefined);
+    const path = scratch.path("list.txt");
+    await expect(lent.listReader([[path, { digest }]])(path)).rejects.toMatchObject({
+      code: "changed since it was read",
+    });
+    await expect(lent.listReader([[path, { code: "EACCES" }]])(path)).rejects.toMatchObject({ code: "EACCES" });
+  });
 });

@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { FileBytes, ReadBytes } from "../file-bytes.ts";
 import { HeldBytes } from "../held-bytes.ts";
+import { type ListedAddresses, listsOf, type ReadList } from "../listed-addresses.ts";
 import type { Source, ToPrimary, ToWorker } from "./messages.ts";
 
 type Part = Extract<ToWorker, { readonly kind: "database" }>;
@@ -38,13 +39,15 @@ export class LentBytes {
     this.#ask = ask;
   }
 
-  reader(databases: Source["databases"] = []): ReadBytes {
-    const known = new Map(databases);
-    return async (path) => {
-      const content = known.get(path) ?? { code: "ENOENT" };
-      if ("code" in content) throw Object.assign(new Error(`${path}: ${content.code}`), { code: content.code });
-      return this.#read(path, content.digest);
-    };
+  reader(databases: Source["databases"]): ReadBytes {
+    const digestOf = digestsIn(databases);
+    return async (path) => this.#read(path, digestOf(path));
+  }
+
+  /** As `reader`, of lists of addresses: what the primary lends of one is another text of the same addresses. */
+  listReader(lists: Source["lists"]): ReadList {
+    const digestOf = digestsIn(lists);
+    return async (path) => this.#readList(path, digestOf(path));
   }
 
   hear({ digest, base64 }: Part): void {
@@ -69,11 +72,22 @@ export class LentBytes {
     const held = this.#held.find(digest);
     if (held) return { bytes: held, digest };
     const lent = await this.#borrow(digest);
-    if (lent.digest !== digest) {
-      throw Object.assign(new Error(`${path} has changed`), { code: "changed since it was read" });
-    }
+    if (lent.digest !== digest) throw hasChanged(path);
     this.#held.add(lent);
     return lent;
+  }
+
+  async #readList(path: string, digest: string): Promise<ListedAddresses> {
+    const { lists } = this.#held;
+    const set = lists.find(digest);
+    if (set) return { list: { kind: "list", set }, digest };
+    const read = await lists.read(path).catch(() => undefined);
+    if (read?.digest === digest) return read;
+    const lent = await this.#borrow(digest);
+    if (lent.bytes.length === 0) throw hasChanged(path);
+    const { list } = await listsOf(async () => lent.bytes.toString())(path);
+    if (list.kind === "list") lists.add(digest, list.set);
+    return { list, digest };
   }
 
   #borrow(digest: string): Promise<FileBytes> {
@@ -84,4 +98,18 @@ export class LentBytes {
     this.#ask({ kind: "database", digest, from: 0 });
     return all.promise;
   }
+}
+
+/** What tells a file that the primary has read, or the error that it got. */
+function digestsIn(files: Source["databases"] = []): (path: string) => string {
+  const known = new Map(files);
+  return (path) => {
+    const content = known.get(path) ?? { code: "ENOENT" };
+    if ("code" in content) throw Object.assign(new Error(`${path}: ${content.code}`), { code: content.code });
+    return content.digest;
+  };
+}
+
+function hasChanged(path: string): Error {
+  return Object.assign(new Error(`${path} has changed`), { code: "changed since it was read" });
 }

@@ -12,6 +12,8 @@ export interface Source extends ConfigSources {
   readonly files: readonly (readonly [string, FileContent])[];
   /** By absolute path; a worker reads them itself, and asks for one that is no longer what it was. */
   readonly databases?: readonly (readonly [string, DatabaseContent])[];
+  /** As `databases`, of lists of addresses. */
+  readonly lists?: readonly (readonly [string, DatabaseContent])[];
   /** What upstreams are verified against; none where they need none. */
   readonly roots?: TrustRoots;
 }
@@ -27,7 +29,7 @@ export type ToWorker =
   /** Comes with the socket. `route`: the key of the port that has accepted it. `waited`: milliseconds since then, 0 where left out. */
   | { readonly kind: "connection"; readonly id: number; readonly route: string; readonly waited?: number }
   | { readonly kind: "answer"; readonly question: number; readonly overload?: Overload }
-  /** A part of a database, from where it was asked for; empty: that was all. Without a `base64` the primary has none either. */
+  /** A part of a database or of a list, from where it was asked for; empty: that was all. Without a `base64` the primary has none either. */
   | { readonly kind: "database"; readonly digest: string; readonly base64?: string }
   /** Serve nobody else, and end after `drain` milliseconds at the latest. */
   | { readonly kind: "close"; readonly drain: number };

@@ -87,10 +87,14 @@ class Worker {
     this.#options.line.send({ kind: "done", ask, ...(problem === undefined ? {} : { problem }) });
   }
 
-  async #prepare({ at, files, databases, roots, ...sources }: Source): Promise<string | undefined> {
+  async #prepare({ at, files, databases, lists, roots, ...sources }: Source): Promise<string | undefined> {
     const wanted = new AbortController();
     this.#preparing = wanted;
-    const read = { readFile: readFrom(files), readBytes: this.#databases.reader(databases) };
+    const read = {
+      readFile: readFrom(files),
+      readBytes: this.#databases.reader(databases),
+      readList: this.#databases.listReader(lists),
+    };
     const reading = await readConfiguration({ ...sources, at: new Date(at), ...read });
     // Another may be on its way by now, and have told its roots.
     if (wanted.signal.aborted) return "it is no longer wanted";

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { SECRET } from "@sluice/policy";
 import { errorCode } from "../error-code.ts";
 import type { ReadBytes } from "../file-bytes.ts";
+import type { ReadList } from "../listed-addresses.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
 /** Reads the files that a configuration names. */
@@ -14,6 +15,8 @@ export interface FileSource {
   readonly readFile: ReadFile;
   /** For what is no text. */
   readonly readBytes: ReadBytes;
+  /** For lists of addresses, which are never held as texts. */
+  readonly readList: ReadList;
   /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
   readonly onPath?: (at: Value, path: string) => void;
 }
@@ -40,11 +43,22 @@ export async function readNamedFile(
   value: Value | undefined,
   what: string,
 ): Promise<NamedFile | undefined> {
+  const found = await readNamed(reader, files, value, { what, read: files.readFile });
+  return found && { path: found.path, text: found.content };
+}
+
+/** As `readNamedFile`, of what is read in another way. */
+export async function readNamed<T>(
+  reader: ConfigReader,
+  files: FileSource,
+  value: Value | undefined,
+  { what, read }: { readonly what: string; readonly read: (path: string) => Promise<T> },
+): Promise<{ readonly path: string; readonly content: T } | undefined> {
   const name = reader.string(value, what);
   if (name === undefined || !value) return undefined;
   const path = pathOf(reader, files, name, value);
   try {
-    return { path, text: await files.readFile(path) };
+    return { path, content: await read(path) };
   } catch (error) {
     reader.report("invalid-value", `${what} \`${name}\` cannot be read (${errorCode(error)})`, value);
     return undefined;

@@ -98,11 +98,8 @@ async function readFiles(reader: ConfigReader, files: FileSource, at: Value, wha
   const isList = reader.isList(at);
   const items = isList ? reader.list(at, what) : [at];
   if (items.length === 0) reader.report("invalid-value", `${what} names no file`, at);
-  const blocks: string[] = [];
-  for (const item of items) {
-    const instead = "a list that is empty for now has a block in it that nobody uses, such as `192.0.2.0/32`";
-    // One by one: a list of a million would be more arguments than a call takes.
-    for (const block of await readAddressFile(reader, files, item, { what, instead })) blocks.push(block);
-  }
-  return AddressSet.from(blocks);
+  const sets: AddressSet[] = [];
+  const instead = "a list that is empty for now has a block in it that nobody uses, such as `192.0.2.0/32`";
+  for (const item of items) sets.push(await readAddressFile(reader, files, item, { what, instead }));
+  return AddressSet.union(sets);
 }

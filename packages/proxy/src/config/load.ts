@@ -1,6 +1,7 @@
 import { compileNode } from "@sluice/policy";
 import { buildEndpointTable, type EndpointConflict } from "../endpoints/table.ts";
 import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
+import { listsOf, type ReadList, readListFile } from "../listed-addresses.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly readFile?: ReadFile;
   /** As `readFile`, for what is no text: databases of IP intelligence. */
   readonly readBytes?: ReadBytes;
+  /** As `readFile`, for lists of addresses. Default: by `readFile`, if that is there; else a part at a time, and never as a text. */
+  readonly readList?: ReadList;
   /** Called with each value that names a file, and the absolute path that is meant. Default: nobody needs to know. */
   readonly onPath?: (at: Value, path: string) => void;
   /** Default: `compileNode` of `@sluice/policy`. */
@@ -89,9 +92,10 @@ export interface Inspection extends LoadResult {
 
 export async function inspectTexts(texts: readonly GivenText[], options: LoadTextsOptions): Promise<Inspection> {
   const readFile = once(options.readFile ?? readTextFile);
+  const readList = options.readList ?? (options.readFile ? listsOf(readFile) : readLists);
   const { sink, ...document } = await readTexts(texts, { ...options, readFile });
   if (sink.hasErrors) return { diagnostics: distinct(sink.all) };
-  const loaded = await inspectDocument(document, { ...options, readFile });
+  const loaded = await inspectDocument(document, { ...options, readFile, readList });
   return { ...loaded, diagnostics: distinct([...sink.all, ...loaded.diagnostics]) };
 }
 
@@ -109,6 +113,7 @@ async function inspectDocument(document: ConfigDocument, options: LoadOptions): 
     baseDirectory,
     readFile = readTextFile,
     readBytes = readFileBytes,
+    readList = options.readFile ? listsOf(options.readFile) : readLists,
     compilePolicy = compileNode,
     now = new Date(),
   } = options;
@@ -119,6 +124,7 @@ async function inspectDocument(document: ConfigDocument, options: LoadOptions): 
     ...(onPath ? { onPath } : {}),
     readFile: once(readFile),
     readBytes: once(readBytes),
+    readList: once(readList),
   };
   const found = await read(reader, files, compilePolicy, now);
   const diagnostics = distinct(reader.diagnostics);
@@ -126,6 +132,8 @@ async function inspectDocument(document: ConfigDocument, options: LoadOptions): 
   const { config, resources } = found;
   return reader.sink.hasErrors ? { resources, diagnostics } : { config, resources, diagnostics };
 }
+
+const readLists: ReadList = (path) => readListFile(path, { pipes: true });
 
 /** Each file once, however many endpoints name it: none of them may see another state of it. */
 function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {

@@ -1,8 +1,8 @@
-import { type Diagnostic, explainCidr, type IpPolicyRule, type Resources } from "@sluice/policy";
+import type { Diagnostic, Resources } from "@sluice/policy";
 import { createX509Checks } from "@sluice/policy/crypto";
-import { readAddressFile } from "./address-file.ts";
 import { type FileSource, isMasked, readNamedFile, readPem } from "./files.ts";
-import type { ConfigReader, MapReader, Value } from "./reader.ts";
+import { readIpPolicies } from "./ip-policies.ts";
+import type { ConfigReader, Value } from "./reader.ts";
 
 /** Where the parts of `Resources` stand in the configuration. */
 export interface ResourceValues {
@@ -12,7 +12,6 @@ export interface ResourceValues {
 }
 
 const x509 = createX509Checks();
-const RULE = { what: "`file`", instead: "remove the rule where nobody is meant" };
 
 /** What policies refer to by id. */
 export interface KnownResources {
@@ -66,64 +65,6 @@ async function readAuthorities(
     }
   }
   return Object.fromEntries(authorities);
-}
-
-/** `ip_policies: { ID: [{ cidr, action }, { file, action }] }`. */
-async function readIpPolicies(
-  reader: ConfigReader,
-  files: FileSource,
-  value: Value | undefined,
-): Promise<Record<string, IpPolicyRule[]>> {
-  const policies: [string, IpPolicyRule[]][] = [];
-  for (const [id, , at] of reader.entries(value, "`ip_policies`")) {
-    const rules: IpPolicyRule[] = [];
-    for (const item of rulesOf(reader, at, `ip policy \`${id}\``)) {
-      // One by one: a list of a million would be more arguments than a call takes.
-      for (const rule of await readIpRule(reader, files, item)) rules.push(rule);
-    }
-    policies.push([id, rules]);
-  }
-  return Object.fromEntries(policies);
-}
-
-async function readIpRule(reader: ConfigReader, files: FileSource, item: Value): Promise<readonly IpPolicyRule[]> {
-  const rule = reader.map(item, "a rule of an ip policy", ["cidr", "file", "action", "description"]);
-  if (!rule) return [];
-  const blocks = await readBlocks(reader, files, rule);
-  reader.string(rule.get("description"), "`description`");
-  const action = reader.oneOf(
-    rule.required("action"),
-    "`action`",
-    ["allow", "deny"],
-    (text) => `\`${text}\` is not \`allow\` or \`deny\``,
-  );
-  return action ? blocks.map((cidr) => ({ cidr, action })) : [];
-}
-
-/** Those of the rule itself, or of the file that it names. */
-async function readBlocks(
-  reader: ConfigReader,
-  files: FileSource,
-  rule: MapReader<"cidr" | "file" | "action" | "description">,
-): Promise<readonly string[]> {
-  const fileAt = rule.written("file", "a string");
-  if (fileAt && rule.key("cidr")) {
-    reader.report("invalid-value", "`cidr` and `file` exclude each other", rule.key("file"));
-    return [];
-  }
-  if (rule.key("file")) return readAddressFile(reader, files, fileAt, RULE);
-  const cidrAt = rule.required("cidr");
-  const cidr = reader.string(cidrAt, "`cidr`");
-  const explained = cidr === undefined ? undefined : explainCidr(cidr);
-  if (explained?.kind === "invalid") reader.report("invalid-cidr", explained.reason, cidrAt, explained.hint);
-  return cidr === undefined ? [] : [cidr];
-}
-
-/** What an empty one denied would be let in by the others that an action names. */
-function rulesOf(reader: ConfigReader, at: Value, what: string): readonly Value[] {
-  if (!reader.isNull(at)) return reader.list(at, what);
-  reader.report("wrong-type", `${what} must be a list`, at);
-  return [];
 }
 
 /** `secrets: { VAULT: { NAME: VALUE } }`; a value is a string or `{ file: PATH }`. */

@@ -17,14 +17,14 @@ async function outcome(): Promise<string> {
 }
 
 test.each([
-  ["one process", []],
-  ["workers", ["--workers", "2"]],
+  ["one process", [], [{ file: "office.txt", action: "allow" }]],
+  ["workers", ["--workers", "2"], { file: "office.txt" }],
 ] as const)(
   "a list of addresses that is replaced holds for new connections of %s, a broken one never",
-  async (_what, flags) => {
+  async (_what, flags, office) => {
     const restrict = { type: "restrict-ips", config: { ip_policies: ["office"] } };
     const config = behind.configuration(
-      { ip_policies: { office: [{ file: "office.txt", action: "allow" }] } },
+      { ip_policies: { office } },
       { traffic_policy: { on_tcp_connect: [{ actions: [restrict] }] } },
     );
     await behind.start({ config, flags, files: { "office.txt": "127.0.0.0/8\n" } });

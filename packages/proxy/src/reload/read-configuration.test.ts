@@ -1,5 +1,7 @@
+import { AddressSet } from "@sluice/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { CITY } from "../intelligence/testing/databases.ts";
+import type { ListedAddresses } from "../listed-addresses.ts";
 import { type Authority, createAuthority } from "../testing/pki.ts";
 import { readConfiguration, readContents, readFrom } from "./read-configuration.ts";
 
@@ -85,6 +87,37 @@ describe("readConfiguration", () => {
     expect(again).toEqual({ at: AT, diagnostics: first.diagnostics, contents: first.contents });
     expect(again.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining("EACCES")]);
     await expect(readFrom(first.files)("/etc/passwd")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  test("knows lists of addresses by a digest, and has no text of them", async () => {
+    const config = `ip_policies: { a: { file: a.txt }, b: { file: b.txt, action: deny } }\nendpoints:\n${endpoint("a", "p")}`;
+    const texts: string[] = [];
+    const readFile = async (path: string): Promise<string> => {
+      texts.push(path);
+      return path === CONFIG ? config : "";
+    };
+    const readList = async (path: string): Promise<ListedAddresses> => {
+      if (path.endsWith("b.txt")) throw Object.assign(new Error(path), { code: "EACCES" });
+      return { list: { kind: "list", set: AddressSet.from(["10.0.0.0/8"]) }, digest: "sha256:one" };
+    };
+    const reading = { paths: [CONFIG], at: AT, readFile, readList };
+    const { contents, files, lists } = await readConfiguration({ ...reading, keepFiles: true });
+    expect(files?.map(([path]) => path)).toEqual([CONFIG, "/etc/sluice/p"]);
+    expect(lists).toEqual([
+      ["/etc/sluice/a.txt", { digest: "sha256:one" }],
+      ["/etc/sluice/b.txt", { code: "EACCES" }],
+    ]);
+    const look = (digest: string) =>
+      readContents(contents, readFile, async (path) =>
+        path.endsWith("a.txt") ? digest : (await readList(path)).digest,
+      );
+    expect(await look("sha256:one")).toEqual(contents);
+    const changed = await look("sha256:two");
+    expect([...contents].filter(([path, content]) => changed.get(path) !== content).map(([path]) => path)).toEqual([
+      "/etc/sluice/a.txt",
+    ]);
+    expect(new Set(texts)).toEqual(new Set([CONFIG, "/etc/sluice/p"]));
+    expect(await readConfiguration(reading)).not.toHaveProperty("lists");
   });
 
   test("knows databases by a digest, keeps none of their bytes, and looks at them without reading them as text", async () => {

@@ -6,6 +6,7 @@ import { loadTexts } from "../config/load.ts";
 import type { FileDiagnostic } from "../config/reader.ts";
 import { errorCode } from "../error-code.ts";
 import { digestOfFile, type ReadBytes, readFileBytes } from "../file-bytes.ts";
+import { type ReadList, readListFile } from "../listed-addresses.ts";
 import { loadTyped, type TypedEndpoint } from "../sources/command-line/load.ts";
 import type { GivenText } from "../sources/read-texts.ts";
 import { namesIn, withListings } from "./directory-listing.ts";
@@ -26,6 +27,8 @@ export interface Reading {
   readonly files?: readonly (readonly [string, FileContent])[];
   /** As `files`, of those that were read as bytes: they are too large to be kept beside what was made of them. */
   readonly databases?: readonly (readonly [string, DatabaseContent])[];
+  /** As `databases`, of lists of addresses. */
+  readonly lists?: readonly (readonly [string, DatabaseContent])[];
 }
 
 /** What is in a file, or the system's code for why that cannot be read. */
@@ -52,6 +55,7 @@ export interface ReadOptions extends ConfigSources {
   /** Lists directories, too (`withListings`). Default: from the file system. */
   readonly readFile?: ReadFile;
   readonly readBytes?: ReadBytes;
+  readonly readList?: ReadList;
   /** Whether `files` is wanted: it holds everything in memory. Default false. */
   readonly keepFiles?: boolean;
 }
@@ -60,7 +64,7 @@ export interface ReadOptions extends ConfigSources {
 export async function readConfiguration(options: ReadOptions): Promise<Reading> {
   const { paths, resolve: addresses = [], typed, at, before = async () => {}, keepFiles = false } = options;
   const { readFile = withListings(readTextFile) } = options;
-  const { readBytes = readFileBytes } = options;
+  const { readBytes = readFileBytes, readList = readListFile } = options;
   const contents = new Map<string, string>();
   const files: [string, FileContent][] = [];
   const known = new Map<string, Promise<string>>();
@@ -78,21 +82,29 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
       throw error;
     }
   };
-  const databases: [string, DatabaseContent][] = [];
-  const readDatabase: ReadBytes = async (file) => {
-    await before(file);
-    try {
-      const read = await readBytes(file);
-      contents.set(file, `${BYTES}${read.digest}`);
-      databases.push([file, { digest: read.digest }]);
-      return read;
-    } catch (error) {
-      const code = errorCode(error);
-      contents.set(file, `${BYTES}${code}`);
-      databases.push([file, { code }]);
-      throw error;
-    }
+  // What is told of a file by its digest alone, in the same way whatever is made of it.
+  const noting = <T extends { readonly digest: string }>(
+    kind: string,
+    known: [string, DatabaseContent][],
+    readAs: (file: string) => Promise<T>,
+  ) => {
+    return async (file: string): Promise<T> => {
+      await before(file);
+      try {
+        const read = await readAs(file);
+        contents.set(file, `${kind}${read.digest}`);
+        known.push([file, { digest: read.digest }]);
+        return read;
+      } catch (error) {
+        const code = errorCode(error);
+        contents.set(file, `${kind}${code}`);
+        known.push([file, { code }]);
+        throw error;
+      }
+    };
   };
+  const databases: [string, DatabaseContent][] = [];
+  const lists: [string, DatabaseContent][] = [];
   // One that is named twice must not be two different ones because it changes between.
   const readOnce: ReadFile = (file) => {
     const text = known.get(file) ?? read(file);
@@ -105,11 +117,22 @@ export async function readConfiguration(options: ReadOptions): Promise<Reading> 
     if ("code" in found) return { at, diagnostics: [], unreadable: found.code, unreadablePath: found.path, contents };
     texts.push(...found.texts);
   }
-  const given = { readFile: readOnce, readBytes: readDatabase, now: at };
+  const given = {
+    readFile: readOnce,
+    readBytes: noting(BYTES, databases, readBytes),
+    readList: noting(LIST, lists, readList),
+    now: at,
+  };
   const { config, diagnostics } = typed
     ? await loadTyped(typed, given)
     : await loadTexts(texts, { ...given, resolve: addresses });
-  return { at, ...(config ? { config } : {}), diagnostics, contents, ...(keepFiles ? { files, databases } : {}) };
+  return {
+    at,
+    ...(config ? { config } : {}),
+    diagnostics,
+    contents,
+    ...(keepFiles ? { files, databases, lists } : {}),
+  };
 }
 
 /** Reads a path as `readConfiguration` does, for who has no reading to keep. */
@@ -159,15 +182,17 @@ export async function readContents(
 ): Promise<ReadonlyMap<string, string>> {
   const contents = new Map<string, string>();
   for (const [path, content] of seen) {
-    const isBytes = content.startsWith(BYTES);
-    const now = isBytes ? digestOfBytes(path).catch(errorCode) : readFile(path).then(digestOf, errorCode);
-    contents.set(path, isBytes ? `${BYTES}${await now}` : await now);
+    const kind = [BYTES, LIST].find((each) => content.startsWith(each));
+    const now = kind ? digestOfBytes(path).catch(errorCode) : readFile(path).then(digestOf, errorCode);
+    contents.set(path, `${kind ?? ""}${await now}`);
   }
   return contents;
 }
 
 /** What tells files that are read as bytes: for the sake of a look nobody reads a database as text. */
 export const BYTES = "bytes ";
+/** What tells lists of addresses, which are read part by part. */
+const LIST = "list ";
 
 function digestOf(text: string): string {
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;

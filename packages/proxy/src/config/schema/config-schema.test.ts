@@ -1,6 +1,7 @@
 import { entryOf, type Node, readDocuments } from "@sluice/policy/source";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
+import { listsOf } from "../../listed-addresses.ts";
 import {
   placesIn,
   type SchemaPlace,
@@ -52,7 +53,9 @@ async function load(path: readonly Step[], value: unknown, base: unknown = BASE)
   config = withValue(config, path, value);
   const text = JSON.stringify(config);
   const readFile = () => Promise.reject(Object.assign(new Error("no such file"), { code: "ENOENT" }));
-  const result = await loadConfig(text, { readFile });
+  // Without its list an ip policy is no sound configuration, whatever else of it is left out.
+  const readList = listsOf(async () => "203.0.113.0/24\n");
+  const result = await loadConfig(text, { readFile, readList });
   const { node, key, parent } = value === undefined ? {} : locate(text, path);
   const spans = [node, key].flatMap((span) => span ?? []);
   const here = result.diagnostics.filter(

@@ -1,0 +1,16 @@
+/** Far apart, so that no cache helps that a client's would not. */
+const STEP = 7919;
+
+/** The server name of an endpoint among many. */
+export function nameOf(i) {
+  return `host${i}.customers.example.com`;
+}
+
+/** Gives the numbers below `count`, one after the other and none next to the last. */
+export function walk(count) {
+  let at = 0;
+  return () => {
+    at = (at + STEP) % count;
+    return at;
+  };
+}
