@@ -5,7 +5,7 @@ import type { ConnectionFacts } from "../facts.ts";
 import type { TraceEntry } from "../step.ts";
 
 /** What an expression gives for a connection. */
-function valueOf(expression: string, facts: ConnectionFacts): unknown {
+function resultOf(expression: string, facts: ConnectionFacts): unknown {
   const rules = [{ expressions: [expression], actions: [{ type: "deny" }] }];
   const options = { protocol: "tls", resources: { ip_intelligence: ["categories"] } } as const;
   const { policy, diagnostics } = compilePolicy(JSON.stringify({ on_tcp_connect: rules }), options);
@@ -103,7 +103,7 @@ describe("a value that need not be made", () => {
   test("compares as one that was", () => {
     fc.assert(
       fc.property(pairs, connections, ([plain, made], facts) => {
-        expect(valueOf(plain, facts)).toEqual(valueOf(made, facts));
+        expect(resultOf(plain, facts)).toEqual(resultOf(made, facts));
       }),
       { numRuns: 400 },
     );

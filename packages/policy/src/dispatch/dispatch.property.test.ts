@@ -209,6 +209,13 @@ function runOf(program: Program, connection: Connection): unknown {
   return { steps, draws, cost: state.cost };
 }
 
+/** With the state that the run before it has left. */
+function nextStepsOf(program: Program, connection: Connection): unknown {
+  let draws = 0;
+  const random = () => (draws++ * 0.37) % 1;
+  return answers(start(program, factsOf(connection), { random, now: new Date(0) }), connection);
+}
+
 function traceOf(program: Program, connection: Connection): unknown {
   let draws = 0;
   const entries: TraceEntry[] = [];
@@ -234,6 +241,7 @@ test("an optimized policy runs as one that asks rule by rule, draws, costs, erro
         const expected = runOf(plain, each);
         expect(runOf(optimized, each)).toEqual(expected);
         expect(runOf(asUsual, each)).toEqual(expected);
+        expect(nextStepsOf(optimized, each)).toEqual(nextStepsOf(plain, each));
         expect(traceOf(optimized, each)).toEqual(traceOf(plain, each));
       }
     }),
