@@ -48,13 +48,9 @@ export class RunState implements Frame {
   fault: Fault | undefined = undefined;
   faultAt = -1;
 
-<<<<<<< HEAD
   /** What conditions that share sub-expressions have computed. */
   readonly shared: SharedValues = new SharedValues();
-  /** Where it stands in `dispatch`. */
-=======
   /** Where it stands in `dispatch`; both are those of the last run until this one needs others. */
->>>>>>> h-decide
   cursor: Cursor | undefined = undefined;
   dispatch: Dispatch | undefined = undefined;
 
@@ -108,10 +104,7 @@ export class RunState implements Frame {
     this.fault = undefined;
     this.faultAt = -1;
     this.cursor?.reset();
-<<<<<<< HEAD
     this.shared.forget();
-=======
->>>>>>> h-decide
     this.hello = undefined;
     this.isTls = false;
     this.tls = undefined;

@@ -20,29 +20,17 @@ export function watch(program: Program, facts: ConnectionFacts, host: Host, watc
   const step = begin(state);
   if (isTerminal(step)) program.spare.giveBack(state);
   return step;
-<<<<<<< HEAD
 }
 
 /** As `start`, of a state that has begun. */
 export function begin(state: RunState): Step {
   state.rule = nextRule(state, 0);
   return advance(state);
-=======
->>>>>>> h-decide
 }
 
 /** Whether the run is over: then its step refers to nothing of its state. */
 function isTerminal({ kind }: Step): boolean {
   return kind === "continue" || kind === "deny" || kind === "close" || kind === "error";
-<<<<<<< HEAD
-=======
-}
-
-/** As `start`, of a state that was made for it. */
-export function begin(state: RunState): Step {
-  state.rule = nextRule(state, 0);
-  return advance(state);
->>>>>>> h-decide
 }
 
 /** Runs on from where the state stands, until the world is needed or the policy has decided (language.md, section 2). */
