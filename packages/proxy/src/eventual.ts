@@ -1,5 +1,2 @@
-/**
- * What is there at once, or will be. Most answers of a connection's way are there at once, and a promise for each of them took a
- * twelfth of a short connection.
- */
+/** What is there at once, or will be. Most answers on a connection's way are there at once, and need no promise. */
 export type Eventual<T> = T | Promise<T>;
