@@ -8,14 +8,17 @@ const { port1: nowhere } = new MessageChannel();
 nowhere.close();
 
 /**
- * Frees the memory of a chunk that a socket has read and nobody needs any more, which is empty from then on.
+ * Frees the memory of chunks that a socket has read and nobody needs any more, which are empty from then on.
  *
  * Each read allocates 64 KiB. Left to the collector they come back late, to other places: every chunk is then read into pages
  * that the kernel has to make first, and what waits outside of the heap has V8 mark all of the heap over and over.
  * With a heap of 15 MB that was half of the CPU of a transfer (`npm run bench -- transfer`).
  */
-export function giveBack({ buffer, byteLength }: Buffer): void {
-  // Memory that is shared with anything else is not the chunk's to give.
-  if (byteLength < WORTHWHILE || buffer.byteLength !== byteLength) return;
-  nowhere.postMessage(null, [buffer as ArrayBuffer]);
+export function giveBack(chunks: readonly Buffer[]): void {
+  const memory: ArrayBuffer[] = [];
+  for (const { buffer, byteLength } of chunks) {
+    // Memory that is shared with anything else is not the chunk's to give.
+    if (byteLength >= WORTHWHILE && buffer.byteLength === byteLength) memory.push(buffer as ArrayBuffer);
+  }
+  if (memory.length > 0) nowhere.postMessage(null, memory);
 }

@@ -1,0 +1,186 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../clock.ts";
+import { giveBack } from "./give-back.ts";
+import { currentTurn } from "./turn.ts";
+
+/** One end of a relayed connection. */
+export interface PumpSide {
+  /** What is read and written: a socket, or TLS over it. */
+  readonly stream: Socket;
+  /** The socket itself, which alone can be reset. */
+  readonly socket: Socket;
+}
+
+const NOTHING = Buffer.alloc(0);
+/** The most that a record of TLS holds (RFC 8446, section 5.1). */
+const FULL_RECORD = 16_384;
+/** What waits for the end of the turn at most. */
+const MOST_CORKED = 131_072;
+
+/** One way of a relayed connection: reads no faster than the other side takes. */
+export class Direction {
+  bytes = 0;
+  /** Whether the source has said all it had to say. */
+  complete = false;
+  /** The other way. */
+  back: Direction | undefined;
+  /** When a byte last came from the source. */
+  read: number;
+  /** When the target last took everything it was given. */
+  written: number;
+  #discarding = false;
+  /** Whether the source is paused until the target has taken what waits for it. */
+  #waiting = false;
+  #listensToDrain = false;
+  /** What came from the source itself and is not written yet, as far as it will be known when it is. */
+  #chunks: Buffer[] = [];
+  /** The turn in which the source has last said something here. */
+  #turn = -1;
+  /** Whether the target was closed in place of its end. */
+  #closed = false;
+  readonly #source: Socket;
+  /** Under TLS, if there is any. */
+  readonly #sourceSocket: Socket;
+  readonly #target: Socket;
+  readonly #targetSocket: Socket;
+  readonly #clock: Clock;
+
+  constructor(source: PumpSide, target: PumpSide, clock: Clock) {
+    this.#source = source.stream;
+    this.#sourceSocket = source.socket;
+    this.#target = target.stream;
+    this.#targetSocket = target.socket;
+    this.#clock = clock;
+    this.read = this.written = clock.elapsed();
+  }
+
+  /** Whether the target has got everything, its end included. */
+  get delivered(): boolean {
+    return this.#closed || this.#target.writableFinished;
+  }
+
+  start(): void {
+    const source = this.#source;
+    source.on("data", (chunk: Buffer) => this.#heard(chunk));
+    // `end` leaves what is still buffered to be written first. A socket that is paused and has nothing left to read
+    // comes to its end all the same, so that may have been before.
+    if (source.readableEnded) this.#ended();
+    else source.on("end", () => this.#ended());
+    if (!this.#waiting) source.resume();
+  }
+
+  #heard(chunk: Buffer): void {
+    this.#turn = currentTurn();
+    const target = this.#target;
+    if (chunk.length === FULL_RECORD) this.#cork();
+    this.forward(chunk);
+    if (this.#waiting || target.writableCorked > 0) this.#chunks.push(chunk);
+    else if (target.writableLength === 0) giveBack([chunk]);
+  }
+
+  /** Full records of TLS come several at a time: those of a turn are written together, and freed together. */
+  #cork(): void {
+    const target = this.#target;
+    if (this.#source === this.#sourceSocket || target !== this.#targetSocket) return;
+    if (this.#waiting || target.writableCorked > 0) return;
+    target.cork();
+    setImmediate(() => {
+      target.uncork();
+      if (this.#waiting) return;
+      if (target.writableNeedDrain && target.writableLength > 0) {
+        this.#wait();
+        return;
+      }
+      if (target.writableLength === 0) {
+        this.written = this.#clock.elapsed();
+        giveBack(this.#chunks);
+      }
+      this.#chunks = [];
+    });
+  }
+
+  /**
+   * Tells the target that this was all, unless it was not: of a reset that comes with the last bytes libuv before 1.52 tells that
+   * they were the end. A write meets the reset, and is an error like any other. Such an end comes in the turn of these bytes: libuv
+   * reads on before it polls again.
+   *
+   * Not so under TLS, whose own end is taken for one: a client that has ended it properly and closes upon the session tickets
+   * that it never read resets as well, and Node does not tell the two apart.
+   */
+  #ended(): void {
+    const source = this.#source;
+    // After the end of the other half nothing can be written.
+    if (source !== this.#sourceSocket || source.writableEnded) this.#told();
+    else if (this.#turn >= 0 && this.#turn !== currentTurn()) this.#told();
+    else if (source.writableLength > 0) {
+      // What waits to be written meets it in this turn.
+      source.prependOnceListener("error", (error) => {
+        if (hadEnded(error)) this.#told();
+      });
+      setImmediate(() => {
+        // It may be closed by now, if all was written and the other side has ended.
+        if (source.errored === null) this.#told();
+      });
+    } else {
+      source.write(NOTHING, (error) => {
+        if (!error || hadEnded(error)) this.#told();
+      });
+    }
+  }
+
+  #told(): void {
+    this.complete = true;
+    const target = this.#target;
+    // Where it has said all as well, and the kernel has all it was told, a close is the same to it: a FIN.
+    if (this.back?.complete && target === this.#targetSocket && target.writableLength === 0 && !target.destroyed) {
+      this.#closed = true;
+      target.destroy();
+    } else target.end();
+  }
+
+  /** Goes on reading, so that the source comes to its end, but drops what it says: the target is gone. */
+  discard(): void {
+    this.#discarding = true;
+    this.#source.resume();
+  }
+
+  /** Reads no more: the source is gone. */
+  stop(): void {
+    this.#source.pause();
+  }
+
+  forward(chunk: Buffer): void {
+    this.read = this.#clock.elapsed();
+    if (this.#discarding) return;
+    const target = this.#target;
+    // Nagle's algorithm holds back what follows upon what is not yet acknowledged: with nothing before it a chunk goes out at once, and many
+    // connections have but one.
+    if (this.bytes > 0) this.#targetSocket.setNoDelay(true);
+    this.bytes += chunk.length;
+    // A chunk of more than the high water mark is never welcome, even where all of it was written at once.
+    if (target.write(chunk) || (target.writableLength === 0 && !target.destroyed)) this.written = this.read;
+    else if (target.writableCorked === 0 || target.writableLength >= MOST_CORKED) this.#wait();
+  }
+
+  #wait(): void {
+    this.#waiting = true;
+    this.#source.pause();
+    if (this.#listensToDrain) return;
+    this.#listensToDrain = true;
+    this.#target.on("drain", () => this.#drained());
+  }
+
+  #drained(): void {
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    this.written = this.#clock.elapsed();
+    giveBack(this.#chunks);
+    this.#chunks = [];
+    this.#source.resume();
+  }
+}
+
+/** Linux tells apart whom a reset meets: `EPIPE` is for one that had come to its end before. */
+function hadEnded(error: NodeJS.ErrnoException): boolean {
+  return error.code === "EPIPE";
+}
