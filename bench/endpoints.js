@@ -17,6 +17,9 @@ const MANY = 100_000;
 const FEW = 10;
 /** However many rounds are asked for: a start takes seconds, and is held against a budget alone. */
 const STARTS = 3;
+/** It takes the longest, and one start is enough for the budget. */
+const SLOWEST = "YAML that only the library reads";
+const STARTS_OF_SLOWEST = 1;
 /** Milliseconds from the start of the process to the last line that says what is listened on. */
 const START_BUDGET = 5_000;
 /** Bytes of an endpoint beside its policy. */
@@ -37,7 +40,7 @@ const WAYS = {
         .split("\n")
         .map((line) => `  ${line}`),
     ]),
-  "YAML that only the library reads": (count) =>
+  [SLOWEST]: (count) =>
     yaml(count, (i) => ["upstream: { url: 127.0.0.1:8080 }", `name: endpoint${i}`, 'metadata: "{\\"a\\": 1}"']),
   JSON: (count) =>
     JSON.stringify({
@@ -68,7 +71,8 @@ export async function run({ report }) {
       return { name, file, times: [], peaks: [], bytes: [] };
     });
     for (let round = 0; round < STARTS; round++) {
-      for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
+      const due = candidates.filter(({ name }) => round < (name === SLOWEST ? STARTS_OF_SLOWEST : STARTS));
+      for (const candidate of round % 2 === 0 ? due : due.toReversed()) {
         const { time, peak } = await start(candidate.file);
         candidate.times.push(time);
         candidate.peaks.push(peak);
@@ -96,7 +100,7 @@ export async function run({ report }) {
         }),
       ]),
       [
-        `${STARTS} starts of each way. peak MiB: resident memory of the process at its largest (VmHWM of /proc, where there is one), all`,
+        `${STARTS} starts of each way, ${STARTS_OF_SLOWEST} of the slowest. peak MiB: resident memory of the process at its largest (VmHWM of /proc, where there is one), all`,
         "endpoints and what reading them took. bytes each: what stays on the heap for one beside its policy.",
       ],
     );

@@ -284,7 +284,7 @@ class ListeningProxy implements TrafficProxy {
       limits: this.#limits,
       table,
       terminations: new Terminations(certificates, config.revocation, this.#servers),
-      dialer: createDialer(this.#clock, roots ?? { certificates: [], source: "" }),
+      dialer: createDialer(this.#clock, roots ?? NO_ROOTS),
       admission: this.#admission,
       proxyHeaderFrom: config.listen.acceptProxyProtocol,
       serverRegion: config.serverRegion,
@@ -295,6 +295,7 @@ class ListeningProxy implements TrafficProxy {
   }
 }
 
+const NO_ROOTS: TrustRoots = { certificates: [], source: "" };
 type Refused = UpdateResult & { readonly ok: false };
 const NOT_LISTENING: Refused = { ok: false, failure: { kind: "not-listening" } };
 const ABORTED: Refused = { ok: false, failure: { kind: "aborted" } };

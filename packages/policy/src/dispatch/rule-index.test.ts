@@ -133,6 +133,21 @@ describe("an index finds the rules that a scan finds", () => {
   });
 });
 
+test("two texts of one hash are told apart", () => {
+  // FNV-1a over their characters is the same, from the start for the first two and from the end for the others.
+  for (const [kind, text, other] of [
+    ["prefix", "yvivst", "csbxun"],
+    ["suffix", "tsvivy", "nuxbsc"],
+  ] as const) {
+    const index = indexOf([{ rule: 3, demand: { kind, key: TEXT, text } }]);
+    expect(found(index, stateOf(text))).toEqual([3]);
+    expect(found(index, stateOf(other))).toEqual([]);
+    const both = indexOf([text, other].map((each, rule) => ({ rule, demand: { kind, key: TEXT, text: each } })));
+    expect(found(both, stateOf(text))).toEqual([0]);
+    expect(found(both, stateOf(other))).toEqual([1]);
+  }
+});
+
 test("where the value cannot be read, every rule of the index may match", () => {
   const missing = { path: "missing", read: () => undefined };
   const failed = { path: "failed", read: () => new Fault("invalid-argument", "none") };

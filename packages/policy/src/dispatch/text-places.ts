@@ -7,75 +7,97 @@ type Part = Demand & { readonly kind: "prefix" | "suffix" };
 /**
  * A node for each text that strings are to begin with, or to end with; above it the longest other one that it begins or ends
  * with itself. Those of a string are then a chain: the longest that fits, and what is above it.
- *
- * The texts are sorted, endings from their last character on, so the longest that fits is the last one that does not come
- * behind the string, or is above it. This is a trie without nodes for single characters.
  */
 export function textPlaces(key: Key, demands: readonly Part[], kind: Part["kind"]): Places<Part> {
-  const unit = kind === "prefix" ? unitFromStart : unitFromEnd;
-  const texts = [...new Set(demands.map(({ text }) => text))].sort((a, b) => compare(a, b, unit));
+  const texts = [...new Set(demands.map(({ text }) => text))];
   const nodes = new Map(texts.map((text, node) => [text, node]));
-  const parents = new Int32Array(texts.length);
-  // What is above a text is above the one before it, too, or is that one.
-  for (const [node, text] of texts.entries()) parents[node] = longestIn(text, node - 1);
-
-  function longestIn(whole: string, from: number): number {
-    let node = from;
-    while (node >= 0 && !fits(texts[node] as string, whole)) node = parents[node] as number;
-    return node >= 0 ? node : NOWHERE;
-  }
-
-  function fits(text: string, whole: string): boolean {
-    return kind === "prefix" ? whole.startsWith(text) : whole.endsWith(text);
-  }
-
+  const table = new TextTable(texts, kind);
   return {
-    parents,
+    parents: Int32Array.from(texts, (text) => table.longestIn(text, text.length - 1)),
     nodesOf: ({ text }) => [nodes.get(text) as number],
     find(state) {
       const value = readKey(key, state);
-      if (typeof value !== "string") return UNKNOWN;
-      let low = 0;
-      let high = texts.length;
-      // Names end alike: what the texts on both sides have in common with the string, all between them have, and it is not
-      // compared again: half the time with 10,000 suffixes of one domain (Node 24).
-      let lowCommon = 0;
-      let highCommon = 0;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        const text = texts[middle] as string;
-        const common = commonUnits(text, value, Math.min(lowCommon, highCommon), unit);
-        if (common === text.length || (common < value.length && unit(text, common) < unit(value, common))) {
-          low = middle + 1;
-          lowCommon = common;
-        } else {
-          high = middle;
-          highCommon = common;
-        }
-      }
-      return longestIn(value, low - 1);
+      return typeof value === "string" ? table.longestIn(value, value.length) : UNKNOWN;
     },
   };
 }
 
-type Unit = (text: string, i: number) => number;
+/**
+ * A hash table of texts that is asked while the hash of a string grows by one character after the other. Whatever the number
+ * of texts, a string is gone through once; and none is made, as `slice` would for a `Map`. With 10,000 suffixes of one domain
+ * a decision takes a sixth of what it did with a binary search among them, sorted (Node 20; Node 24 alike).
+ */
+class TextTable {
+  readonly #texts: readonly string[];
+  readonly #fromEnd: boolean;
+  /** By length: whether any text has it. */
+  readonly #lengths: Uint8Array;
+  readonly #hashes: Int32Array;
+  /** By a part of the hash: the first node that has it; `#nexts` tells the others. */
+  readonly #firsts: Int32Array;
+  readonly #nexts: Int32Array;
 
-function unitFromStart(text: string, i: number): number {
-  return text.charCodeAt(i);
+  constructor(texts: readonly string[], kind: Part["kind"]) {
+    this.#texts = texts;
+    this.#fromEnd = kind === "suffix";
+    this.#lengths = new Uint8Array(texts.reduce((most, { length }) => Math.max(most, length), 0) + 1);
+    this.#hashes = new Int32Array(texts.length);
+    this.#firsts = new Int32Array(2 ** Math.ceil(Math.log2(2 * texts.length + 1))).fill(NOWHERE);
+    this.#nexts = new Int32Array(texts.length);
+    for (const [node, text] of texts.entries()) {
+      const hash = this.#hashOf(text);
+      const slot = slotOf(hash, this.#firsts);
+      this.#lengths[text.length] = 1;
+      this.#hashes[node] = hash;
+      this.#nexts[node] = this.#firsts[slot] as number;
+      this.#firsts[slot] = node;
+    }
+  }
+
+  /** The longest text of `most` characters or fewer that `whole` begins with, or ends with. */
+  longestIn(whole: string, most: number): number {
+    const last = Math.min(most, this.#lengths.length - 1);
+    let longest = NOWHERE;
+    let hash = NO_TEXT;
+    for (let length = 0; length <= last; length++) {
+      if (length > 0) hash = this.#grow(hash, whole, length);
+      if (this.#lengths[length] === 0) continue;
+      const node = this.#find(hash, length, whole);
+      if (node !== NOWHERE) longest = node;
+    }
+    return longest;
+  }
+
+  /** The text that is the first, or the last, `length` characters of `whole`. */
+  #find(hash: number, length: number, whole: string): number {
+    let node = this.#firsts[slotOf(hash, this.#firsts)] as number;
+    while (node !== NOWHERE) {
+      if (this.#hashes[node] === hash) {
+        const text = this.#texts[node] as string;
+        if (text.length === length && (this.#fromEnd ? whole.endsWith(text) : whole.startsWith(text))) return node;
+      }
+      node = this.#nexts[node] as number;
+    }
+    return NOWHERE;
+  }
+
+  /** From the hash of one character less to that of `length`. */
+  #grow(hash: number, whole: string, length: number): number {
+    const unit = whole.charCodeAt(this.#fromEnd ? whole.length - length : length - 1);
+    return Math.imul(hash ^ unit, 0x01000193);
+  }
+
+  #hashOf(text: string): number {
+    let hash = NO_TEXT;
+    for (let length = 1; length <= text.length; length++) hash = this.#grow(hash, text, length);
+    return hash;
+  }
 }
 
-function unitFromEnd(text: string, i: number): number {
-  return text.charCodeAt(text.length - 1 - i);
-}
+/** Of FNV-1a, as is the factor; it takes whole UTF-16 units here. */
+const NO_TEXT = 0x811c9dc5 | 0;
 
-function commonUnits(a: string, b: string, from: number, unit: Unit): number {
-  const length = Math.min(a.length, b.length);
-  let i = from;
-  while (i < length && unit(a, i) === unit(b, i)) i++;
-  return i;
-}
-
-function compare(a: string, b: string, unit: Unit): number {
-  const common = commonUnits(a, b, 0, unit);
-  return common < a.length && common < b.length ? unit(a, common) - unit(b, common) : a.length - b.length;
+/** A power of two of slots; the low bits of a product know nothing of the high ones. */
+function slotOf(hash: number, slots: Int32Array): number {
+  return (hash ^ (hash >>> 15)) & (slots.length - 1);
 }

@@ -17,12 +17,17 @@ export interface ReadCertificates {
   readonly incomplete: boolean;
 }
 
-/** `certificates: [{ certificate, private_key }, { self_signed: true }]`, each a path or PEM; or `{ self_signed: true }` alone. */
+/**
+ * `certificates: [{ certificate, private_key }, { self_signed: true }]`, each a path or PEM; or `{ self_signed: true }` alone.
+ * `before`: what was read earlier, and found sound: the same texts are the same object, and are not parsed again.
+ */
 export async function readCertificates(
   reader: ConfigReader,
   files: FileSource,
   value: Value | undefined,
+  before: readonly HostCertificate[] = [],
 ): Promise<ReadCertificates> {
+  const checked = new Map(before.map((pair) => [textOf(pair), pair]));
   const certificates: HostCertificate[] = [];
   let selfSigned = false;
   const start = reader.diagnostics.length;
@@ -43,7 +48,7 @@ export async function readCertificates(
       );
     }
     if (given) {
-      const certificate = await readPair(reader, files, entry);
+      const certificate = await readPair(reader, files, entry, checked);
       if (certificate) certificates.push(certificate);
     } else if (!entry.key("self_signed") && reader.diagnostics.length === before) {
       reader.reportMissing("a certificate has a `certificate` and a `private_key`, or is `self_signed`", item);
@@ -56,13 +61,20 @@ async function readPair(
   reader: ConfigReader,
   files: FileSource,
   entry: MapReader<Key>,
+  checked: ReadonlyMap<string, HostCertificate>,
 ): Promise<HostCertificate | undefined> {
   const [certificateAt, keyAt] = [entry.required("certificate"), entry.required("private_key")];
   const certificate = await readPem(reader, files, certificateAt, "`certificate`");
   const privateKey = await readPem(reader, files, keyAt, "`private_key`");
   if (certificate === undefined || privateKey === undefined) return undefined;
   const pair = { certificate, privateKey };
+  const known = checked.get(textOf(pair));
+  if (known) return known;
   return checkPair(reader, pair, certificateAt, keyAt) ? pair : undefined;
+}
+
+function textOf({ certificate, privateKey }: HostCertificate): string {
+  return `${certificate}\0${privateKey}`;
 }
 
 /** Reports a certificate or key that is none, a key that belongs to another certificate, and what OpenSSL does not take. */

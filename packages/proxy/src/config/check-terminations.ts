@@ -4,9 +4,9 @@ import type { Span } from "@sluice/policy/source";
 import { parsePemCertificates } from "@sluice/policy/x509";
 import { createHostCertificates } from "../tls/host-certificates.ts";
 import type { RevocationSet } from "../tls/revocation-lists.ts";
-import { TerminationServers } from "../tls/servers.ts";
 import { type TerminationChoice, Terminations } from "../tls/terminations.ts";
 import type { ReadCertificates } from "./certificates.ts";
+import { CheckedServers } from "./checked-servers.ts";
 import type { ReadEndpoint } from "./endpoint.ts";
 import type { ConfigReader, Value } from "./reader.ts";
 
@@ -23,7 +23,7 @@ export function checkTerminations(
   sources: TerminationSources,
 ): void {
   const certificates = createHostCertificates(sources.certificates);
-  const terminations = new Terminations(certificates, sources.revocation, new TerminationServers());
+  const terminations = new Terminations(certificates, sources.revocation, new CheckedServers());
   for (const { config, urlAt } of endpoints) {
     const { policy, agentTermination, url } = config;
     const all: readonly TlsTermination[] = [
@@ -47,8 +47,17 @@ export function checkTerminations(
   }
 }
 
+/** Those of policies that have not changed are the same objects in the next configuration. */
+const verifies = new WeakMap<TlsTermination, boolean>();
+
+function canVerify(tls: TlsTermination): boolean {
+  const known = verifies.get(tls) ?? hasRoot(tls);
+  verifies.set(tls, known);
+  return known;
+}
+
 /** OpenSSL takes no chain that ends at an intermediate, listed or not. */
-function canVerify({ clientCertificates }: TlsTermination): boolean {
+function hasRoot({ clientCertificates }: TlsTermination): boolean {
   if (clientCertificates?.strategy !== "require-and-verify") return true;
   return clientCertificates.authorities.some((bundle) => {
     const parsed = parsePemCertificates(bundle);

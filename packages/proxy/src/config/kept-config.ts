@@ -1,6 +1,6 @@
 import type { Report } from "@sluice/policy";
 import type { Span } from "@sluice/policy/source";
-import type { EndpointConfig } from "./config.ts";
+import type { EndpointConfig, HostCertificate } from "./config.ts";
 import type { KnownItem } from "./known-items.ts";
 import type { CompilePolicy, MetPolicies, PolicyUse } from "./policies.ts";
 import type { KnownResources } from "./resources.ts";
@@ -37,6 +37,8 @@ export interface ListPlace {
  * is not read again. Never more than one configuration.
  */
 export class KeptConfig {
+  /** Those of the host, wherever the endpoints stand. */
+  certificates: readonly HostCertificate[] = [];
   #last: { readonly place: ListPlace; readonly reading: KeptReading } | undefined;
 
   /** What was read of this place. */

@@ -89,6 +89,7 @@ export async function loadTexts(texts: readonly GivenText[], given: LoadTextsOpt
   // For both ways: what is a pipe can be read once.
   const options = { ...given, ...fileReaders(given) };
   const { config, diagnostics } = (await loadList(texts, options)) ?? (await inspectAll(texts, options));
+  if (config && given.kept) given.kept.certificates = config.certificates;
   return config ? { config, diagnostics } : { diagnostics };
 }
 
@@ -146,7 +147,7 @@ export async function loadDocument(document: ConfigDocument, options: LoadOption
 /** `readOwn`: reads the endpoints, where these are not in the document. */
 async function inspectDocument(
   document: ConfigDocument,
-  options: LoadOptions & FileReaders,
+  options: LoadTextsOptions & FileReaders,
   readOwn?: ReadEndpoints,
 ): Promise<Inspection & { readonly reading?: KeptReading | undefined }> {
   const {
@@ -166,7 +167,7 @@ async function inspectDocument(
     readBytes,
     readList,
   };
-  const found = await read(reader, files, { compile: compilePolicy, now, readOwn });
+  const found = await read(reader, files, { compile: compilePolicy, now, readOwn, kept: options.kept });
   const diagnostics = distinct(reader.diagnostics);
   if (!found) return { diagnostics };
   const { config, resources, reading } = found;
@@ -184,6 +185,7 @@ interface HowToRead {
   readonly compile: CompilePolicy;
   readonly now: Date;
   readonly readOwn: ReadEndpoints | undefined;
+  readonly kept: KeptConfig | undefined;
 }
 
 interface ReadConfig {
@@ -197,11 +199,11 @@ async function readTop(
   reader: ConfigReader,
   files: FileSource,
   top: MapReader<Key>,
-  { compile, now, readOwn }: HowToRead,
+  { compile, now, readOwn, kept }: HowToRead,
 ): Promise<ReadConfig> {
   checkVersion(reader, top.get("version"));
   const listen = readListen(reader, top.get("listen"));
-  const own = await readCertificates(reader, files, top.get("certificates"));
+  const own = await readCertificates(reader, files, top.get("certificates"), kept?.certificates);
   const intelligence = await readIntelligence(reader, files, top.written("ip_intelligence", "a mapping"));
   const { resources, unread } = await readResources(reader, files, {
     certificateAuthorities: top.get("certificate_authorities"),

@@ -203,6 +203,7 @@ class ServedConnection {
 
   /** A bug here or in a policy must not let anything pass, nor take the process with it. */
   #threw(error: unknown): void {
+    if (this.#isServed) return;
     this.#record.threw(error instanceof Error ? error.message : String(error));
     this.#client.socket.destroy();
     this.#isRelaying = false;
@@ -210,7 +211,8 @@ class ServedConnection {
   }
 
   #settled(): void {
-    if (this.#isRelaying) return;
+    // Once is enough: relaying may end in the call that begins it.
+    if (this.#isRelaying || this.#isServed) return;
     this.#isServed = true;
     this.#endOnce();
   }

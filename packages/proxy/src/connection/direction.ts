@@ -72,9 +72,10 @@ export class Direction {
   #heard(chunk: Buffer): void {
     this.#turn = currentTurn();
     const target = this.#target;
-    if (chunk.length === FULL_RECORD) this.#cork();
+    if (chunk.length === FULL_RECORD && !this.#discarding) this.#cork();
     this.forward(chunk);
-    if (this.#waiting || target.writableCorked > 0) this.#chunks.push(chunk);
+    if (this.#discarding) giveBack([chunk]);
+    else if (this.#waiting || target.writableCorked > 0) this.#chunks.push(chunk);
     else if (target.writableLength === 0) giveBack([chunk]);
   }
 
@@ -141,12 +142,16 @@ export class Direction {
   /** Goes on reading, so that the source comes to its end, but drops what it says: the target is gone. */
   discard(): void {
     this.#discarding = true;
+    // Nobody tells any more that it was taken.
+    this.#waiting = false;
+    this.#chunks = [];
     this.#source.resume();
   }
 
-  /** Reads no more: the source is gone. */
+  /** Reads no more: the source is gone. What it has said goes out, before anything is done to the target. */
   stop(): void {
     this.#source.pause();
+    if (this.#target.writableCorked > 0) this.#target.uncork();
   }
 
   forward(chunk: Buffer): void {

@@ -110,6 +110,28 @@ describe("pump", () => {
     expect(chunks.reduce((most, { length }) => Math.max(most, length), 0)).toBeLessThan(16_384);
   });
 
+  test("keeps nothing of what is said to a client that is gone", async () => {
+    const block = Buffer.alloc(1024 * 1024);
+    await using upstream = await tcpPeer((socket) => {
+      const send = () => {
+        while (!socket.destroyed && socket.write(block)) {}
+      };
+      socket.on("drain", send);
+      send();
+    });
+    await using relay = await relayTo(upstream, { linger: 50 });
+    const client = await dialTcp(relay.port);
+    client.pause();
+    client.end("bye");
+    await vi.waitFor(() => expect(relay.client()?.writableLength).toBeGreaterThan(0));
+    const heard: Buffer[] = [];
+    relay.upstream()?.on("data", (chunk: Buffer) => heard.push(chunk));
+    client.resetAndDestroy();
+    await relay.ended;
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard.filter(({ length }) => length >= 16_384)).toEqual([]);
+  });
+
   test("reads no faster than the other side takes", async () => {
     const payload = Buffer.alloc(16 * 1024 * 1024);
     await using upstream = await tcpPeer((socket) => socket.end(payload));

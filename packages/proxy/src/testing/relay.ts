@@ -10,14 +10,18 @@ export interface Relay {
   readonly ended: Promise<PumpEnd>;
   /** The relay's own socket to the client. */
   client(): Socket | undefined;
+  /** That to the upstream. */
+  upstream(): Socket | undefined;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}): Promise<Relay> {
   const { promise: ended, resolve } = deferred<PumpEnd>();
+  let dialled: Socket | undefined;
   const relay = await tcpPeer(async (client) => {
     client.pause();
     const target = await dialTcp(upstream.port);
+    dialled = target;
     resolve(
       await pump(
         { stream: client, socket: client },
@@ -27,7 +31,13 @@ export async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}
     );
   });
   const client = () => relay.accepted[0];
-  return { port: relay.port, ended, client, [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose]() };
+  return {
+    port: relay.port,
+    ended,
+    client,
+    upstream: () => dialled,
+    [Symbol.asyncDispose]: () => relay[Symbol.asyncDispose](),
+  };
 }
 
 /** Without what depends on how fast this machine is. */

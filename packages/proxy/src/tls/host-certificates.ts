@@ -25,24 +25,33 @@ export function createHostCertificates(
   certificates: readonly HostCertificate[],
   fallback?: HostCertificate,
 ): HostCertificates {
-  const names = new NameTable<ChosenCertificate>();
+  const byName = new NameTable<ChosenCertificate>();
   const last = fallback && withDigest(fallback);
   const digests = new Set(last ? [last.digest] : []);
   for (const certificate of certificates) {
     const chosen = withDigest(certificate);
     digests.add(chosen.digest);
-    for (const name of namesOf(certificate.certificate)) {
-      if (names.get(name) === undefined) names.set(name, chosen);
+    for (const name of namesOf(certificate)) {
+      if (byName.get(name) === undefined) byName.set(name, chosen);
     }
   }
-  return { find: (name) => names.match(name) ?? last, has: (digest) => digests.has(digest) };
+  return { find: (name) => byName.match(name) ?? last, has: (digest) => digests.has(digest) };
 }
 
 function withDigest(certificate: HostCertificate): ChosenCertificate {
   return { ...certificate, digest: digestOf(certificate) };
 }
 
-function namesOf(pem: string): string[] {
+/** By the certificate's entry: one that has not changed is the same object in the next configuration. */
+const names = new WeakMap<HostCertificate, readonly string[]>();
+
+function namesOf(entry: HostCertificate): readonly string[] {
+  const known = names.get(entry) ?? namesIn(entry.certificate);
+  names.set(entry, known);
+  return known;
+}
+
+function namesIn(pem: string): string[] {
   const parsed = parseCertificate(new X509Certificate(pem).raw);
   if (parsed.kind === "invalid") throw new Error(`certificate cannot be read: ${parsed.reason}`);
   const { dnsNames, ipAddresses } = parsed.facts.san;

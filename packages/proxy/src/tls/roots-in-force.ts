@@ -3,7 +3,7 @@ import { type LoadRoots, loadTrustRoots, type RootsResult, type TrustRoots } fro
 /** The roots of a running proxy: read anew with every configuration, always from the same source. */
 export class RootsInForce {
   readonly #given: TrustRoots | LoadRoots | undefined;
-  #source: string | undefined;
+  #now: TrustRoots | undefined;
 
   /** `given`: what is taken instead of the system's. */
   constructor(given: TrustRoots | LoadRoots | undefined) {
@@ -14,15 +14,15 @@ export class RootsInForce {
   async next(): Promise<RootsResult> {
     if (typeof this.#given === "function") return this.#given();
     if (this.#given) return { ok: true, roots: this.#given };
-    const loaded = await loadTrustRoots();
-    if (!loaded.ok || this.#source === undefined || loaded.roots.source === this.#source) return loaded;
-    const [next, now] = [loaded.roots.source, this.#source];
+    const loaded = await loadTrustRoots(process.env, undefined, this.#now);
+    if (!loaded.ok || !this.#now || loaded.roots.source === this.#now.source) return loaded;
+    const [next, now] = [loaded.roots.source, this.#now.source];
     const what = "the roots that upstreams are verified against";
     return { ok: false, message: `${what} would be those of ${next}, no longer those of ${now}; start again for that` };
   }
 
   /** These are in force from now on; `undefined`: nobody needs any. */
   use(roots: TrustRoots | undefined): void {
-    this.#source = roots?.source;
+    this.#now = roots;
   }
 }

@@ -2,9 +2,15 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { derOfPem } from "@sluice/policy/x509";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createAuthority } from "../testing/pki.ts";
 import { loadTrustRoots } from "./roots.ts";
+
+vi.mock(import("@sluice/policy/x509"), async (original) => {
+  const real = await original();
+  return { ...real, derOfPem: vi.fn(real.derOfPem) };
+});
 
 let directory: string;
 let bundle: string;
@@ -54,6 +60,52 @@ describe("loadTrustRoots", () => {
 
   test("takes this machine's, whatever they are", async () => {
     expect(await loadTrustRoots({})).toMatchObject({ ok: true });
+  });
+});
+
+describe("with what was loaded before", () => {
+  const parsed = () => vi.mocked(derOfPem).mock.calls.map(([text]) => text);
+
+  async function loadedOnce(environment: NodeJS.ProcessEnv) {
+    const loaded = await loadTrustRoots(environment);
+    if (!loaded.ok) throw new Error(loaded.message);
+    vi.mocked(derOfPem).mockClear();
+    return loaded.roots;
+  }
+
+  test("the same texts are not parsed again, and are the same roots", async () => {
+    await mkdir(at("same"), { recursive: true });
+    const environment = { SSL_CERT_FILE: bundle, SSL_CERT_DIR: at("same") };
+    await written("same/one.pem", `${pem}\n`);
+    const before = await loadedOnce(environment);
+    const again = await loadTrustRoots(environment, [], before);
+    expect(again.ok && again.roots).toBe(before);
+    expect(parsed()).toEqual([]);
+    const added = (await createAuthority({ commonName: "Added" })).certificate;
+    await written("same/two.pem", added);
+    expect(await loadTrustRoots(environment, [], before)).toMatchObject({
+      roots: { certificates: [pem, `${pem}\n`, added] },
+    });
+    expect(parsed()).toEqual([added]);
+  });
+
+  test("a file that was changed in place is parsed, broken or not", async () => {
+    const file = await written("place.pem", pem);
+    const before = await loadedOnce({ SSL_CERT_FILE: file });
+    const other = (await createAuthority({ commonName: "Root" })).certificate;
+    await written("place.pem", other);
+    expect(await loadTrustRoots({ SSL_CERT_FILE: file }, [], before)).toEqual(found([other], file));
+    expect(parsed()).toEqual([other]);
+    await written("place.pem", pem.replace("\nMI", "\n*I"));
+    expect(await loadTrustRoots({ SSL_CERT_FILE: file }, [], before)).toEqual(failed("is not base64"));
+    await rm(file);
+    expect(await loadTrustRoots({ SSL_CERT_FILE: file }, [], before)).toEqual(failed("ENOENT"));
+  });
+
+  test("the same texts of another source are other roots", async () => {
+    const before = await loadedOnce({ SSL_CERT_FILE: bundle });
+    const certs = at("certs");
+    expect(await loadTrustRoots({ SSL_CERT_DIR: certs }, [], before)).toEqual(found([pem], certs));
   });
 });
 

@@ -33,31 +33,50 @@ const BUNDLES = [
 /**
  * `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the distribution's bundle, else Node's own. What was asked for by name and
  * cannot be read, and a bundle that is there and broken, is a failure: others than the ones meant are never taken.
- * `bundles`: where a distribution may have its own.
+ * `bundles`: where a distribution may have its own. `before`: what was loaded earlier. Files are read again, and given back is the
+ * same object where they hold the same; only a text that is not in it is parsed.
  */
 export async function loadTrustRoots(
   environment: NodeJS.ProcessEnv = process.env,
   bundles: readonly string[] = BUNDLES,
+  before?: TrustRoots,
 ): Promise<RootsResult> {
+  const loaded = await load(environment, bundles, new Set(before?.certificates));
+  return loaded.ok && before && isSame(loaded.roots, before) ? { ok: true, roots: before } : loaded;
+}
+
+function isSame({ source, certificates }: TrustRoots, before: TrustRoots): boolean {
+  if (source !== before.source || certificates.length !== before.certificates.length) return false;
+  return certificates.every((pem, index) => pem === before.certificates[index]);
+}
+
+/** PEM texts that were parsed already, each certificate of theirs. */
+type Parsed = ReadonlySet<string>;
+
+async function load(environment: NodeJS.ProcessEnv, bundles: readonly string[], parsed: Parsed): Promise<RootsResult> {
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: directories } = environment;
-  if (file || directories) return loadNamed(file || undefined, directories || undefined);
+  if (file || directories) return loadNamed(file || undefined, directories || undefined, parsed);
   for (const bundle of bundles) {
-    const found = await readBundle(bundle);
+    const found = await readBundle(bundle, parsed);
     if (found.kind === "certificates") return { ok: true, roots: { certificates: [found.pem], source: bundle } };
     if (!isMissing(found)) return { ok: false, message: failureOf(bundle, found) };
   }
   return { ok: true, roots: { certificates: rootCertificates, source: "Node.js" } };
 }
 
-async function loadNamed(file: string | undefined, directories: string | undefined): Promise<RootsResult> {
+async function loadNamed(
+  file: string | undefined,
+  directories: string | undefined,
+  parsed: Parsed,
+): Promise<RootsResult> {
   const certificates: string[] = [];
   if (file !== undefined) {
-    const found = await readBundle(file);
+    const found = await readBundle(file, parsed);
     if (found.kind !== "certificates") return { ok: false, message: failureOf(`SSL_CERT_FILE ${file}`, found) };
     certificates.push(found.pem);
   }
   if (directories !== undefined) {
-    const found = await readDirectories(directories);
+    const found = await readDirectories(directories, parsed);
     if (!found.ok) return found;
     certificates.push(...found.certificates);
   }
@@ -77,7 +96,7 @@ type Directories =
   | { readonly ok: false; readonly message: string };
 
 /** Every PEM file of the directories, which are separated as in `PATH`. Other files there are passed over. */
-async function readDirectories(directories: string): Promise<Directories> {
+async function readDirectories(directories: string, parsed: Parsed): Promise<Directories> {
   const certificates: string[] = [];
   for (const directory of directories.split(":").filter(Boolean)) {
     let names: string[];
@@ -88,7 +107,7 @@ async function readDirectories(directories: string): Promise<Directories> {
     }
     for (const name of names.toSorted()) {
       const path = join(directory, name);
-      const found = await readBundle(path);
+      const found = await readBundle(path, parsed);
       if (found.kind === "certificates") certificates.push(found.pem);
       // A link whose certificate was removed takes trust away, as was meant.
       else if (found.kind !== "no-certificate" && !isMissing(found) && !isNoFile(found)) {
@@ -104,13 +123,14 @@ async function readDirectories(directories: string): Promise<Directories> {
 }
 
 /** A TLS stack takes a bundle up to its first broken block and says nothing, so every block is read before. */
-async function readBundle(path: string): Promise<Bundle> {
+async function readBundle(path: string, parsed: Parsed): Promise<Bundle> {
   let pem: string;
   try {
     pem = await readRegularFile(path);
   } catch (error) {
     return unreadable(error);
   }
+  if (parsed.has(pem)) return { kind: "certificates", pem };
   if (!pem.includes("-----BEGIN CERTIFICATE-----")) return { kind: "no-certificate" };
   const blocks = derOfPem(pem, CERTIFICATE);
   if (blocks.kind === "invalid") return blocks;

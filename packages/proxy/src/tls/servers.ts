@@ -57,8 +57,7 @@ export class TerminationServers {
    * take.
    */
   get(tls: TlsTermination, host: HostTls, asker: object): TerminationServer {
-    const { certificate, alpnProtocols, revocation } = host;
-    const key = `${tls.digest}\0${certificate.digest}\0${revocation.digest}\0${alpnProtocols.join("\0")}`;
+    const key = serverKey(tls, host);
     const known = this.#servers.get(key);
     if (known) return known.server;
     const server = createTerminationServer(tls, host, key);
@@ -89,7 +88,13 @@ interface KnownServer {
 
 const PROTOCOLS = { "1.2": "TLSv1.2", "1.3": "TLSv1.3" } as const satisfies Record<TlsVersion, string>;
 
-function createTerminationServer(tls: TlsTermination, host: HostTls, key: string): TerminationServer {
+/** What tells the server for one whole configuration from all others. */
+export function serverKey(tls: TlsTermination, { certificate, alpnProtocols, revocation }: HostTls): string {
+  return `${tls.digest}\0${certificate.digest}\0${revocation.digest}\0${alpnProtocols.join("\0")}`;
+}
+
+/** Throws what OpenSSL says of a certificate, a key or an authority that it does not take. `key`: its `serverKey`. */
+export function createTerminationServer(tls: TlsTermination, host: HostTls, key: string): TerminationServer {
   const { certificate, alpnProtocols, revocation } = host;
   const asked = tls.clientCertificates;
   const options: TlsOptions = {

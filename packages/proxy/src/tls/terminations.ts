@@ -30,20 +30,23 @@ interface KnownChoice {
   readonly choice: TerminationChoice;
 }
 
+/** Where servers are found. */
+export type ServersFor = Pick<TerminationServers, "get" | "isInForce" | "retain">;
+
 const UNCHECKED: RevocationChecks = { lists: [], digest: "" };
 
 /** What a configuration adds to the terminations that policies ask for. */
 export class Terminations {
   readonly #certificates: HostCertificates;
   readonly #revocation: readonly RevocationSet[];
-  readonly #servers: TerminationServers;
+  readonly #servers: ServersFor;
   /** By the termination's digest: lists may be long, and every connection asks. */
   readonly #checks = new Map<string, RevocationChecks | MissingList>();
   /** The last answer for each termination with a certificate of its own, which the name does not matter to. */
   readonly #known = new WeakMap<TlsTermination, KnownChoice>();
 
   /** `servers` may be shared by configurations: each finds its own there. */
-  constructor(certificates: HostCertificates, revocation: readonly RevocationSet[], servers: TerminationServers) {
+  constructor(certificates: HostCertificates, revocation: readonly RevocationSet[], servers: ServersFor) {
     this.#certificates = certificates;
     this.#revocation = revocation;
     this.#servers = servers;

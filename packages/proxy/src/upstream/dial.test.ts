@@ -1,14 +1,20 @@
 import { once } from "node:events";
 import type { LookupFunction } from "node:net";
-import type { TLSSocket } from "node:tls";
-import { beforeAll, describe, expect, test } from "vitest";
+import { createSecureContext, type TLSSocket } from "node:tls";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../clock.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import { deferred } from "../deferred.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { closedPort, echo, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
+import type { TrustRoots } from "../tls/roots.ts";
 import { createDialer } from "./dial.ts";
+
+vi.mock(import("node:tls"), async (original) => {
+  const real = await original();
+  return { ...real, createSecureContext: vi.fn(real.createSecureContext) };
+});
 
 const TIMEOUT = 10_000;
 const roots = { certificates: [], source: "none" };
@@ -200,3 +206,26 @@ describe("a tls:// upstream", () => {
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+describe("the context of TLS", () => {
+  const made = () => vi.mocked(createSecureContext).mock.calls.map(([options]) => options?.ca);
+  const to = (from: TrustRoots, given: UpstreamConfig) =>
+    createDialer(systemClock, from).dial(given, { timeout: TIMEOUT }).result;
+
+  test("is made once for the same roots and the same settings, whichever dialer asks", async () => {
+    await using peer = await tlsPeer({ cert: server.certificate, key: server.privateKey }, echo);
+    const own = { certificates: [authority.certificate], source: "own" };
+    const tls = { serverName: "up.example" };
+    vi.mocked(createSecureContext).mockClear();
+    for (const given of [upstream("tls", peer.port), upstream("tls", peer.port, tls)]) {
+      for (let dialled = 0; dialled < 2; dialled++) expect(await to(own, given)).toMatchObject({ ok: true });
+    }
+    const ofClients = () => made().filter((ca) => ca !== undefined);
+    expect(ofClients()).toHaveLength(2);
+    // With other roots nothing that was made for those before is taken.
+    expect(await to({ certificates: [], source: "none" }, upstream("tls", peer.port, tls))).toMatchObject({
+      ok: false,
+    });
+    expect(ofClients()).toHaveLength(3);
+  });
+});

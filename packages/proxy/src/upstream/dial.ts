@@ -52,7 +52,8 @@ export interface DialerOptions {
 
 /** `roots`: what `tls://` upstreams without authorities of their own are verified against. */
 export function createDialer(clock: Clock, roots: TrustRoots, options: DialerOptions = {}): Dialer {
-  const contexts = new WeakMap<object, SecureContext>();
+  const contexts = CONTEXTS.get(roots) ?? new WeakMap<object, SecureContext>();
+  CONTEXTS.set(roots, contexts);
   const contextFor = (tls: UpstreamTlsConfig | undefined): SecureContext => {
     const key = tls ?? roots;
     const known = contexts.get(key);
@@ -64,6 +65,12 @@ export function createDialer(clock: Clock, roots: TrustRoots, options: DialerOpt
   const around = { lookup: shareLookups(options.lookup ?? lookup), clock, contextFor };
   return { dial: (upstream, each) => dial(upstream, each, around) };
 }
+
+/**
+ * By the roots, then by the `tls` of an upstream or, where there is none, the roots again. Both stay the same objects over a reload
+ * that changes neither, and making a context parses every certificate.
+ */
+const CONTEXTS = new WeakMap<TrustRoots, WeakMap<object, SecureContext>>();
 
 interface Around {
   readonly lookup: LookupFunction;
