@@ -16,8 +16,6 @@ export interface Known {
 const LASTS = /^(?:endpoint|time|conn)\./;
 /** Look at a few characters. */
 const QUICK: ReadonlySet<string> = new Set(["startsWith", "endsWith", "size"]);
-/** The list is made anew each time. */
-const CATEGORIES = /\.categories$/;
 const NONE: readonly number[] = [];
 
 /** Gives equal sub-expressions, of any expression of a policy, the same number. */
@@ -122,7 +120,6 @@ function isPureItself(checked: Checked): boolean {
 }
 
 function isWork(checked: Checked): boolean {
-  if (checked.kind === "read") return CATEGORIES.test(checked.declaration.path);
   if (checked.kind === "call")
     return !QUICK.has(checked.name) && checked.arguments.some(({ kind }) => kind !== "constant");
   return checked.kind === "comprehension";
