@@ -172,11 +172,17 @@ export class RunState implements Frame {
 
   categories(side: "client" | "server"): readonly string[] {
     if (side === "client") {
-      this.#clientCategories ??= withPrefixes(this.intelligence(side).categories ?? NO_CATEGORIES);
+      this.#clientCategories ??= this.#categories(this.intelligence(side));
       return this.#clientCategories;
     }
-    this.#serverCategories ??= withPrefixes(this.intelligence(side).categories ?? NO_CATEGORIES);
+    this.#serverCategories ??= this.#categories(this.intelligence(side));
     return this.#serverCategories;
+  }
+
+  /** Variables outlive the run, and the host may use its list again: where there are any, what they may hold is a copy. */
+  #categories({ categories = NO_CATEGORIES }: AddressIntelligence): readonly string[] {
+    const all = withPrefixes(categories);
+    return all === categories && this.program.variables.length > 0 ? [...all] : all;
   }
 
   endpointAddress(): string {

@@ -714,6 +714,20 @@ describe("IP intelligence", () => {
     expect(both.start(facts()).report.logs[0]?.metadata).toEqual({ c: [], s: [] });
   });
 
+  test("is what it was in a variable, whatever the host writes into its own list later", () => {
+    const vars = [
+      { client: "${conn.client_ip.categories}" },
+      { both: ["${conn.server_ip.categories}", "${[vars.client]}"] },
+    ];
+    const known = ["hosting"];
+    const own = ["own"];
+    const intelligence = { client: () => ({ categories: known }), server: () => ({ categories: own }) };
+    const keeping = compile([{ actions: [{ type: "set-vars", config: { vars } }] }], options);
+    const { report } = keeping.start({ ...facts(), intelligence });
+    known[0] = own[0] = "another";
+    expect(report.vars).toEqual({ client: ["hosting"], both: [["own"], [["hosting"]]] });
+  });
+
   test("yields each dotted prefix of a category, and nothing where nothing is known", () => {
     let lookups = 0;
     const client = () => {

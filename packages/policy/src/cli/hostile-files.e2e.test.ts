@@ -1,8 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from "vitest";
 import { buildCli, type Cli, type RunOptions } from "./testing/cli.ts";
 
 let cli: Cli;
@@ -36,13 +46,17 @@ function write(files: Readonly<Record<string, string>>): void {
 const check = (args: readonly string[], options: RunOptions = {}) =>
   cli.run(["check", ...args], { cwd: directory, ...options });
 
+/** Node itself cannot make one. */
+function makePipe(name: string, { skip }: TestContext): void {
+  const made = spawnSync("mkfifo", [join(directory, name)]);
+  if (made.error !== undefined && process.env.SLUICE_REQUIRE_PEERS !== "1") skip("mkfifo is not installed");
+  expect(made.status).toBe(0);
+}
+
 describe("a directory with", () => {
   test("a pipe is walked past it: nobody may ever write there", async (context) => {
     write({ "p.yml": GOOD });
-    const made = spawnSync("mkfifo", [join(directory, "pipe.yml")]);
-    // Node itself cannot make one.
-    if (made.error !== undefined && process.env.SLUICE_REQUIRE_PEERS !== "1") context.skip("mkfifo is not installed");
-    expect(made.status).toBe(0);
+    makePipe("pipe.yml", context);
     expect(await check(["."])).toMatchObject({ code: 0, stderr: "" });
   });
 
@@ -75,6 +89,26 @@ test("a policy file outside of what is checked is not read, whoever names it", a
   expect(stdout + stderr).not.toContain("the-token");
   const { files } = JSON.parse(stdout) as { files: { diagnostics: { code: string }[] }[] };
   expect(files.map(({ diagnostics }) => diagnostics.map(({ code }) => code))).toEqual([["not-checked", "not-checked"]]);
+});
+
+describe("a list of addresses", () => {
+  const refused = async (name: string): Promise<string> => {
+    write({ "p.yml": GOOD, "r.yml": `ip_policies: {office: {file: ${name}}}\n` });
+    const { code, stderr } = await check(["p.yml", "--resources", "r.yml"]);
+    expect(code).toBe(2);
+    return stderr;
+  };
+
+  test("that is a pipe is refused at once: nobody may ever write there", async (context) => {
+    makePipe("list.txt", context);
+    expect(await refused("list.txt")).toContain("`list.txt` is not a regular file");
+  });
+
+  test("that is larger than any is not read", async () => {
+    write({ "list.txt": "" });
+    truncateSync(join(directory, "list.txt"), 2 ** 30 + 1);
+    expect(await refused("list.txt")).toContain("`list.txt` is larger than 1 GiB");
+  });
 });
 
 test("a device that never ends is given up", async () => {

@@ -1,4 +1,5 @@
-import { open } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { suggest } from "../diagnostics/suggest.ts";
 import { CidrListReader } from "../net/index.ts";
@@ -18,6 +19,8 @@ export interface FilePolicies {
 const KEYS = ["file", "action"];
 const ACTIONS = ["allow", "deny"];
 const PART = 2 ** 18;
+/** As much as the proxy reads of such a file. */
+const LARGEST = 2 ** 30;
 
 /**
  * Reads each `{ file, action }` of `ip_policies`; the action is `allow` if nothing else is said. Paths start at the file at `path`.
@@ -67,15 +70,22 @@ type ReadList =
 async function readList(path: string, isInside: (path: string) => boolean): Promise<ReadList> {
   const reader = new CidrListReader();
   try {
-    const file = await open(path);
+    // Nothing outside is opened: to some devices, that alone is a request. What is not there is neither.
+    await stat(path);
+    if (!isInside(path)) return { problem: "is outside of the directory of the resources and of the working one" };
+    // To open a pipe may take for ever, too.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      // Not a pipe, which may never end, nor a device.
-      if (!(await file.stat()).isFile()) return { problem: "is not a regular file" };
-      if (!isInside(path)) return { problem: "is outside of the directory of the resources and of the working one" };
+      const stats = await file.stat();
+      if (!stats.isFile()) return { problem: "is not a regular file" };
+      if (stats.size > LARGEST) return { problem: "is larger than 1 GiB" };
       const part = new Uint8Array(PART);
-      for (;;) {
+      for (let total = 0; ; ) {
         const { bytesRead } = await file.read(part, 0, PART, null);
         if (bytesRead === 0) break;
+        total += bytesRead;
+        // Somebody writes to it: it may never end.
+        if (total > stats.size) return { problem: "changed while it was read" };
         reader.push(part.subarray(0, bytesRead));
       }
     } finally {

@@ -1,7 +1,7 @@
 import type { Checked, Declaration } from "../cel/index.ts";
 import { Cidr, parseAddress, parseCidr } from "../net/index.ts";
 import type { RunState } from "../run-state.ts";
-import type { AddressKey, Demand, Key, RangeDemand } from "./demand.ts";
+import type { AddressKey, Demand, Key, Lazy, RangeDemand } from "./demand.ts";
 
 type Compare = Checked & { readonly kind: "compare" };
 type Call = Checked & { readonly kind: "call" };
@@ -124,8 +124,15 @@ function callOf(name: string, checked: Checked): Checked | undefined {
 
 function keyOf(checked: Checked): Key | undefined {
   if (checked.kind !== "read") return undefined;
-  const { path, read } = checked.declaration as unknown as Declaration<RunState>;
-  return read !== undefined && NEVER_CHANGES.test(path) ? { path, read } : undefined;
+  const { path, read, requires } = checked.declaration as unknown as Declaration<RunState>;
+  if (read === undefined || !NEVER_CHANGES.test(path)) return undefined;
+  const lazy = lazyOf(path, requires);
+  return { path, read, ...(lazy === undefined ? {} : { lazy }) };
+}
+
+function lazyOf(path: string, requires: Declaration["requires"]): Lazy | undefined {
+  if (requires === "ip-intelligence") return path.startsWith("conn.server_ip.") ? "server" : "client";
+  return path === "conn.tls.ja4_fingerprint" ? "ja4" : undefined;
 }
 
 function addressKeyOf(checked: Checked): AddressKey | undefined {

@@ -22,8 +22,13 @@ export interface RangeDemand {
 export interface Key {
   /** Such as `conn.tls.sni`. */
   readonly path: string;
+  /** What somebody has to work out to read it, if it is not at hand. */
+  readonly lazy?: Lazy;
   readonly read: (state: RunState) => Value | Fault | undefined;
 }
+
+/** What is worked out once a connection, when it is first read: what is known of an address, and a JA4. */
+export type Lazy = "client" | "server" | "ja4";
 
 export interface AddressKey extends Key {
   readonly side: "client" | "server";

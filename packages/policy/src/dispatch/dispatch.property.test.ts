@@ -58,6 +58,24 @@ const known = fc.oneof(
   format("ip(%) == ip(%)", peer, address),
 );
 
+const shown = fc.constantFrom("conn.tls.sni", "conn.client_port", "conn.server_region", "endpoint.port");
+/** Also what may be left out, whose place in the list is not what stands there. */
+const element = fc.oneof(
+  format("dyn(%)", shown),
+  format("dyn(optional.of(%))", shown),
+  format("?optional.of(dyn(%))", shown),
+);
+const pair = (mark: string, value: fc.Arbitrary<string>) =>
+  format(`${mark}%: %`, fc.constantFrom("conn.client_port", "'a'", "'b'", "'c'"), value);
+const entry = fc.oneof(pair("", format("dyn(%)", shown)), pair("?", format("optional.of(dyn(%))", shown)));
+const made = fc.oneof(
+  format("%.exists(x, x == dyn(conn.client_port))", some(element)),
+  format(
+    "{%}.exists(x, x == dyn(conn.client_port))",
+    fc.array(entry, { maxLength: 4 }).map((each) => each.join(", ")),
+  ),
+);
+
 /** What it cannot know: errors, draws, what is counted, what changes while the policy runs, what a secret is in. */
 const unknown = fc.constantFrom(
   "1 / (conn.server_port - 5) == 1",
@@ -90,6 +108,7 @@ const { condition } = fc.letrec<{ condition: string }>((tie) => ({
     { depthSize: "small", withCrossShrink: true },
     { weight: 6, arbitrary: known },
     { weight: 3, arbitrary: unknown },
+    { weight: 1, arbitrary: made },
     { weight: 2, arbitrary: format("(% && %)", tie("condition"), tie("condition")) },
     { weight: 2, arbitrary: format("(% || %)", tie("condition"), tie("condition")) },
     { weight: 1, arbitrary: format("!(%)", tie("condition")) },

@@ -164,3 +164,57 @@ test("what no rule comes to is not read", () => {
   };
   expect(start(compile(rules), { ...FACTS, hello }, {})).toMatchObject({ kind: "deny", rule: 0 });
 });
+
+describe("what takes work is worked out only where the rules themselves come to it", () => {
+  const COUNTRY = "conn.client_ip.geo.location.country_code";
+  const unknown = () => {
+    throw new Error("asked");
+  };
+  const hello = {
+    sni: "app.example.com",
+    get ja4(): string {
+      throw new Error("asked");
+    },
+  };
+  const facts = { ...FACTS, hello, intelligence: { client: unknown, server: unknown } };
+  const startOf = (condition: (i: number) => string[]): Step => {
+    const rules = Array.from({ length: 20 }, (_, i) => ({ expressions: condition(i), actions: DENY }));
+    return start(compile(rules, { resources: { ip_intelligence: ["geo", "as"] } }), facts, {});
+  };
+
+  test.each<readonly [string, (i: number) => string[]]>([
+    ["an expression", (i) => ["conn.client_port < 100", `${COUNTRY} == 'C${i}'`]],
+    ["one that nothing is found by", (i) => ["conn.tls.sni.contains('none')", `${COUNTRY} == 'C${i}'`]],
+    ["a term", (i) => [`conn.client_port < 100 && ${COUNTRY} in ['C${i}']`]],
+    ["one, the JA4", (i) => ["conn.client_port < 100", `conn.tls.ja4_fingerprint == 't${i}'`]],
+    ["one, a number", (i) => ["conn.client_port < 100", `conn.server_ip.as.number == ${i}`]],
+  ])("not behind %s that is false", (_, condition) => {
+    expect(startOf(condition).kind).toBe("continue");
+  });
+
+  test("not behind a term that is enough", () => {
+    expect(startOf((i) => [`conn.client_port > ${i} || ${COUNTRY} == 'C${i}'`])).toMatchObject({
+      kind: "deny",
+      rule: 0,
+    });
+  });
+
+  test("but it is gone by where the rules begin with it", () => {
+    const shapes = [
+      (i: number) => `${COUNTRY} == 'C${i}'`,
+      (i: number) => `${COUNTRY} == 'C${i}' || conn.client_ip.as.number == ${i + 1}`,
+      (i: number) => `conn.tls.ja4_fingerprint == 't${i}' && conn.client_port == 4000`,
+    ];
+    for (const shape of shapes) {
+      const program = compile(rulesOf(40, shape), { resources: { ip_intelligence: ["geo", "as"] } });
+      let asked = 0;
+      const client = () => {
+        asked++;
+        return { location: { countryCode: "C7" } };
+      };
+      const known = { ...FACTS, hello: { sni: "", ja4: "t7" }, intelligence: { client, server: unknown } };
+      expect(evaluated(program, known)).toMatchObject({ step: { kind: "deny", rule: 7 }, rules: [7] });
+      expect(asked).toBeLessThan(2);
+    }
+  });
+});

@@ -135,8 +135,9 @@ describe("AddressSet", () => {
     expect(Array.from(set, String).toSorted()).toEqual(texts.toSorted());
     for (let index = 0; index < set.size; index++)
       expect(set.find(set.at(index).network)).toBeGreaterThanOrEqual(index);
-    expect(() => set.at(7)).toThrow(RangeError);
-    expect(() => set.at(-1)).toThrow(RangeError);
+    for (const index of [7, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => set.at(index)).toThrow(new RangeError(`there is no block ${index}`));
+    }
   });
 
   it("throws for a text that is no CIDR", () => {

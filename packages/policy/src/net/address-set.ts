@@ -115,6 +115,7 @@ export class AddressSet {
 
   /** The block with a number. Throws a RangeError where there is none. */
   at(index: number): Cidr {
+    if (!Number.isInteger(index)) throw new RangeError(`there is no block ${index}`);
     for (const { four, six, first } of this.#parts) {
       const at = index - first;
       if (at >= 0 && at < four.size) return new Cidr(new Address(0, 0, 0xffff, four.startAt(at)), four.prefixAt(at));

@@ -16,8 +16,6 @@ export interface Known {
 const LASTS = /^(?:endpoint|time|conn)\./;
 /** Look at a few characters. */
 const QUICK: ReadonlySet<string> = new Set(["startsWith", "endsWith", "size"]);
-/** The list is made anew each time. */
-const CATEGORIES = /\.categories$/;
 const NONE: readonly number[] = [];
 
 /** Gives equal sub-expressions, of any expression of a policy, the same number. */
@@ -42,7 +40,8 @@ export class Interner {
   #make(checked: Checked): Known {
     const children = childrenOf(checked).map((child) => this.know(child));
     const shape = shapeOf(checked);
-    const text = shape === undefined ? undefined : `${checked.kind} ${children.map(({ id }) => id).join(" ")} ${shape}`;
+    // As JSON: whatever the names and constants of a policy hold, each part ends where it ends.
+    const text = shape && JSON.stringify([checked.kind, children.map(({ id }) => id), shape]);
     const free = children.every((child) => child.free.length === 0) ? NONE : children.flatMap((child) => child.free);
     return {
       id: this.#idOf(text),
@@ -65,44 +64,44 @@ export class Interner {
 }
 
 /** What tells a node from another one with the same children; `undefined` for what is not compared. */
-function shapeOf(checked: Checked): string | undefined {
+function shapeOf(checked: Checked): readonly unknown[] | undefined {
   switch (checked.kind) {
     case "constant": {
       const { value } = checked;
       const isPlain = value === null || (typeof value !== "object" && !Object.is(value, -0));
-      return isPlain ? `${typeof value} ${value}` : undefined;
+      return isPlain ? [typeof value, String(value)] : undefined;
     }
     case "read":
     case "read-optional":
-      return checked.declaration.path;
+      return [checked.declaration.path];
     case "has-declared":
-      return checked.declarations.map(({ path }) => path).join(" ");
+      return checked.declarations.map(({ path }) => path);
     case "local":
-      return `${checked.slot}`;
+      return [checked.slot];
     case "select":
-      return `${checked.optional} ${checked.field}`;
+      return [checked.optional, checked.field];
     case "has":
-      return checked.field;
+      return [checked.field];
     case "index":
-      return `${checked.optional}`;
+      return [checked.optional];
     case "call":
-      return checked.name;
+      return [checked.name];
     case "compare":
-      return checked.operator;
+      return [checked.operator];
     case "not":
     case "and":
     case "or":
     case "conditional":
-      return "";
+      return [];
     case "list":
     case "map":
-      return [...checked.optionals].join(" ");
+      return [...checked.optionals];
     case "comprehension":
-      return `${checked.macro} ${checked.slot} ${checked.second} ${checked.filter !== undefined}`;
+      return [checked.macro, checked.slot, checked.second ?? -1, checked.filter !== undefined];
     case "bind":
     case "optMap":
     case "optFlatMap":
-      return `${checked.slot}`;
+      return [checked.slot];
   }
 }
 
@@ -121,7 +120,6 @@ function isPureItself(checked: Checked): boolean {
 }
 
 function isWork(checked: Checked): boolean {
-  if (checked.kind === "read") return CATEGORIES.test(checked.declaration.path);
   if (checked.kind === "call")
     return !QUICK.has(checked.name) && checked.arguments.some(({ kind }) => kind !== "constant");
   return checked.kind === "comprehension";

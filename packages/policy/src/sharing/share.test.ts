@@ -143,6 +143,16 @@ test("a name of an own variable is not one of a value", () => {
   expect(run([bound("conn.server_region"), bound("conn.tls.sni")]).step).toMatchObject({ kind: "deny", rule: 1 });
 });
 
+test("what may be left out of a list is not what stands in it", () => {
+  const address = "optional.of(conn.client_ip)";
+  const name = "optional.of(conn.tls.sni)";
+  const { step } = run([
+    `conn.client_port == 1 || [?${address}, ?${name}].exists(x, x == dyn(conn.client_port))`,
+    `[${address}, ?${name}, conn.client_port].exists(x, x == dyn(conn.client_port))`,
+  ]);
+  expect(step).toMatchObject({ kind: "deny", rule: 1 });
+});
+
 test("constants of different types are different ones", () => {
   const steps = [
     "string(1)",

@@ -76,11 +76,7 @@ function watchedChildren(checked: Checked): readonly Checked[] {
 
 /** Before anything is compared: most conditions of most policies only compare a variable. */
 function mayBeWork(checked: Checked): boolean {
-  return holds(checked, ({ kind }) => kind === "call" || kind === "comprehension") || holds(checked, isList);
-}
-
-function isList({ kind, type }: Checked): boolean {
-  return kind === "read" && type.kind === "list";
+  return holds(checked, ({ kind }) => kind === "call" || kind === "comprehension");
 }
 
 function holds(checked: Checked, test: (node: Checked) => boolean): boolean {

@@ -1,4 +1,4 @@
-/** A category also yields each dotted prefix of itself: `proxy.anonymous.tor` → `proxy.anonymous`, `proxy`. */
+/** A category also yields each dotted prefix of itself: `proxy.anonymous.tor` → `proxy.anonymous`, `proxy`. The list itself where that adds nothing. */
 export function withPrefixes(categories: readonly string[]): readonly string[] {
   if (isComplete(categories)) return categories;
   const all = new Set<string>();
