@@ -5,6 +5,7 @@ import { lintBlocks, type PlacedBlock } from "../lint/block-lists.ts";
 import { type LintContext, warn } from "../lint/context.ts";
 import { AddressSet, type Cidr, parseCidr } from "../net/index.ts";
 import { DENY, failure, type Outcome, templateFailure } from "../outcome.ts";
+import type { Report } from "../report.ts";
 import type { IpPolicyRule, IpPolicySets } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import { fieldOf, isString } from "../source/node.ts";
@@ -45,9 +46,9 @@ const ADDRESSES = {
   items: { type: "string" },
 } as const;
 
-/** How the last run of the action decided. */
-export function addressDecision(state: RunState): Result["action"] | null {
-  return RESULT.get(state)?.action ?? null;
+/** How the last run of the action decided. Read for every connection, so nothing is made for it. */
+export function addressDecision(report: Report): Result["action"] | null {
+  return RESULT.of(report)?.action ?? null;
 }
 
 /** Allows a source address iff it is in at least one allowed CIDR and in no denied one. */
