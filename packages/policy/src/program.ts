@@ -5,6 +5,7 @@ import type { Range } from "./diagnostics/diagnostic.ts";
 import type { Dispatches } from "./dispatch/dispatch.ts";
 import type { RunState } from "./run-state.ts";
 import type { SpareState } from "./spare-state.ts";
+import type { ResultFrame } from "./variables/results.ts";
 
 /** A policy ready to run. Immutable; one for all connections. */
 export interface Program {
@@ -18,7 +19,7 @@ export interface Program {
   /** Variables that `set-vars` defines. */
   readonly variables: readonly { readonly name: string; readonly slot: number; readonly secret: boolean }[];
   /** Declarations under `actions.ngrok`, for the report. */
-  readonly results: readonly Declaration<RunState>[];
+  readonly results: readonly Declaration<ResultFrame>[];
   /** Paths among them whose values derive from a secret. */
   readonly secretResults: ReadonlySet<string>;
   /** All of it that changes. */

@@ -2,19 +2,20 @@ import { addressDecision } from "./actions/restrict-ips.ts";
 import { toJson, type Value } from "./cel/index.ts";
 import { SECRET } from "./outcome.ts";
 import type { Program } from "./program.ts";
-import { RunState } from "./run-state.ts";
-import { SpareState } from "./spare-state.ts";
 import type { JsonValue, RunReport } from "./step.ts";
 import { describeResults } from "./variables/results.ts";
 
 const NO_LOGS: RunReport["logs"] = Object.freeze([]);
+
+/** What can be told of a program's runs. */
+type Told = Pick<Program, "variables" | "results" | "secretResults">;
 
 /**
  * What the actions of a run have set, and as steps show it. It is private: a host that writes a step into a log must not
  * write secrets. It knows nothing of the run and its connection, which may be gone when it is read.
  */
 export class Report implements RunReport {
-  readonly #program: Program;
+  readonly #program: Told;
   // None of these until something is set.
   #variables: (Value | undefined)[] | undefined = undefined;
   #logged: { readonly [key: string]: JsonValue }[] | undefined = undefined;
@@ -22,7 +23,7 @@ export class Report implements RunReport {
   #result: unknown = undefined;
   #otherResults: Map<string, unknown> | undefined = undefined;
 
-  constructor(program: Program) {
+  constructor(program: Told) {
     this.#program = program;
   }
 
@@ -40,11 +41,11 @@ export class Report implements RunReport {
   }
 
   get ipPolicy(): RunReport["ipPolicy"] {
-    return addressDecision(this.#afterwards());
+    return addressDecision(this);
   }
 
   get actions(): RunReport["actions"] {
-    return describeResults(this.#afterwards());
+    return describeResults(this, this.#program.results, this.#program.secretResults);
   }
 
   variable(slot: number): Value | undefined {
@@ -76,22 +77,7 @@ export class Report implements RunReport {
     this.#otherResults ??= new Map();
     this.#otherResults.set(name, result);
   }
-
-  /** Results are read from a state: of one without a connection, for they need none. */
-  #afterwards(): RunState {
-    const state = new RunState(this.#program);
-    state.told = this;
-    return state;
-  }
 }
 
 /** That of every run whose actions have set nothing. */
-export const NOTHING_TOLD: Report = new Report({
-  rules: [],
-  upstream: true,
-  readsClock: false,
-  variables: [],
-  results: [],
-  secretResults: new Set(),
-  spare: new SpareState(),
-});
+export const NOTHING_TOLD: Report = new Report({ variables: [], results: [], secretResults: new Set() });

@@ -10,11 +10,17 @@ import { FailedTemplate } from "./planned-value.ts";
 
 type Template = CompiledExpression<RunState>;
 
+/** Blocks known when compiled. */
+export interface KnownBlocks {
+  /** In the order of the file. */
+  readonly blocks: readonly Cidr[];
+  /** More of them, of ip policies that are sets, which may be of a million. */
+  readonly sets: readonly AddressSet[];
+}
+
 /** One of `allow` and `deny`: what is known when compiled, and what a connection has to tell. */
-export interface AddressList {
-  /** Blocks known when compiled, in the order of the file. */
+export interface AddressList extends KnownBlocks {
   readonly blocks: Cidr[];
-  /** More of them, of ip policies that are sets. */
   readonly sets: AddressSet[];
   /** Each gives one CIDR, or a list of them. */
   readonly templates: Template[];
@@ -130,11 +136,6 @@ export function planLookup({ blocks, sets, templates }: AddressList): Lookup {
     return invalid ?? best ?? -1;
   };
   return { fixed, find };
-}
-
-/** All blocks known when compiled, for lints: each of a set is made for it. */
-export function knownBlocks({ blocks, sets }: AddressList): readonly Cidr[] {
-  return sets.length === 0 ? blocks : [...blocks, ...AddressSet.union(sets)];
 }
 
 function itemsOf(template: Template, state: RunState): readonly string[] | FailedTemplate {

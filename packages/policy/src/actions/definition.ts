@@ -2,7 +2,6 @@ import type { Requirement } from "../cel/environment.ts";
 import type { CompiledExpression } from "../cel/index.ts";
 import type { Reporter } from "../diagnostics/reporter.ts";
 import type { LintContext } from "../lint/context.ts";
-import type { Cidr } from "../net/index.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Resources, X509Checks } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
@@ -11,6 +10,7 @@ import type { MapNode, Node, StringNode } from "../source/node.ts";
 import type { TlsTermination } from "../step.ts";
 import type { Flow } from "../variables/flow.ts";
 import type { ActionResults } from "../variables/results.ts";
+import type { KnownBlocks } from "./address-lists.ts";
 
 /** Everything that is to be known of an action. One file exports one of these; `actions/index.ts` lists them. */
 export interface ActionDefinition {
@@ -47,7 +47,7 @@ export interface CompiledAction {
   /** Where it forwards to, where that is known. */
   readonly forwardsTo?: ForwardTarget;
   /** The client addresses that it lets go on, where all of that is known; there only if the context asks for `linting`. */
-  readonly admits?: { readonly allowed: readonly Cidr[]; readonly denied: readonly Cidr[] };
+  readonly admits?: { readonly allowed: KnownBlocks; readonly denied: KnownBlocks };
 }
 
 export interface ForwardTarget {

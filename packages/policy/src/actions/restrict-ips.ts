@@ -5,19 +5,13 @@ import { lintBlocks, type PlacedBlock } from "../lint/block-lists.ts";
 import { type LintContext, warn } from "../lint/context.ts";
 import { AddressSet, type Cidr, parseCidr } from "../net/index.ts";
 import { DENY, failure, type Outcome, templateFailure } from "../outcome.ts";
+import type { Report } from "../report.ts";
 import type { IpPolicyRule, IpPolicySets } from "../resources.ts";
 import type { RunState } from "../run-state.ts";
 import { fieldOf, isString } from "../source/node.ts";
 import { leaf } from "../variables/declare.ts";
 import { NO_ERROR, type ResultError, resultSlot } from "../variables/results.ts";
-import {
-  type AddressList,
-  InvalidCidr,
-  knownBlocks,
-  type Lookup,
-  planLookup,
-  readAddressList,
-} from "./address-lists.ts";
+import { type AddressList, InvalidCidr, type Lookup, planLookup, readAddressList } from "./address-lists.ts";
 import type { ActionContext, ActionDefinition } from "./definition.ts";
 import { FailedTemplate, requiredBy } from "./planned-value.ts";
 
@@ -52,9 +46,9 @@ const ADDRESSES = {
   items: { type: "string" },
 } as const;
 
-/** How the last run of the action decided. */
-export function addressDecision(state: RunState): Result["action"] | null {
-  return RESULT.get(state)?.action ?? null;
+/** How the last run of the action decided. Read for every connection, so nothing is made for it. */
+export function addressDecision(report: Report): Result["action"] | null {
+  return RESULT.of(report)?.action ?? null;
 }
 
 /** Allows a source address iff it is in at least one allowed CIDR and in no denied one. */
@@ -112,9 +106,7 @@ export const restrictIps: ActionDefinition = {
       },
       execute: (state) => decide(state, allowed, denied, enforce),
       ...(context.linting ? { lint: lintOf(allow, deny, allKnown, context) } : {}),
-      ...(context.linting && known && enforce
-        ? { admits: { allowed: knownBlocks(allow), denied: knownBlocks(deny) } }
-        : {}),
+      ...(context.linting && known && enforce ? { admits: { allowed: allow, denied: deny } } : {}),
     };
   },
 };
@@ -127,7 +119,7 @@ function lintOf(
 ): (context: LintContext) => void {
   return (context) => {
     lintBlocks(written(allow), written(deny), context);
-    if (context.ipv6 !== true || !allKnown || !isIpv4Only([...knownBlocks(allow), ...knownBlocks(deny)])) return;
+    if (context.ipv6 !== true || !allKnown || !isIpv4Only([allow, deny])) return;
     const message = "this knows IPv4 blocks alone, and clients may come over IPv6";
     const hint = "add the IPv6 blocks; in `allow`, `::/0` stands for all of them";
     warn(context, "ipv4-only", fieldOf(node, "type") ?? node, message, { hint });

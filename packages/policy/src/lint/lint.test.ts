@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { checkPolicies } from "../check/check-files.ts";
 import { type CheckTarget, checkPolicy } from "../check/check-policy.ts";
 import { Reporter } from "../diagnostics/reporter.ts";
@@ -24,6 +24,7 @@ function found(text: string, target: Partial<CheckTarget> = {}, x509?: X509Check
     ip_policies: {
       p: [{ cidr: "10.0.0.0/8", action: "allow" as const }],
       set: { allow: [AddressSet.from(["10.0.0.0/8"])] },
+      both: { allow: [AddressSet.from(["10.0.0.0/8", "2001:db8::/32"])] },
     },
     ...(x509 === undefined ? {} : { x509 }),
   };
@@ -39,6 +40,26 @@ function restrict(config: string): string {
 }
 
 describe("the blocks of a restrict-ips", () => {
+  test("are made once of a set, whoever names it", () => {
+    const set = AddressSet.from(["10.0.0.0/8", "192.168.0.0/16", "2001:db8::/32"]);
+    const restricting = '{actions: [{type: restrict-ips, config: {ip_policies: [p], allow: ["192.0.2.1"]}}]}';
+    const denying = "{expressions: [\"inCidrRange(conn.client_ip, '11.0.0.0/8')\"], actions: [{type: deny}]}";
+    const text = `on_tcp_connect: [${Array(5).fill(restricting)}, ${denying}]`;
+    const at = vi.spyOn(AddressSet.prototype, "at");
+    try {
+      for (const _ of ["one endpoint", "another"]) {
+        const reporter = new Reporter(new LineIndex(text));
+        const world = { resources: { ip_policies: { p: { allow: [set] } } }, x509: undefined, now: new Date(0) };
+        const checked = { node: parseDocument(text, reporter), incomplete: false };
+        checkPolicy(checked, { ...TARGET, ipv6: true }, reporter, world);
+        expect(reporter.diagnostics().map(({ code }) => code)).toEqual(["rule-never-reached", "ipv4-only"]);
+      }
+      expect(at.mock.calls.length).toBe(set.size);
+    } finally {
+      at.mockRestore();
+    }
+  });
+
   test.each([
     ["twice", "{allow: [10.0.0.0/8, 192.168.0.0/16, 10.0.0.0/8]}", ["redundant-cidr 10.0.0.0/8"]],
     ["inside of another", "{allow: [10.1.0.0/16, 10.0.0.0/8]}", ["redundant-cidr 10.1.0.0/16"]],
@@ -81,6 +102,8 @@ describe("IPv4 alone where clients may come over IPv6", () => {
     [restrict("{allow: [10.0.0.0/8]}"), ["ipv4-only restrict-ips"]],
     [restrict("{ip_policies: [p]}"), ["ipv4-only restrict-ips"]],
     [restrict("{ip_policies: [set]}"), ["ipv4-only restrict-ips"]],
+    [restrict("{ip_policies: [both]}"), []],
+    [restrict("{ip_policies: [set], deny: ['2001:db8::/32']}"), []],
     [condition("inCidrRange(conn.client_ip, '10.0.0.0/8')"), ["ipv4-only '10.0.0.0/8'"]],
     [
       condition("!inCidrRanges(conn.client_ip, ['10.0.0.0/8', '192.168.0.0/16'])"),

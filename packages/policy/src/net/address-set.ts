@@ -80,6 +80,11 @@ export class AddressSet {
     );
   }
 
+  /** How many of them are of IPv6. */
+  get ipv6Size(): number {
+    return this.#parts.reduce((sum, { six }) => sum + six.size, 0);
+  }
+
   /** Memory the set holds, in bytes. */
   get bytes(): number {
     return this.#parts.reduce((sum, { four, six }) => sum + four.bytes + six.bytes, 0);

@@ -1,34 +1,39 @@
+import type { Frame } from "../cel/environment.ts";
 import type { CelType, Declaration, Fault, Names, PlainReads, Requirement, Value } from "../cel/index.ts";
 import type { RunState } from "../run-state.ts";
 
 /** A value that expressions can read, possibly with fields of its own (`string+`). */
-export interface Leaf {
+export interface Leaf<F extends Frame = RunState> {
   readonly type: CelType;
-  readonly read: (state: RunState) => Value | Fault | undefined;
+  readonly read: (state: F) => Value | Fault | undefined;
   readonly requires?: Requirement;
   /** The most characters that the value has; `read` sees to it. */
   readonly maxSize?: number;
-  readonly plain?: PlainReads<RunState>;
-  readonly fields?: Tree;
+  readonly plain?: PlainReads<F>;
+  readonly fields?: Tree<F>;
 }
 
 /** Names and what stands under them. */
-export interface Tree {
-  readonly [name: string]: Leaf | Tree;
+export interface Tree<F extends Frame = RunState> {
+  readonly [name: string]: Leaf<F> | Tree<F>;
 }
 
-type Options = Omit<Leaf, "type" | "read">;
+type Options<F extends Frame> = Omit<Leaf<F>, "type" | "read">;
 
-export function leaf(type: CelType, read: Leaf["read"], options: Options = {}): Leaf {
+export function leaf<F extends Frame = RunState>(
+  type: CelType,
+  read: Leaf<F>["read"],
+  options: Options<F> = {},
+): Leaf<F> {
   return { type, read, ...options };
 }
 
 /** Turns a tree into declarations below `path`. */
-export function declare(path: string, tree: Tree): Names<RunState> {
+export function declare<F extends Frame>(path: string, tree: Tree<F>): Names<F> {
   return namesOf(Object.entries(tree).map(([name, node]) => declaration(path === "" ? name : `${path}.${name}`, node)));
 }
 
-export function declaration(path: string, node: Leaf | Tree): Declaration<RunState> {
+export function declaration<F extends Frame>(path: string, node: Leaf<F> | Tree<F>): Declaration<F> {
   if (!isLeaf(node)) return { path, fields: declare(path, node) };
   return {
     path,
@@ -42,11 +47,11 @@ export function declaration(path: string, node: Leaf | Tree): Declaration<RunSta
 }
 
 /** Finds declarations by the last part of their path. */
-export function namesOf(declarations: readonly Declaration<RunState>[]): Names<RunState> {
+export function namesOf<F extends Frame>(declarations: readonly Declaration<F>[]): Names<F> {
   const byName = new Map(declarations.map((item) => [item.path.slice(item.path.lastIndexOf(".") + 1), item]));
   return { get: (name) => byName.get(name), names: () => byName.keys() };
 }
 
-function isLeaf(node: Leaf | Tree): node is Leaf {
-  return typeof (node as Leaf).read === "function";
+function isLeaf<F extends Frame>(node: Leaf<F> | Tree<F>): node is Leaf<F> {
+  return typeof (node as Leaf<F>).read === "function";
 }

@@ -1,3 +1,4 @@
+import type { Frame } from "../cel/environment.ts";
 import {
   BOOL,
   BYTES,
@@ -11,11 +12,9 @@ import {
   type Value,
 } from "../cel/index.ts";
 import type { CertificateFacts, DistinguishedName, SubjectAlternativeNames, TlsFacts } from "../facts.ts";
-import type { RunState } from "../run-state.ts";
 import { type Leaf, leaf, type Tree } from "./declare.ts";
 
-type ReadTls = (state: RunState) => TlsFacts | undefined;
-type ReadCertificate = (state: RunState) => CertificateFacts | undefined;
+type Read<F extends Frame, T> = (state: F) => T | undefined;
 
 const EXTENSION: CelType = {
   kind: "struct",
@@ -28,7 +27,7 @@ const EXTENSION: CelType = {
 };
 
 /** What a handshake tells: the same fields under `conn.tls` and `actions.ngrok.terminate_tls` (language.md, section 4). */
-export function handshakeFields(read: ReadTls): Tree {
+export function handshakeFields<F extends Frame>(read: Read<F, TlsFacts>): Tree<F> {
   return {
     version: leaf(STRING, (state) => read(state)?.version),
     cipher_suite: leaf(STRING, (state) => read(state)?.cipherSuite),
@@ -42,7 +41,7 @@ export function handshakeFields(read: ReadTls): Tree {
   };
 }
 
-function certificateFields(read: ReadCertificate): Tree {
+function certificateFields<F extends Frame>(read: Read<F, CertificateFacts>): Tree<F> {
   return {
     serial_number: leaf(STRING, (state) => read(state)?.serialNumber),
     signature_algorithm: leaf(STRING, (state) => read(state)?.signatureAlgorithm),
@@ -57,9 +56,9 @@ function certificateFields(read: ReadCertificate): Tree {
   };
 }
 
-function distinguishedName(read: (state: RunState) => DistinguishedName | undefined): Leaf {
+function distinguishedName<F extends Frame>(read: Read<F, DistinguishedName>): Leaf<F> {
   const list = (field: Exclude<keyof DistinguishedName, "text" | "commonName">) =>
-    leaf(STRING_LIST, (state) => read(state)?.[field]);
+    leaf<F>(STRING_LIST, (state) => read(state)?.[field]);
   return leaf(STRING, (state) => read(state)?.text, {
     fields: {
       common_name: leaf(STRING, (state) => read(state)?.commonName),
@@ -74,7 +73,7 @@ function distinguishedName(read: (state: RunState) => DistinguishedName | undefi
   });
 }
 
-function alternativeNames(read: (state: RunState) => SubjectAlternativeNames | undefined): Leaf {
+function alternativeNames<F extends Frame>(read: Read<F, SubjectAlternativeNames>): Leaf<F> {
   return leaf(STRING, (state) => read(state)?.text, {
     fields: {
       dns_names: leaf(STRING_LIST, (state) => read(state)?.dnsNames),

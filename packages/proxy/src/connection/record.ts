@@ -148,8 +148,9 @@ export class ConnectionRecord {
     const { host, port } = config.address;
     // Of a name one of several addresses was reached; asking the socket costs a system call that an address spares.
     const address = isIP(host) === 0 ? plainAddress(upstream.socket.remoteAddress) : host;
-    const reached = { config, endpoint, times };
-    this.#dialled(address === "" ? reached : { ...reached, address: hostPort(address, port) });
+    const reached: Mutable<Dialled> = { config, endpoint, times };
+    if (address !== "") reached.address = hostPort(address, port);
+    this.#dialled(reached);
   }
 
   unreachable(endpoint: Endpoint, config: UpstreamConfig, error: EventError, times: Times): void {
@@ -223,8 +224,11 @@ export class ConnectionRecord {
     if (url !== undefined) policy.url = url;
     if (endpoint && endpoint !== this.endpoint) policy.endpoint = this.#urlOf(endpoint);
     if (this.#policyStart >= 0) {
-      const timing = this.#timing({ start: this.#policyStart, end: this.#policyEnd });
-      policy.timing = { ...timing, work_ms: microseconds(this.#policyWork) };
+      policy.timing = {
+        start_ms: microseconds(this.#policyStart - this.acceptedAt),
+        end_ms: microseconds(this.#policyEnd - this.acceptedAt),
+        work_ms: microseconds(this.#policyWork),
+      };
     }
     return policy;
   }
@@ -257,11 +261,8 @@ const UNDECIDED = refusedBecause("internal-error", "the connection was never dec
 
 function endpointObject({ config, facts }: Endpoint): EndpointObject {
   const { name, metadata } = config;
-  if (name === undefined && metadata === undefined) return { id: facts.id, url: facts.url };
-  return {
-    id: facts.id,
-    ...(name === undefined ? {} : { name }),
-    url: facts.url,
-    ...(metadata === undefined ? {} : { metadata }),
-  };
+  const { id, url } = facts;
+  const object: Mutable<EndpointObject> = name === undefined ? { id, url } : { id, name, url };
+  if (metadata !== undefined) object.metadata = metadata;
+  return object;
 }

@@ -5,7 +5,7 @@ import type { ConditionFacts, PolicyFacts, RuleFacts } from "../policy-facts.ts"
 import { ALWAYS, type Cases, NEVER } from "./cases.ts";
 import { CaseFinder } from "./cases-of.ts";
 import { impossibleNames } from "./server-names.ts";
-import { addressesIn } from "./subjects.ts";
+import { addressesInAll } from "./subjects.ts";
 import { Taken } from "./taken.ts";
 
 /** Finds conditions that cannot hold or cannot fail to, and rules that no connection is left for. */
@@ -47,8 +47,10 @@ function lineOf({ node }: RuleFacts, { reporter }: LintContext): number {
 
 function addRefused(taken: Taken, { admits }: CompiledAction, line: number): void {
   if (admits === undefined) return;
-  const set = addressesIn(admits.allowed).intersect(addressesIn(admits.denied).complement()).complement();
-  if (!set.isEmpty) taken.add([new Map([["conn.client_ip", { set }]])], line);
+  const set = addressesInAll(admits.allowed).intersect(addressesInAll(admits.denied).complement()).complement();
+  const refused = [new Map([["conn.client_ip", { set }]])];
+  // What one rule has refused already is not kept again: it may be as long as the address lists are.
+  if (!set.isEmpty && taken.lineOf(refused) === undefined) taken.add(refused, line);
 }
 
 /** The cases in which the rule runs; `undefined`: not known. What is wrong with its conditions is reported. */

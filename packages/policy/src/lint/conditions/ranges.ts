@@ -8,9 +8,10 @@ export class Ranges implements ValueSet {
   readonly bounds: Interval;
   readonly #intervals: Interval[];
 
-  constructor(bounds: Interval, intervals: readonly Interval[]) {
+  /** `are`: the intervals are as `intervals` gives them, and nobody else's. Address lists have a million: they are not copied again. */
+  constructor(bounds: Interval, intervals: Interval[], are?: "normalized") {
     this.bounds = bounds;
-    this.#intervals = normalized(bounds, intervals);
+    this.#intervals = are === undefined ? normalized(bounds, intervals) : intervals;
   }
 
   /** Ascending, neither overlapping nor adjacent, within the bounds. */
@@ -35,7 +36,7 @@ export class Ranges implements ValueSet {
       next = last + 1n;
     }
     if (next <= this.bounds[1]) gaps.push([next, this.bounds[1]]);
-    return new Ranges(this.bounds, gaps);
+    return new Ranges(this.bounds, gaps, "normalized");
   }
 
   intersect(other: Ranges): Ranges {
@@ -44,7 +45,7 @@ export class Ranges implements ValueSet {
     let j = 0;
     for (;;) {
       const [a, b] = [this.intervals[i], other.intervals[j]];
-      if (a === undefined || b === undefined) return new Ranges(this.bounds, common);
+      if (a === undefined || b === undefined) return new Ranges(this.bounds, common, "normalized");
       const first = a[0] > b[0] ? a[0] : b[0];
       const last = a[1] < b[1] ? a[1] : b[1];
       if (first <= last) common.push([first, last]);
@@ -92,7 +93,10 @@ export class Ranges implements ValueSet {
 
 function normalized([min, max]: Interval, intervals: readonly Interval[]): Interval[] {
   const sorted = intervals
-    .map(([first, last]): Interval => [first < min ? min : first, last > max ? max : last])
+    .map((each): Interval => {
+      const [first, last] = each;
+      return first >= min && last <= max ? each : [first < min ? min : first, last > max ? max : last];
+    })
     .filter(([first, last]) => first <= last)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const merged: [bigint, bigint][] = [];

@@ -1,5 +1,6 @@
+import type { KnownBlocks } from "../../actions/address-lists.ts";
 import type { CelType } from "../../cel/index.ts";
-import { type Address, type Cidr, parseAddress } from "../../net/index.ts";
+import { type Address, type AddressSet, type Cidr, parseAddress } from "../../net/index.ts";
 import { type Interval, Ranges } from "./ranges.ts";
 import type { TextBounds } from "./texts.ts";
 
@@ -62,8 +63,26 @@ export function isServerName(text: string): boolean {
   return text === text.toLowerCase() && !text.endsWith(".");
 }
 
-export function addressesIn(blocks: readonly Cidr[]): Ranges {
-  return new Ranges(ADDRESSES, blocks.map(intervalOf));
+export function addressesIn(blocks: Iterable<Cidr>): Ranges {
+  return new Ranges(ADDRESSES, Array.from(blocks, intervalOf));
+}
+
+/** A set may be of a million blocks and named by every rule of every endpoint. */
+const ADDRESSES_OF_SETS = new WeakMap<AddressSet, Ranges>();
+
+export function addressesInAll({ blocks, sets }: KnownBlocks): Ranges {
+  const known = sets.map(addressesOfSet);
+  if (blocks.length > 0 || known.length === 0) known.push(addressesIn(blocks));
+  return known.reduce((all, more) => all.union(more));
+}
+
+function addressesOfSet(set: AddressSet): Ranges {
+  let addresses = ADDRESSES_OF_SETS.get(set);
+  if (addresses === undefined) {
+    addresses = addressesIn(set);
+    ADDRESSES_OF_SETS.set(set, addresses);
+  }
+  return addresses;
 }
 
 /** The addresses that are spelled so; a text that is no address's canonical spelling is none. */
