@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { nameOf } from "./many-names.js";
+import { nameOf, POLICY } from "./many-names.js";
 import { idPart } from "./report.js";
 import { formatSpread, summarize } from "./stats.js";
 
@@ -24,8 +24,6 @@ const STARTS_OF_SLOWEST = 1;
 const START_BUDGET = 5_000;
 /** Bytes of an endpoint beside its policy. */
 const MEMORY_BUDGET = 2_048;
-
-const POLICY = `on_tcp_connect:\n  - expressions: ["conn.client_port < 1024"]\n    actions: [{type: deny}]\n`;
 
 /** The same endpoints as people or programs write them. */
 const WAYS = {

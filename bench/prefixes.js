@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Address, AddressSet } from "@sluice/policy";
 import ipaddr from "ipaddr.js";
 import { measureInterleaved } from "./measure.js";
+import { randomNumbers, shuffled } from "./random.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
 const MANY = 1_000_000;
@@ -307,23 +308,4 @@ function load(way, path) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [LOAD, way, path], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
-}
-
-/** The same ones each time, 32 bits each (xorshift). */
-function randomNumbers(seed) {
-  let state = seed * 0x9e3779b1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-}
-
-function shuffled(items, random) {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = random() % (i + 1);
-    [items[i], items[j]] = [items[j], items[i]];
-  }
-  return items;
 }
