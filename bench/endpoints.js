@@ -17,7 +17,7 @@ const MANY = 100_000;
 const FEW = 10;
 /** However many rounds are asked for: a start takes seconds, and is held against a budget alone. */
 const STARTS = 3;
-/** It takes as long as the others together. */
+/** It takes the longest, and one start is enough for the budget. */
 const SLOWEST = "YAML that only the library reads";
 const STARTS_OF_SLOWEST = 1;
 /** Milliseconds from the start of the process to the last line that says what is listened on. */

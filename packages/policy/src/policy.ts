@@ -53,6 +53,10 @@ export interface PolicyForward {
   readonly url: string;
   /** Whether its rule has expressions: a connection that gets as far as to a rule without is forwarded. */
   readonly conditional: boolean;
+  /** Index of its rule in `on_tcp_connect`, as in steps. */
+  readonly rule: number;
+  /** Index of its action in that rule. */
+  readonly action: number;
   /** Where the URL is written, in UTF-16 offsets of the document. Of policies that are shared: in one of them. */
   readonly at: Span;
 }

@@ -40,6 +40,17 @@ describe("the forwards of a policy", () => {
     expect(text.slice(forward?.at.start, forward?.at.end).replaceAll(/["']/g, "")).toBe("tcp://A.internal:1");
   });
 
+  test("tell the rule and the action, as the step of a run does", () => {
+    const rules = [
+      "{ actions: [{ type: log, config: { metadata: {} } }] }",
+      `{ actions: [{ type: log, config: { metadata: {} } }, { type: forward-internal, config: { url: "tcp://a.internal:1", on_error: continue } }, { type: forward-internal, config: { url: "tcp://${'${"b"}'.replaceAll('"', "'")}.internal:1" } }] }`,
+    ];
+    expect(forwardsOf(rules.join(", ")).map(({ url, rule, action }) => [url, rule, action])).toEqual([
+      ["tcp://a.internal:1", 1, 1],
+      ["tcp://b.internal:1", 1, 2],
+    ]);
+  });
+
   test("do not tell what derives from a secret", () => {
     const url = `tcp://${"${secrets.get('v', 'n')}"}.internal:1`;
     expect(forwardsOf(to(url), { v: { n: "hidden" } })).toEqual([]);

@@ -1,4 +1,3 @@
-import type { ForwardTarget } from "./actions/definition.ts";
 import type { Requirement } from "./cel/environment.ts";
 import type { PolicyForward, PolicyRequirements } from "./policy.ts";
 import type { Program } from "./program.ts";
@@ -23,15 +22,13 @@ export function requirementsOf({ rules }: Program): PolicyRequirements {
 
 /** Every forward to a URL that does not depend on the connection, in the order of the document. */
 export function forwardsOf({ rules }: Program): PolicyForward[] {
-  return rules.flatMap(({ expressions, actions }) =>
-    actions.flatMap(({ forwardsTo }) =>
-      forwardsTo === undefined ? [] : [forwardOf(forwardsTo, expressions.length > 0)],
-    ),
+  return rules.flatMap(({ expressions, actions }, rule) =>
+    actions.flatMap(({ forwardsTo }, action) => {
+      if (forwardsTo === undefined) return [];
+      const { url, at } = forwardsTo;
+      return [{ url, conditional: expressions.length > 0, rule, action, at: { start: at.start, end: at.end } }];
+    }),
   );
-}
-
-function forwardOf({ url, at: { start, end } }: ForwardTarget, conditional: boolean): PolicyForward {
-  return { url, conditional, at: { start, end } };
 }
 
 /** Every termination that a run may ask for, in the order of the document. */

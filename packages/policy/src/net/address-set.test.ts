@@ -31,6 +31,34 @@ describe("AddressSet", () => {
     expect(set.match("2001:db9::")).toBeUndefined();
   });
 
+  it("equals one of the same blocks, in whatever order they were given", () => {
+    const blocks = ["10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32", "fd00::1"];
+    const set = AddressSet.from(blocks);
+    expect(set.equals(AddressSet.from([...blocks, "10.0.0.0/8"].reverse()))).toBe(true);
+    for (const other of [
+      blocks.slice(1),
+      blocks.slice(0, -1),
+      [...blocks, "10.2.0.0/16"],
+      blocks.with(1, "10.1.0.0/17"),
+      blocks.with(1, "10.2.0.0/16"),
+      blocks.with(2, "2001:db9::/32"),
+      blocks.with(3, "fd00::1/127"),
+    ]) {
+      expect(set.equals(AddressSet.from(other)), other.join()).toBe(false);
+      expect(AddressSet.from(other).equals(set), other.join()).toBe(false);
+    }
+  });
+
+  it("equals a union of the same sets alone, in which every block has the same number", () => {
+    const [one, other] = [["10.0.0.0/8"], ["::/0"]].map((blocks) => () => AddressSet.from(blocks));
+    if (!one || !other) throw new Error("two sets");
+    const union = AddressSet.union([one(), other()]);
+    expect(union.equals(AddressSet.union([one(), other()]))).toBe(true);
+    expect(union.equals(AddressSet.union([other(), one()]))).toBe(false);
+    expect(union.equals(one())).toBe(false);
+    expect(one().equals(union)).toBe(false);
+  });
+
   it("matches nothing when empty, and no text that is no address", () => {
     expect(AddressSet.from([]).match("10.0.0.1")).toBeUndefined();
     expect(AddressSet.from([]).match("::1")).toBeUndefined();

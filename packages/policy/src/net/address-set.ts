@@ -65,6 +65,21 @@ export class AddressSet {
     return new AddressSet(parts);
   }
 
+  /**
+   * Whether the other set has the same blocks under the same numbers, from as many sets where they are unions. Goes over all
+   * of them, and allocates nothing for a block.
+   */
+  equals(other: AddressSet): boolean {
+    if (this === other) return true;
+    return (
+      this.#parts.length === other.#parts.length &&
+      this.#parts.every(({ four, six }, index) => {
+        const part = other.#parts[index] as Part;
+        return four.equals(part.four) && six.equals(part.six);
+      })
+    );
+  }
+
   /** Memory the set holds, in bytes. */
   get bytes(): number {
     return this.#parts.reduce((sum, { four, six }) => sum + four.bytes + six.bytes, 0);

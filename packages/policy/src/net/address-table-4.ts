@@ -1,6 +1,7 @@
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
 import { parentsOf } from "./parents.ts";
+import { sameWords } from "./same-words.ts";
 
 /**
  * The IPv4 half of an address set: blocks sorted by first address, then by prefix, each linked to the one around it. A lookup
@@ -43,6 +44,11 @@ export class AddressTable4 {
 
   get size(): number {
     return this.#blocks.length >>> 1;
+  }
+
+  /** Whether the same blocks are in both. */
+  equals(other: AddressTable4): boolean {
+    return sameWords(this.#blocks, other.#blocks);
   }
 
   get bytes(): number {

@@ -2,6 +2,7 @@ import type { Address } from "./address.ts";
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
 import { parentsOf } from "./parents.ts";
+import { sameWords } from "./same-words.ts";
 
 /** Words of a block. */
 const STRIDE = 5;
@@ -58,6 +59,11 @@ export class AddressTable6 {
 
   get size(): number {
     return this.#blocks.length / STRIDE;
+  }
+
+  /** Whether the same blocks are in both. */
+  equals(other: AddressTable6): boolean {
+    return sameWords(this.#blocks, other.#blocks);
   }
 
   get bytes(): number {

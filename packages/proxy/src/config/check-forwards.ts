@@ -15,7 +15,7 @@ interface Edge {
   /** Whether each member of the pool goes this way with every connection that it does not end before. */
   readonly certain: boolean;
   /** Where the URL is written: looked for only where there is something to say of it. */
-  readonly at: () => Span;
+  readonly at: () => Span | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ function reportUnknown(reader: ConfigReader, endpoints: readonly ReadEndpoint[],
       // Each is a comparison with every name there is.
       const near = told.size <= MAX_HINTS ? suggest(forward.url, internal.keys()) : undefined;
       const hint = near === undefined ? "add an endpoint with this URL" : `did you mean \`${internal.get(near)}\`?`;
-      const at = forwardPlace(treeOf(), forwards, forward);
+      const at = forwardPlace(treeOf(), forward);
       reader.report("unknown-endpoint", `no endpoint has the URL \`${forward.url}\``, at, hint);
     }
   };
@@ -88,7 +88,7 @@ function graphOf(endpoints: readonly ReadEndpoint[], table: EndpointTable): Map<
         const { canonical: to, url: shown } = target;
         const certain = members.every((each) => firstCertain(each.config.policy?.forwards, table) === to);
         const read = readOf.get(member.config);
-        edges.set(to, { to, shown, certain, at: () => forwardPlace(read?.policyTree(), forwards, forward) });
+        edges.set(to, { to, shown, certain, at: () => forwardPlace(read?.policyTree(), forward) });
       }
     }
     if (edges.size > 0) graph.set(config.url.canonical, [...edges.values()]);

@@ -51,9 +51,11 @@ export async function readEndpointList(
   reading: EndpointReading,
 ): Promise<EndpointListRead> {
   const { before, isAgents } = options;
-  const { known, compile } = reading;
-  const isSame = before?.isAgents === isAgents && before.compile === compile && sameValue(before.known, known);
-  const list = new ListReader(options, reading, isSame ? before : undefined);
+  const { compile } = reading;
+  const isSame = before?.isAgents === isAgents && before.compile === compile && sameValue(before.known, reading.known);
+  // Policies that are kept hold the sets of before: none is to be there twice.
+  const known = isSame ? before.known : reading.known;
+  const list = new ListReader(options, { ...reading, known }, isSame ? before : undefined);
   const endpoints = await list.read();
   return { endpoints, kept: { isAgents, compile, known, met: list.policies.met, endpoints: list.kept } };
 }

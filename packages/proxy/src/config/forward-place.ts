@@ -1,32 +1,19 @@
-import { type PolicyForward, parseEndpointUrl } from "@sluice/policy";
-import { fieldOf, isString, type Node, type Span, stringOf } from "@sluice/policy/source";
+import type { PolicyForward } from "@sluice/policy";
+import { fieldOf, type Node, type Span } from "@sluice/policy/source";
 
 /**
  * Where one of the forwards of a policy is written in the tree of it that an endpoint has; equal policies are compiled once, also of
- * different readings, and say where it is in one of them.
+ * different readings, and say where it is in one of them. `undefined`: the tree is not the one of this policy.
  */
-export function forwardPlace(tree: Node | undefined, forwards: readonly PolicyForward[], forward: PolicyForward): Span {
-  const { url, at } = forward;
-  const place = forwards.filter((each) => each.url === url).indexOf(forward);
-  return targetsIn(tree).filter((node) => canonicalOf(node.value) === url)[place] ?? at;
+export function forwardPlace(policy: Node | undefined, { rule, action }: PolicyForward): Span | undefined {
+  const actions = fieldAt(itemAt(fieldAt(policy, "on_tcp_connect"), rule), "actions");
+  return fieldAt(fieldAt(itemAt(actions, action), "config"), "url");
 }
 
-function targetsIn(policy: Node | undefined): readonly (Node & { readonly kind: "scalar"; readonly value: string })[] {
-  const rules = policy?.kind === "map" ? fieldOf(policy, "on_tcp_connect") : undefined;
-  return mapsIn(rules).flatMap((rule) =>
-    mapsIn(fieldOf(rule, "actions")).flatMap((action) => {
-      const config = fieldOf(action, "config");
-      const url = config?.kind === "map" ? fieldOf(config, "url") : undefined;
-      return stringOf(action, "type")?.value === "forward-internal" && isString(url) ? [url] : [];
-    }),
-  );
+function fieldAt(node: Node | undefined, key: string): Node | undefined {
+  return node?.kind === "map" ? fieldOf(node, key) : undefined;
 }
 
-function mapsIn(node: Node | undefined): readonly (Node & { readonly kind: "map" })[] {
-  return node?.kind === "list" ? node.items.flatMap((item) => (item.kind === "map" ? [item] : [])) : [];
-}
-
-function canonicalOf(text: string): string | undefined {
-  const parsed = parseEndpointUrl(text);
-  return parsed.kind === "url" ? parsed.url.canonical : undefined;
+function itemAt(node: Node | undefined, index: number): Node | undefined {
+  return node?.kind === "list" ? node.items[index] : undefined;
 }

@@ -54,12 +54,14 @@ function shown({ config, diagnostics }: LoadResult): unknown {
 interface Written {
   readonly above: string;
   readonly items: readonly string[];
+  /** The last endpoint. */
+  readonly target: string;
   readonly below: string;
   readonly files: Readonly<Record<string, string>>;
   readonly form: "yaml" | "crlf" | "indented" | "json-like";
 }
 
-function textOf({ above, items, below, form }: Written): string {
+function textOf({ above, items, target, below, form }: Written): string {
   if (form === "json-like") {
     const objects = items.flatMap((item, at) =>
       at % 3 === 2 ? [] : [JSON.stringify({ url: `tls://j${at}.example`, description: item, upstream: { url: 1 } })],
@@ -67,7 +69,7 @@ function textOf({ above, items, below, form }: Written): string {
     return `{"region": ${JSON.stringify(below)},\n"endpoints": [\n${objects.join(",\n")}],\n"version": 3}\n`;
   }
   const indent = form === "indented" ? "  " : "";
-  const list = [...items, TARGET].map((item) => item.replaceAll(/^/gm, indent).replaceAll(/^ +$/gm, "")).join("\n");
+  const list = [...items, target].map((item) => item.replaceAll(/^/gm, indent).replaceAll(/^ +$/gm, "")).join("\n");
   const text = `${above}endpoints:\n${list}\n${below}`;
   return form === "crlf" ? text.replaceAll("\n", "\r\n") : text;
 }
@@ -91,6 +93,17 @@ function optionsOf({ files }: Written): LoadTextsOptions {
 /** Endpoints that were not read again. */
 let reused = 0;
 
+/** What forwards go to, that it is not there, and one that goes to itself, which is a warning. */
+const TARGET = "- { url: tls://in.internal, upstream: { url: 1 } }";
+const TARGETS = [
+  TARGET,
+  "",
+  `- url: tls://in.internal
+  upstream: { url: 1 }
+  traffic_policy:
+    on_tcp_connect: [{ expressions: ['conn.client_port < 9'], actions: [{ type: forward-internal, config: { url: 'tls://\${"in"}.internal' } }] }]`,
+];
+
 /** In three ways, which must all come to the same. */
 async function expectAlike(written: Written, kept: KeptConfig): Promise<LoadResult> {
   const texts = [{ path: PATH, text: textOf(written) }];
@@ -110,6 +123,9 @@ const SOUND = [
   // The second rule is dead, which is a warning.
   "on_tcp_connect: [{ actions: [{ type: deny }] }, { expressions: ['conn.client_port < N'], actions: [{ type: deny }] }]",
   "on_tcp_connect: [{ expressions: ['conn.client_port < N'], actions: [{ type: forward-internal, config: { url: 'tls://in.internal' } }] }]",
+  // The same URL, written in other ways; the second one of two.
+  "on_tcp_connect: [{ expressions: ['conn.client_port < N'], actions: [{ type: forward-internal, config: { url: 'tls://${\"in\"}.internal' } }] }]",
+  "on_tcp_connect: [{ expressions: ['conn.client_port < N'], actions: [{ type: log, config: { metadata: {} } }, { type: forward-internal, config: { url: '${\"tls://in.internal\"}', on_error: continue } }, { type: forward-internal, config: { url: 'TLS://in.internal' } }] }]",
   "on_tcp_connect: [{ actions: [{ type: restrict-ips, config: { ip_policies: [ipp_office] } }] }]",
   'on_tcp_connect: [{ actions: [{ type: set-vars, config: { vars: [{ v: \'${secrets.get("vault", "token")}\' }] } }] }]',
   "on_tcp_connect: [{ actions: [{ type: terminate-tls }] }]",
@@ -221,9 +237,8 @@ const edit = fc.oneof(
   { weight: 1, arbitrary: below.map((text) => ({ below: text })) },
   { weight: 1, arbitrary: files.map((all) => ({ files: all })) },
   { weight: 1, arbitrary: form.map((kind) => ({ form: kind })) },
+  { weight: 2, arbitrary: fc.constantFrom(...TARGETS).map((target) => ({ target })) },
 );
-/** What forwards go to. */
-const TARGET = "- { url: tls://in.internal, upstream: { url: 1 } }";
 
 function edited(
   written: Written,
@@ -250,7 +265,7 @@ describe("a configuration that is read again", () => {
         fc.array(edit, { maxLength: 6 }),
         async (top, items, bottom, given, edits) => {
           const kept = new KeptConfig();
-          let written: Written = { above: top, items, below: bottom, files: given, form: "yaml" };
+          let written: Written = { above: top, items, target: TARGET, below: bottom, files: given, form: "yaml" };
           if ((await expectAlike(written, kept)).config) loaded += 1;
           for (const change of edits) {
             written = edited(written, change);
@@ -270,7 +285,7 @@ describe("a configuration that is read again", () => {
     above: "",
     items: [endpoint("a", DENY), endpoint("b", "traffic_policy_file: p.yml"), endpoint("c", "")],
   };
-  const first: Written = { ...three, below: "", files: { "/etc/sluice/p.yml": "{}" }, form: "yaml" };
+  const first: Written = { ...three, target: TARGET, below: "", files: { "/etc/sluice/p.yml": "{}" }, form: "yaml" };
 
   /** Reads one after the other; the endpoints of each that are those of the one before, and how many policies were compiled for it. */
   async function inTurn(...all: readonly Partial<Written>[]) {
@@ -327,6 +342,59 @@ describe("a configuration that is read again", () => {
       ["abc", 0],
       ["", 2],
     ]);
+  });
+
+  test("is told of where it stands now, however its forwards are written", async () => {
+    const to = (url: string) =>
+      `on_tcp_connect: [{ expressions: ['conn.client_port < 9'], actions: [{ type: forward-internal, config: { url: '${url}' } }] }]`;
+    const [a = "", b = "", c = ""] = first.items;
+    for (const url of ['tls://${"in"}.internal', '${"tls://in.internal"}', "TLS://in.internal"]) {
+      const own = endpoint("d", `traffic_policy: { ${to(url)} }`);
+      const files = { "/etc/sluice/p.yml": `# as above\n${to(url).replace("< 9", "< 8")}` };
+      const loop = `- url: tls://in.internal\n  upstream: { url: 1 }\n  traffic_policy: { ${to(url)} }`;
+      const kept = new KeptConfig();
+      const placesIn = async (items: readonly string[], target: string) => {
+        const { config, diagnostics } = await expectAlike({ ...first, files, items, target }, kept);
+        expect(config).toBeDefined();
+        const texts: Readonly<Record<string, string>> = {
+          ...files,
+          [PATH]: textOf({ ...first, files, items, target }),
+        };
+        return diagnostics.map(({ code, path, range: { start, end } }) => {
+          return [code, path, texts[path]?.slice(start.offset, end.offset).replaceAll("'", "")];
+        });
+      };
+      const nowhere = [
+        ["unknown-endpoint", "/etc/sluice/p.yml", url],
+        ["unknown-endpoint", PATH, url],
+      ];
+      expect(await placesIn([a, b, c, own], TARGET)).toEqual([]);
+      expect((await placesIn([b, a, own], "")).sort()).toEqual(nowhere);
+      expect((await placesIn([c, c.replace("c.", "e."), b, own], "")).sort()).toEqual(nowhere);
+      expect(await placesIn([own, b, a, c], loop)).toEqual([["forward-cycle", PATH, url]]);
+      expect(await placesIn([own, b], loop)).toEqual([["forward-cycle", PATH, url]]);
+    }
+  });
+
+  test("is kept with resources that are equal, and all others are compiled for these very ones", async () => {
+    const [a = "", b = "", c = ""] = first.items;
+    const held = new Set<unknown>();
+    const compile: CompilePolicy = (policy, options) => {
+      held.add(options.resources?.ip_policies);
+      return compileNode(policy, options);
+    };
+    const kept = new KeptConfig();
+    const read = async (items: readonly string[], above: string) => {
+      const written = { ...first, above, items };
+      const options = { ...optionsOf(written), compilePolicy: compile, kept };
+      expect((await loadTexts([{ path: PATH, text: textOf(written) }], options)).diagnostics).toEqual([]);
+      return held.size;
+    };
+    const others = ["8", "7"].map((port) => a.replace("a.", `a${port}.`).replace("< 9", `< ${port}`));
+    expect(await read([a, b, c], OFFICE)).toBe(1);
+    expect(await read([a, b, c, ...others.slice(1)], OFFICE)).toBe(1);
+    expect(await read([a, b, c, ...others], `# again\n${OFFICE}`)).toBe(1);
+    expect(await read([a, b, c, ...others], OFFICE.replace("10.", "11."))).toBe(2);
   });
 
   test("is kept while another is refused", async () => {

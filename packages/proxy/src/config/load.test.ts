@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Credentials, createAuthority } from "../testing/pki.ts";
-import { type LoadOptions, loadConfig } from "./load.ts";
+import { readSource } from "./documents.ts";
+import { type LoadOptions, loadConfig, loadDocument } from "./load.ts";
+import { SourceFiles } from "./source-files.ts";
 
 let pair: Credentials;
 let other: Credentials;
@@ -29,6 +31,22 @@ async function problems(text: string, files: Record<string, string> = {}) {
   expect(config).toBeUndefined();
   return diagnostics.map(({ code, range }) => `${code} ${range.start.line}:${range.start.column}`);
 }
+
+describe("loadDocument", () => {
+  test("reads a file once, though it is a text here and a list of addresses there", async () => {
+    const read: string[] = [];
+    const text =
+      "ip_policies: { ipp: { file: a.txt } }\nsecrets: { vault: { token: { file: a.txt } } }\nendpoints: []\n";
+    const files = new SourceFiles();
+    const { root } = readSource(files.add("/etc/sluice/sluice.yml", text))[0] ?? {};
+    const readFile = async (path: string): Promise<string> => {
+      read.push(path);
+      return "203.0.113.7";
+    };
+    expect((await loadDocument({ root, files }, { readFile })).diagnostics).toEqual([]);
+    expect(read).toEqual(["/etc/sluice/a.txt"]);
+  });
+});
 
 describe("loadConfig", () => {
   test("reads everything there is", async () => {

@@ -1,7 +1,7 @@
 import { compileNode } from "@sluice/policy";
 import { buildEndpointTable, type EndpointConflict, findConflicts } from "../endpoints/table.ts";
-import { type ReadBytes, readFileBytes } from "../file-bytes.ts";
-import { listsOf, type ReadList, readListFile } from "../listed-addresses.ts";
+import type { ReadBytes } from "../file-bytes.ts";
+import type { ReadList } from "../listed-addresses.ts";
 import { type GivenText, readTexts } from "../sources/read-texts.ts";
 import { readAdmissionLimits } from "./admission.ts";
 import { readCertificates } from "./certificates.ts";
@@ -12,7 +12,7 @@ import { distinct, type FileDiagnostic } from "./diagnostics.ts";
 import { readDuration } from "./duration.ts";
 import { type ReadEndpoint, readEndpoint } from "./endpoint.ts";
 import { type EndpointListRead, type EndpointReading, NotPlainList } from "./endpoint-list.ts";
-import { type FileSource, pathOf, type ReadFile, readTextFile } from "./files.ts";
+import { type FileSource, pathOf, type ReadFile } from "./files.ts";
 import { readIntelligence } from "./intelligence.ts";
 import type { KeptConfig, KeptReading } from "./kept-config.ts";
 import { readListDocument } from "./list-document.ts";
@@ -21,6 +21,7 @@ import { readLog } from "./log.ts";
 import { checkMetricsPort, readMetrics } from "./metrics.ts";
 import { type CompilePolicy, PolicyCompiler } from "./policies.ts";
 import { type ConfigDocument, ConfigReader, type MapReader, type Value } from "./reader.ts";
+import { type FileReaders, fileReaders } from "./readers.ts";
 import { type KnownResources, readResources } from "./resources.ts";
 import { readRevocation } from "./revocation.ts";
 
@@ -85,18 +86,18 @@ export interface LoadTextsOptions extends LoadOptions {
 
 /** As `loadConfig`, of several texts that are one configuration together. */
 export async function loadTexts(texts: readonly GivenText[], given: LoadTextsOptions = {}): Promise<LoadResult> {
-  const readFile = once(given.readFile ?? readTextFile);
-  const readBytes = once(given.readBytes ?? readFileBytes);
-  const readList = once(given.readList ?? (given.readFile ? listsOf(readFile) : readLists));
   // For both ways: what is a pipe can be read once.
-  const options = { ...given, readFile, readBytes, readList };
-  const { config, diagnostics } = (await loadList(texts, options)) ?? (await inspectTexts(texts, options));
+  const options = { ...given, ...fileReaders(given) };
+  const { config, diagnostics } = (await loadList(texts, options)) ?? (await inspectAll(texts, options));
   if (config && given.kept) given.kept.certificates = config.certificates;
   return config ? { config, diagnostics } : { diagnostics };
 }
 
 /** As `inspectTexts`, of one file whose endpoints can be read one by one. `undefined`: they cannot. */
-async function loadList(texts: readonly GivenText[], options: LoadTextsOptions): Promise<LoadResult | undefined> {
+async function loadList(
+  texts: readonly GivenText[],
+  options: LoadTextsOptions & FileReaders,
+): Promise<LoadResult | undefined> {
   const [text, second] = texts;
   const { kept, resolve = [], onPath } = options;
   if (!text || second || resolve.length > 0 || onPath) return undefined;
@@ -124,11 +125,13 @@ export interface Inspection extends LoadResult {
 type ReadEndpoints = (reading: EndpointReading) => Promise<EndpointListRead>;
 
 export async function inspectTexts(texts: readonly GivenText[], options: LoadTextsOptions): Promise<Inspection> {
-  const readFile = once(options.readFile ?? readTextFile);
-  const readList = options.readList ?? (options.readFile ? listsOf(readFile) : readLists);
-  const { sink, ...document } = await readTexts(texts, { ...options, readFile });
+  return inspectAll(texts, { ...options, ...fileReaders(options) });
+}
+
+async function inspectAll(texts: readonly GivenText[], options: LoadTextsOptions & FileReaders): Promise<Inspection> {
+  const { sink, ...document } = await readTexts(texts, options);
   if (sink.hasErrors) return { diagnostics: distinct(sink.all) };
-  const loaded = await inspectDocument(document, { ...options, readFile, readList });
+  const loaded = await inspectDocument(document, options);
   return { ...loaded, diagnostics: distinct([...sink.all, ...loaded.diagnostics]) };
 }
 
@@ -137,50 +140,38 @@ export async function inspectTexts(texts: readonly GivenText[], options: LoadTex
  * its nodes.
  */
 export async function loadDocument(document: ConfigDocument, options: LoadOptions = {}): Promise<LoadResult> {
-  const { config, diagnostics } = await inspectDocument(document, options);
+  const { config, diagnostics } = await inspectDocument(document, { ...options, ...fileReaders(options) });
   return config ? { config, diagnostics } : { diagnostics };
 }
 
 /** `readOwn`: reads the endpoints, where these are not in the document. */
 async function inspectDocument(
   document: ConfigDocument,
-  options: LoadTextsOptions,
+  options: LoadTextsOptions & FileReaders,
   readOwn?: ReadEndpoints,
 ): Promise<Inspection & { readonly reading?: KeptReading | undefined }> {
   const {
     baseDirectory,
-    readFile = readTextFile,
-    readBytes = readFileBytes,
-    readList = options.readFile ? listsOf(options.readFile) : readLists,
+    onPath,
+    readFile,
+    readBytes,
+    readList,
     compilePolicy = compileNode,
     now = new Date(),
   } = options;
   const reader = new ConfigReader(document);
-  const { onPath } = options;
   const files = {
     ...(baseDirectory === undefined ? {} : { baseDirectory }),
     ...(onPath ? { onPath } : {}),
-    readFile: once(readFile),
-    readBytes: once(readBytes),
-    readList: once(readList),
+    readFile,
+    readBytes,
+    readList,
   };
   const found = await read(reader, files, { compile: compilePolicy, now, readOwn, kept: options.kept });
   const diagnostics = distinct(reader.diagnostics);
   if (!found) return { diagnostics };
   const { config, resources, reading } = found;
   return reader.sink.hasErrors ? { resources, diagnostics } : { config, resources, diagnostics, reading };
-}
-
-const readLists: ReadList = (path) => readListFile(path, { pipes: true });
-
-/** Each file once, however many endpoints name it: none of them may see another state of it. */
-function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
-  const known = new Map<string, Promise<T>>();
-  return (path) => {
-    const content = known.get(path) ?? read(path);
-    known.set(path, content);
-    return content;
-  };
 }
 
 async function read(reader: ConfigReader, files: FileSource, how: HowToRead): Promise<ReadConfig | undefined> {

@@ -1,8 +1,5 @@
 import { AddressSet } from "@sluice/policy";
 
-/** Larger sets are of files, and the same one as long as the file is the same. */
-const MOST_ADDRESSES = 10_000;
-
 /** Whether two plain values are equal. What is no plain object, list or set, whose contents nobody can see, equals itself alone. */
 export function sameValue(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
@@ -12,7 +9,7 @@ export function sameValue(one: unknown, other: unknown): boolean {
   }
   if (one instanceof Set && other instanceof Set)
     return one.size === other.size && [...one].every((item) => other.has(item));
-  if (one instanceof AddressSet && other instanceof AddressSet) return sameAddresses(one, other);
+  if (one instanceof AddressSet && other instanceof AddressSet) return one.equals(other);
   if (!isPlain(one) || !isPlain(other)) return false;
   const keys = Object.keys(one);
   return (
@@ -23,9 +20,4 @@ export function sameValue(one: unknown, other: unknown): boolean {
 
 function isPlain(value: object): value is Record<string, unknown> {
   return Object.getPrototypeOf(value) === Object.prototype;
-}
-
-function sameAddresses(one: AddressSet, other: AddressSet): boolean {
-  if (one.size !== other.size || one.size > MOST_ADDRESSES) return false;
-  return Array.from(one, String).join() === Array.from(other, String).join();
 }

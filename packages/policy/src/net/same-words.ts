@@ -1,0 +1,6 @@
+/** Whether two arrays hold the same: as fast as memory is read. */
+export function sameWords(one: Uint32Array, other: Uint32Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
