@@ -229,7 +229,7 @@ function reportScans(families, { rounds, report }) {
             const id = `prefixes.${engine === "ipaddr.js" ? "ipaddr" : "block-list"}.${family.name.toLowerCase()}-${kind}`;
             const what = `an address set among ${SCANNED.toLocaleString("en")} prefixes (${family.name}, ${kind}), times as fast as ${engine}`;
             return [
-              (summarize(theirs).median / 1000).toFixed(1),
+              inMicroseconds(theirs),
               formatSpread(faster, 0),
               report.ratio(id, faster, { target: 50, atLeast: true, what }),
             ];
@@ -239,6 +239,12 @@ function reportScans(families, { rounds, report }) {
     ),
     notes,
   );
+}
+
+/** With a digit behind the point where it is only a few. */
+function inMicroseconds(nanoseconds) {
+  const spread = summarize(nanoseconds.map((value) => value / 1000));
+  return formatSpread(spread, spread.median < 100 ? 1 : 0);
 }
 
 function single(has, probes, kind) {

@@ -157,7 +157,7 @@ function measureRules(rounds, report) {
       const [few, many] = [measured[0].rounds, measured.at(-1).rounds];
       const spread = ratio(many, few);
       const said = report.ratio(idOf(shape.name, matching), spread, {
-        // A connection of its own rule each: what that has to look up is as large as the policy.
+        // The rules that match are few in one policy and thousands in the other: that is not the same work.
         ...(matching === "some" ? {} : { target: TARGET }),
         what: `a decision with ${MANY} rules, × with 10: ${shape.name}, ${MATCHING[matching]}`,
       });
@@ -171,7 +171,7 @@ function measureRules(rounds, report) {
     rows,
     [
       `none and some: ${CONNECTIONS} connections in turn, in no order; the last: one, always the same.`,
-      "some: each asks for a rule of its own, so that ten rules are in the caches of the processor and ten thousand are not.",
+      "some: each asks for a rule of its own; of ten rules these are few and always the same, of ten thousand nearly always others.",
     ],
   );
   return series;
