@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { idPart } from "./report.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
 /** MiB of the young generation: more than what all runs of a round allocate. */
@@ -17,13 +18,14 @@ export async function run({ rounds, report }) {
     ["policy", "bytes", "step alone", "times", "target", "allocated by"],
     results.map(({ name, keepsResult, run, alone, allocators }) => {
       const times = ratio(run, alone);
-      const id = `allocations.${name.replaceAll(/[ ,]+/g, "-")}`;
+      const id = `allocations.${idPart(name)}`;
+      const what = `bytes of a decision, × its step alone: ${name}`;
       return [
         name,
         summarize(run).median,
         summarize(alone).median,
         formatSpread(times),
-        report.ratio(id, times, keepsResult ? {} : { target: 1 }),
+        report.ratio(id, times, keepsResult ? { what } : { target: 1, what }),
         allocators.map(([by, bytes]) => `${by} ${bytes.toFixed(0)}`).join(", "),
       ];
     }),

@@ -12,11 +12,12 @@ export function ratiosOf(found) {
  * many ratios were compared. `worse`: by more than a fifth in its direction; `new`: the baseline has none; `gone`: a table that was run
  * no longer gives it.
  */
-export function guard(found, baseline, again) {
+export async function guard(found, baseline, again) {
   const ratios = ratiosOf(found);
   const suspects = compare(ratios, baseline, found).filter(({ kind }) => kind === "worse");
   if (suspects.length > 0) {
-    for (const [id, second] of ratiosOf(again([...new Set(suspects.map(({ id }) => tableOf(id)))]))) {
+    const once = await again([...new Set(suspects.map(({ id }) => tableOf(id)))]);
+    for (const [id, second] of ratiosOf(once)) {
       const first = ratios.get(id);
       if (first !== undefined && isWorse(first, second.median)) ratios.set(id, second);
     }

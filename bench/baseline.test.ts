@@ -19,24 +19,26 @@ const never = () => {
 };
 
 describe("a run beside its baseline", () => {
-  test("is fine where a ratio is a fifth worse, and not beyond", () => {
-    expect(guard(found(["a.x", 1.2]), { "a.x": 1 }, never)).toEqual({ findings: [], count: 1 });
+  test("is fine where a ratio is a fifth worse, and not beyond", async () => {
+    expect(await guard(found(["a.x", 1.2]), { "a.x": 1 }, never)).toEqual({ findings: [], count: 1 });
     const beyond = found(["a.x", 1.21]);
-    expect(guard(beyond, { "a.x": 1 }, () => beyond).findings).toEqual([
+    expect((await guard(beyond, { "a.x": 1 }, () => beyond)).findings).toEqual([
       { id: "a.x", kind: "worse", was: 1, now: 1.21 },
     ]);
   });
 
-  test("looks the other way where larger is better", () => {
-    expect(guard(found(["a.x", 10, true], ["a.y", 99, true]), { "a.x": 12, "a.y": 12 }, never).findings).toEqual([]);
+  test("looks the other way where larger is better", async () => {
+    expect(
+      (await guard(found(["a.x", 10, true], ["a.y", 99, true]), { "a.x": 12, "a.y": 12 }, never)).findings,
+    ).toEqual([]);
     const beyond = found(["a.x", 9.9, true]);
-    expect(guard(beyond, { "a.x": 12 }, () => beyond).findings).toMatchObject([{ id: "a.x", kind: "worse" }]);
+    expect((await guard(beyond, { "a.x": 12 }, () => beyond)).findings).toMatchObject([{ id: "a.x", kind: "worse" }]);
   });
 
-  test("measures once more what seems worse, that table alone, and counts the better of both", () => {
+  test("measures once more what seems worse, that table alone, and counts the better of both", async () => {
     const asked: string[][] = [];
     const first = found(["a.x", 2], ["a.y", 1], ["b.x", 1], ["c.x", 5, true]);
-    const { findings } = guard(first, { "a.x": 1, "a.y": 1, "b.x": 1, "c.x": 10 }, (tables: string[]) => {
+    const { findings } = await guard(first, { "a.x": 1, "a.y": 1, "b.x": 1, "c.x": 10 }, (tables: string[]) => {
       asked.push(tables);
       return found(["a.x", 1.1], ["a.y", 3], ["c.x", 4, true]);
     });
@@ -44,14 +46,14 @@ describe("a run beside its baseline", () => {
     expect(findings).toEqual([{ id: "c.x", kind: "worse", was: 10, now: 5 }]);
   });
 
-  test("keeps the first figure of a ratio that the second run has not given", () => {
-    expect(guard(found(["a.x", 2]), { "a.x": 1 }, () => ({})).findings).toMatchObject([
+  test("keeps the first figure of a ratio that the second run has not given", async () => {
+    expect((await guard(found(["a.x", 2]), { "a.x": 1 }, () => ({}))).findings).toMatchObject([
       { id: "a.x", kind: "worse", now: 2 },
     ]);
   });
 
-  test("tells what is missing on either side, of the tables that were run", () => {
-    expect(guard(found(["a.new", 1]), { "a.old": 2, "b.x": 3 }, never).findings).toEqual([
+  test("tells what is missing on either side, of the tables that were run", async () => {
+    expect((await guard(found(["a.new", 1]), { "a.old": 2, "b.x": 3 }, never)).findings).toEqual([
       { id: "a.new", kind: "new", now: 1 },
       { id: "a.old", kind: "gone", was: 2 },
     ]);

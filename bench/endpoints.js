@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { nameOf } from "./many-names.js";
+import { nameOf, POLICY } from "./many-names.js";
 import { idPart } from "./report.js";
 import { formatSpread, summarize } from "./stats.js";
 
@@ -24,8 +24,6 @@ const STARTS_OF_SLOWEST = 1;
 const START_BUDGET = 5_000;
 /** Bytes of an endpoint beside its policy. */
 const MEMORY_BUDGET = 2_048;
-
-const POLICY = `on_tcp_connect:\n  - expressions: ["conn.client_port < 1024"]\n    actions: [{type: deny}]\n`;
 
 /** The same endpoints as people or programs write them. */
 const WAYS = {
@@ -91,7 +89,7 @@ export async function run({ report }) {
           unit: "ms",
           what: `start of ${MANY} endpoints: ${name}`,
         }),
-        formatSpread(summarize(peaks), 0),
+        peaks.includes(undefined) ? "-" : formatSpread(summarize(peaks), 0),
         formatSpread(summarize(bytes), 0),
         report.budget(`endpoints.bytes.${idPart(name)}`, summarize(bytes), {
           limit: MEMORY_BUDGET,
@@ -100,7 +98,7 @@ export async function run({ report }) {
         }),
       ]),
       [
-        `${STARTS} starts of each way, ${STARTS_OF_SLOWEST} of the slowest. peak MiB: resident memory of the process at its largest (VmHWM of /proc, where there is one), all`,
+        `${STARTS} starts of each way, ${STARTS_OF_SLOWEST} of the slowest. peak MiB: resident memory of the process at its largest (VmHWM of /proc, - without one), all`,
         "endpoints and what reading them took. bytes each: what stays on the heap for one beside its policy.",
       ],
     );
@@ -114,23 +112,26 @@ async function start(file) {
   const child = spawn(process.execPath, [COMMAND, "start", "--all", "--no-watch", "--config", file], {
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let endpoints = 0;
-  for await (const line of createInterface({ input: child.stderr })) {
-    if (!line.includes("listening on")) throw new Error(line);
-    endpoints += 1;
-    if (endpoints === MANY) break;
+  try {
+    let endpoints = 0;
+    for await (const line of createInterface({ input: child.stderr })) {
+      if (!line.includes("listening on")) throw new Error(line);
+      endpoints += 1;
+      if (endpoints === MANY) break;
+    }
+    const time = performance.now() - started;
+    if (endpoints < MANY) throw new Error(`only ${endpoints} endpoints were started`);
+    return { time, peak: peakOf(child.pid) };
+  } finally {
+    child.kill("SIGKILL");
   }
-  const time = performance.now() - started;
-  const peak = peakOf(child.pid);
-  child.kill("SIGKILL");
-  if (endpoints < MANY) throw new Error(`only ${endpoints} endpoints were started`);
-  return { time, peak };
 }
 
+/** MiB; `undefined` where there is no /proc. */
 function peakOf(pid) {
   const status = `/proc/${pid}/status`;
   const [, kib] = (existsSync(status) && /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(status, "utf8"))) || [];
-  return kib === undefined ? Number.NaN : Number(kib) / 1024;
+  return kib === undefined ? undefined : Number(kib) / 1024;
 }
 
 async function bytesOf(file) {

@@ -1,7 +1,7 @@
 /** Full TLS handshakes per second of the proxy's CPU, against a bare `tls.createServer` proxy with the same certificate. */
-import { connect } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
 import { startBeside } from "./beside/candidates.js";
+import { exchangeTls } from "./exchange.js";
 import { measureProcesses, startChild } from "./processes.js";
 import { idPart } from "./report.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
@@ -38,7 +38,7 @@ export async function run({ rounds, report }) {
         rounds,
         count: HANDSHAKES,
         concurrency,
-        exchange: ({ port }) => exchange(port, client),
+        exchange: ({ port }) => exchangeTls(port, { ...client, servername: NAME }),
       });
       const [bare, sluice, ...others] = candidates;
       // Handshakes a second are the inverse of microseconds a handshake: the bare proxy's stand above.
@@ -72,22 +72,4 @@ export async function run({ rounds, report }) {
 
 function perSecond(rounds) {
   return formatSpread(summarize(rounds.map((microseconds) => 1e6 / microseconds)), 0);
-}
-
-/** A handshake without a session to resume, a byte each way, and an orderly end. */
-function exchange(port, client) {
-  return new Promise((resolve, reject) => {
-    let received = 0;
-    const options = { port, host: "127.0.0.1", servername: NAME, rejectUnauthorized: false, ...client };
-    const socket = connect(options, () => {
-      if (socket.isSessionReused()) reject(new Error("a session was resumed"));
-      socket.write("a");
-    });
-    socket.on("data", (chunk) => {
-      received += chunk.length;
-      socket.end();
-    });
-    socket.on("error", reject);
-    socket.on("close", () => (received === 1 ? resolve() : reject(new Error(`got ${received} bytes`))));
-  });
 }

@@ -63,7 +63,7 @@ function celLibrary({ name, compiler, contextOf }) {
 
 const CEDAR_ID = "peers";
 
-export const CEDAR = {
+const CEDAR = {
   name: "@cedar-policy/cedar-wasm",
   prepare() {
     const forbid = RULES.map((rule) => `forbid(principal, action, resource) when { ${cedarOf(rule)} };`);
@@ -127,7 +127,7 @@ e = !some(where (p.eft == deny))
 m = (p.kind == "block" && inBlock(r.ip, p.value)) || (p.kind == "address" && r.ip == p.value) || (p.kind == "server-port" && r.serverPort == p.value) || (p.kind == "low-client-port" && r.clientPort < p.value) || (p.kind == "suffix" && endsWith(r.sni, p.value)) || (p.kind == "name" && r.sni == p.value) || (p.kind == "names" && isOneOf(r.sni, p.value)) || (p.kind == "before" && r.start < p.value)
 `;
 
-export const CASBIN = {
+const CASBIN = {
   name: "casbin",
   async prepare() {
     const lines = RULES.map((rule) => `p, ${rule.kind}, ${casbinValueOf(rule)}, deny`).join("\n");

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Address, AddressSet } from "@sluice/policy";
 import ipaddr from "ipaddr.js";
 import { measureInterleaved } from "./measure.js";
+import { randomNumbers, shuffled } from "./random.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
 const MANY = 1_000_000;
@@ -228,7 +229,7 @@ function reportScans(families, { rounds, report }) {
             const id = `prefixes.${engine === "ipaddr.js" ? "ipaddr" : "block-list"}.${family.name.toLowerCase()}-${kind}`;
             const what = `an address set among ${SCANNED.toLocaleString("en")} prefixes (${family.name}, ${kind}), times as fast as ${engine}`;
             return [
-              (summarize(theirs).median / 1000).toFixed(1),
+              inMicroseconds(theirs),
               formatSpread(faster, 0),
               report.ratio(id, faster, { target: 50, atLeast: true, what }),
             ];
@@ -238,6 +239,12 @@ function reportScans(families, { rounds, report }) {
     ),
     notes,
   );
+}
+
+/** With a digit behind the point where it is only a few. */
+function inMicroseconds(nanoseconds) {
+  const spread = summarize(nanoseconds.map((value) => value / 1000));
+  return formatSpread(spread, spread.median < 100 ? 1 : 0);
 }
 
 function single(has, probes, kind) {
@@ -350,23 +357,4 @@ function load(way, path) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [LOAD, way, path], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
-}
-
-/** The same ones each time, 32 bits each (xorshift). */
-function randomNumbers(seed) {
-  let state = seed * 0x9e3779b1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-}
-
-function shuffled(items, random) {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = random() % (i + 1);
-    [items[i], items[j]] = [items[j], items[i]];
-  }
-  return items;
 }

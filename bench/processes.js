@@ -6,12 +6,26 @@ import { fileURLToPath } from "node:url";
 /** How many loads come before the first that counts: until then the compiler is at work in the proxy, too. */
 const WARM_UPS = 5;
 
-/** Starts `children/NAME.js` and waits for its port. It is added to `children`, for the caller to end. */
-export async function startChild(name, args, children) {
+/**
+ * Starts `children/NAME.js` and waits for its port. It is added to `children`, for the caller to end: one that ends by itself later on fails
+ * the table, for what is measured without it is something else.
+ */
+export function startChild(name, args, children) {
   const child = fork(fileURLToPath(new URL(`./children/${name}.js`, import.meta.url)), args.map(String));
   children.push(child);
-  const [{ port }] = await once(child, "message");
-  return { child, port };
+  return new Promise((resolve, reject) => {
+    let hasStarted = false;
+    child.once("exit", (code, signal) => {
+      const error = new Error(`\`${name}\` has ended by itself: ${signal ?? code}`);
+      if (!hasStarted) reject(error);
+      else if (!child.killed) throw error;
+    });
+    child.once("message", ({ port, failure }) => {
+      if (failure !== undefined) return reject(new Error(failure));
+      hasStarted = true;
+      resolve({ child, port });
+    });
+  });
 }
 
 /**

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { nameOf, POLICY } from "./many-names.js";
 import { idPart } from "./report.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -20,9 +21,6 @@ const BUDGET = 50;
 const TARGET = 0.5;
 /** Until then the compiler of Node is at work, too. */
 const WARM_UPS = 4;
-
-const POLICY = `on_tcp_connect:\n  - expressions: ["conn.client_port < 1024"]\n    actions: [{type: deny}]\n`;
-const nameOf = (i) => `host${i}.customers.example.com`;
 
 /** What one endpoint is, beside its URL; `said`: what changes. */
 const WAYS = {

@@ -1,17 +1,21 @@
 /** What `--save` keeps of a run, one file for each major version of Node, and what `docs/performance.md` is written from. */
 
-/** A run's results as they are kept: what was found, by table, with when and how, and where it was measured. */
-export function resultsOf(found, { environment, date, rounds }) {
-  const tables = Object.fromEntries(Object.entries(found).map(([name, report]) => [name, { date, rounds, ...report }]));
+/** A run's results as they are kept: what was found, by table, with when, how and of which commit, and where it was measured. */
+export function resultsOf(found, { environment, commit, date, rounds }) {
+  const tables = Object.fromEntries(
+    Object.entries(found).map(([name, report]) => [name, { date, rounds, commit, ...report }]),
+  );
   return { environment, tables };
 }
 
-/**
- * Results with those of a run of some tables in place of the ones before. Figures of two machines, or of two versions of anything, do
- * not belong on one page: `undefined` then.
- */
+/** Figures of two machines, or of two versions of anything, do not belong on one page. */
+export function isOfSame(results, environment) {
+  return JSON.stringify(results.environment) === JSON.stringify(environment);
+}
+
+/** Results with those of a run of some tables in place of the ones before, of which nothing is kept if they are of another environment. */
 export function withTables(before, results) {
-  if (JSON.stringify(before.environment) !== JSON.stringify(results.environment)) return undefined;
+  if (!isOfSame(before, results.environment)) return results;
   return { ...results, tables: { ...before.tables, ...results.tables } };
 }
 

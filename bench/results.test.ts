@@ -1,22 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { commitOf } from "./commit.js";
 import { environment } from "./environment.js";
+import { optionsOf } from "./options.js";
 import { majorOf, resultsOf, withTables } from "./results.js";
 
 const report = { tables: [], ratios: [], budgets: [], plots: [] };
-const kept = (names: string[], { node = "20.1.0", date = "2026-01-01", rounds = 9 } = {}) =>
-  resultsOf(Object.fromEntries(names.map((name) => [name, report])), { environment: { node }, date, rounds });
+const kept = (names: string[], { node = "20.1.0", commit = "c1", date = "2026-01-01", rounds = 9 } = {}) =>
+  resultsOf(Object.fromEntries(names.map((name) => [name, report])), { environment: { node }, commit, date, rounds });
 
-test("tables of a later run take the place of those before, with their date", () => {
-  const joined = withTables(kept(["a", "b"]), kept(["b", "c"], { date: "2026-02-01", rounds: 7 }));
-  expect(joined?.tables).toMatchObject({
-    a: { date: "2026-01-01", rounds: 9 },
-    b: { date: "2026-02-01", rounds: 7 },
-    c: { date: "2026-02-01", rounds: 7 },
+test("tables of a later run take the place of those before, with their date and commit", () => {
+  const joined = withTables(kept(["a", "b"]), kept(["b", "c"], { commit: "c2", date: "2026-02-01", rounds: 7 }));
+  expect(joined.tables).toMatchObject({
+    a: { date: "2026-01-01", rounds: 9, commit: "c1" },
+    b: { date: "2026-02-01", rounds: 7, commit: "c2" },
+    c: { date: "2026-02-01", rounds: 7, commit: "c2" },
   });
 });
 
 test("tables of another version do not stand beside those before", () => {
-  expect(withTables(kept(["a"]), kept(["b"], { node: "20.2.0" }))).toBeUndefined();
+  expect(Object.keys(withTables(kept(["a"]), kept(["b"], { node: "20.2.0" })).tables)).toEqual(["b"]);
+});
+
+test("some tables of another version are refused before anything is measured, and all of them are not", () => {
+  const there = { tables: ["a", "b"], major: 20, kept: kept(["a"]), environment: { node: "20.2.0" } };
+  expect(optionsOf(["--save", "a"], there).refused).toMatch(/^the results that are kept are of another machine/);
+  expect(optionsOf(["--save"], there)).toMatchObject({ names: ["a", "b"], isAll: true, save: true });
+  expect(optionsOf(["--save", "a"], { ...there, environment: { node: "20.1.0" } })).toMatchObject({ names: ["a"] });
+});
+
+test("a commit is told, with whether files differ from it, but for those that a run writes", () => {
+  const directory = mkdtempSync(join(tmpdir(), "sluice-test-"));
+  const at = pathToFileURL(`${directory}/`);
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: directory });
+  try {
+    git("init", "-q");
+    mkdirSync(join(directory, "docs"));
+    for (const name of ["a.js", "docs/a.md"]) writeFileSync(join(directory, name), "1");
+    git("add", ".");
+    git("commit", "-qm", "a");
+    expect(commitOf(at)).toMatch(/^[0-9a-f]{10}$/);
+    writeFileSync(join(directory, "docs/a.md"), "2");
+    expect(commitOf(at)).toMatch(/^[0-9a-f]{10}$/);
+    writeFileSync(join(directory, "a.js"), "2");
+    expect(commitOf(at)).toMatch(/^[0-9a-f]{10} with changes$/);
+    rmSync(join(directory, ".git"), { recursive: true });
+    expect(commitOf(at)).toBeUndefined();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test("an environment says what a figure depends on", () => {

@@ -7,6 +7,12 @@ const RUN = fileURLToPath(new URL("./run.js", import.meta.url));
 test.each([
   ["a table that there is not", ["decisions", "nothing"], /^no table `nothing`: decisions, .*endpoints/],
   ["fewer rounds than seven", ["--rounds", "6"], /^--rounds takes a whole number from 7/],
+  [
+    "a baseline that is written and checked against",
+    ["--check", "--write-baseline"],
+    /^--check and --write-baseline do/,
+  ],
+  ["an option that there is not", ["--nope"], /^Unknown option '--nope'.*\n$/],
   ["rounds that are no number", ["--rounds", "many"], /^--rounds takes a whole number from 7/],
 ])("refuses %s, before anything is measured", (_, args, message) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [RUN, ...args], { encoding: "utf8" });

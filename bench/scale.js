@@ -3,6 +3,7 @@ import { connectionsFor, descriptorLimit } from "../packages/proxy/dist/admissio
 import { NameTable } from "../packages/proxy/dist/endpoints/name-table.js";
 import { clientHello } from "./client-hello.js";
 import { exchange } from "./exchange.js";
+import { idleCounts } from "./idle-counts.js";
 import { nameOf, walk } from "./many-names.js";
 import { measureInterleaved } from "./measure.js";
 import { measureProcesses, startChild } from "./processes.js";
@@ -22,8 +23,8 @@ const ENDPOINTS = [10, 1_000, 100_000];
 const CONNECTIONS = 500;
 const CONCURRENCY = 16;
 const PAYLOAD = Buffer.alloc(64, 0x61);
-/** Idle connections: of 10,000 as many as there are descriptors for, beside the short ones. */
-const IDLE = [0, 100, 1_000, Math.min(10_000, connectionsFor(descriptorLimit()) - 2 * CONCURRENCY)];
+/** As many as there are descriptors for, beside the short ones. */
+const IDLE = idleCounts(connectionsFor(descriptorLimit()) - 2 * CONCURRENCY);
 const PROXIES = [
   { name: "a.pipe(b)", child: "pipe-proxy" },
   { name: "sluice, 20 rules", child: "sluice-proxy" },
@@ -134,7 +135,7 @@ async function reportOpen(children, { rounds, report }) {
   const series = PROXIES.map(({ name }) => ({ name, all: candidates.filter((candidate) => candidate.name === name) }));
   const [bare, sluice] = series;
   report.ratio("scale.open-connections", ratio(sluice.all.at(-1).rounds, sluice.all[0].rounds), {
-    what: "CPU of a short connection beside 10,000 idle ones, × beside none",
+    what: `CPU of a short connection beside ${show(IDLE.at(-1))} idle ones, × beside none`,
   });
   report.table(
     `CPU of the proxy per short connection while others are open and idle (${CONNECTIONS} a round)`,

@@ -93,7 +93,12 @@ async function measure(kind, load, proxies, { rounds, report }) {
       `${load.name}, ${load.connections} at once: ${candidate.name}`,
       formatSpread(summarize(milliseconds), 0),
       candidate === bare ? "1" : formatSpread(against),
-      candidate === ours ? report.ratio(id, against, { target: kind.target }) : "",
+      candidate === ours
+        ? report.ratio(id, against, {
+            target: kind.target,
+            what: `CPU of a GiB, × ${kind.bare}: ${kind.title}, ${load.name}, ${load.connections} at once`,
+          })
+        : "",
     ];
   });
 }

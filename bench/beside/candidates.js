@@ -1,6 +1,5 @@
 /** HAProxy and nginx as further candidates of a table. */
-import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { startChild } from "../processes.js";
 import { formatSpread, ratio, summarize } from "../stats.js";
 import { proveAlike } from "./agreement.js";
 import { PROGRAMS } from "./programs.js";
@@ -29,7 +28,8 @@ export async function startBeside(job, { ours, children }) {
     }
     candidates.push({
       name: `${name} ${upstreamVersion(version)}`,
-      ...(await startPeerChild(name, job, children)),
+      // A process of ours holds it and answers for it, so that it ends with this one whatever happens.
+      ...(await startChild("beside", [name, JSON.stringify(job)], children)),
       rounds: [],
       share: SHARE,
     });
@@ -46,17 +46,4 @@ export function besideRow({ name, rounds }, bare, digits = 0) {
 /** Debian's own numbering left out. */
 function upstreamVersion(version) {
   return version.replace(/-.*/, "");
-}
-
-/** A process of ours that holds it and answers for it, so that it ends with this one whatever happens. */
-function startPeerChild(name, job, children) {
-  const child = fork(fileURLToPath(new URL("../children/beside.js", import.meta.url)), [name, JSON.stringify(job)]);
-  children.push(child);
-  return new Promise((resolve, reject) => {
-    child.once("message", ({ port, failure }) => {
-      if (failure === undefined) resolve({ child, port });
-      else reject(new Error(failure));
-    });
-    child.once("exit", () => reject(new Error(`${name} has ended`)));
-  });
 }

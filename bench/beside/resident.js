@@ -13,6 +13,10 @@ const STEP = 150;
 /** Handshakes at a time: fewer than what a listener keeps waiting. */
 const CONCURRENCY = 50;
 const NAME = "bench.example";
+const READING = [
+  "Each figure is that of all steps but the first together, and in brackets are the smallest and the largest of the second half of the rounds,",
+  "each of them since the first step, too. Buffers of sockets are the kernel's, and not in it.",
+];
 
 /**
  * Opens connections step by step, to one proxy after the other, and tells what they have grown by. No connection is closed before the
@@ -44,7 +48,7 @@ export async function measureResident({ rounds, report }) {
     `resident memory of the proxy per idle connection, a byte has gone each way (${rounds * STEP} connections, ${STEP} a step)`,
     ["", "KiB", "× in bare Node"],
     rows,
-    [...notes, "Buffers of sockets are the kernel's, and not in it."],
+    [...notes, ...READING],
   );
 }
 

@@ -43,6 +43,7 @@ function introduction(nodes) {
 function machineRows(nodes) {
   const rows = [
     ["measured on", ({ tables }) => distinct(Object.values(tables).map(({ date }) => date))],
+    ["commit", ({ tables }) => distinct(Object.values(tables).map(({ commit }) => commit ?? "not recorded"))],
     ["rounds", ({ tables }) => distinct(Object.values(tables).map(({ rounds }) => rounds))],
     ["CPU", ({ environment: { cpu, cores } }) => `${cpu}, ${cores} cores`],
     ["memory", ({ environment: { memoryGiB } }) => `${memoryGiB} GiB`],

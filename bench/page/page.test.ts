@@ -23,7 +23,7 @@ function resultsOf(node: string, tables: Record<string, object>) {
     packages: { "cel-js": "0.8.2" },
     servers: { HAProxy: "2.6", nginx: "1.22" },
   };
-  const report = { tables: [], ratios: [], budgets: [], plots: [], date: "2026-01-02", rounds: 9 };
+  const report = { tables: [], ratios: [], budgets: [], plots: [], date: "2026-01-02", rounds: 9, commit: `c${node}` };
   return {
     environment,
     tables: Object.fromEntries(Object.entries(tables).map(([name, each]) => [name, { ...report, ...each }])),
@@ -94,6 +94,7 @@ describe("the page", () => {
   test("has what was measured where, and the servers alone that a table has", () => {
     expect(page).toContain("| CPU | a CPU, 2 cores | a CPU, 2 cores |");
     expect(page).toContain("| measured on | 2026-01-02 | 2026-01-02 |");
+    expect(page).toContain("| commit | c20.1.0 | c24.2.0 |");
     expect(page).toContain("| compared with | cel-js 0.8.2 | cel-js 0.8.2, HAProxy 2.6 |");
   });
 
