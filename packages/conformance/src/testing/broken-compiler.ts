@@ -20,8 +20,8 @@ export const CLASSICAL_BUGS: readonly Bug[] = [
   {
     name: "denied lists are ignored for IPv6",
     file: "actions/restrict-ips.ts",
-    right: "const deniedBy = denied(address, state);",
-    wrong: "const deniedBy = address.family === 6 ? undefined : denied(address, state);",
+    right: "const deniedBy = denied.find(address, state);",
+    wrong: "const deniedBy = address.family === 6 ? -1 : denied.find(address, state);",
   },
   {
     name: "an error counts as false",

@@ -32,6 +32,25 @@ async function problems(text: string, files: Record<string, string> = {}) {
   return diagnostics.map(({ code, range }) => `${code} ${range.start.line}:${range.start.column}`);
 }
 
+describe("texts of many megabytes", () => {
+  const long = 12 * 1024 * 1024;
+  const upstream = "upstream: { url: 127.0.0.1:80 }";
+
+  test.each([
+    ["in JSON", `{"endpoints":[{"url":"tcp://a.example:1","upstream":{"url":"127.0.0.1:80"},"description":"TEXT"}]}`],
+    [
+      "in JSON, before the endpoints",
+      `{"region":"TEXT","endpoints":[{"url":"tcp://a.example:1","upstream":{"url":"127.0.0.1:80"}}]}`,
+    ],
+    ["in YAML", `endpoints:\n  - url: tcp://a.example:1\n    ${upstream}\n    description: TEXT\n`],
+    ["in flow style", `endpoints:\n  - { url: tcp://a.example:1, ${upstream}, description: TEXT }\n`],
+  ])("are read %s", async (_, text) => {
+    const { config, diagnostics } = await load(text.replace("TEXT", "a".repeat(long)));
+    expect(diagnostics).toEqual([]);
+    expect(config?.endpoints).toHaveLength(1);
+  });
+});
+
 describe("loadDocument", () => {
   test("reads a file once, though it is a text here and a list of addresses there", async () => {
     const read: string[] = [];

@@ -19,7 +19,8 @@ export function readPlainItems(piece: TextPiece): readonly Node[] | undefined {
   try {
     return reader.items();
   } catch (error) {
-    if (error instanceof NotPlain) return undefined;
+    // V8's regular expressions keep a way back for each character of a choice, and overflow on one line of megabytes.
+    if (error instanceof NotPlain || error instanceof RangeError) return undefined;
     throw error;
   }
 }

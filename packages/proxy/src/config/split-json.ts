@@ -2,11 +2,10 @@ import type { KnownItem, KnownItems } from "./known-items.ts";
 import type { SplitText, TextItem } from "./split-endpoints.ts";
 
 const BLANKS = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\]|\\.)*"/y;
 /** Numbers and words; what is none of these is told apart when it is read. */
 const BARE = /[^\s,[\]{}":]+/y;
-/** What lies between the brackets of a value. */
-const INNER = /(?:[^"[\]{}]|"(?:[^"\\]|\\.)*")+/y;
+/** What lies between strings and brackets. One class alone: V8 keeps a way back for each round of a choice, and overflows on long texts. */
+const BETWEEN = /[^"[\]{}]+/y;
 
 /**
  * As `splitEndpoints`, of a JSON document whose `endpoints` is a list of objects. What it passes over is read later: that it can be
@@ -18,8 +17,9 @@ export function splitJson<K extends KnownItem>(text: string, known?: KnownItems<
   do {
     scan.blanks();
     const keyAt = scan.at;
-    const key = scan.match(STRING);
-    if (key === undefined || !scan.take(":")) return undefined;
+    if (!scan.string()) return undefined;
+    const key = text.slice(keyAt, scan.at);
+    if (!scan.take(":")) return undefined;
     if (key === '"endpoints"') return splitAt(scan, keyAt, known);
     if (!scan.value()) return undefined;
   } while (scan.take(","));
@@ -83,13 +83,30 @@ class Scan {
       const next = this.text[this.at];
       if (next === "{" || next === "[") depth += 1;
       else if (next === "}" || next === "]") depth -= 1;
-      else if (depth > 0) {
-        if (this.match(INNER) === undefined) return false;
+      else {
+        const passed = next === '"' ? this.string() : this.match(depth > 0 ? BETWEEN : BARE) !== undefined;
+        if (!passed) return false;
         continue;
-      } else return (this.match(STRING) ?? this.match(BARE)) !== undefined;
+      }
       this.at += 1;
     } while (depth > 0);
     return depth === 0;
+  }
+
+  /** Passes over a string. */
+  string(): boolean {
+    const { text, at } = this;
+    if (text[at] !== '"') return false;
+    let end = at;
+    let escapes: number;
+    do {
+      end = text.indexOf('"', end + 1);
+      if (end === -1) return false;
+      escapes = 0;
+      while (text[end - 1 - escapes] === "\\") escapes += 1;
+    } while (escapes % 2 === 1);
+    this.at = end + 1;
+    return true;
   }
 
   match(pattern: RegExp): string | undefined {

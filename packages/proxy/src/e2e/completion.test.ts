@@ -60,8 +60,6 @@ async function becomes(screen: Terminal, typed: string, line: string): Promise<v
   await screen.press("-l", typed);
   await screen.press("Tab");
   await screen.shows(new RegExp(`^ready> ${literal(line)}(?!\\S)`, "m"));
-  await screen.press("C-c");
-  await screen.shows(/ready>$/);
 }
 
 describe.each(["bash", "zsh", "fish"] as const)("%s completes", (shell) => {
