@@ -4,6 +4,7 @@ import type { ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
 import { AddressSet } from "./net/index.ts";
 import type { CompileOptions, Host, Policy } from "./policy.ts";
 import type { ClientHelloStep, ForwardInternalStep, Step, TerminateTlsStep, TraceEntry } from "./step.ts";
+import { TLS } from "./testing/handshake.ts";
 
 interface RuleText {
   expressions?: string[];
@@ -51,16 +52,6 @@ const forward = (url: string, on_error = "halt") => ({ type: "forward-internal",
 const terminate = (config?: object) => ({ type: "terminate-tls", ...(config === undefined ? {} : { config }) });
 
 const NO_ERROR = { code: "", message: "" };
-
-const TLS: TlsFacts = {
-  version: "1.3",
-  cipherSuite: "TLS_AES_128_GCM_SHA256",
-  negotiatedAlpn: "",
-  sessionResumed: false,
-  clientCertificate: null,
-  serverCertificate: null,
-  chain: "none",
-};
 
 describe("rules", () => {
   test("run in order until one ends the policy", () => {

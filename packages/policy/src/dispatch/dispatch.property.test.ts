@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileProgram } from "../compile.ts";
-import type { ConnectionFacts, TlsFacts } from "../facts.ts";
+import type { ConnectionFacts } from "../facts.ts";
 import type { CompileOptions } from "../policy.ts";
 import type { Program } from "../program.ts";
 import { begin, start } from "../run.ts";
 import { RunState } from "../run-state.ts";
 import type { ClientHelloResult, Step, TraceEntry } from "../step.ts";
+import { TLS } from "../testing/handshake.ts";
 
 const seed = Number(process.env.SLUICE_SEED ?? 9);
 const numRuns = Number(process.env.SLUICE_RUNS ?? 150);
@@ -150,16 +151,6 @@ const rules = fc
     for (const { at, rule: each } of others) all.splice(at, 0, each);
     return [FIRST, ...all];
   });
-
-const TLS: TlsFacts = {
-  version: "1.3",
-  cipherSuite: "TLS_AES_128_GCM_SHA256",
-  negotiatedAlpn: "",
-  sessionResumed: false,
-  clientCertificate: null,
-  serverCertificate: null,
-  chain: "none",
-};
 
 const connection = fc.record({
   client: fc.constantFrom(...SOCKETS),

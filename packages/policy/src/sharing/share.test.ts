@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { compileProgram } from "../compile.ts";
-import type { ConnectionFacts, TlsFacts } from "../facts.ts";
+import type { ConnectionFacts } from "../facts.ts";
 import type { CompileOptions } from "../policy.ts";
 import { start } from "../run.ts";
 import type { Step, TraceEntry } from "../step.ts";
+import { TLS } from "../testing/handshake.ts";
 
 const DENY = [{ type: "deny" }];
 const LOG = [{ type: "log", config: { metadata: { at: "here" } } }];
@@ -185,13 +186,3 @@ test("what derives from a secret tells no more of its failure than alone", () =>
     error: { message: expect.stringContaining("a.test") },
   });
 });
-
-const TLS: TlsFacts = {
-  version: "1.3",
-  cipherSuite: "TLS_AES_128_GCM_SHA256",
-  negotiatedAlpn: "",
-  sessionResumed: false,
-  clientCertificate: null,
-  serverCertificate: null,
-  chain: "none",
-};
