@@ -203,7 +203,10 @@ class ServedConnection {
 
   /** A bug here or in a policy must not let anything pass, nor take the process with it. */
   #threw(error: unknown): void {
-    if (this.#isServed) return;
+    if (this.#isServed) {
+      if (!this.#isClosed) this.#client.socket.destroy();
+      return;
+    }
     this.#record.threw(error instanceof Error ? error.message : String(error));
     this.#client.socket.destroy();
     this.#isRelaying = false;
