@@ -19,6 +19,7 @@ import { Listeners, type Ports, type PreparedListeners } from "./listeners.ts";
 import { conflictMessage, listeningEndpoints, needsRoots, terminationsOf } from "./of-config.ts";
 import { OpenConnections } from "./open-connections.ts";
 import { refuse } from "./refuse.ts";
+import { settleSocketShapes } from "./socket-shapes.ts";
 import { createHostCertificates } from "./tls/host-certificates.ts";
 import type { TrustRoots } from "./tls/roots.ts";
 import { RootsInForce } from "./tls/roots-in-force.ts";
@@ -84,6 +85,7 @@ class ListeningProxy implements TrafficProxy {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(config: ProxyConfig, options: ProxyOptions) {
+    settleSocketShapes();
     this.#first = config;
     this.#options = options;
     this.#roots = new RootsInForce(options.roots);

@@ -1,0 +1,28 @@
+import { Socket } from "node:net";
+import { getHeapSpaceStatistics } from "node:v8";
+import { expect, it } from "vitest";
+import { settleSocketShapes } from "./socket-shapes.ts";
+
+const SOCKETS = 1_000;
+
+/** With as many options as `net.Server` has for a socket that it accepts. */
+function construct(count: number): void {
+  for (let i = 0; i < count; i++) {
+    const options = { handle: undefined, pauseOnCreate: true, readableHighWaterMark: 1, writableHighWaterMark: 1 };
+    new Socket(Object.assign({ allowHalfOpen: true, readable: true, writable: true }, options));
+  }
+}
+
+function oldGeneration(): number {
+  return getHeapSpaceStatistics().find(({ space_name }) => space_name === "old_space")?.space_used_size ?? Number.NaN;
+}
+
+it("leaves no shape of a socket's options in the old generation", () => {
+  settleSocketShapes();
+  construct(300);
+  const before = oldGeneration();
+  construct(SOCKETS);
+  const perSocket = (oldGeneration() - before) / SOCKETS;
+  // Three shapes and what describes them are 1,500 bytes.
+  expect(perSocket).toBeLessThan(300);
+});
