@@ -17,7 +17,10 @@ function oldGeneration(): number {
   return getHeapSpaceStatistics().find(({ space_name }) => space_name === "old_space")?.space_used_size ?? Number.NaN;
 }
 
-it("leaves no shape of a socket's options in the old generation", () => {
+/** Later ones share the shapes by themselves. What else comes into the old generation there is more than what is looked for here. */
+const isAffected = Number.parseInt(process.versions.v8, 10) <= 11;
+
+it.runIf(isAffected)("leaves no shape of a socket's options in the old generation, as V8 11 does otherwise", () => {
   settleSocketShapes();
   construct(300);
   const before = oldGeneration();
