@@ -34,8 +34,6 @@ const RECORD_ALERTS: ReadonlyMap<string, AlertName> = new Map([
 /** The accepted side of a connection, up to the moment its bytes are relayed. */
 export class ClientSide {
   readonly socket: Socket;
-  /** Called when the socket is closed, whoever closed it. */
-  onClosed: (() => void) | undefined;
   readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #record: ConnectionRecord;
@@ -58,10 +56,11 @@ export class ClientSide {
     this.#acceptedAt = record.acceptedAt;
     // Whatever goes wrong closes the socket, and the close is what is acted upon.
     socket.on("error", ignore);
-    socket.on("close", () => {
-      this.#cancelLinger?.();
-      this.onClosed?.();
-    });
+  }
+
+  /** The socket is closed, whoever closed it. */
+  closed(): void {
+    this.#cancelLinger?.();
   }
 
   /** Where the client's payload is: the socket, or TLS over it. */

@@ -33,6 +33,12 @@ export function serveConnection(
   new ServedConnection(accepted, route, services, ended).start();
 }
 
+const SERVED = Symbol("served");
+
+interface ServedSocket extends Socket {
+  [SERVED]?: ServedConnection | undefined;
+}
+
 /** One connection on its way. What nobody has to wait for is done in the turn of the accept, without promises. */
 class ServedConnection {
   readonly #route: ListenerRoute;
@@ -67,9 +73,17 @@ class ServedConnection {
     this.#client = new ClientSide(socket, clock, services.limits, this.#record);
     this.#entry = services.admission.entry();
     this.#world = new ConnectionWorld(services, this.#client, this.#record, this.#entry);
-    this.#client.onClosed = () => this.#closed();
+    (socket as ServedSocket)[SERVED] = this;
+    socket.on("close", ServedConnection.#onClose);
     services.running?.add(this.#record);
   }
+
+  /** The same for all, as what listens in `Direction`. */
+  static readonly #onClose = function (this: ServedSocket): void {
+    const served = this[SERVED];
+    this[SERVED] = undefined;
+    if (served) served.#closed();
+  };
 
   start(): void {
     try {
@@ -222,6 +236,7 @@ class ServedConnection {
 
   #closed(): void {
     this.#isClosed = true;
+    this.#client.closed();
     this.#world.clientClosed();
     this.#endOnce();
   }

@@ -45,70 +45,157 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
 
 /** As `pump`, for who has no use of a promise: `ended` is called once, in the turn in which the second side has closed. */
 export function relay(client: PumpSide, upstream: PumpSide, options: PumpOptions, ended: (end: PumpEnd) => void): void {
-  let error: PumpError | undefined;
-  let open = 2;
-  const { clock } = options;
-  const toUpstream = new Direction(client, upstream, clock);
-  const toClient = new Direction(upstream, client, clock);
-  toUpstream.back = toClient;
-  toClient.back = toUpstream;
-  options.counting?.({ toUpstream, toClient });
-  const stopIdle = watchIdle(toUpstream, toClient, options, (message) => {
-    error ??= { code: "idle-timeout", message };
-    client.socket.destroy();
-    upstream.socket.destroy();
-  });
-  let stopLinger: CancelTimer | undefined;
-  const closed = (): void => {
-    open -= 1;
-    if (open > 0) return;
-    stopIdle();
-    stopLinger?.();
-    const now = clock.elapsed();
+  new Relay(client, upstream, options, ended).start(options.first);
+}
+
+/** What relays a stream or a socket. */
+const RELAY = Symbol("relay");
+
+interface Relayed extends Socket {
+  [RELAY]?: Relay | undefined;
+}
+
+/** What listens to sockets is the same for all, as in `Direction`. */
+class Relay {
+  readonly #client: PumpSide;
+  readonly #upstream: PumpSide;
+  readonly #toUpstream: Direction;
+  readonly #toClient: Direction;
+  readonly #clock: Clock;
+  readonly #idle: number;
+  readonly #linger: number;
+  readonly #ended: (end: PumpEnd) => void;
+  #open = 2;
+  #error: PumpError | undefined;
+  #cancelIdle: CancelTimer;
+  #cancelLinger: CancelTimer | undefined;
+
+  constructor(client: PumpSide, upstream: PumpSide, options: PumpOptions, ended: (end: PumpEnd) => void) {
+    const { clock } = options;
+    this.#client = client;
+    this.#upstream = upstream;
+    this.#clock = clock;
+    this.#idle = options.idle;
+    this.#linger = options.linger;
+    this.#ended = ended;
+    this.#toUpstream = new Direction(client, upstream, clock);
+    this.#toClient = new Direction(upstream, client, clock);
+    this.#toUpstream.back = this.#toClient;
+    this.#toClient.back = this.#toUpstream;
+    options.counting?.({ toUpstream: this.#toUpstream, toClient: this.#toClient });
+    // One timer, put off rather than made anew.
+    this.#cancelIdle = clock.setTimer(this.#idle, () => this.#checkIdle());
+    this.#watch(client);
+    this.#watch(upstream);
+  }
+
+  /** `first`: what the client has said already. */
+  start(first: Buffer | undefined): void {
+    if (first) this.#toUpstream.forward(first);
+    this.#toClient.start();
+    this.#toUpstream.start();
+  }
+
+  static readonly #onError = function (this: Relayed, error: Error): void {
+    const relay = this[RELAY];
+    if (relay) relay.#broken(this, error.message);
+  };
+
+  static readonly #onClose = function (this: Relayed): void {
+    const relay = this[RELAY];
+    if (relay) relay.#gone(this);
+  };
+
+  #watch({ stream, socket }: PumpSide): void {
+    (socket as Relayed)[RELAY] = this;
+    socket.on("error", Relay.#onError);
+    if (socket !== stream) {
+      (stream as Relayed)[RELAY] = this;
+      stream.on("error", Relay.#onError);
+    }
+    if (socket.destroyed) this.#gone(socket);
+    else socket.on("close", Relay.#onClose);
+  }
+
+  #isClient(of: Socket): boolean {
+    return of === this.#client.socket || of === this.#client.stream;
+  }
+
+  /** A side has failed, or is closed before its time. */
+  #broken(of: Socket, message?: string): void {
+    const isClient = this.#isClient(of);
+    const other = isClient ? this.#upstream : this.#client;
+    const from = isClient ? this.#toUpstream : this.#toClient;
+    const to = isClient ? this.#toClient : this.#toUpstream;
+    const code = isClient ? "client-reset" : "upstream-reset";
+    if (from.complete) {
+      // It has said all it had to say, and that must still arrive: only what is meant for it has nowhere to go.
+      to.discard();
+      this.#lingerFor(other, { code, message: message ?? "closed before it was told everything" });
+      return;
+    }
+    from.stop();
+    if (message !== undefined) this.#error ??= { code, message };
+    if (message === undefined) other.socket.destroy();
+    else reset(other);
+  }
+
+  /** Without a limit an upstream that never ends would be read at full speed for a client that is gone. */
+  #lingerFor(other: PumpSide, error: PumpError): void {
+    whenFinished(other.stream, () => {
+      // An error is followed by the close, which says the same once more.
+      if (this.#open === 0 || this.#cancelLinger !== undefined) return;
+      this.#cancelLinger = this.#clock.setTimer(this.#linger, () => {
+        this.#error ??= error;
+        other.socket.destroy();
+      });
+    });
+  }
+
+  #gone(socket: Socket): void {
+    const isClient = this.#isClient(socket);
+    const { stream } = isClient ? this.#client : this.#upstream;
+    const to = isClient ? this.#toClient : this.#toUpstream;
+    if (!stream.readableEnded || !to.delivered) this.#broken(socket);
+    this.#open -= 1;
+    if (this.#open === 0) this.#closed();
+  }
+
+  #closed(): void {
+    this.#cancelIdle();
+    this.#cancelLinger?.();
+    this.#letGo(this.#client);
+    this.#letGo(this.#upstream);
+    this.#toUpstream.letGo();
+    this.#toClient.letGo();
+    const now = this.#clock.elapsed();
     const counts = {
-      bytesIn: toUpstream.bytes,
-      bytesOut: toClient.bytes,
-      clientIdle: now - lastByte(toUpstream, toClient),
-      upstreamIdle: now - lastByte(toClient, toUpstream),
+      bytesIn: this.#toUpstream.bytes,
+      bytesOut: this.#toClient.bytes,
+      clientIdle: now - lastByte(this.#toUpstream, this.#toClient),
+      upstreamIdle: now - lastByte(this.#toClient, this.#toUpstream),
     };
-    ended(error ? { ...counts, error } : counts);
-  };
-  const watch = (side: PumpSide, from: Direction, to: Direction, code: PumpError["code"]): void => {
-    const other = side === client ? upstream : client;
-    const broken = (message?: string): void => {
-      if (from.complete) {
-        // It has said all it had to say, and that must still arrive: only what is meant for it has nowhere to go.
-        to.discard();
-        // Without a limit an upstream that never ends would be read at full speed for a client that is gone.
-        whenFinished(other.stream, () => {
-          // An error is followed by the close, which says the same once more.
-          if (open === 0 || stopLinger !== undefined) return;
-          stopLinger = clock.setTimer(options.linger, () => {
-            error ??= { code, message: message ?? "closed before it was told everything" };
-            other.socket.destroy();
-          });
-        });
-        return;
-      }
-      from.stop();
-      if (message !== undefined) error ??= { code, message };
-      if (message === undefined) other.socket.destroy();
-      else reset(other);
-    };
-    const gone = (): void => {
-      if (!side.stream.readableEnded || !to.delivered) broken();
-      closed();
-    };
-    side.stream.on("error", (error) => broken(error.message));
-    if (side.socket !== side.stream) side.socket.on("error", (error) => broken(error.message));
-    if (side.socket.destroyed) gone();
-    else side.socket.on("close", gone);
-  };
-  watch(client, toUpstream, toClient, "client-reset");
-  watch(upstream, toClient, toUpstream, "upstream-reset");
-  if (options.first) toUpstream.forward(options.first);
-  toClient.start();
-  toUpstream.start();
+    this.#ended(this.#error ? { ...counts, error: this.#error } : counts);
+  }
+
+  #letGo({ stream, socket }: PumpSide): void {
+    (socket as Relayed)[RELAY] = undefined;
+    if (socket !== stream) (stream as Relayed)[RELAY] = undefined;
+  }
+
+  #checkIdle(): void {
+    const client = lastByte(this.#toUpstream, this.#toClient);
+    const upstream = lastByte(this.#toClient, this.#toUpstream);
+    const left = Math.min(client, upstream) + this.#idle - this.#clock.elapsed();
+    if (left > 0) {
+      this.#cancelIdle = this.#clock.setTimer(left, () => this.#checkIdle());
+      return;
+    }
+    const side = client <= upstream ? "client" : "upstream";
+    this.#error ??= { code: "idle-timeout", message: `no byte from or to the ${side} for ${this.#idle} ms` };
+    this.#client.socket.destroy();
+    this.#upstream.socket.destroy();
+  }
 }
 
 function whenFinished(stream: Socket, then: () => void): void {
@@ -124,22 +211,4 @@ function reset(side: PumpSide): void {
 /** When a side was last heard, or took the last of what it was given. */
 function lastByte(from: Direction, to: Direction): number {
   return Math.max(from.read, to.written);
-}
-
-/** Calls `expired` once a side has been without a byte for the limit. One timer, put off rather than made anew. */
-function watchIdle(
-  toUpstream: Direction,
-  toClient: Direction,
-  { clock, idle }: PumpOptions,
-  expired: (message: string) => void,
-): () => void {
-  const check = (): void => {
-    const client = lastByte(toUpstream, toClient);
-    const upstream = lastByte(toClient, toUpstream);
-    const left = Math.min(client, upstream) + idle - clock.elapsed();
-    if (left > 0) cancel = clock.setTimer(left, check);
-    else expired(`no byte from or to the ${client <= upstream ? "client" : "upstream"} for ${idle} ms`);
-  };
-  let cancel = clock.setTimer(idle, check);
-  return () => cancel();
 }

@@ -2,8 +2,9 @@ import { lookup } from "node:dns";
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, createSecureContext, type SecureContext } from "node:tls";
 import { normalizeServerName } from "@sluice/policy";
-import type { Clock } from "../clock.ts";
+import type { CancelTimer, Clock } from "../clock.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
+import { deferred } from "../deferred.ts";
 import { CIPHER_SUITES } from "../tls/cipher-suites.ts";
 import { cutLooseOnceClosed } from "../tls/cut-loose.ts";
 import type { TrustRoots } from "../tls/roots.ts";
@@ -78,62 +79,108 @@ interface Around {
   readonly contextFor: (tls: UpstreamTlsConfig | undefined) => SecureContext;
 }
 
-function dial(upstream: UpstreamConfig, options: DialOptions, { clock, contextFor, lookup }: Around): Dial {
-  const { host, port, scheme } = upstream.address;
-  const socket = connectTcp({
-    host,
-    port,
-    allowHalfOpen: true,
-    // Else the pump sees to it once there is a second chunk.
-    noDelay: options.header !== undefined || scheme !== "tcp",
-    autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
-    lookup,
-  });
-  let settle: (result: DialResult) => boolean = () => false;
-  const result = new Promise<DialResult>((resolve) => {
-    let pending = true;
-    const cancelTimer = clock.setTimer(options.timeout, () => fail(`no answer within ${options.timeout} ms`));
-    settle = (settled) => {
-      if (!pending) return false;
-      pending = false;
-      cancelTimer();
-      resolve(settled);
-      return true;
-    };
-  });
-  const fail = (message: string): void => {
-    if (settle({ ok: false, message })) socket.destroy();
+function dial(upstream: UpstreamConfig, options: DialOptions, around: Around): Dial {
+  const { promise, resolve } = deferred<DialResult>();
+  const attempt = new Attempt(upstream, options, around, resolve);
+  return { result: promise, cancel: (reason) => attempt.cancel(reason) };
+}
+
+/** The attempt that a socket was made for, until it is settled. */
+const ATTEMPT = Symbol("attempt");
+
+interface AttemptedSocket extends Socket {
+  [ATTEMPT]?: Attempt | undefined;
+}
+
+/** What listens to sockets is the same for all, as in the `Direction` of a relay. */
+class Attempt {
+  readonly #cancelTimer: CancelTimer;
+  readonly #settle: (result: DialResult) => void;
+  readonly #socket: AttemptedSocket;
+  readonly #upstream: UpstreamConfig;
+  readonly #header: Uint8Array | undefined;
+  readonly #contextFor: Around["contextFor"];
+
+  constructor(
+    upstream: UpstreamConfig,
+    { header, timeout }: DialOptions,
+    { clock, contextFor, lookup }: Around,
+    settle: (result: DialResult) => void,
+  ) {
+    const { host, port, scheme } = upstream.address;
+    this.#settle = settle;
+    this.#upstream = upstream;
+    this.#header = header;
+    this.#contextFor = contextFor;
+    const socket: AttemptedSocket = connectTcp({
+      host,
+      port,
+      allowHalfOpen: true,
+      // Else the pump sees to it once there is a second chunk.
+      noDelay: header !== undefined || scheme !== "tcp",
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
+      lookup,
+    });
+    this.#socket = socket;
+    socket[ATTEMPT] = this;
+    this.#cancelTimer = clock.setTimer(timeout, () => this.cancel(`no answer within ${timeout} ms`));
+    socket.on("error", Attempt.#onError).on("close", Attempt.#onClose).on("connect", Attempt.#onConnect);
+  }
+
+  static readonly #onError = function (this: AttemptedSocket, error: Error): void {
+    this[ATTEMPT]?.cancel(messageOf(error));
   };
-  socket.on("error", (error) => fail(messageOf(error)));
-  socket.once("close", () => settle({ ok: false, message: "closed before it could be used" }));
-  socket.once("connect", () => {
-    if (options.header) socket.write(options.header);
-    if (scheme === "tcp") {
-      settle({ ok: true, upstream: { stream: socket, socket } });
-      return;
-    }
-    if (verifiedName(upstream) === "") {
-      // Node would verify the certificate against `localhost`.
-      fail("there is no name to verify the certificate by");
-      return;
-    }
+
+  static readonly #onClose = function (this: AttemptedSocket): void {
+    this[ATTEMPT]?.cancel("closed before it could be used");
+  };
+
+  static readonly #onConnect = function (this: AttemptedSocket): void {
+    const attempt = this[ATTEMPT];
+    if (attempt) attempt.#connected();
+  };
+
+  /** Of no effect once it is settled. */
+  cancel(message: string): void {
+    if (this.#settled({ ok: false, message })) this.#socket.destroy();
+  }
+
+  #settled(result: DialResult): boolean {
+    const socket = this.#socket;
+    if (socket[ATTEMPT] === undefined) return false;
+    socket[ATTEMPT] = undefined;
+    this.#cancelTimer();
+    this.#settle(result);
+    return true;
+  }
+
+  #connected(): void {
+    const socket = this.#socket;
+    if (this.#header) socket.write(this.#header);
+    if (this.#upstream.address.scheme === "tcp") this.#settled({ ok: true, upstream: { stream: socket, socket } });
+    // Node would verify the certificate against `localhost`.
+    else if (verifiedName(this.#upstream) === "") this.cancel("there is no name to verify the certificate by");
+    else this.#secure(socket);
+  }
+
+  #secure(socket: Socket): void {
+    const upstream = this.#upstream;
     try {
       // An upstream that ends during the handshake is gone; nobody else would notice before the limit.
       socket.allowHalfOpen = false;
-      const stream = connectTls(tlsOptions(socket, upstream, contextFor(upstream.tls)));
-      stream.on("error", (error) => fail(messageOf(error)));
+      const stream = connectTls(tlsOptions(socket, upstream, this.#contextFor(upstream.tls)));
+      stream.on("error", (error) => this.cancel(messageOf(error)));
       cutLooseOnceClosed(stream);
       // Emitted after the certificate and its name are verified: nothing is forwarded before.
       stream.once("secureConnect", () => {
         stream.allowHalfOpen = true;
-        settle({ ok: true, upstream: { stream, socket } });
+        this.#settled({ ok: true, upstream: { stream, socket } });
       });
     } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
+      this.cancel(error instanceof Error ? error.message : String(error));
     }
-  });
-  return { result, cancel: fail };
+  }
 }
 
 function tlsOptions(socket: Socket, upstream: UpstreamConfig, secureContext: SecureContext): ConnectionOptions {
