@@ -76,7 +76,7 @@ export interface Policy {
 
 /** What a run takes from its host. */
 export interface Host {
-  /** Read once, as `time.now`; default: the wall clock. */
+  /** Read once, as `time.now`, and only for a policy that asks for it; default: the wall clock. */
   readonly now?: Date | undefined;
   /** A draw in [0, 1); anything else fails the expression that drew. Default: `Math.random`. */
   readonly random?: (() => number) | undefined;

@@ -88,7 +88,7 @@ export class RunState implements Frame {
     this.tls = facts.tls;
     this.watcher = watcher;
     this.#random = host.random ?? Math.random;
-    this.#now = host.now ?? (this.program.readsClock ? new Date() : undefined);
+    this.#now = this.program.readsClock ? (host.now ?? new Date()) : undefined;
   }
 
   /** As it was before `begin`: whatever a connection has told is let go. */

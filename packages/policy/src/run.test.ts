@@ -343,6 +343,20 @@ describe("variables and logs", () => {
     );
   });
 
+  test("the host is asked for the time once by a policy that reads it, and never by any other", () => {
+    let asked = 0;
+    const host = {
+      get now() {
+        asked += 1;
+        return new Date("2026-03-04T05:06:07Z");
+      },
+    };
+    run([{ expressions: ["conn.client_port == 1"], actions: [deny] }], {}, host);
+    expect(asked).toBe(0);
+    run([{ actions: [log({ a: "${time.now}", b: "${time.now}" })] }], {}, host);
+    expect(asked).toBe(1);
+  });
+
   test("`time.now` is the wall clock where the host has none", () => {
     const before = Date.now();
     const step = run([{ actions: [log({ a: "${time.now}" })] }, { expressions: ["time.now == ''"], actions: [deny] }]);

@@ -1,3 +1,4 @@
+import type { Host } from "@sluice/policy";
 import {
   type Admission,
   type AdmissionCounts,
@@ -292,9 +293,19 @@ class ListeningProxy implements TrafficProxy {
       serverRegion: config.serverRegion,
       intelligence: config.intelligence && new IntelligenceInForce(config.intelligence),
       running: this.#running,
-      random: this.#options.random ?? Math.random,
+      host: hostWith(this.#clock, this.#options.random ?? Math.random),
     };
   }
+}
+
+/** One for all connections: it is asked for the time where a policy is. `random`: draws in [0, 1), for `rand.*`. */
+function hostWith(clock: Clock, random: () => number): Host {
+  return {
+    get now() {
+      return clock.now();
+    },
+    random,
+  };
 }
 
 const NO_ROOTS: TrustRoots = { certificates: [], source: "" };

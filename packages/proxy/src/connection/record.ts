@@ -14,6 +14,7 @@ import type {
   TrafficPolicyObject,
   UpstreamObject,
 } from "../events/event.ts";
+import { timestampOf } from "../events/timestamp.ts";
 import type { Mutable } from "../mutable.ts";
 import { Shadows, type ToldShadow, type Witness } from "../shadow/index.ts";
 import type { TlsAlert } from "../tls/alert.ts";
@@ -167,7 +168,7 @@ export class ConnectionRecord {
 
   /** What may be absent is added only where it is there: a spread of nothing takes longer than all the rest. */
   event(end: Date): ConnectionEvent {
-    const ended = end.toISOString();
+    const ended = timestampOf(end);
     const object: Mutable<ConnectionEvent["object"]> = {
       conn: this.#conn(ended),
       counters: this.counters.object(),
@@ -199,7 +200,7 @@ export class ConnectionRecord {
       server_ip: this.server.ip,
       server_port: this.server.port,
       server_name: this.#hello?.serverName?.sent ?? "",
-      start_ts: this.start.toISOString(),
+      start_ts: timestampOf(this.start),
       end_ts: ended,
       ja4_fingerprint: this.#hello?.ja4 ?? "",
     };

@@ -1,4 +1,4 @@
-import type { AddressSet } from "@sluice/policy";
+import type { AddressSet, Host } from "@sluice/policy";
 import type { Admission } from "../admission/index.ts";
 import type { Clock } from "../clock.ts";
 import type { EndpointTable } from "../endpoints/table.ts";
@@ -23,6 +23,6 @@ export interface Services {
   readonly intelligence: IntelligenceInForce | undefined;
   /** Who is told of connections while they are served. None where nobody looks. */
   readonly running: RunningConnections | undefined;
-  /** Draws in [0, 1), for `rand.*`. */
-  readonly random: () => number;
+  /** What policies take from outside of a connection. */
+  readonly host: Host;
 }

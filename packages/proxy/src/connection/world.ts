@@ -94,7 +94,7 @@ export class ConnectionWorld implements World {
   }
 
   host(): Host {
-    return { now: this.#services.clock.now(), random: this.#services.random };
+    return this.#services.host;
   }
 
   /** What is known of the hello. */
