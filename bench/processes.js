@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /**
- * How many loads come before the first that counts: until then the compiler is at work in the proxy, too, and its collector finds out what
- * lives long. A proxy runs for months. Through 40,000 short connections what one of them takes falls, on Node 24, by two thirds.
+ * How many loads of connections come before the first that counts: until then the compiler is at work in the proxy, too, and its collector
+ * finds out what lives long. A proxy runs for months. Through 20 loads of 2,000 short connections each what one of them takes falls, on Node 24,
+ * by two thirds.
  */
 const WARM_UPS = 20;
 
@@ -33,7 +34,8 @@ export function startChild(name, args, children) {
 
 /**
  * Microseconds of the process's CPU that one of `count` exchanges takes, a figure a round in each candidate's `rounds`. The
- * order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of the exchanges.
+ * order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of the exchanges. `warmUps`: rounds
+ * before the first that counts.
  */
 export async function measureProcesses(candidates, { rounds, count, concurrency, exchange, warmUps = WARM_UPS }) {
   const countOf = ({ share = 1 }) => Math.max(1, Math.round(count * share));

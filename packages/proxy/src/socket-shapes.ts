@@ -10,7 +10,7 @@ let isSettled = false;
 /**
  * Makes sockets cheap to construct on Node 20, whose V8 (11.3) does the copy of a socket's options the wrong way: where it has met options
  * of few kinds, the copy is of a shape that stands apart from all others, so that each option that `Socket` then adds makes a new
- * one. Every socket left three shapes in the old generation, and took 6 µs where it takes 0.5, nearly a fifth of a short connection.
+ * one. Every socket left three shapes in the old generation, and took ten times as long to construct; a short connection has two.
  * Where the copy has met many kinds it is made the general way, whose shapes are shared.
  *
  * Nothing depends on it but time: later V8s do not need it, and an earlier one would only be slower. Takes 2 ms, once.

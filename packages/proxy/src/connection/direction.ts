@@ -20,7 +20,7 @@ const MOST_CORKED = 131_072;
 /** The direction that reads a stream; what writes to it is the way back. */
 const READ_BY = Symbol("read by");
 
-interface Relayed extends Socket {
+interface ReadStream extends Socket {
   [READ_BY]?: Direction | undefined;
 }
 
@@ -29,7 +29,7 @@ interface Relayed extends Socket {
  *
  * What listens to a stream is the same for all, and finds its direction there. A closure for each costs more than what it does: V8 makes
  * the list of a stream's listeners in the old generation once it has found that such lists live long, and whatever a list refers to is then
- * alive until the next full collection, although its connection is over. On Node 24 half of what connections allocate was.
+ * alive until the next full collection, although its connection is over. On Node 24 more than half of what connections allocate was.
  */
 export class Direction {
   bytes = 0;
@@ -64,7 +64,7 @@ export class Direction {
     this.#target = target.stream;
     this.#targetSocket = target.socket;
     this.#clock = clock;
-    (source.stream as Relayed)[READ_BY] = this;
+    (source.stream as ReadStream)[READ_BY] = this;
     this.read = this.written = clock.elapsed();
   }
 
@@ -73,17 +73,17 @@ export class Direction {
     return this.#closed || this.#target.writableFinished;
   }
 
-  static readonly #onData = function (this: Relayed, chunk: Buffer): void {
+  static readonly #onData = function (this: ReadStream, chunk: Buffer): void {
     const direction = this[READ_BY];
     if (direction) direction.#heard(chunk);
   };
 
-  static readonly #onEnd = function (this: Relayed): void {
+  static readonly #onEnd = function (this: ReadStream): void {
     const direction = this[READ_BY];
     if (direction) direction.#ended();
   };
 
-  static readonly #onDrain = function (this: Relayed): void {
+  static readonly #onDrain = function (this: ReadStream): void {
     const way = this[READ_BY]?.back;
     if (way) way.#drained();
   };
@@ -185,7 +185,7 @@ export class Direction {
 
   /** Both sides are closed: the source leads to nothing of the connection any more. */
   letGo(): void {
-    (this.#source as Relayed)[READ_BY] = undefined;
+    (this.#source as ReadStream)[READ_BY] = undefined;
   }
 
   forward(chunk: Buffer): void {

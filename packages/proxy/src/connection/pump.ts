@@ -55,7 +55,7 @@ interface Relayed extends Socket {
   [RELAY]?: Relay | undefined;
 }
 
-/** What listens to sockets is the same for all, as in `Direction`. */
+/** What listens to each socket from the start is the same for all, as in `Direction`. */
 class Relay {
   readonly #client: PumpSide;
   readonly #upstream: PumpSide;

@@ -92,7 +92,7 @@ interface AttemptedSocket extends Socket {
   [ATTEMPT]?: Attempt | undefined;
 }
 
-/** What listens to sockets is the same for all, as in the `Direction` of a relay. */
+/** What listens to the TCP socket is the same for all, as in the `Direction` of a relay. */
 class Attempt {
   readonly #cancelTimer: CancelTimer;
   readonly #settle: (result: DialResult) => void;
@@ -129,11 +129,13 @@ class Attempt {
   }
 
   static readonly #onError = function (this: AttemptedSocket, error: Error): void {
-    this[ATTEMPT]?.cancel(messageOf(error));
+    const attempt = this[ATTEMPT];
+    if (attempt) attempt.cancel(messageOf(error));
   };
 
   static readonly #onClose = function (this: AttemptedSocket): void {
-    this[ATTEMPT]?.cancel("closed before it could be used");
+    const attempt = this[ATTEMPT];
+    if (attempt) attempt.cancel("closed before it could be used");
   };
 
   static readonly #onConnect = function (this: AttemptedSocket): void {
