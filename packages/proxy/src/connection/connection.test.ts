@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { ConnectionFacts, Step } from "@sluice/policy";
+import { type ConnectionFacts, compilePolicy, type Step } from "@sluice/policy";
 import { describe, expect, test } from "vitest";
 import { FIRST_BACK_OFF } from "../endpoints/health.ts";
 import { findTlv, parseProxyHeader, TLV } from "../proxy-protocol/index.ts";
@@ -63,6 +63,25 @@ describe("a tcp:// endpoint", () => {
       endpoint: { protocol: "tcp", host: "db.example.com", port: 5432, url: TCP },
     });
     expect(facts?.hello).toBeUndefined();
+  });
+
+  test("a policy is told the time of its own connection", async () => {
+    const clock = new ManualClock();
+    const text = JSON.stringify({
+      on_tcp_connect: [{ actions: [{ type: "log", config: { metadata: { now: "${time.now}" } } }, { type: "deny" }] }],
+    });
+    const { policy, diagnostics } = compilePolicy(text, { protocol: "tcp" });
+    if (!policy) throw new Error(JSON.stringify(diagnostics));
+    await using running = await runProxy(configOf([{ url: TCP, policy }]), { clock });
+    const told = async (): Promise<unknown> => {
+      const client = await dialTcp(running.port(TCP));
+      await readAll(client);
+      client.end();
+      return (await running.nextEvent()).object.traffic_policy.logs[0]?.metadata.now;
+    };
+    const first = await told();
+    clock.advance(60_000);
+    expect([first, await told()]).toEqual(["2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z"]);
   });
 
   test("a policy that throws lets nobody in", async () => {

@@ -164,10 +164,17 @@ test("draws are those of the enforced run, and then its own", () => {
 test("what it reads as the time is what the enforced run has read", () => {
   const start = vi.fn(() => continueStep);
   const witness = witnessOf({ ...policyOf(() => continueStep), start });
-  const now = new Date(7);
-  witness.host({ now });
+  let time = 7;
+  // Another time whenever it is asked, by a getter of its class, as a host may have it.
+  class Host {
+    get now(): Date {
+      return new Date(time++);
+    }
+  }
+  const { now } = witness.host(new Host());
+  expect(now).toEqual(new Date(7));
   runShadow(witness);
-  expect(start).toHaveBeenCalledWith(facts, expect.objectContaining({ now }));
+  expect(start).toHaveBeenCalledWith(facts, expect.objectContaining({ now: new Date(7) }));
 });
 
 test("a bug in it reaches nobody", () => {

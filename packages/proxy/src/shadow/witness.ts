@@ -53,11 +53,13 @@ export class Witness {
   }
 
   /** What the enforced policy runs with, if there is one: its draws are noted, so that none has to be drawn for another. */
-  host({ random = Math.random, ...host }: Host): Host {
-    this.now = host.now;
+  host({ now, random = Math.random, trace }: Host): Host {
+    // Read here for both runs: a host may tell another time whenever it is asked.
+    this.now = now;
     this.random = random;
     return {
-      ...host,
+      now,
+      trace,
       random: () => {
         const draw = random();
         this.draws.push(draw);
