@@ -1,4 +1,3 @@
-import type { Host } from "@sluice/policy";
 import {
   type Admission,
   type AdmissionCounts,
@@ -10,7 +9,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { ProxyConfig } from "./config/config.ts";
 import { serveConnection } from "./connection/connection.ts";
 import { type RunningConnection, RunningConnections } from "./connection/running.ts";
-import type { Services } from "./connection/services.ts";
+import { hostWith, type Services } from "./connection/services.ts";
 import { buildEndpointTable, type EndpointTable } from "./endpoints/table.ts";
 import type { ConnectionEvent } from "./events/event.ts";
 import { Observers } from "./events/observers.ts";
@@ -296,16 +295,6 @@ class ListeningProxy implements TrafficProxy {
       host: hostWith(this.#clock, this.#options.random ?? Math.random),
     };
   }
-}
-
-/** One for all connections: it is asked for the time where a policy is. `random`: draws in [0, 1), for `rand.*`. */
-function hostWith(clock: Clock, random: () => number): Host {
-  return {
-    get now() {
-      return clock.now();
-    },
-    random,
-  };
 }
 
 const NO_ROOTS: TrustRoots = { certificates: [], source: "" };

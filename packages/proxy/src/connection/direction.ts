@@ -27,8 +27,8 @@ interface ReadStream extends Socket {
 /**
  * One way of a relayed connection: reads no faster than the other side takes.
  *
- * What listens to a stream is the same for all, and finds its direction there. A closure for each costs more than what it does: V8 makes
- * the list of a stream's listeners in the old generation once it has found that such lists live long, and whatever a list refers to is then
+ * What listens to a stream is the same for all, and finds its direction there. Closures would keep their connection alive: V8 makes the
+ * list of a stream's listeners in the old generation once it has found that such lists live long, and whatever a list refers to is then
  * alive until the next full collection, although its connection is over. On Node 24 more than half of what connections allocate was.
  */
 export class Direction {

@@ -26,3 +26,13 @@ export interface Services {
   /** What policies take from outside of a connection. */
   readonly host: Host;
 }
+
+/** One host for all connections: the clock is read where a policy asks for the time. `random`: draws in [0, 1), for `rand.*`. */
+export function hostWith(clock: Clock, random: () => number): Host {
+  return {
+    get now() {
+      return clock.now();
+    },
+    random,
+  };
+}
