@@ -91,30 +91,7 @@ const GROUPS = [
     mutants: [{ around: "return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;", original: "1", text: "2" }],
   },
   {
-    file: "packages/policy/src/net/address-table-4.ts",
-    reason: "behind the first block there is 0.0.0.0/0, since both lists read as 0 there",
-    mutants: [
-      {
-        around: "while (at >= 0 && Math.clz32((this.#starts[at] ?? 0) ^ word) < (this.#prefixes[at] ?? 0))",
-        original: "at >= 0",
-        text: "true",
-      },
-    ],
-  },
-  {
-    file: "packages/policy/src/net/address-table-6.ts",
-    reason: "behind the first block there is ::/0, since both lists read as 0 there",
-    mutants: [
-      {
-        around:
-          "while (at >= 0 && this.#address(at).sharedBits(address) < (this.#prefixes[at] ?? 0)) at = this.#parents[at] ?? -1;",
-        original: "at >= 0",
-        text: "true",
-      },
-    ],
-  },
-  {
-    file: "packages/policy/src/net/address-table-4.ts",
+    file: "packages/policy/src/net/sorted-table-4.ts",
     reason: "of equal keys the last is counted in place of the first",
     mutants: [
       {
@@ -125,7 +102,7 @@ const GROUPS = [
     ],
   },
   {
-    file: "packages/policy/src/net/address-table-4.ts",
+    file: "packages/policy/src/net/sorted-table-4.ts",
     reason: "of equal keys the last is kept in place of the first",
     mutants: [{ around: "if (key === keys[i - 1]) continue;", original: "i - 1", text: "i + 1" }],
   },

@@ -19,9 +19,11 @@ export const MODULES = [
   {
     name: "addresses",
     about: "reads addresses and CIDRs, and finds the block that an address is in",
-    sources: [`${POLICY}/net/{address,cidr,address-set,address-table-4,address-table-6,block-list,buckets}.ts`],
+    sources: [
+      `${POLICY}/net/{address,address-hash,address-set,block-list,buckets,cidr,hashed-blocks,hashed-table,parents,sorted-table-4,sorted-table-6}.ts`,
+    ],
     vectors: true,
-    tests: [`${POLICY}/net/{address,address-set,buckets,cidr}.test.ts`],
+    tests: [`${POLICY}/net/{address,address-set,buckets,cidr,hashed-table}.test.ts`],
   },
   {
     name: "actions",

@@ -1,21 +1,24 @@
-import { Address, parseAddress } from "./address.ts";
-import { AddressTable4 } from "./address-table-4.ts";
-import { AddressTable6 } from "./address-table-6.ts";
+import { type Address, parseAddress } from "./address.ts";
+import type { AddressTable } from "./address-table.ts";
 import { BlockList } from "./block-list.ts";
 import { Cidr, parseCidr } from "./cidr.ts";
+import { HashedTable4, HashedTable6 } from "./hashed-table.ts";
+import { SortedTable4 } from "./sorted-table-4.ts";
+import { SortedTable6 } from "./sorted-table-6.ts";
 
 /** Blocks that were built together, and the number that the first of them has in a set. */
 interface Part {
-  readonly four: AddressTable4;
-  readonly six: AddressTable6;
+  readonly four: AddressTable;
+  readonly six: AddressTable;
   readonly first: number;
+  readonly firstOfSix: number;
   /** The set of a union that they come from: who holds the union holds it, and it can be found again. */
   readonly of?: AddressSet;
 }
 
 /**
- * A set of CIDR blocks that tells the most specific one containing an address. Immutable. Built for a million blocks: sorted
- * typed arrays and no strings, at most 16 bytes for an IPv4 block and 40 for an IPv6 one. Blocks are numbered from 0 to
+ * A set of CIDR blocks that tells the most specific one containing an address. Immutable. Built for a million blocks: typed
+ * arrays and no strings, at most 16 bytes for an IPv4 block and 40 for an IPv6 one. Blocks are numbered from 0 to
  * `size` - 1; each keeps its identity, nested and adjacent ones too.
  */
 export class AddressSet {
@@ -44,7 +47,11 @@ export class AddressSet {
 
   /** @internal Of lists that are filled already, one for each family. */
   static of(four: BlockList, six: BlockList): AddressSet {
-    return new AddressSet([{ four: AddressTable4.from(four), six: AddressTable6.from(six), first: 0 }]);
+    const tables = {
+      four: HashedTable4.from(four) ?? SortedTable4.from(four),
+      six: HashedTable6.from(six) ?? SortedTable6.from(six),
+    };
+    return new AddressSet([{ ...tables, first: 0, firstOfSix: tables.four.size }]);
   }
 
   /**
@@ -58,7 +65,7 @@ export class AddressSet {
     let first = 0;
     for (const set of sets) {
       for (const { four, six } of set.#parts) {
-        parts.push({ four, six, first, of: set });
+        parts.push({ four, six, first, firstOfSix: first + four.size, of: set });
         first += four.size + six.size;
       }
     }
@@ -93,21 +100,22 @@ export class AddressSet {
   /** The number of the most specific block that contains the address, or -1. Allocates nothing. */
   find(address: Address): number {
     const parts = this.#parts;
+    const isFour = address.family === 4;
+    if (parts.length === 1) {
+      const { four, six, firstOfSix } = parts[0] as Part;
+      if (isFour) return four.find(address);
+      const at = six.find(address);
+      return at < 0 ? at : firstOfSix + at;
+    }
     let found = -1;
     let longest = -1;
     for (let i = 0; i < parts.length; i++) {
-      const { four, six, first } = parts[i] as Part;
-      if (address.family === 4) {
-        const at = four.find(address.w3);
-        if (at < 0 || four.prefixAt(at) <= longest) continue;
-        longest = four.prefixAt(at);
-        found = first + at;
-      } else {
-        const at = six.find(address);
-        if (at < 0 || six.prefixAt(at) <= longest) continue;
-        longest = six.prefixAt(at);
-        found = first + four.size + at;
-      }
+      const { four, six, first, firstOfSix } = parts[i] as Part;
+      const table = isFour ? four : six;
+      const at = table.find(address);
+      if (at < 0 || table.prefixAt(at) <= longest) continue;
+      longest = table.prefixAt(at);
+      found = (isFour ? first : firstOfSix) + at;
     }
     return found;
   }
@@ -123,12 +131,9 @@ export class AddressSet {
     if (!Number.isInteger(index)) throw new RangeError(`there is no block ${index}`);
     for (const { four, six, first } of this.#parts) {
       const at = index - first;
-      if (at >= 0 && at < four.size) return new Cidr(new Address(0, 0, 0xffff, four.startAt(at)), four.prefixAt(at));
+      if (at >= 0 && at < four.size) return new Cidr(four.networkAt(at), four.prefixAt(at));
       const i = at - four.size;
-      if (i >= 0 && i < six.size) {
-        const start = new Address(six.startAt(i, 0), six.startAt(i, 1), six.startAt(i, 2), six.startAt(i, 3));
-        return new Cidr(start, six.prefixAt(i));
-      }
+      if (i >= 0 && i < six.size) return new Cidr(six.networkAt(i), six.prefixAt(i));
     }
     throw new RangeError(`there is no block ${index}`);
   }

@@ -33,6 +33,32 @@ export class BlockList {
     this.length++;
   }
 
+  /** The blocks with these indices, in their order. */
+  only(blocks: Uint32Array): BlockList {
+    const list = new BlockList(this.stride);
+    for (const i of blocks) {
+      list.add(this.word(i, 0), this.word(i, 1), this.word(i, 2), this.word(i, 3), this.prefixes[i] ?? 0);
+    }
+    return list;
+  }
+
+  /** Below, at or above 0, as the first address of one block is before, at or behind that of the other. */
+  compare(block: number, other: number): number {
+    const { words, stride } = this;
+    for (let word = 0; word < stride; word++) {
+      const difference = (words[block * stride + word] ?? 0) - (words[other * stride + word] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  /** A word of the first address of a block, as int32; of an IPv4 block 0 but for the last. */
+  word(block: number, word: 0 | 1 | 2 | 3): number {
+    const { words, stride } = this;
+    if (stride === 1 && word !== 3) return 0;
+    return (words[block * stride + (stride === 1 ? 0 : word)] ?? 0) | 0;
+  }
+
   /** Twice as many blocks as there are. */
   #grow(): void {
     const room = this.length * 2;

@@ -1,4 +1,5 @@
-import type { Address } from "./address.ts";
+import { Address } from "./address.ts";
+import type { AddressTable } from "./address-table.ts";
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
 import { parentsOf } from "./parents.ts";
@@ -11,7 +12,7 @@ const STRIDE = 5;
  * The IPv6 half of an address set; as the IPv4 one. What is looked at stays in the array: an object for each block that a
  * search passes took as long as the search.
  */
-export class AddressTable6 {
+export class SortedTable6 implements AddressTable {
   /** Four words of the first address and the prefix, in turn. */
   readonly #blocks: Uint32Array;
   /** Index of the closest block around each, or -1; empty where none has one. */
@@ -34,7 +35,7 @@ export class AddressTable6 {
     });
   }
 
-  static from(blocks: BlockList): AddressTable6 {
+  static from(blocks: BlockList): SortedTable6 {
     const { words, prefixes } = blocks;
     const compare = (a: number, b: number) => {
       for (let word = 0; word < 4; word++) {
@@ -54,16 +55,15 @@ export class AddressTable6 {
       for (let word = 0; word < 4; word++) sorted[at++] = words[block * 4 + word] ?? 0;
       sorted[at++] = prefixes[block] ?? 0;
     }
-    return new AddressTable6(sorted);
+    return new SortedTable6(sorted);
   }
 
   get size(): number {
     return this.#blocks.length / STRIDE;
   }
 
-  /** Whether the same blocks are in both. */
-  equals(other: AddressTable6): boolean {
-    return sameWords(this.#blocks, other.#blocks);
+  equals(other: AddressTable): boolean {
+    return other instanceof SortedTable6 && sameWords(this.#blocks, other.#blocks);
   }
 
   get bytes(): number {
@@ -93,9 +93,14 @@ export class AddressTable6 {
     return at;
   }
 
-  /** A word, of four, of the first address of a block. */
-  startAt(index: number, word: 0 | 1 | 2 | 3): number {
-    return this.#blocks[index * STRIDE + word] ?? 0;
+  networkAt(index: number): Address {
+    const at = index * STRIDE;
+    return new Address(
+      this.#blocks[at] ?? 0,
+      this.#blocks[at + 1] ?? 0,
+      this.#blocks[at + 2] ?? 0,
+      this.#blocks[at + 3] ?? 0,
+    );
   }
 
   prefixAt(index: number): number {

@@ -1,3 +1,5 @@
+import { Address } from "./address.ts";
+import type { AddressTable } from "./address-table.ts";
 import type { BlockList } from "./block-list.ts";
 import { Buckets } from "./buckets.ts";
 import { parentsOf } from "./parents.ts";
@@ -7,7 +9,7 @@ import { sameWords } from "./same-words.ts";
  * The IPv4 half of an address set: blocks sorted by first address, then by prefix, each linked to the one around it. A lookup
  * among many waits for memory and for little else, so that what belongs together stands together.
  */
-export class AddressTable4 {
+export class SortedTable4 implements AddressTable {
   /** First address and prefix, in turn. */
   readonly #blocks: Uint32Array;
   /** Index of the closest block around each, or -1; empty where none has one. */
@@ -19,12 +21,12 @@ export class AddressTable4 {
     this.#buckets = new Buckets(this.size, (i) => blocks[i * 2] ?? 0);
     this.#parents = parentsOf(this.size, (from, i, parents) => {
       let at = from;
-      while (at >= 0 && !this.#contains(at, this.startAt(i))) at = parents[at] ?? -1;
+      while (at >= 0 && !this.#contains(at, this.#startAt(i))) at = parents[at] ?? -1;
       return at;
     });
   }
 
-  static from(blocks: BlockList): AddressTable4 {
+  static from(blocks: BlockList): SortedTable4 {
     // Address and prefix make a key of 38 bits, which a double holds exactly and a typed array sorts natively.
     const keys = new Float64Array(blocks.length);
     for (let i = 0; i < keys.length; i++) keys[i] = (blocks.words[i] ?? 0) * 64 + (blocks.prefixes[i] ?? 0);
@@ -39,16 +41,15 @@ export class AddressTable4 {
       sorted[at++] = Math.floor(key / 64);
       sorted[at++] = key % 64;
     }
-    return new AddressTable4(sorted);
+    return new SortedTable4(sorted);
   }
 
   get size(): number {
     return this.#blocks.length >>> 1;
   }
 
-  /** Whether the same blocks are in both. */
-  equals(other: AddressTable4): boolean {
-    return sameWords(this.#blocks, other.#blocks);
+  equals(other: AddressTable): boolean {
+    return other instanceof SortedTable4 && sameWords(this.#blocks, other.#blocks);
   }
 
   get bytes(): number {
@@ -56,10 +57,10 @@ export class AddressTable4 {
   }
 
   /**
-   * The index of the most specific block containing the address of this word, or -1. Blocks nest or are apart, so it is the
+   * The index of the most specific block containing the address, or -1. Blocks nest or are apart, so it is the
    * last block that starts at or before the address, or one around that.
    */
-  find(w3: number): number {
+  find({ w3 }: Address): number {
     const word = w3 >>> 0;
     let low = this.#buckets.low(word);
     let high = this.#buckets.high(word);
@@ -73,13 +74,17 @@ export class AddressTable4 {
     return at;
   }
 
-  /** The first address of a block, as a word. */
-  startAt(index: number): number {
-    return this.#blocks[index * 2] ?? 0;
+  networkAt(index: number): Address {
+    return new Address(0, 0, 0xffff, this.#startAt(index));
   }
 
   prefixAt(index: number): number {
     return this.#blocks[index * 2 + 1] ?? 0;
+  }
+
+  /** The first address of a block, as a word. */
+  #startAt(index: number): number {
+    return this.#blocks[index * 2] ?? 0;
   }
 
   #contains(block: number, word: number): boolean {
