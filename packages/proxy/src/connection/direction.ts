@@ -12,6 +12,8 @@ export interface PumpSide {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** Before 1.52 libuv takes a reset for an end where it comes with the last bytes (libuv/libuv#4997). */
+const TAKES_RESETS_FOR_ENDS = isBefore(process.versions.uv, 1, 52);
 /** The most that a record of TLS holds (RFC 8446, section 5.1). */
 const FULL_RECORD = 16_384;
 /** What waits for the end of the turn at most. */
@@ -99,7 +101,7 @@ export class Direction {
   }
 
   #heard(chunk: Buffer): void {
-    this.#turn = currentTurn();
+    if (TAKES_RESETS_FOR_ENDS) this.#turn = currentTurn();
     const target = this.#target;
     if (chunk.length === FULL_RECORD && !this.#discarding) this.#cork();
     this.forward(chunk);
@@ -130,7 +132,7 @@ export class Direction {
   }
 
   /**
-   * Tells the target that this was all, unless it was not: of a reset that comes with the last bytes libuv before 1.52 tells that
+   * Tells the target that this was all, unless it was not: of a reset that comes with the last bytes some versions of libuv tell that
    * they were the end. A write meets the reset, and is an error like any other. Such an end comes in the turn of these bytes: libuv
    * reads on before it polls again.
    *
@@ -140,7 +142,7 @@ export class Direction {
   #ended(): void {
     const source = this.#source;
     // After the end of the other half nothing can be written.
-    if (source !== this.#sourceSocket || source.writableEnded) this.#told();
+    if (!TAKES_RESETS_FOR_ENDS || source !== this.#sourceSocket || source.writableEnded) this.#told();
     else if (this.#turn >= 0 && this.#turn !== currentTurn()) this.#told();
     else if (source.writableLength > 0) {
       // What waits to be written meets it in this turn.
@@ -222,4 +224,9 @@ export class Direction {
 /** Linux tells apart whom a reset meets: `EPIPE` is for one that had come to its end before. */
 function hadEnded(error: NodeJS.ErrnoException): boolean {
   return error.code === "EPIPE";
+}
+
+function isBefore(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
+  return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }
