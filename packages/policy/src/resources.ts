@@ -26,6 +26,8 @@ export interface IpPolicyRule {
 export interface IpPolicySets {
   readonly allow?: readonly AddressSet[];
   readonly deny?: readonly AddressSet[];
+  /** Whether there is more that the host could not read and has told of: that nobody is allowed then goes without a warning. */
+  readonly incomplete?: boolean;
 }
 
 /** `geo`: locations; `as`: autonomous systems; `categories`: all of the address lists, whatever else is named of them. */

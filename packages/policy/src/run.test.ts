@@ -277,12 +277,14 @@ describe("restrict-ips", () => {
 
     test("warns where none of them has anybody", () => {
       const rules = [{ actions: [restrict({ ip_policies: ["a"] })] }];
-      const of = (allow: readonly AddressSet[]) =>
+      const of = (allow: readonly AddressSet[], incomplete = false) =>
         compilePolicy(JSON.stringify({ on_tcp_connect: rules }), {
           protocol: "tcp",
-          resources: { ip_policies: { a: { allow } } },
+          resources: { ip_policies: { a: { allow, incomplete } } },
         }).diagnostics.map(({ code }) => code);
       expect(of([AddressSet.from([])])).toEqual(["no-allowed-cidr"]);
+      // Nobody is on it because it could not be read, which the host has told.
+      expect(of([AddressSet.from([])], true)).toEqual([]);
       expect(of([AddressSet.from([]), AddressSet.from(["::/0"])])).toEqual([]);
     });
   });

@@ -190,6 +190,7 @@ function addIpPolicies(context: ActionContext, allow: AddressList, deny: Address
     if (rules !== undefined && isSets(rules)) {
       for (const set of rules.allow ?? []) allow.sets.push(set);
       for (const set of rules.deny ?? []) deny.sets.push(set);
+      if (rules.incomplete === true) complete = false;
       continue;
     }
     for (const rule of rules ?? []) {

@@ -24,9 +24,11 @@ export async function readIpPolicies(
   for (const [id, , at] of reader.entries(value, "`ip_policies`")) {
     const gathered = { allow: gather(), deny: gather() };
     const what = `ip policy \`${id}\``;
+    const before = reader.diagnostics.length;
     if (reader.isMap(at)) await readFilePolicy(reader, files, at, { what, gathered });
     else for (const item of rulesOf(reader, at, what)) await readRule(reader, files, item, gathered);
-    policies.push([id, { allow: setsOf(gathered.allow), deny: setsOf(gathered.deny) }]);
+    const incomplete = reader.diagnostics.length > before;
+    policies.push([id, { allow: setsOf(gathered.allow), deny: setsOf(gathered.deny), incomplete }]);
   }
   return Object.fromEntries(policies);
 }
