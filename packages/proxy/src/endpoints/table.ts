@@ -162,7 +162,8 @@ function urlConflicts(
 function portConflicts(endpoints: readonly EndpointConfig[], keys: BindKeys): readonly EndpointConflict[] {
   const conflicts: EndpointConflict[] = [];
   const owners = new Map<string, { readonly url: EndpointUrl; readonly index: number }>();
-  for (const [index, { url }] of endpoints.entries()) {
+  for (let index = 0; index < endpoints.length; index++) {
+    const { url } = endpoints[index] as EndpointConfig;
     if (url.internal) continue;
     const key = keys.of(url);
     const owner = owners.get(key);
@@ -231,7 +232,9 @@ export class BindKeys {
 
   of(url: EndpointUrl): string {
     if (url.address) return bindKey(url, this.#listen);
-    const key = this.#ofPorts.get(url.port) ?? bindKey(url, this.#listen);
+    const known = this.#ofPorts.get(url.port);
+    if (known !== undefined) return known;
+    const key = bindKey(url, this.#listen);
     this.#ofPorts.set(url.port, key);
     return key;
   }

@@ -20,11 +20,14 @@ export class PoolStates {
    */
   use(endpoints: readonly EndpointConfig[], most: number = Number.POSITIVE_INFINITY): void {
     const counts = new Map<string, number>();
-    for (const { url } of endpoints) counts.set(url.canonical, (counts.get(url.canonical) ?? 0) + 1);
+    // One that does not share its URL is alone there.
+    for (const { url, poolingEnabled } of endpoints) {
+      if (poolingEnabled) counts.set(url.canonical, (counts.get(url.canonical) ?? 0) + 1);
+    }
     const wanted = new Set<string>();
     for (const [at, config] of endpoints.entries()) {
-      const { url, upstream } = config;
-      if (!upstream || counts.get(url.canonical) === 1) continue;
+      const { url, upstream, poolingEnabled } = config;
+      if (!poolingEnabled || !upstream || counts.get(url.canonical) === 1) continue;
       const key = memberKey(config);
       const isTold = at < most;
       const known = this.#members.get(key);
