@@ -32,6 +32,19 @@ export function startChild(name, args, children) {
   });
 }
 
+/** How many processes of one proxy take turns. */
+const PROCESSES = 3;
+
+/**
+ * As `startChild`, several that are the same: a round of `measureProcesses` asks one of them, the next round the next. V8 finds out early in a
+ * process which objects live long, and goes by it from then on: of one proxy, processes differ by more than rounds of one process do.
+ */
+export async function startChildren(name, args, children) {
+  const processes = [];
+  for (let i = 0; i < PROCESSES; i++) processes.push(await startChild(name, args, children));
+  return { ...processes[0], processes };
+}
+
 /**
  * Microseconds of the process's CPU that one of `count` exchanges takes, a figure a round in each candidate's `rounds`. The
  * order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of the exchanges. `warmUps`: rounds
@@ -40,12 +53,16 @@ export function startChild(name, args, children) {
 export async function measureProcesses(candidates, { rounds, count, concurrency, exchange, warmUps = WARM_UPS }) {
   const countOf = ({ share = 1 }) => Math.max(1, Math.round(count * share));
   const loaded = (candidate) => load(countOf(candidate), concurrency, () => exchange(candidate));
-  for (let i = 0; i < warmUps; i++) for (const candidate of candidates) await loaded(candidate);
+  const processesOf = ({ processes = [{}], ...candidate }) => processes.map((each) => ({ ...candidate, ...each }));
+  const all = candidates.flatMap(processesOf);
+  for (let i = 0; i < warmUps; i++) for (const process of all) await loaded(process);
   for (let round = 0; round < rounds; round++) {
     for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
-      const before = await cpuOf(candidate);
-      await loaded(candidate);
-      candidate.rounds.push(((await cpuOf(candidate)) - before) / countOf(candidate));
+      const processes = processesOf(candidate);
+      const process = processes[round % processes.length];
+      const before = await cpuOf(process);
+      await loaded(process);
+      candidate.rounds.push(((await cpuOf(process)) - before) / countOf(candidate));
     }
   }
 }
