@@ -1,7 +1,7 @@
 import { type SourceFile, suggest } from "@sluice/policy";
 import { fieldOf, findIn, type MapNode, readDocuments } from "@sluice/policy/source";
 import { LIMITS } from "../config/documents.ts";
-import { CONFIG_KEYS } from "../config/load.ts";
+import { CONFIG_KEYS } from "../config/read-config.ts";
 
 /** Of a larger text a glance has to tell first: no other document of that size is anything here. */
 const GLANCE = 8 * 1024 * 1024;
