@@ -55,14 +55,14 @@ export async function measureProcesses(candidates, { rounds, count, concurrency,
   const loaded = (candidate) => load(countOf(candidate), concurrency, () => exchange(candidate));
   const processesOf = ({ processes = [{}], ...candidate }) => processes.map((each) => ({ ...candidate, ...each }));
   const all = candidates.flatMap(processesOf);
-  for (let i = 0; i < warmUps; i++) for (const process of all) await loaded(process);
+  for (let i = 0; i < warmUps; i++) for (const each of all) await loaded(each);
   for (let round = 0; round < rounds; round++) {
     for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
       const processes = processesOf(candidate);
-      const process = processes[round % processes.length];
-      const before = await cpuOf(process);
-      await loaded(process);
-      candidate.rounds.push(((await cpuOf(process)) - before) / countOf(candidate));
+      const turn = processes[round % processes.length];
+      const before = await cpuOf(turn);
+      await loaded(turn);
+      candidate.rounds.push(((await cpuOf(turn)) - before) / countOf(candidate));
     }
   }
 }

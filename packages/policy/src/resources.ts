@@ -26,7 +26,7 @@ export interface IpPolicyRule {
 export interface IpPolicySets {
   readonly allow?: readonly AddressSet[];
   readonly deny?: readonly AddressSet[];
-  /** Whether there is more that the host could not read and has told of: that nobody is allowed then goes without a warning. */
+  /** Whether there is more that the host could not read, and has told of: nothing is concluded from who is missing then. Default: no. */
   readonly incomplete?: boolean;
 }
 

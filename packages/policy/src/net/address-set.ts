@@ -2,9 +2,7 @@ import { type Address, parseAddress } from "./address.ts";
 import type { AddressTable } from "./address-table.ts";
 import { BlockList } from "./block-list.ts";
 import { Cidr, parseCidr } from "./cidr.ts";
-import { HashedTable4, HashedTable6 } from "./hashed-table.ts";
-import { SortedTable4 } from "./sorted-table-4.ts";
-import { SortedTable6 } from "./sorted-table-6.ts";
+import { tableOf } from "./table-of.ts";
 
 /** Blocks that were built together, and the number that the first of them has in a set. */
 interface Part {
@@ -19,7 +17,7 @@ interface Part {
 /**
  * A set of CIDR blocks that tells the most specific one containing an address. Immutable. Built for a million blocks: typed
  * arrays and no strings, at most 16 bytes for an IPv4 block and 40 for an IPv6 one. Blocks are numbered from 0 to
- * `size` - 1; each keeps its identity, nested and adjacent ones too.
+ * `size` - 1, in an order that depends on nothing but which blocks there are; each keeps its identity, nested and adjacent ones too.
  */
 export class AddressSet {
   /** How many different blocks the set holds: only exact duplicates are dropped; those in several sets of a union count for each. */
@@ -47,10 +45,7 @@ export class AddressSet {
 
   /** @internal Of lists that are filled already, one for each family. */
   static of(four: BlockList, six: BlockList): AddressSet {
-    const tables = {
-      four: HashedTable4.from(four) ?? SortedTable4.from(four),
-      six: HashedTable6.from(six) ?? SortedTable6.from(six),
-    };
+    const tables = { four: tableOf(four), six: tableOf(six) };
     return new AddressSet([{ ...tables, first: 0, firstOfSix: tables.four.size }]);
   }
 

@@ -33,6 +33,14 @@ export class BlockList {
     this.length++;
   }
 
+  /** Those that `isKept` says yes to, by their indices here; the list itself if these are all. */
+  filter(isKept: (block: number) => boolean): BlockList {
+    const kept = new Uint32Array(this.length);
+    let length = 0;
+    for (let i = 0; i < this.length; i++) if (isKept(i)) kept[length++] = i;
+    return length === this.length ? this : this.only(kept.subarray(0, length));
+  }
+
   /** The blocks with these indices, in their order. */
   only(blocks: Uint32Array): BlockList {
     const list = new BlockList(this.stride);
@@ -42,14 +50,14 @@ export class BlockList {
     return list;
   }
 
-  /** Below, at or above 0, as the first address of one block is before, at or behind that of the other. */
+  /** Below, at or above 0, as a block is before, the same as or behind another: by their first addresses, then by their lengths. */
   compare(block: number, other: number): number {
-    const { words, stride } = this;
+    const { words, stride, prefixes } = this;
     for (let word = 0; word < stride; word++) {
       const difference = (words[block * stride + word] ?? 0) - (words[other * stride + word] ?? 0);
       if (difference !== 0) return difference;
     }
-    return 0;
+    return (prefixes[block] ?? 0) - (prefixes[other] ?? 0);
   }
 
   /** A word of the first address of a block, as int32; of an IPv4 block 0 but for the last. */

@@ -1,138 +1,147 @@
 import { Address } from "./address.ts";
 import { addressHash } from "./address-hash.ts";
 import type { AddressTable } from "./address-table.ts";
-import type { BlockList } from "./block-list.ts";
-import { type HashedBlocks, hashBlocks, type Length } from "./hashed-blocks.ts";
+import type { HashedBlocks } from "./hashed-blocks.ts";
 import { sameWords } from "./same-words.ts";
 
 /**
- * Many blocks of a few lengths. An address is looked for in one place for each length, the longest first, and where that is
- * does not depend on what memory says: a search among a million blocks waits for one place before it knows the next.
+ * Many blocks whose first bits differ. An address is looked for in one place in memory, and where that is does not depend on what memory
+ * says: a search among a million blocks waits for one place before it knows the next. The few that are shorter are looked for if it is in
+ * none of the others.
  */
 abstract class HashedTable implements AddressTable {
   readonly size: number;
-  protected readonly lengths: readonly Length[];
-  protected readonly words: Int32Array;
-  protected readonly stride: number;
-  protected readonly taken: Uint32Array;
-  /** How many slots are taken before each word of `taken`: the index of a block is how many stand before it. */
+  protected readonly blocks: HashedBlocks;
+  /** Those with the first numbers. */
+  protected readonly shorter: AddressTable;
+  /** How many slots are taken before each word of `taken`. */
   readonly #before: Uint32Array;
 
-  constructor({ lengths, words, stride, taken }: HashedBlocks) {
-    this.lengths = lengths;
-    this.words = words;
-    this.stride = stride;
-    this.taken = taken;
+  constructor(blocks: HashedBlocks, shorter: AddressTable) {
+    const { taken } = blocks;
+    this.blocks = blocks;
+    this.shorter = shorter;
     this.#before = new Uint32Array(taken.length);
     let size = 0;
     for (let i = 0; i < taken.length; i++) {
       this.#before[i] = size;
       size += bitsIn(taken[i] ?? 0);
     }
-    this.size = size;
+    this.size = shorter.size + size;
   }
 
   abstract find(address: Address): number;
 
-  abstract networkAt(index: number): Address;
+  protected abstract startIn(slot: number): Address;
 
   get bytes(): number {
-    return this.words.byteLength + this.taken.byteLength + this.#before.byteLength;
+    const { words, prefixes, taken } = this.blocks;
+    const own = words.byteLength + prefixes.byteLength + taken.byteLength + this.#before.byteLength;
+    return own + this.shorter.bytes;
+  }
+
+  networkAt(index: number): Address {
+    const { shorter } = this;
+    return index < shorter.size ? shorter.networkAt(index) : this.startIn(this.#slotOf(index - shorter.size));
   }
 
   prefixAt(index: number): number {
-    const { lengths } = this;
-    let i = lengths.length - 1;
-    while (i > 0 && (lengths[i] as Length).first > index) i--;
-    return (lengths[i] as Length).prefix;
+    const { shorter } = this;
+    if (index < shorter.size) return shorter.prefixAt(index);
+    const { prefixes, base } = this.blocks;
+    return prefixes.length === 0 ? base : (prefixes[this.#slotOf(index - shorter.size)] ?? 0);
   }
 
   equals(other: AddressTable): boolean {
+    if (!(other instanceof HashedTable)) return false;
+    const [one, two] = [this.blocks, other.blocks];
     return (
-      other instanceof HashedTable &&
-      this.lengths.length === other.lengths.length &&
-      this.lengths.every(
-        ({ prefix, first }, i) => prefix === other.lengths[i]?.prefix && first === other.lengths[i].first,
-      ) &&
-      sameWords(this.taken, other.taken) &&
-      sameWords(this.words, other.words)
+      one.base === two.base &&
+      sameWords(one.words, two.words) &&
+      sameWords(one.prefixes, two.prefixes) &&
+      this.shorter.equals(other.shorter)
     );
   }
 
-  /** The index of the block in a slot. */
+  /** The number of the block in a slot. */
   protected indexOf(slot: number): number {
     const i = slot >>> 5;
-    return (this.#before[i] ?? 0) + bitsIn((this.taken[i] ?? 0) & ((1 << slot) - 1));
+    const before = bitsIn((this.blocks.taken[i] ?? 0) & ((1 << slot) - 1));
+    return this.shorter.size + (this.#before[i] ?? 0) + before;
   }
 
-  /** The slot of the block with an index. */
-  protected slotOf(index: number): number {
+  /** The slot that so many others are taken before. */
+  #slotOf(before: number): number {
     let low = 0;
-    let high = this.taken.length;
+    let high = this.#before.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#before[middle] ?? 0) <= index) low = middle + 1;
+      if ((this.#before[middle] ?? 0) <= before) low = middle + 1;
       else high = middle;
     }
-    let slot = (low - 1) * 32;
-    while (this.indexOf(slot + 1) <= index) slot++;
-    return slot;
+    let bits = this.blocks.taken[low - 1] ?? 0;
+    for (let left = before - (this.#before[low - 1] ?? 0); left > 0; left--) bits &= bits - 1;
+    // The lowest bit that is left.
+    return (low - 1) * 32 + (31 - Math.clz32(bits & -bits));
   }
 }
 
 export class HashedTable4 extends HashedTable {
-  static from(blocks: BlockList): HashedTable4 | undefined {
-    const hashed = hashBlocks(blocks);
-    return hashed && new HashedTable4(hashed);
-  }
-
-  find({ w3 }: Address): number {
-    const { lengths, words, taken } = this;
-    for (let i = lengths.length - 1; i >= 0; i--) {
-      const length = lengths[i] as Length;
-      const word = w3 & length.m3;
-      let slot = length.slot + Math.floor(addressHash(0, 0, 0, word) * length.scale);
-      for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {
-        if (words[slot] === word) return this.indexOf(slot);
-      }
+  find(address: Address): number {
+    const { mask, scale, words, taken } = this.blocks;
+    // All have one length.
+    const word = address.w3 & mask.w3;
+    let slot = Math.floor(addressHash(0, 0, 0, word) * scale);
+    for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {
+      if (words[slot] === word) return this.indexOf(slot);
     }
-    return -1;
+    return this.shorter.find(address);
   }
 
-  networkAt(index: number): Address {
-    return new Address(0, 0, 0xffff, this.words[this.slotOf(index)] ?? 0);
+  protected startIn(slot: number): Address {
+    return new Address(0, 0, 0xffff, this.blocks.words[slot] ?? 0);
   }
 }
 
 export class HashedTable6 extends HashedTable {
-  static from(blocks: BlockList): HashedTable6 | undefined {
-    const hashed = hashBlocks(blocks);
-    return hashed && new HashedTable6(hashed);
-  }
-
   find(address: Address): number {
-    const { lengths, words, stride, taken } = this;
-    for (let i = lengths.length - 1; i >= 0; i--) {
-      const length = lengths[i] as Length;
-      const w0 = address.w0 & length.m0;
-      const w1 = address.w1 & length.m1;
-      const w2 = address.w2 & length.m2;
-      const w3 = address.w3 & length.m3;
-      let slot = length.slot + Math.floor(addressHash(w0, w1, w2, w3) * length.scale);
-      for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {
-        const at = slot * stride;
-        if (words[at + 1] !== w1 || words[at] !== w0) continue;
-        if (stride === 2 || (words[at + 2] === w2 && words[at + 3] === w3)) return this.indexOf(slot);
-      }
+    const { mask, scale, prefixes, base, taken } = this.blocks;
+    const { w0, w1, w2, w3 } = address;
+    let found = -1;
+    let longest = -1;
+    const hash = addressHash(w0 & mask.w0, w1 & mask.w1, w2 & mask.w2, w3 & mask.w3);
+    let slot = Math.floor(hash * scale);
+    for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {
+      const shared = this.#sharedBits(slot, address);
+      if (shared < base) continue;
+      if (prefixes.length === 0) return this.indexOf(slot);
+      const prefix = prefixes[slot] ?? 0;
+      if (shared < prefix || prefix < longest) continue;
+      longest = prefix;
+      found = slot;
     }
-    return -1;
+    return found < 0 ? this.shorter.find(address) : this.indexOf(found);
   }
 
-  networkAt(index: number): Address {
-    const { words, stride } = this;
-    const at = this.slotOf(index) * stride;
-    const rest = stride === 2 ? [0, 0] : [words[at + 2] ?? 0, words[at + 3] ?? 0];
-    return new Address(words[at] ?? 0, words[at + 1] ?? 0, rest[0] ?? 0, rest[1] ?? 0);
+  protected startIn(slot: number): Address {
+    const { words, stride } = this.blocks;
+    const at = slot * stride;
+    if (stride === 2) return new Address(words[at] ?? 0, words[at + 1] ?? 0, 0, 0);
+    return new Address(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0);
+  }
+
+  /** How many leading bits the address and the start of a block have in common; 64 stands for all where a slot has two words. */
+  #sharedBits(slot: number, { w0, w1, w2, w3 }: Address): number {
+    const { words, stride } = this.blocks;
+    const at = slot * stride;
+    let x = (words[at] ?? 0) ^ w0;
+    if (x !== 0) return Math.clz32(x);
+    x = (words[at + 1] ?? 0) ^ w1;
+    if (x !== 0) return 32 + Math.clz32(x);
+    if (stride === 2) return 64;
+    x = (words[at + 2] ?? 0) ^ w2;
+    if (x !== 0) return 64 + Math.clz32(x);
+    return 96 + Math.clz32((words[at + 3] ?? 0) ^ w3);
   }
 }
 

@@ -1,4 +1,4 @@
-type Words = Uint32Array | Int32Array;
+type Words = Uint32Array | Int32Array | Uint8Array;
 
 /** Whether two arrays hold the same: as fast as memory is read. */
 export function sameWords(one: Words, other: Words): boolean {

@@ -27,7 +27,7 @@ export async function readIpPolicies(
     const before = reader.diagnostics.length;
     if (reader.isMap(at)) await readFilePolicy(reader, files, at, { what, gathered });
     else for (const item of rulesOf(reader, at, what)) await readRule(reader, files, item, gathered);
-    const incomplete = reader.diagnostics.length > before;
+    const incomplete = reader.diagnostics.slice(before).some(({ severity }) => severity === "error");
     policies.push([id, { allow: setsOf(gathered.allow), deny: setsOf(gathered.deny), incomplete }]);
   }
   return Object.fromEntries(policies);

@@ -31,6 +31,12 @@ test("a member is passed over by those who have said so, until they take it back
   expect(told()[1]).toEqual(["127.0.0.1:1", 0]);
 });
 
+test("who may share a URL and is alone there is no member of a pool", () => {
+  const states = new PoolStates();
+  states.use([member("127.0.0.1:1"), endpointOf({ url: "tcp://b.example:1001", upstream: "127.0.0.1:3" })]);
+  expect([...states.all()]).toEqual([]);
+});
+
 test("what is known beyond the endpoints that are told of is told once there may be more, also of a pool that was cut", () => {
   const states = new PoolStates();
   const [one, two] = [member("127.0.0.1:1"), member("127.0.0.1:2")] as const;

@@ -20,7 +20,7 @@ export class PoolStates {
    */
   use(endpoints: readonly EndpointConfig[], most: number = Number.POSITIVE_INFINITY): void {
     const counts = new Map<string, number>();
-    // One that does not share its URL is alone there.
+    // Endpoints with one URL that do not all share it are no configuration (`EndpointConflict`).
     for (const { url, poolingEnabled } of endpoints) {
       if (poolingEnabled) counts.set(url.canonical, (counts.get(url.canonical) ?? 0) + 1);
     }
