@@ -43,7 +43,7 @@ abstract class HashedTable implements AddressTable {
   prefixAt(index: number): number {
     const { lengths } = this;
     let i = lengths.length - 1;
-    while (i > 0 && (lengths[i] as Length).first > index) i--;
+    while ((lengths[i] as Length).first > index) i--;
     return (lengths[i] as Length).prefix;
   }
 
@@ -131,8 +131,8 @@ export class HashedTable6 extends HashedTable {
   networkAt(index: number): Address {
     const { words, stride } = this;
     const at = this.slotOf(index) * stride;
-    const rest = stride === 2 ? [0, 0] : [words[at + 2] ?? 0, words[at + 3] ?? 0];
-    return new Address(words[at] ?? 0, words[at + 1] ?? 0, rest[0] ?? 0, rest[1] ?? 0);
+    if (stride === 2) return new Address(words[at] ?? 0, words[at + 1] ?? 0, 0, 0);
+    return new Address(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0);
   }
 }
 
