@@ -49,19 +49,63 @@ const GROUPS = [
   },
   {
     file: "packages/policy/src/net/address.ts",
-    reason: "bounds the time that a long text takes; none is an address",
+    reason: "the bit that differs is shifted out",
     mutants: [
-      { around: "if (text.length > 45) return undefined;", original: "text.length > 45", text: "false" },
-      { around: "if (text.length > 45) return undefined;", original: "45", text: "46" },
+      {
+        around: "const mask = (from: number) => (bits <= from ? 0 : bits >= from + 32 ? -1 : ~(-1 >>> (bits - from)));",
+        original: "1",
+        text: "2",
+        nth: 1,
+      },
     ],
   },
   {
     file: "packages/policy/src/net/address.ts",
+    reason: "a group is one of eight",
+    mutants: [
+      {
+        around: "const group = (i: number) => ((words[i >>> 1] ?? 0) >>> (i % 2 === 0 ? 16 : 0)) & 0xffff;",
+        original: "i >>> 1",
+        text: "i >> 1",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/address.ts",
+    reason: "any negative number says that no run of zeros has been found yet",
+    mutants: [{ around: "let best = -1;", original: "1", text: "2" }],
+  },
+  {
+    file: "packages/policy/src/net/address.ts",
+    reason: "behind the last group no run of zeros starts",
+    mutants: [
+      { around: "for (let i = 0; i < 8; ) {", original: "i < 8", text: "i <= 8" },
+      { around: "for (let i = 0; i < 8; ) {", original: "8", text: "9" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/scan-address.ts",
+    reason: "room for one more than there is",
+    mutants: [
+      { around: "export const WORDS: Int32Array = new Int32Array(4);", original: "4", text: "5" },
+      { around: "const GROUPS = new Uint16Array(8);", original: "8", text: "9" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/scan-address.ts",
+    reason: "bounds the time that a long text takes; none is an address",
+    mutants: [
+      { around: 'if (text.length > 45) return "none";', original: "text.length > 45", text: "false" },
+      { around: 'if (text.length > 45) return "none";', original: "45", text: "46" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/scan-address.ts",
     reason: "four octets shift it out of the word",
     mutants: [{ around: "let word = 0;", original: "0", text: "1" }],
   },
   {
-    file: "packages/policy/src/net/address.ts",
+    file: "packages/policy/src/net/scan-address.ts",
     reason: "any negative number says that there is no digit yet",
     mutants: [
       { around: "let octet = -1;", original: "1", text: "2" },
@@ -69,26 +113,296 @@ const GROUPS = [
     ],
   },
   {
-    file: "packages/policy/src/net/address.ts",
+    file: "packages/policy/src/net/scan-address.ts",
     reason: "a digit behind a zero has been refused",
     mutants: [
       { around: "octet = octet < 0 ? c - 0x30 : octet * 10 + c - 0x30;", original: "octet < 0", text: "octet <= 0" },
+      { around: "octet = octet < 0 ? c - 0x30 : octet * 10 + c - 0x30;", original: "0", text: "1" },
     ],
   },
   {
-    file: "packages/policy/src/net/address.ts",
+    file: "packages/policy/src/net/scan-address.ts",
     reason: "any negative number says that there is no gap",
     mutants: [{ around: "let gap = -1;", original: "1", text: "2" }],
   },
   {
-    file: "packages/policy/src/net/address.ts",
-    reason: "the bits that differ are shifted out",
-    mutants: [{ around: "groups.push(word >>> 16, word & 0xffff);", original: "word >>> 16", text: "word >> 16" }],
+    file: "packages/policy/src/net/scan-address.ts",
+    reason: "more than eight groups are refused in the end; what is behind the eighth is written nowhere",
+    mutants: [
+      { around: 'if (word === undefined || count > 6) return "none";', original: "count > 6", text: "false" },
+      { around: 'if (word === undefined || count > 6) return "none";', original: "6", text: "7" },
+      { around: 'if (count === 8) return "none";', original: "count === 8", text: "false" },
+      { around: 'if (count === 8) return "none";', original: "8", text: "9" },
+    ],
   },
   {
-    file: "packages/policy/src/net/address.ts",
+    file: "packages/policy/src/net/scan-address.ts",
+    reason: "only the last 16 bits are kept",
+    mutants: [{ around: "GROUPS[count++] = word >>> 16;", original: "word >>> 16", text: "word >> 16" }],
+  },
+  {
+    file: "packages/policy/src/net/scan-address.ts",
+    reason: "without a gap there are eight groups, so that nothing is moved and nothing filled",
+    mutants: [{ around: "if (gap >= 0) {", original: "gap >= 0", text: "true" }],
+  },
+  {
+    file: "packages/policy/src/net/scan-address.ts",
+    reason: "there is no ninth group, and none is not 0",
+    mutants: [
+      { around: "for (let i = 0; i < 8; ) {", original: "i < 8", text: "i <= 8" },
+      { around: "for (let i = 0; i < 8; ) {", original: "8", text: "9" },
+      { around: "while (end < 8 && GROUPS[end] === 0) end++;", original: "end < 8", text: "end <= 8" },
+      { around: "while (end < 8 && GROUPS[end] === 0) end++;", original: "end < 8", text: "true" },
+      { around: "while (end < 8 && GROUPS[end] === 0) end++;", original: "8", text: "9" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/scan-address.ts",
     reason: "any negative number is no digit",
     mutants: [{ around: "return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;", original: "1", text: "2" }],
+  },
+  {
+    file: "packages/policy/src/net/address-set.ts",
+    reason: "a list of one has a first; the question is for the type checker",
+    mutants: [
+      {
+        around: "if (only !== undefined && sets.length === 1) return only;",
+        original: "only !== undefined",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/address-set.ts",
+    reason: "a set has the blocks that it has; the question saves time",
+    mutants: [{ around: "if (this === other) return true;", original: "this === other", text: "false" }],
+  },
+  {
+    file: "packages/policy/src/net/address-set.ts",
+    reason: "the way for many sets says the same of one; this is the shorter",
+    mutants: [{ around: "if (parts.length === 1) {", original: "parts.length === 1", text: "false" }],
+  },
+  {
+    file: "packages/policy/src/net/address-set.ts",
+    reason: "any number below 0 is shorter than every prefix",
+    mutants: [{ around: "let longest = -1;", original: "1", text: "2" }],
+  },
+  {
+    file: "packages/policy/src/net/address-set.ts",
+    reason: "any negative number says that nothing was found",
+    mutants: [{ around: "const found = parsed === undefined ? -1 : this.find(parsed);", original: "1", text: "2" }],
+  },
+  {
+    file: "packages/policy/src/net/block-list.ts",
+    reason: "room for more than there is",
+    mutants: [
+      { around: "this.words = new Uint32Array(16 * stride);", original: "16", text: "17" },
+      { around: "const room = this.length * 2;", original: "2", text: "3" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/block-list.ts",
+    reason: "what is written behind the word of an IPv4 block is written over by the next, or looked at by nobody",
+    mutants: [{ around: "if (stride === 4) {", original: "stride === 4", text: "true" }],
+  },
+  {
+    file: "packages/policy/src/net/buckets.ts",
+    reason: "without keys every answer is 0",
+    mutants: [{ around: "this.#last = count === 0 ? 0 : keys(count - 1);", original: "0", text: "1", nth: 1 }],
+  },
+  {
+    file: "packages/policy/src/net/buckets.ts",
+    reason: "the first key is in the first bucket, which starts with it",
+    mutants: [{ around: "for (let i = 0; i < count; i++) {", original: "0", text: "1" }],
+  },
+  {
+    file: "packages/policy/src/net/buckets.ts",
+    reason: "the first bucket starts at 0",
+    mutants: [
+      { around: "if (key < this.#first) return 0;", original: "key < this.#first", text: "key <= this.#first", nth: 0 },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/buckets.ts",
+    reason: "the last bucket ends with the last key",
+    mutants: [
+      {
+        around: "if (key > this.#last) return this.#count;",
+        original: "key > this.#last",
+        text: "key >= this.#last",
+        nth: 1,
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/address-hash.ts",
+    reason:
+      "another hash, or a worse one: the answers are the same, and only MOST_BEFORE and LONGEST_RUN tell that blocks stand too close together",
+    mutants: [
+      { around: "Math.imul(w0 ^ (w0 >>> 16), 0x9e3779b1) +", original: "w0 >>> 16", text: "w0 << 16" },
+      { around: "Math.imul(w0 ^ (w0 >>> 16), 0x9e3779b1) +", original: "w0 >>> 16", text: "w0 >> 16" },
+      { around: "Math.imul(w0 ^ (w0 >>> 16), 0x9e3779b1) +", original: "16", text: "17" },
+      { around: "Math.imul(w0 ^ (w0 >>> 16), 0x9e3779b1) +", original: "0x9e3779b1", text: "2654435762" },
+      { around: "Math.imul(w1 ^ (w1 >>> 16), 0x85ebca77) +", original: "w1 >>> 16", text: "w1 << 16" },
+      { around: "Math.imul(w1 ^ (w1 >>> 16), 0x85ebca77) +", original: "w1 >>> 16", text: "w1 >> 16" },
+      { around: "Math.imul(w1 ^ (w1 >>> 16), 0x85ebca77) +", original: "16", text: "17" },
+      { around: "Math.imul(w1 ^ (w1 >>> 16), 0x85ebca77) +", original: "0x85ebca77", text: "2246822520" },
+      { around: "Math.imul(w2 ^ (w2 >>> 16), 0xc2b2ae3d) +", original: "w2 >>> 16", text: "w2 << 16" },
+      { around: "Math.imul(w2 ^ (w2 >>> 16), 0xc2b2ae3d) +", original: "w2 >>> 16", text: "w2 >> 16" },
+      { around: "Math.imul(w2 ^ (w2 >>> 16), 0xc2b2ae3d) +", original: "16", text: "17" },
+      { around: "Math.imul(w2 ^ (w2 >>> 16), 0xc2b2ae3d) +", original: "0xc2b2ae3d", text: "3266489918" },
+      { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "w3 >>> 16", text: "w3 << 16" },
+      { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "w3 >>> 16", text: "w3 >> 16" },
+      { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "16", text: "17" },
+      { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "0x27d4eb2f", text: "668265264" },
+      {
+        around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);",
+        original: "sum ^ (sum >>> 15)",
+        text: "sum & (sum >>> 15)",
+      },
+      { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "sum >>> 15", text: "sum << 15" },
+      { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "sum >>> 15", text: "sum >> 15" },
+      { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "15", text: "16" },
+      { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "0x2c1b3c6d", text: "739982446" },
+      {
+        around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
+        original: "once ^ (once >>> 13)",
+        text: "once & (once >>> 13)",
+      },
+      {
+        around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
+        original: "once >>> 13",
+        text: "once << 13",
+      },
+      {
+        around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
+        original: "once >>> 13",
+        text: "once >> 13",
+      },
+      { around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;", original: "13", text: "14" },
+      {
+        around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
+        original: "0x297a2d39",
+        text: "695872826",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/same-words.ts",
+    reason: "behind the end of both there is the same",
+    mutants: [
+      {
+        around: "for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;",
+        original: "i < one.length",
+        text: "i <= one.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-4.ts",
+    reason: "what is at -1 reads as a block of all addresses; the question spares reading outside of the array",
+    mutants: [
+      {
+        around: "while (at >= 0 && !this.#contains(at, this.#startAt(i))) at = parents[at] ?? -1;",
+        original: "at >= 0",
+        text: "true",
+      },
+      {
+        around: "while (at >= 0 && !this.#contains(at, word)) at = this.#parents[at] ?? -1;",
+        original: "at >= 0",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-6.ts",
+    reason: "what is at -1 reads as a block of all addresses; the question spares reading outside of the array",
+    mutants: [
+      {
+        around:
+          "while (at >= 0 && !this.#contains(at, word(i, 0), word(i, 1), word(i, 2), word(i, 3))) at = parents[at] ?? -1;",
+        original: "at >= 0",
+        text: "true",
+      },
+      {
+        around: "while (at >= 0 && !this.#contains(at, w0, w1, w2, w3)) at = this.#parents[at] ?? -1;",
+        original: "at >= 0",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-4.ts",
+    reason: "behind the end nothing is written",
+    mutants: [
+      {
+        around:
+          "for (let i = 0; i < keys.length; i++) keys[i] = (blocks.words[i] ?? 0) * 64 + (blocks.prefixes[i] ?? 0);",
+        original: "i < keys.length",
+        text: "i <= keys.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-4.ts",
+    reason: "there are far fewer than 2^31 blocks",
+    mutants: [
+      {
+        around: "return this.#blocks.length >>> 1;",
+        original: "this.#blocks.length >>> 1",
+        text: "this.#blocks.length >> 1",
+      },
+      { around: "const middle = (low + high) >>> 1;", original: "(low + high) >>> 1", text: "(low + high) >> 1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-6.ts",
+    reason: "the first is 0 as it is, and behind the end nothing is written",
+    mutants: [
+      { around: "for (let i = 0; i < all.length; i++) all[i] = i;", original: "0", text: "1" },
+      {
+        around: "for (let i = 0; i < all.length; i++) all[i] = i;",
+        original: "i < all.length",
+        text: "i <= all.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-6.ts",
+    reason: "there are far fewer than 2^31 blocks",
+    mutants: [
+      { around: "const middle = (low + high) >>> 1;", original: "(low + high) >>> 1", text: "(low + high) >> 1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-6.ts",
+    reason: "the two differ",
+    mutants: [
+      { around: "if (s0 !== w0) return s0 > w0;", original: "s0 > w0", text: "s0 >= w0" },
+      { around: "if (s1 !== w1) return s1 > w1;", original: "s1 > w1", text: "s1 >= w1" },
+      { around: "if (s2 !== w2) return s2 > w2;", original: "s2 > w2", text: "s2 >= w2" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-6.ts",
+    reason: "the bits behind an address are the same for all",
+    mutants: [{ around: "return joined(w3, 0, bits - 96);", original: "0", text: "1" }],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-6.ts",
+    reason: "a shift counts modulo 32",
+    mutants: [{ around: "return joined(w3, 0, bits - 96);", original: "bits - 96", text: "bits + 96" }],
+  },
+  {
+    file: "packages/policy/src/net/sorted-table-6.ts",
+    reason: "a key of fewer bits that differ: the search takes longer",
+    mutants: [
+      {
+        around: "return (shift === 0 ? high : (high << shift) | (low >>> (32 - shift))) >>> 0;",
+        original: "shift === 0",
+        text: "true",
+      },
+    ],
   },
   {
     file: "packages/policy/src/net/sorted-table-4.ts",
@@ -219,7 +533,7 @@ const GROUPS = [
     reason: "no result has the name `undefined`",
     mutants: [
       {
-        around: "return resultName === undefined ? {} : (state.report.actions[resultName] ?? {});",
+        around: "return resultName === undefined ? {} : (state.report().actions[resultName] ?? {});",
         original: "resultName === undefined",
         text: "false",
       },

@@ -1,16 +1,19 @@
 /**
  * Takes vitest's place in the laboratory: collects tests instead of running them, so that each can be run on its own, as
- * often as there are mutants. `expect` is vitest's own. Whatever else a test file imports from vitest is not there, and
- * the build says so.
+ * often as there are mutants. `expect` and `vi.spyOn` are vitest's own. Whatever else a test file imports from vitest is not
+ * there, and the build says so; of `vi` nothing else is there, and the check says so without any mutant.
  */
 import { format } from "node:util";
 import { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from "@vitest/expect";
+import { spyOn } from "@vitest/spy";
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
 chai.use(JestAsymmetricMatchers);
 
 export const expect = chai.expect;
+
+export const vi = { spyOn };
 
 const names = [];
 

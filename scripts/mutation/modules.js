@@ -20,10 +20,10 @@ export const MODULES = [
     name: "addresses",
     about: "reads addresses and CIDRs, and finds the block that an address is in",
     sources: [
-      `${POLICY}/net/{address,address-hash,address-set,block-list,buckets,cidr,hashed-blocks,hashed-table,parents,sorted-table-4,sorted-table-6}.ts`,
+      `${POLICY}/net/{address,address-hash,address-set,block-list,buckets,cidr,hashed-blocks,hashed-table,parents,same-words,scan-address,sorted-table-4,sorted-table-6,table-of}.ts`,
     ],
     vectors: true,
-    tests: [`${POLICY}/net/{address,address-set,buckets,cidr,hashed-table}.test.ts`],
+    tests: [`${POLICY}/net/{address,address-set,buckets,cidr,hashed-table,scan-address,sorted-table-6}.test.ts`],
   },
   {
     name: "actions",
@@ -39,7 +39,14 @@ export const MODULES = [
       `${POLICY}/{compile,compile-actions,compile-rules,compile-text,outcome,program,requirements,run,run-state}.ts`,
     ],
     vectors: true,
-    tests: [...WHOLE, `${POLICY}/source/recovery/{recover,rules-left-out}.test.ts`],
+    tests: [
+      ...WHOLE,
+      `${POLICY}/reuse.test.ts`,
+      `${POLICY}/dispatch/*.test.ts`,
+      `${POLICY}/sharing/share.test.ts`,
+      `${POLICY}/source/recovery/{recover,rules-left-out}.test.ts`,
+      `${CONFORMANCE}/property/optimized.test.ts`,
+    ],
   },
   {
     name: "hello",

@@ -67,6 +67,10 @@ describe("a planted module", () => {
     expect(resultOf("7", "8")).toMatchObject({ by: "planted › knows limits" });
   });
 
+  test("a mutant of what a check spies on is killed", () => {
+    expect(resultOf("count > 2", "false")).toMatchObject({ by: "planted › tells once" });
+  });
+
   test("what a message says is not mutated", () => {
     expect(mutants.filter(({ original }) => original.startsWith("`there"))).toEqual([]);
     expect(mutants.filter(({ text }) => text === '""').map(({ original }) => original)).toEqual(['"small"', '"none"']);

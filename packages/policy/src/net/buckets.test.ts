@@ -40,6 +40,15 @@ describe("Buckets", () => {
     expect([buckets.low(9), buckets.high(9)]).toEqual([0, 0]);
     expect([buckets.low(31), buckets.high(31)]).toEqual([3, 3]);
     expect([buckets.low(10), buckets.high(30)]).toEqual([0, 3]);
+    const toTheEnd = bucketsOf([3, 20, 2 ** 32 - 1]);
+    expect([toTheEnd.low(0), toTheEnd.high(0)]).toEqual([0, 0]);
+  });
+
+  it("asks for no key where there is none", () => {
+    const buckets = new Buckets(0, (i) => {
+      throw new Error(`there is no key ${i}`);
+    });
+    for (const key of [0, 1, 2 ** 32 - 1]) expect([buckets.low(key), buckets.high(key)]).toEqual([0, 0]);
   });
 
   it("takes at most four bytes a key, and two indexes", () => {

@@ -17,7 +17,7 @@ export class Buckets {
     this.#last = count === 0 ? 0 : keys(count - 1);
     const range = this.#last - this.#first;
     // At most one bucket a key, so the index costs at most four bytes a key.
-    this.#shift = Math.max(0, 32 - Math.clz32(range) - (31 - Math.clz32(Math.max(count, 1))));
+    this.#shift = Math.max(0, 32 - Math.clz32(range) - (31 - Math.clz32(count)));
     const starts = new Uint32Array((range >>> this.#shift) + 2);
     let bucket = 0;
     for (let i = 0; i < count; i++) {

@@ -19,7 +19,7 @@ function listOf(blocks: readonly Cidr[]): BlockList {
 /** As many as a test has time for. */
 const SOME = 2000;
 /** As many as make what is there whatever their number count for little. */
-const LOTS = 20_000;
+const LOTS = 5000;
 
 function tableFrom(blocks: readonly Cidr[]): AddressTable {
   return tableOf(listOf(blocks), 1);
@@ -67,6 +67,7 @@ describe("a hashed table", () => {
     ["IPv6 subnets in a row", many(64, (i) => [0x20010db8, i, 0, 0])],
     ["IPv6 hosts in a row", many(128, (i) => [0x20010db8, 0, 0, i])],
     ["IPv6 hosts with the same last word", many(128, (i) => [0x20010db8, i, 0, 1])],
+    ["IPv6 hosts with the same words but the third", many(128, (i) => [0x20010db8, 0, i, 1])],
     ["IPv6 interfaces of one vendor", many(128, (i) => [0x20010db8, i >>> 8, 0x021122ff, 0xfe000000 | i])],
   ];
 
@@ -79,7 +80,7 @@ describe("a hashed table", () => {
       .flatMap(({ network: { w0, w1, w2, w3, family }, prefix }) =>
         [
           new Address(w0, w1, w2, w3 ^ 0x40000000),
-          new Address(w0, w1, w2 ^ 1, w3),
+          new Address(w0, w1, w2 ^ 0x40000000, w3),
           new Address(w0 ^ 0x10000, w1 + 0x10000, w2, w3),
         ].filter((address) => address.family === family && !held.has(new Cidr(address, prefix).text)),
       );
@@ -217,10 +218,10 @@ describe("a hashed table", () => {
     }
 
     it.each([
-      ["belong in one slot", 300, (slot: number) => slot === 100],
-      ["stand one behind the other, each in its own slot", 300, oneEach(1000, 1300)],
+      ["belong in one slot", 300, () => (slot: number) => slot === 100],
+      ["stand one behind the other, each in its own slot", 300, () => oneEach(1000, 1300)],
     ])("%s: it is not made, and the set finds each", (_name, count, wanted) => {
-      const blocks = [...HOSTS.slice(count), ...choose(wanted, count, SOME)];
+      const blocks = [...HOSTS.slice(count), ...choose(wanted(), count, SOME)];
       expect(blocks).toHaveLength(SOME);
       const table = tableFrom(blocks);
       expect(isHashed(table)).toBe(false);
@@ -254,9 +255,9 @@ describe("a hashed table", () => {
     // Two slots for each, of 4 bytes, 8 or 16, a bit and its share of a count; a byte for the length where there are several.
     for (const [blocks, least, most] of [
       [many(32, four, LOTS), 8.5, 9],
-      [many(64, (i) => [0x20010db8, i, 0, 0], LOTS), 16.5, 17],
-      [many(128, (i) => [0x20010db8, 0, 0, i], LOTS), 32.5, 33],
-      [mixed(many(128, (i) => [0x20010db8, 0, 0, i << 3], LOTS)), 34.5, 35],
+      [many(64, (i) => [0x20010db8, i, 0, 0], LOTS), 16.5, 17.1],
+      [many(128, (i) => [0x20010db8, 0, 0, i], LOTS), 32.5, 34],
+      [mixed(many(128, (i) => [0x20010db8, 0, 0, i << 3], LOTS)), 34.5, 36],
     ] as const) {
       expect(bytes(blocks)).toBeGreaterThanOrEqual(least);
       expect(bytes(blocks)).toBeLessThanOrEqual(most);

@@ -35,6 +35,20 @@ test("a text is canonical if and only if the address prints as it", () => {
   expect(canonical).toBeGreaterThan(200);
 });
 
+test.each([
+  ["::a", "canonical"],
+  ["::A", "other"],
+  ["::F", "other"],
+  // Of runs of the same length the first is shortened.
+  ["1::2:0:0:3:4", "canonical"],
+  ["1:0:0:2::3:4", "other"],
+  ["fe80::1%eth0", "other"],
+  ["fe80::1%", "none"],
+  ["192.0.2.1%eth0", "none"],
+])("the form of %s is %s", (text, form) => {
+  expect(readAddress(text, new Address(0, 0, 0, 0))).toBe(form);
+});
+
 test("what prints is canonical", () => {
   const words = fc.oneof(fc.constantFrom(0, 0, 1, 0xffff, -1, 0x10000), fc.integer());
   fc.assert(
@@ -53,6 +67,8 @@ test("the address that is written over is that of the text, and stays as it was 
   fc.assert(
     fc.property(texts, (text) => {
       const before = String(target);
+      // Nor is it that of a text that was read in between.
+      parseAddress("2001:db8::7");
       readAddress(text, target);
       expect(String(target)).toBe(String(parseAddress(text) ?? before));
     }),

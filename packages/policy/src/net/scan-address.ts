@@ -103,7 +103,7 @@ function scanIPv6(text: string): AddressForm {
 function isShortened(gap: number, zeros: number): boolean {
   const run = longestZeros();
   const start = run >> 4;
-  if (gap === 0 && zeros === 5 && GROUPS[5] === 0xffff) return false;
+  if (zeros === 5 && GROUPS[5] === 0xffff) return false;
   return run === 0 ? gap < 0 : gap === start && zeros === (run & 15);
 }
 

@@ -24,7 +24,7 @@ export class SortedTable6 implements AddressTable {
   private constructor(blocks: Uint32Array) {
     this.#blocks = blocks;
     const word = (block: number, i: number) => blocks[block * STRIDE + i] ?? 0;
-    const last = Math.max(0, this.size - 1);
+    const last = this.size - 1;
     this.#common = this.#sharedBits(0, word(last, 0), word(last, 1), word(last, 2), word(last, 3));
     const key = (i: number) => window(word(i, 0), word(i, 1), word(i, 2), word(i, 3), this.#common);
     this.#buckets = new Buckets(this.size, key);
@@ -76,13 +76,11 @@ export class SortedTable6 implements AddressTable {
     const w1 = address.w1 >>> 0;
     const w2 = address.w2 >>> 0;
     const w3 = address.w3 >>> 0;
-    let low = 0;
-    let high = this.size;
-    if (this.#sharedBits(0, w0, w1, w2, w3) >= this.#common) {
-      const key = window(w0, w1, w2, w3, this.#common);
-      low = this.#buckets.low(key);
-      high = this.#buckets.high(key);
-    }
+    // Of an address that begins otherwise than all blocks the key says nothing. Then only blocks that are shorter than what
+    // all have in common can contain it, and the links lead from every block to each of those.
+    const key = window(w0, w1, w2, w3, this.#common);
+    let low = this.#buckets.low(key);
+    let high = this.#buckets.high(key);
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (this.#startsAfter(middle, w0, w1, w2, w3)) high = middle;
@@ -140,7 +138,7 @@ function window(w0: number, w1: number, w2: number, w3: number, bits: number): n
   if (bits < 32) return joined(w0, w1, bits);
   if (bits < 64) return joined(w1, w2, bits - 32);
   if (bits < 96) return joined(w2, w3, bits - 64);
-  return bits < 128 ? joined(w3, 0, bits - 96) : 0;
+  return joined(w3, 0, bits - 96);
 }
 
 function joined(high: number, low: number, shift: number): number {
