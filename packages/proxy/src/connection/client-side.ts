@@ -12,6 +12,7 @@ import type { Limits } from "../limits.ts";
 import { type AlertName, alertRecord, sentAlert } from "../tls/alert.ts";
 import type { TerminationServer } from "../tls/servers.ts";
 import { failedTermination, type Termination, terminateTls } from "../tls/terminate.ts";
+import { hear, hearNoMore } from "./hear.ts";
 import { readProxyHeader, type ToldAddresses } from "./proxy-header.ts";
 import type { ConnectionRecord } from "./record.ts";
 
@@ -91,28 +92,24 @@ export class ClientSide {
       let bytes = 0;
       const done = (peek: Peek): void => {
         cancel();
-        socket.pause();
-        socket.off("data", onData).off("end", onEnd).off("close", onEnd);
+        hearNoMore(socket);
         this.#helloAt = this.#clock.elapsed();
         this.#answer = peek;
         this.#record.peeked(peek, { milliseconds: this.#helloAt - this.#acceptedAt, bytes });
         resolve(peek);
       };
-      const onData = (chunk: Buffer): void => {
+      const heard = (chunk: Buffer): void => {
         this.#peeked.push(chunk);
         bytes += chunk.length;
         const result = reader.push(chunk);
         if (result.kind === "hello") done({ kind: "hello", hello: result.hello });
         else if (result.kind !== "need-more") done({ kind: result.kind, reason: reasonOf(result) });
       };
-      const onEnd = (): void => done({ kind: "malformed", reason: "the client closed before its hello was complete" });
+      const ended = (): void => done({ kind: "malformed", reason: "the client closed before its hello was complete" });
       const cancel = this.#clock.setTimer(this.#helloTimeLeft(), () =>
         done({ kind: "late", reason: `no complete hello within ${this.#limits.clientHello} ms` }),
       );
-      socket.on("data", onData).on("end", onEnd).on("close", onEnd);
-      // Its end may have been told before anybody asked.
-      if (socket.destroyed || socket.readableEnded) onEnd();
-      else socket.resume();
+      hear(socket, { heard, ended });
     });
   }
 

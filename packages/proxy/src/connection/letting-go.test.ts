@@ -2,17 +2,19 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
+import { AddressSet } from "@sluice/policy";
 import { describe, expect, test, vi } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
 import { dialTcp, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import { denyStep, policyOf } from "../testing/policies.ts";
 import { configOf, runProxy } from "../testing/proxies.ts";
 import { relayTo } from "../testing/relay.ts";
+import { bareHello } from "../testing/tls13-client.ts";
 import { relay } from "./pump.ts";
 
 const TCP = "tcp://db.example.com:5432";
 /** What leads from a socket to its connection. */
-const OURS = ["attempt", "served", "relay", "read by"];
+const OURS = ["attempt", "hearer", "served", "relay", "read by"];
 const LINGER = 1_000;
 
 /** Which of them a socket has, or has had. */
@@ -53,6 +55,28 @@ describe("a connection that is over", () => {
     expect(all.map(({ had }) => had).toSorted()).toEqual([
       ["attempt", "read by", "relay"],
       ["read by", "relay", "served"],
+    ]);
+    expect(all.flatMap(({ left }) => left)).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("so does one whose hello and whose PROXY header were read", async () => {
+    using sockets = collectSockets();
+    const clock = new ManualClock();
+    await using upstream = await tcpPeer(echo);
+    const url = "tls://db.example.com";
+    const listen = { acceptProxyProtocol: AddressSet.from(["127.0.0.1"]), ports: new Map([[443, 0]]) };
+    await using running = await runProxy(configOf([{ url, upstream: upstream.port }], { listen }), { clock });
+    const client = await dialTcp(running.port(url));
+    client.write("PROXY TCP4 192.0.2.1 192.0.2.2 1 443\r\n");
+    const hello = bareHello("db.example.com");
+    client.end(hello);
+    expect(await readAll(client)).toEqual(Buffer.from(hello));
+    await running.nextEvent();
+    const all = sockets.all.map(leads).filter(({ had }) => had.length > 0);
+    expect(all.map(({ had }) => had).toSorted()).toEqual([
+      ["attempt", "read by", "relay"],
+      ["hearer", "read by", "relay", "served"],
     ]);
     expect(all.flatMap(({ left }) => left)).toEqual([]);
     expect(clock.pending).toBe(0);

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
 import { type InvalidProxyHeader, type ProxyHeader, parseProxyHeader } from "../proxy-protocol/index.ts";
 import { SIGNATURE_2 } from "../proxy-protocol/version-2.ts";
+import { hear, hearNoMore } from "./hear.ts";
 import type { SocketAddress } from "./record.ts";
 
 /** What a peer that has to say where its connection comes from has said. */
@@ -33,12 +34,11 @@ export function readProxyHeader(socket: Socket, { clock, timeout }: ProxyHeaderO
     let wanted = 1;
     const done = (told: ToldAddresses, rest?: Buffer): void => {
       cancel();
-      socket.pause();
-      socket.off("data", onData).off("end", onEnd).off("close", onEnd);
+      hearNoMore(socket);
       if (rest && rest.length > 0) socket.unshift(rest);
       resolve(told);
     };
-    const onData = (chunk: Buffer): void => {
+    const heard = (chunk: Buffer): void => {
       chunks.push(chunk);
       size += chunk.length;
       if (size < wanted) return;
@@ -59,14 +59,12 @@ export function readProxyHeader(socket: Socket, { clock, timeout }: ProxyHeaderO
           done(invalid(result.reason));
       }
     };
-    const onEnd = (): void =>
+    const ended = (): void =>
       done(refused("proxy-header-missing", "the peer closed before its PROXY header was complete"));
     const cancel = clock.setTimer(timeout, () =>
       done(refused("proxy-header-late", "there was no complete PROXY header in time")),
     );
-    socket.on("data", onData).on("end", onEnd).on("close", onEnd);
-    if (socket.destroyed || socket.readableEnded) onEnd();
-    else socket.resume();
+    hear(socket, { heard, ended });
   });
 }
 
