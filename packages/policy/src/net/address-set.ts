@@ -108,8 +108,10 @@ export class AddressSet {
       const { four, six, first, firstOfSix } = parts[i] as Part;
       const table = isFour ? four : six;
       const at = table.find(address);
-      if (at < 0 || table.prefixAt(at) <= longest) continue;
-      longest = table.prefixAt(at);
+      if (at < 0) continue;
+      const prefix = table.prefixAt(at);
+      if (prefix <= longest) continue;
+      longest = prefix;
       found = (isFour ? first : firstOfSix) + at;
     }
     return found;

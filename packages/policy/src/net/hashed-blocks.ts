@@ -36,7 +36,10 @@ export interface Hashed {
 const ONE_IN = 8;
 /** For each block, how many there are before it in its slot. By chance it is a quarter. */
 const MOST_BEFORE = 1.5;
-/** Slots taken one behind the other: for an address all of them may have to be looked through. Of four million blocks by chance it was 62. */
+/**
+ * Slots taken one behind the other: for an address all of them may have to be looked through. Of four million blocks that nobody had chosen there
+ * were 62.
+ */
 const LONGEST_RUN = 256;
 
 /** `undefined` where many have the same first bits: since they are close to each other, or since somebody chose them to collide. */
