@@ -1,3 +1,5 @@
+import { setTimer } from "./timers.ts";
+
 /** Cancels a timer; a timer that has fired or was cancelled is left alone. */
 export type CancelTimer = () => void;
 
@@ -14,8 +16,5 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => new Date(),
   elapsed: () => performance.now(),
-  setTimer: (delay, fire) => {
-    const timer = setTimeout(fire, delay);
-    return () => clearTimeout(timer);
-  },
+  setTimer,
 };
