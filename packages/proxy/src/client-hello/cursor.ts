@@ -1,21 +1,21 @@
 /**
  * Reads integers and vectors (RFC 8446, section 3) from a stretch of bytes. A read past the end gives zeros and clears
- * `ok`, so that a caller checks once after several reads. A vector's content is a cursor of its own over the same bytes:
- * a hello has dozens of them, and a view for each would take longer than reading it.
+ * `ok`, so that a caller checks once after several reads. Within a vector the end of its content is the end: a hello has
+ * dozens of them, and a cursor or a view for each would be a fifth of what a connection allocates.
  */
 export class Cursor {
   ok = true;
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   #at: number;
-  readonly #end: number;
+  #end: number;
 
   constructor(bytes: Uint8Array, start = 0, end: number = bytes.length) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = start;
     this.#end = end;
   }
 
-  /** How many bytes are left. */
+  /** How many bytes are left, of the innermost vector that was entered and not left. */
   get left(): number {
     return this.#end - this.#at;
   }
@@ -25,54 +25,88 @@ export class Cursor {
   }
 
   uint16(): number {
-    return this.#has(2) ? (this.uint8() << 8) | this.uint8() : 0;
+    if (!this.#has(2)) return 0;
+    const value = this.#uint16At(this.#at);
+    this.#at += 2;
+    return value;
   }
 
-  /** The next bytes; none of them if they are not all there. */
-  take(length: number): Cursor {
-    const start = this.#has(length) ? this.#at : this.#end;
-    this.#at = Math.min(start + length, this.#end);
-    return new Cursor(this.#bytes, start, this.#at);
+  /** Enters the content of a vector with a length of one byte: nothing, if it is not all there. Gives what `leave` wants. */
+  enter8(): number {
+    return this.#enter(this.uint8());
   }
 
-  /** The content of a vector with a length of one byte. */
-  vector8(): Cursor {
-    return this.take(this.uint8());
+  /** As `enter8`, of a vector with a length of two bytes. */
+  enter16(): number {
+    return this.#enter(this.uint16());
   }
 
-  /** The content of a vector with a length of two bytes. */
-  vector16(): Cursor {
-    return this.take(this.uint16());
+  /** Goes on behind the vector that was entered last, whatever of it was read. */
+  leave(outer: number): void {
+    this.#at = this.#end;
+    this.#end = outer;
+  }
+
+  /** Passes over a vector with a length of one byte; gives that length, 0 if it is not all there. */
+  skip8(): number {
+    const outer = this.enter8();
+    const { left } = this;
+    this.leave(outer);
+    return left;
+  }
+
+  /** Whether all that is left is one vector with a length of one byte, and not an empty one: then what is left is its content. */
+  isVector8(): boolean {
+    return this.left > 1 && this.uint8() === this.left;
+  }
+
+  /** As `isVector8`, with a length of two bytes. */
+  isVector16(): boolean {
+    return this.left > 2 && this.uint16() === this.left;
+  }
+
+  /** A copy of the next bytes; empty if they are not all there. */
+  bytes(length: number): Uint8Array {
+    if (!this.#has(length)) return new Uint8Array(0);
+    // Not by `slice`: that of a `Buffer` copies nothing.
+    const copy = new Uint8Array(length);
+    for (let i = 0; i < length; i++) copy[i] = this.#bytes[this.#at + i] ?? 0;
+    this.#at += length;
+    return copy;
   }
 
   /** All that is left, byte by byte. */
   uint8s(): number[] {
-    const values: number[] = [];
-    while (this.left > 0) values.push(this.uint8());
+    const values = new Array<number>(this.left);
+    for (let i = 0; i < values.length; i++) values[i] = this.#bytes[this.#at + i] ?? 0;
+    this.#at = this.#end;
     return values;
   }
 
   /** All that is left as 16-bit values; `undefined` if the number of bytes is odd. */
   uint16s(): number[] | undefined {
     if (this.left % 2 !== 0) return undefined;
-    const values: number[] = [];
-    while (this.left > 0) values.push(this.uint16());
+    const values = new Array<number>(this.left / 2);
+    for (let i = 0; i < values.length; i++) values[i] = this.#uint16At(this.#at + 2 * i);
+    this.#at = this.#end;
     return values;
   }
 
   /** All that is left, one character a byte, so that no byte is lost or changed. */
   latin1(): string {
-    let text = "";
-    while (this.left > 0) text += String.fromCharCode(this.uint8());
+    const text = this.#bytes.toString("latin1", this.#at, this.#end);
+    this.#at = this.#end;
     return text;
   }
 
-  /** A copy of all that is left. */
-  bytes(): Uint8Array {
-    // Not by `slice`: that of a `Buffer` copies nothing.
-    const copy = new Uint8Array(this.left);
-    for (let i = 0; i < copy.length; i++) copy[i] = this.#bytes[this.#at + i] ?? 0;
-    return copy;
+  #uint16At(at: number): number {
+    return ((this.#bytes[at] ?? 0) << 8) | (this.#bytes[at + 1] ?? 0);
+  }
+
+  #enter(length: number): number {
+    const outer = this.#end;
+    this.#end = this.#has(length) ? this.#at + length : this.#at;
+    return outer;
   }
 
   /** Whether so many bytes are left; if not, none is from then on. */

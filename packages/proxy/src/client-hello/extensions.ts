@@ -29,20 +29,22 @@ export function readExtensions(cursor: Cursor, fields: Mutable<ClientHelloFields
   let many: Set<number> | undefined;
   while (cursor.left > 0) {
     const type = cursor.uint16();
-    const data = cursor.vector16();
+    const outer = cursor.enter16();
     if (!cursor.ok) return "truncated";
     // RFC 8446, section 4.2: "There MUST NOT be more than one extension of the same type".
     if (many ? many.has(type) : types.includes(type)) return "duplicate-extension";
     types.push(type);
     if (many) many.add(type);
     else if (types.length === FEW) many = new Set(types);
-    const problem = readExtension(type, data, fields);
+    const problem = readExtension(type, cursor, fields);
     if (problem !== undefined) return problem;
+    cursor.leave(outer);
   }
   fields.extensions = types;
   return undefined;
 }
 
+/** `data` has entered the extension, and may be left anywhere in it. */
 function readExtension(type: number, data: Cursor, fields: Mutable<ClientHelloFields>): MalformedReason | undefined {
   switch (type) {
     case EXTENSION.serverName: {
@@ -58,33 +60,31 @@ function readExtension(type: number, data: Cursor, fields: Mutable<ClientHelloFi
       return undefined;
     }
     case EXTENSION.supportedVersions: {
-      const versions = numbers(data, "vector8");
+      const versions = data.isVector8() ? data.uint16s() : undefined;
       if (versions === undefined) return "supported-versions";
       fields.supportedVersions = versions;
       return undefined;
     }
     case EXTENSION.signatureAlgorithms: {
-      const algorithms = numbers(data, "vector16");
+      const algorithms = data.isVector16() ? data.uint16s() : undefined;
       if (algorithms === undefined) return "signature-algorithms";
       fields.signatureAlgorithms = algorithms;
       return undefined;
     }
     case EXTENSION.supportedGroups: {
-      const groups = numbers(data, "vector16");
+      const groups = data.isVector16() ? data.uint16s() : undefined;
       if (groups === undefined) return "supported-groups";
       fields.groups = groups;
       return undefined;
     }
     case EXTENSION.pointFormats: {
-      const formats = whole(data, "vector8");
-      if (formats === undefined) return "point-formats";
-      fields.pointFormats = formats.uint8s();
+      if (!data.isVector8()) return "point-formats";
+      fields.pointFormats = data.uint8s();
       return undefined;
     }
     case EXTENSION.pskKeyExchangeModes: {
-      const modes = whole(data, "vector8");
-      if (modes === undefined) return "psk-key-exchange-modes";
-      fields.pskKeyExchangeModes = modes.uint8s();
+      if (!data.isVector8()) return "psk-key-exchange-modes";
+      fields.pskKeyExchangeModes = data.uint8s();
       return undefined;
     }
     case EXTENSION.encryptedClientHello:
@@ -98,25 +98,15 @@ function isInnerHello(data: Cursor): boolean {
   return data.left === 1 && data.uint8() === 1;
 }
 
-/** The content of the one vector, not empty, that fills the data. */
-function whole(data: Cursor, vector: "vector8" | "vector16"): Cursor | undefined {
-  const content = data[vector]();
-  return data.ok && data.left === 0 && content.left > 0 ? content : undefined;
-}
-
-function numbers(data: Cursor, vector: "vector8" | "vector16"): number[] | undefined {
-  return whole(data, vector)?.uint16s();
-}
-
 /** RFC 7301, section 3.1: names of 1 to 255 bytes. */
 function readAlpn(data: Cursor): string[] | undefined {
-  const content = whole(data, "vector16");
-  if (content === undefined) return undefined;
+  if (!data.isVector16()) return undefined;
   const names: string[] = [];
-  while (content.left > 0) {
-    const name = content.vector8();
-    if (!content.ok || name.left === 0) return undefined;
-    names.push(name.latin1());
+  while (data.left > 0) {
+    const list = data.enter8();
+    if (!data.ok || data.left === 0) return undefined;
+    names.push(data.latin1());
+    data.leave(list);
   }
   return names;
 }

@@ -153,6 +153,20 @@ function text(length: number): string {
   return bytes.toString("latin1", 0, size);
 }
 
+/** Few programs connect, each of them often. The lists are a client's choice, though, so that these must not become many, nor long. */
+const HASHES = new Map<string, string>();
+const MOST_HASHES = 256;
+/** A list of a hundred numbers. */
+const MOST_CHARACTERS = 512;
+
 function shortHash(text: string): string {
-  return text === "" ? NOTHING : hash("sha256", text).slice(0, 12);
+  if (text === "") return NOTHING;
+  const known = HASHES.get(text);
+  if (known !== undefined) return known;
+  const short = hash("sha256", text).slice(0, 12);
+  if (text.length <= MOST_CHARACTERS) {
+    if (HASHES.size === MOST_HASHES) HASHES.clear();
+    HASHES.set(text, short);
+  }
+  return short;
 }

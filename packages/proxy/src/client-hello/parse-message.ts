@@ -28,22 +28,24 @@ export function parseMessage(bytes: Uint8Array, place: Place, layer: RecordLayer
 
 function parseBody(cursor: Cursor): ClientHelloFields | MalformedReason {
   const version = cursor.uint16();
-  const random = cursor.take(32);
-  const sessionId = cursor.vector8();
-  const cipherSuites = cursor.vector16().uint16s();
+  // A copy, so that the whole message need not be kept for it.
+  const random = cursor.bytes(32);
+  const sessionIdLength = cursor.skip8();
+  const outer = cursor.enter16();
+  const cipherSuites = cursor.uint16s();
+  cursor.leave(outer);
   // Compression methods and suites may be empty: whether a handshake can succeed is the TLS stack's question.
-  cursor.vector8();
+  cursor.skip8();
   // Before TLS 1.2 there may be nothing more (RFC 5246, section 7.4.1.2).
-  const extensions = cursor.left > 0 ? cursor.vector16() : cursor.take(0);
-  if (!cursor.ok) return "truncated";
-  if (cursor.left > 0) return "trailing-data";
-  if (sessionId.left > 32) return "session-id";
+  const extensions = cursor.left > 0 ? cursor.uint16() : 0;
+  if (!cursor.ok || extensions > cursor.left) return "truncated";
+  if (extensions < cursor.left) return "trailing-data";
+  if (sessionIdLength > 32) return "session-id";
   if (cipherSuites === undefined) return "cipher-suites";
   const fields: Mutable<ClientHelloFields> = {
     version,
-    // A copy, so that the whole message need not be kept for it.
-    random: random.bytes(),
-    sessionIdLength: sessionId.left,
+    random,
+    sessionIdLength,
     cipherSuites,
     extensions: [],
     alpn: [],
@@ -54,5 +56,5 @@ function parseBody(cursor: Cursor): ClientHelloFields | MalformedReason {
     pskKeyExchangeModes: [],
     echOffered: false,
   };
-  return readExtensions(extensions, fields) ?? fields;
+  return readExtensions(cursor, fields) ?? fields;
 }

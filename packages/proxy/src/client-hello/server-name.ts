@@ -16,12 +16,11 @@ const MAX_NAME = 253;
  * does not.
  */
 export function readServerName(data: Cursor): ServerName | "server-name-list" | "server-name-value" {
-  const list = data.vector16();
-  if (!data.ok || data.left > 0) return "server-name-list";
-  const type = list.uint8();
-  const name = list.vector16();
-  if (!list.ok || list.left > 0 || type !== HOST_NAME) return "server-name-list";
-  const sent = name.latin1();
+  if (!data.isVector16()) return "server-name-list";
+  const type = data.uint8();
+  const length = data.uint16();
+  if (!data.ok || length !== data.left || type !== HOST_NAME) return "server-name-list";
+  const sent = data.latin1();
   return isName(sent) ? { sent, compared: normalizeServerName(sent) } : "server-name-value";
 }
 
