@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
-import { giveBack } from "./give-back.ts";
+import { giveBack, isWorthwhile } from "./give-back.ts";
 import { currentTurn } from "./turn.ts";
 
 /** One end of a relayed connection. */
@@ -103,10 +103,17 @@ export class Direction {
   #heard(chunk: Buffer): void {
     if (TAKES_RESETS_FOR_ENDS) this.#turn = currentTurn();
     const target = this.#target;
-    if (chunk.length === FULL_RECORD && !this.#discarding) this.#cork();
-    this.forward(chunk);
-    if (this.#discarding) giveBack([chunk]);
-    else if (this.#waiting || target.writableCorked > 0) this.#chunks.push(chunk);
+    if (this.#discarding) {
+      this.read = this.#clock.elapsed();
+      giveBack([chunk]);
+      return;
+    }
+    if (chunk.length === FULL_RECORD) this.#cork();
+    // TLS takes nothing in the call itself, and what it has taken without having been waited for only the callback tells.
+    const taken = target !== this.#targetSocket && isWorthwhile(chunk) ? onceTaken(chunk) : undefined;
+    this.forward(chunk, taken);
+    if (taken) return;
+    if (this.#waiting || target.writableCorked > 0) this.#chunks.push(chunk);
     else if (target.writableLength === 0) giveBack([chunk]);
   }
 
@@ -190,7 +197,8 @@ export class Direction {
     (this.#source as ReadStream)[READ_BY] = undefined;
   }
 
-  forward(chunk: Buffer): void {
+  /** `taken`: called once the target has taken the chunk, or never will. */
+  forward(chunk: Buffer, taken?: (error?: Error | null) => void): void {
     this.read = this.#clock.elapsed();
     if (this.#discarding) return;
     const target = this.#target;
@@ -199,7 +207,7 @@ export class Direction {
     if (this.bytes > 0) this.#targetSocket.setNoDelay(true);
     this.bytes += chunk.length;
     // A chunk of more than the high water mark is never welcome, even where all of it was written at once.
-    if (target.write(chunk) || (target.writableLength === 0 && !target.destroyed)) this.written = this.read;
+    if (target.write(chunk, taken) || (target.writableLength === 0 && !target.destroyed)) this.written = this.read;
     else if (target.writableCorked === 0 || target.writableLength >= MOST_CORKED) this.#wait();
   }
 
@@ -219,6 +227,13 @@ export class Direction {
     this.#chunks = [];
     this.#source.resume();
   }
+}
+
+/** Gives a chunk back that was written, unless the target has failed: then it may be in use to the end of it. */
+function onceTaken(chunk: Buffer): (error?: Error | null) => void {
+  return (error) => {
+    if (!error) giveBack([chunk]);
+  };
 }
 
 /** Linux tells apart whom a reset meets: `EPIPE` is for one that had come to its end before. */

@@ -16,9 +16,11 @@ nowhere.close();
  */
 export function giveBack(chunks: readonly Buffer[]): void {
   const memory: ArrayBuffer[] = [];
-  for (const { buffer, byteLength } of chunks) {
-    // Memory that is shared with anything else is not the chunk's to give.
-    if (byteLength >= WORTHWHILE && buffer.byteLength === byteLength) memory.push(buffer as ArrayBuffer);
-  }
+  for (const chunk of chunks) if (isWorthwhile(chunk)) memory.push(chunk.buffer as ArrayBuffer);
   if (memory.length > 0) nowhere.postMessage(null, memory);
+}
+
+/** Memory that is shared with anything else is not the chunk's to give. */
+export function isWorthwhile({ buffer, byteLength }: Buffer): boolean {
+  return byteLength >= WORTHWHILE && buffer.byteLength === byteLength;
 }
