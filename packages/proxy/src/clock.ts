@@ -1,4 +1,4 @@
-import { setTimer } from "./timers.ts";
+import { createTimers } from "./timers.ts";
 
 /** Cancels a timer; a timer that has fired or was cancelled is left alone. */
 export type CancelTimer = () => void;
@@ -16,5 +16,5 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => new Date(),
   elapsed: () => performance.now(),
-  setTimer,
+  setTimer: createTimers(),
 };

@@ -1,6 +1,13 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { setTimer } from "./timers.ts";
+import { createTimers, type SetTimer } from "./timers.ts";
+
+let setTimer: SetTimer;
+
+beforeEach(() => {
+  setTimer = createTimers();
+});
 
 /** Timers for which the process would be kept alive. */
 const alive = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
@@ -29,12 +36,22 @@ describe("a process", () => {
   });
 });
 
+test("a timer has the async context of nobody, where it shares one of Node's", async () => {
+  const context = new AsyncLocalStorage<string>();
+  const seen = await Promise.all(
+    ["first", "second"].map((name) =>
+      context.run(name, () => new Promise((resolve) => setTimer(1, () => resolve(context.getStore())))),
+    ),
+  );
+  expect(seen).toEqual([undefined, undefined]);
+});
+
 describe("a timer", () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   });
   afterEach(() => {
-    vi.runAllTimers();
+    vi.restoreAllMocks();
     vi.useRealTimers();
   });
 
@@ -97,6 +114,29 @@ describe("a timer", () => {
     expect(() => vi.advanceTimersByTime(10)).toThrow("mistake");
     vi.advanceTimersByTime(1);
     expect(fired).toEqual(["second"]);
+  });
+
+  test("is not late by the time that another has taken", () => {
+    const now = performance.now.bind(performance);
+    let worked = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now() + worked);
+    const fired: number[] = [];
+    const start = performance.now();
+    setTimer(100, () => {
+      fired.push(performance.now() - start);
+      worked = 90;
+    });
+    vi.advanceTimersByTime(95);
+    setTimer(100, () => fired.push(performance.now() - start));
+    vi.advanceTimersByTime(300);
+    expect(fired).toEqual([100, 195]);
+  });
+
+  test("of no delay that is one fires as soon as it can, as with `setTimeout`", () => {
+    let fired = 0;
+    for (const delay of [-5, Number.NaN]) setTimer(delay, () => fired++);
+    vi.advanceTimersByTime(1);
+    expect(fired).toBe(2);
   });
 
   test("waits longer than `setTimeout` can", () => {

@@ -1,5 +1,10 @@
+import { AsyncResource } from "node:async_hooks";
+
 /** What `setTimeout` takes at most, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
+
+/** Timers that share one of Node's have no async context in common, so that they have none: not that of whoever was first. */
+const NOBODY = new AsyncResource("sluice timers");
 
 /** A place in a ring: of a timer that waits for nothing any more, the ring is itself. */
 interface Link {
@@ -12,23 +17,26 @@ interface Waiting extends Link {
   readonly fire: () => void;
 }
 
-const QUEUES = new Map<number, TimerQueue>();
+/** Calls `fire` once, `delay` milliseconds later or a little after. The result cancels that. */
+export type SetTimer = (delay: number, fire: () => void) => () => void;
 
 /**
  * As `setTimeout`, for delays that many timers have, nearly all of which are cancelled soon: every connection has three. Node keeps a list
  * of timers for each delay, and takes it down with its last timer, which is time and again where few connections are on their way at once.
- * Here the list stays, for the delay after its last use at most. Fires `delay` milliseconds later or a little after, in the order of what
- * is due where delays are alike. The result cancels it.
+ * Here the list stays, up to the delay after its last use; half a kilobyte for a delay that comes only once.
  */
-export function setTimer(delay: number, fire: () => void): () => void {
-  // Whole milliseconds, as Node has them, or what is left of a delay would make a list of its own.
-  const whole = Math.max(Math.ceil(delay), 1);
-  let queue = QUEUES.get(whole);
-  if (!queue) {
-    queue = new TimerQueue(whole);
-    QUEUES.set(whole, queue);
-  }
-  return queue.add(fire);
+export function createTimers(): SetTimer {
+  const queues = new Map<number, TimerQueue>();
+  return (delay, fire) => {
+    // Whole milliseconds, as Node has them, or what is left of a delay would make a list of its own.
+    const whole = delay > 1 ? Math.ceil(delay) : 1;
+    let queue = queues.get(whole);
+    if (!queue) {
+      queue = new TimerQueue(whole, () => queues.delete(whole));
+      queues.set(whole, queue);
+    }
+    return queue.add(fire);
+  };
 }
 
 /** Timers of one delay, those that are due first in front, with one of Node's for all of them. */
@@ -36,10 +44,13 @@ class TimerQueue {
   /** Where the ring begins and ends. */
   readonly #ring: Link = unlinked();
   readonly #delay: number;
+  readonly #ended: () => void;
   #timeout: NodeJS.Timeout;
 
-  constructor(delay: number) {
+  /** `ended`: called where nothing waits at the end of the delay. */
+  constructor(delay: number, ended: () => void) {
     this.#delay = delay;
+    this.#ended = ended;
     this.#timeout = this.#arm(delay);
   }
 
@@ -61,7 +72,8 @@ class TimerQueue {
   }
 
   #arm(delay: number): NodeJS.Timeout {
-    return setTimeout(() => this.#expired(), Math.min(Math.ceil(delay), LONGEST));
+    const whole = Math.min(Math.max(Math.ceil(delay), 1), LONGEST);
+    return NOBODY.runInAsyncScope(() => setTimeout(() => this.#expired(), whole));
   }
 
   #expired(): void {
@@ -72,10 +84,10 @@ class TimerQueue {
         first.fire();
       }
     } finally {
-      // Also where one has thrown: the others keep their time.
+      // Also where one has thrown: the others keep their time, of which the clock may have gone on by a lot.
       const first = this.#first;
-      if (first) this.#timeout = this.#arm(first.due - now);
-      else QUEUES.delete(this.#delay);
+      if (first) this.#timeout = this.#arm(first.due - performance.now());
+      else this.#ended();
     }
   }
 

@@ -49,14 +49,14 @@ describe("Cursor", () => {
     expect(within(3, 1, 2).skip8()).toBe(0);
   });
 
-  it("tells whether what is left is one vector, and enters that", () => {
+  it("enters the one vector that is left, or tells that it is none", () => {
     const one = within(2, 5, 6);
-    expect([one.isVector8(), one.uint8s(), one.ok]).toEqual([true, [5, 6], true]);
+    expect([one.entersWhole8(), one.uint8s(), one.ok]).toEqual([true, [5, 6], true]);
     const two = within(0, 2, 5, 6);
-    expect([two.isVector16(), two.uint16s(), two.ok]).toEqual([true, [0x0506], true]);
-    for (const bytes of [[], [0], [1], [2, 5], [1, 5, 6]]) expect(within(...bytes).isVector8()).toBe(false);
+    expect([two.entersWhole16(), two.uint16s(), two.ok]).toEqual([true, [0x0506], true]);
+    for (const bytes of [[], [0], [1], [2, 5], [1, 5, 6]]) expect(within(...bytes).entersWhole8()).toBe(false);
     for (const bytes of [[], [0], [0, 0], [0, 1], [0, 2, 5], [0, 1, 5, 6]])
-      expect(within(...bytes).isVector16()).toBe(false);
+      expect(within(...bytes).entersWhole16()).toBe(false);
   });
 
   it("gives no numbers of an odd number of bytes", () => {

@@ -1,3 +1,8 @@
+declare const OUTER: unique symbol;
+
+/** Where a vector's surroundings end. */
+export type Outer = number & { readonly [OUTER]: never };
+
 /**
  * Reads integers and vectors (RFC 8446, section 3) from a stretch of bytes. A read past the end gives zeros and clears
  * `ok`, so that a caller checks once after several reads. Within a vector the end of its content is the end: a hello has
@@ -32,17 +37,17 @@ export class Cursor {
   }
 
   /** Enters the content of a vector with a length of one byte: nothing, if it is not all there. Gives what `leave` wants. */
-  enter8(): number {
+  enter8(): Outer {
     return this.#enter(this.uint8());
   }
 
   /** As `enter8`, of a vector with a length of two bytes. */
-  enter16(): number {
+  enter16(): Outer {
     return this.#enter(this.uint16());
   }
 
   /** Goes on behind the vector that was entered last, whatever of it was read. */
-  leave(outer: number): void {
+  leave(outer: Outer): void {
     this.#at = this.#end;
     this.#end = outer;
   }
@@ -55,13 +60,13 @@ export class Cursor {
     return left;
   }
 
-  /** Whether all that is left is one vector with a length of one byte, and not an empty one: then what is left is its content. */
-  isVector8(): boolean {
+  /** Enters the vector with a length of one byte that is all there is left, and not empty; there is nothing behind it to go on with. Or tells that it is none. */
+  entersWhole8(): boolean {
     return this.left > 1 && this.uint8() === this.left;
   }
 
-  /** As `isVector8`, with a length of two bytes. */
-  isVector16(): boolean {
+  /** As `entersWhole8`, of one with a length of two bytes. */
+  entersWhole16(): boolean {
     return this.left > 2 && this.uint16() === this.left;
   }
 
@@ -103,8 +108,8 @@ export class Cursor {
     return ((this.#bytes[at] ?? 0) << 8) | (this.#bytes[at + 1] ?? 0);
   }
 
-  #enter(length: number): number {
-    const outer = this.#end;
+  #enter(length: number): Outer {
+    const outer = this.#end as Outer;
     this.#end = this.#has(length) ? this.#at + length : this.#at;
     return outer;
   }

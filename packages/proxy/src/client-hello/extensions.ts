@@ -60,30 +60,30 @@ function readExtension(type: number, data: Cursor, fields: Mutable<ClientHelloFi
       return undefined;
     }
     case EXTENSION.supportedVersions: {
-      const versions = data.isVector8() ? data.uint16s() : undefined;
+      const versions = data.entersWhole8() ? data.uint16s() : undefined;
       if (versions === undefined) return "supported-versions";
       fields.supportedVersions = versions;
       return undefined;
     }
     case EXTENSION.signatureAlgorithms: {
-      const algorithms = data.isVector16() ? data.uint16s() : undefined;
+      const algorithms = data.entersWhole16() ? data.uint16s() : undefined;
       if (algorithms === undefined) return "signature-algorithms";
       fields.signatureAlgorithms = algorithms;
       return undefined;
     }
     case EXTENSION.supportedGroups: {
-      const groups = data.isVector16() ? data.uint16s() : undefined;
+      const groups = data.entersWhole16() ? data.uint16s() : undefined;
       if (groups === undefined) return "supported-groups";
       fields.groups = groups;
       return undefined;
     }
     case EXTENSION.pointFormats: {
-      if (!data.isVector8()) return "point-formats";
+      if (!data.entersWhole8()) return "point-formats";
       fields.pointFormats = data.uint8s();
       return undefined;
     }
     case EXTENSION.pskKeyExchangeModes: {
-      if (!data.isVector8()) return "psk-key-exchange-modes";
+      if (!data.entersWhole8()) return "psk-key-exchange-modes";
       fields.pskKeyExchangeModes = data.uint8s();
       return undefined;
     }
@@ -100,7 +100,7 @@ function isInnerHello(data: Cursor): boolean {
 
 /** RFC 7301, section 3.1: names of 1 to 255 bytes. */
 function readAlpn(data: Cursor): string[] | undefined {
-  if (!data.isVector16()) return undefined;
+  if (!data.entersWhole16()) return undefined;
   const names: string[] = [];
   while (data.left > 0) {
     const list = data.enter8();

@@ -1,5 +1,5 @@
-import { hash } from "node:crypto";
 import type { ClientHelloFields } from "./client-hello.ts";
+import { ShortHashes } from "./short-hashes.ts";
 
 /** What the fingerprint is made of. */
 export type Ja4Input = Pick<
@@ -25,8 +25,7 @@ export interface Ja4Parts {
 
 const SERVER_NAME = 0;
 const ALPN = 16;
-/** What stands for the hash of an empty list. */
-const NOTHING = "0".repeat(12);
+const HASHES = new ShortHashes();
 
 /** Codes of the list that is being written: nothing is awaited meanwhile. A vector of 64 KiB holds no more. */
 const CODES = new Uint16Array(32_768);
@@ -53,7 +52,7 @@ const VERSIONS: { readonly [version: number]: string } = {
  */
 export function ja4(hello: Ja4Input): string {
   const parts = ja4Parts(hello);
-  return `${parts.a}_${shortHash(parts.b)}_${shortHash(parts.c)}`;
+  return `${parts.a}_${HASHES.of(parts.b)}_${HASHES.of(parts.c)}`;
 }
 
 /** The fingerprint with its sorted lists in place of their hashes, known as JA4_r: the joined `ja4Parts`. */
@@ -151,22 +150,4 @@ function text(length: number): string {
     bytes[at++] = COMMA;
   }
   return bytes.toString("latin1", 0, size);
-}
-
-/** Few programs connect, each of them often. The lists are a client's choice, though, so that these must not become many, nor long. */
-const HASHES = new Map<string, string>();
-const MOST_HASHES = 256;
-/** A list of a hundred numbers. */
-const MOST_CHARACTERS = 512;
-
-function shortHash(text: string): string {
-  if (text === "") return NOTHING;
-  const known = HASHES.get(text);
-  if (known !== undefined) return known;
-  const short = hash("sha256", text).slice(0, 12);
-  if (text.length <= MOST_CHARACTERS) {
-    if (HASHES.size === MOST_HASHES) HASHES.clear();
-    HASHES.set(text, short);
-  }
-  return short;
 }

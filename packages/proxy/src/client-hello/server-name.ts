@@ -16,7 +16,7 @@ const MAX_NAME = 253;
  * does not.
  */
 export function readServerName(data: Cursor): ServerName | "server-name-list" | "server-name-value" {
-  if (!data.isVector16()) return "server-name-list";
+  if (!data.entersWhole16()) return "server-name-list";
   const type = data.uint8();
   const length = data.uint16();
   if (!data.ok || length !== data.left || type !== HOST_NAME) return "server-name-list";

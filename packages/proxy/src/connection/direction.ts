@@ -104,12 +104,12 @@ export class Direction {
     if (TAKES_RESETS_FOR_ENDS) this.#turn = currentTurn();
     const target = this.#target;
     if (this.#discarding) {
-      this.read = this.#clock.elapsed();
+      this.forward(chunk);
       giveBack([chunk]);
       return;
     }
     if (chunk.length === FULL_RECORD) this.#cork();
-    // TLS takes nothing in the call itself, and what it has taken without having been waited for only the callback tells.
+    // Where nobody has to wait for TLS, only the callback tells that it is done with the chunk.
     const taken = target !== this.#targetSocket && isWorthwhile(chunk) ? onceTaken(chunk) : undefined;
     this.forward(chunk, taken);
     if (taken) return;
@@ -197,7 +197,7 @@ export class Direction {
     (this.#source as ReadStream)[READ_BY] = undefined;
   }
 
-  /** `taken`: called once the target has taken the chunk, or never will. */
+  /** `taken`: called once the target lets go of the chunk, if that was written. */
   forward(chunk: Buffer, taken?: (error?: Error | null) => void): void {
     this.read = this.#clock.elapsed();
     if (this.#discarding) return;
@@ -229,7 +229,7 @@ export class Direction {
   }
 }
 
-/** Gives a chunk back that was written, unless the target has failed: then it may be in use to the end of it. */
+/** Gives a chunk back that was written to TLS, which has a copy of it before the write returns. Of a failure nothing is given back. */
 function onceTaken(chunk: Buffer): (error?: Error | null) => void {
   return (error) => {
     if (!error) giveBack([chunk]);
