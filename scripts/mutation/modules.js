@@ -36,12 +36,12 @@ export const MODULES = [
     name: "steps",
     about: "compiles a document into rules, and runs them step by step",
     sources: [
-      `${POLICY}/{compile,compile-actions,compile-rules,compile-text,outcome,program,requirements,run,run-state}.ts`,
+      `${POLICY}/{compile,compile-actions,compile-rules,compile-text,outcome,program,requirements,run,run-state,spare-state}.ts`,
     ],
     vectors: true,
     tests: [
       ...WHOLE,
-      `${POLICY}/reuse.test.ts`,
+      `${POLICY}/{compile-node,reuse,run-state}.test.ts`,
       `${POLICY}/dispatch/*.test.ts`,
       `${POLICY}/sharing/share.test.ts`,
       `${POLICY}/source/recovery/{recover,rules-left-out}.test.ts`,
