@@ -544,6 +544,318 @@ const GROUPS = [
     reason: "what is read once does not change; the question saves time",
     mutants: [{ around: "if (this.#timeNow === undefined) {", original: "this.#timeNow === undefined", text: "true" }],
   },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "an effect comes back to the place of an action; whether one is there is asked for the types",
+    mutants: [
+      {
+        around: "if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);",
+        original: "planned !== undefined",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "where nobody looks on, nobody is told; the question saves time",
+    mutants: [
+      {
+        around: "if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);",
+        original: "state.watcher !== undefined && planned !== undefined",
+        text: "state.watcher !== undefined || planned !== undefined",
+      },
+      {
+        around: 'if (state.watcher !== undefined && outcome?.kind !== "effect") tellAction(action, state);',
+        original: "state.watcher !== undefined",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "a condition is planned to give a bool or a fault (`planBool`); that it is asked again is a second lock",
+    mutants: [
+      {
+        around: 'if (typeof value === "boolean" || isFault(value)) return value;',
+        original: 'typeof value === "boolean" || isFault(value)',
+        text: "true",
+      },
+      {
+        around: 'if (typeof value === "boolean" || isFault(value)) return value;',
+        original: 'typeof value === "boolean"',
+        text: "true",
+      },
+      {
+        around: 'return new Fault("no-such-overload", "the expression gave no bool");',
+        original: '"no-such-overload"',
+        text: '""',
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "a cursor that is new finds what one that stands there has found; the question saves time",
+    mutants: [
+      { around: "if (cursor?.dispatch !== dispatch) {", original: "cursor?.dispatch !== dispatch", text: "true" },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "nobody reads it: a run begins with the facts of its connection",
+    mutants: [
+      {
+        around: "const NOBODY: ConnectionFacts = {",
+        original:
+          '{\n  client: { ip: "", port: 0 },\n  server: { ip: "", port: 0, region: "" },\n  start: new Date(Number.NaN),\n  endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },\n  hello: undefined,\n  tls: undefined,\n  intelligence: undefined,\n}',
+        text: "({})",
+      },
+      { around: 'client: { ip: "", port: 0 },', original: '{ ip: "", port: 0 }', text: "({})" },
+      { around: 'client: { ip: "", port: 0 },', original: '""', text: '"mutated"' },
+      { around: 'client: { ip: "", port: 0 },', original: "0", text: "1" },
+      { around: 'server: { ip: "", port: 0, region: "" },', original: '{ ip: "", port: 0, region: "" }', text: "({})" },
+      { around: 'server: { ip: "", port: 0, region: "" },', original: '""', text: '"mutated"' },
+      { around: 'server: { ip: "", port: 0, region: "" },', original: "0", text: "1" },
+      {
+        around: 'endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },',
+        original: '{ id: "", protocol: "", host: "", port: 0, url: "" }',
+        text: "({})",
+      },
+      { around: 'endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },', original: '""', text: '"mutated"' },
+      { around: 'endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },', original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "a run sets it before anything reads it; here it only has its type",
+    mutants: [
+      { around: "rule = 0;", original: "0", text: "1" },
+      { around: "faultAt = -1;", original: "-1", text: "1" },
+      { around: "faultAt = -1;", original: "1", text: "2" },
+      { around: "isTls = false;", original: "false", text: "true" },
+      { around: '#endpointHost = "";', original: '""', text: '"mutated"' },
+      { around: "#endpointPort = 0;", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "a policy that asks for the time has it read when it begins; the other side is there for the types",
+    mutants: [
+      {
+        around: "const now = readDate(this.#now ?? this.facts.start);",
+        original: "this.#now ?? this.facts.start",
+        text: "this.#now",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "each side has a place of its own either way round",
+    mutants: [{ around: 'if (side === "client") {', original: 'side === "client"', text: 'side !== "client"', nth: 1 }],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "copies more often than it must, which takes time alone",
+    mutants: [
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "all === categories && this.program.variables.length > 0",
+        text: "true",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "all === categories && this.program.variables.length > 0",
+        text: "all === categories || this.program.variables.length > 0",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "all === categories",
+        text: "true",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "this.program.variables.length > 0",
+        text: "this.program.variables.length >= 0",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "this.program.variables.length > 0",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "makes the same text again; the question saves time",
+    mutants: [
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort",
+        text: "true",
+      },
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "this.#endpointAddress === undefined",
+        text: "true",
+      },
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "host !== this.#endpointHost",
+        text: "true",
+      },
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "port !== this.#endpointPort",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile.ts",
+    reason: "what is neither `always` nor `never` is `auto`",
+    mutants: [
+      {
+        around: 'optimize: options.optimize ?? "auto",',
+        original: 'options.optimize ?? "auto"',
+        text: "options.optimize",
+      },
+      { around: 'optimize: options.optimize ?? "auto",', original: '"auto"', text: '""' },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-text.ts",
+    reason: "all four are there if one is; they are asked for one by one for the types",
+    mutants: [
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "expression === undefined || checked === undefined",
+        text: "expression === undefined && checked === undefined",
+      },
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "expression === undefined",
+        text: "false",
+      },
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "checked === undefined",
+        text: "false",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "counting === undefined || replan === undefined",
+        text: "false",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "counting === undefined || replan === undefined",
+        text: "counting === undefined && replan === undefined",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "counting === undefined",
+        text: "false",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "replan === undefined",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-text.ts",
+    reason: "of what compiles it is known whether it is counted; the other side is there for the types",
+    mutants: [
+      {
+        around: "const compiled = { checked, counted: counted ?? true, counting, replan };",
+        original: "counted ?? true",
+        text: "counted",
+      },
+      {
+        around: "const compiled = { checked, counted: counted ?? true, counting, replan };",
+        original: "true",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason:
+      "an action of a type that is not known is broken, and of a broken one only what has a known type is compiled",
+    mutants: [
+      {
+        around: "const { definition, compiled } = this.#compile(node, false) ?? {};",
+        original: "this.#compile(node, false) ?? {}",
+        text: "this.#compile(node, false)",
+      },
+      {
+        around: "if (definition === undefined || compiled === undefined) return undefined;",
+        original: "definition === undefined",
+        text: "false",
+      },
+      {
+        around: "const definition = isString(type) ? ACTIONS.find((known) => known.type === type.value) : undefined;",
+        original: "isString(type)",
+        text: "true",
+      },
+      {
+        around: "if (definition === undefined) return undefined;",
+        original: "definition === undefined",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason: "no action that always ends the policy has one setting alone",
+    mutants: [
+      {
+        around: "const hasSettings = Object.keys(definition?.config.properties ?? {}).length > 0;",
+        original: "0",
+        text: "1",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason: "nothing is found in it either way: it has no entries",
+    mutants: [
+      {
+        around:
+          'config: config?.kind === "map" ? config : { kind: "map", start: node.start, end: node.end, entries: [] },',
+        original: '"map"',
+        text: '""',
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason: "keeps what nobody asks for but lints",
+    mutants: [
+      {
+        around: "if (this.#input.linting) this.#facts.push({ node, type: definition.type, compiled });",
+        original: "this.#input.linting",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-rules.ts",
+    reason: "keeps what nobody asks for but lints",
+    mutants: [
+      { around: "const notes = input.linting ? this.#notes : undefined;", original: "input.linting", text: "true" },
+      { around: "if (this.#input.linting) {", original: "this.#input.linting", text: "true" },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-rules.ts",
+    reason: "the rules are the same, in objects of their own",
+    mutants: [{ around: "if (shared.size === 0) return rules;", original: "shared.size === 0", text: "false" }],
+  },
 ];
 
 export const EQUIVALENTS = GROUPS.flatMap(({ file, reason, mutants }) =>

@@ -1,6 +1,7 @@
 /**
  * The modules that decide who gets in, and what holds each: the fixed vectors, where they reach it, then the unit tests
- * and properties that are about it. Paths are from the root of the repository; `*` stands for names in a folder.
+ * and properties that are about it. Paths are from the root of the repository; `*` stands for names in a folder. What
+ * `remembers` keeps something for the next call, so that each mutant is tried on a copy of its own.
  */
 const POLICY = "packages/policy/src";
 const CONFORMANCE = "packages/conformance/src";
@@ -41,7 +42,7 @@ export const MODULES = [
     vectors: true,
     tests: [
       ...WHOLE,
-      `${POLICY}/{compile-node,reuse,run-state}.test.ts`,
+      `${POLICY}/{compile-node,compile-text,reuse,run-state}.test.ts`,
       `${POLICY}/dispatch/*.test.ts`,
       `${POLICY}/sharing/share.test.ts`,
       `${POLICY}/source/recovery/{recover,rules-left-out}.test.ts`,
@@ -54,6 +55,8 @@ export const MODULES = [
     sources: [`${HELLO}/*.ts`],
     vectors: false,
     tests: [`${HELLO}/*.test.ts`],
+    // Hashes of lists, for the next hello that has them.
+    remembers: true,
   },
 ];
 

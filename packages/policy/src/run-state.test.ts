@@ -134,7 +134,12 @@ describe("what a run is told", () => {
       "deny",
       "continue",
     ]);
-    expect([at("", 0), at("a.test", 1)]).toEqual(["continue", "deny"]);
+    const shown = program([{ actions: [{ type: "log", config: { metadata: { at: "${endpoint.addr}" } } }] }]);
+    const told = ["", "a.test", "", "", "b.test", "b.test"].map((host, i) => {
+      const endpoint = { id: "ep", protocol: "tls", host, port: [0, 1, 1, 0, 5, 0][i] ?? 0, url: "" };
+      return run(shown, facts({ endpoint })).report.logs[0]?.metadata.at;
+    });
+    expect(told).toEqual([":0", "a.test:1", ":1", ":0", "b.test:5", "b.test:0"]);
   });
 
   test("of a handshake is of that connection's", () => {
@@ -176,6 +181,24 @@ describe("what a run is told", () => {
   });
 });
 
+describe("a run begins at its beginning", () => {
+  const close = { type: "close-connection" };
+
+  test("at the first action, whichever the one before has ended at", () => {
+    const policy = program([{ actions: [{ type: "restrict-ips", config: { allow: ["10.0.0.0/8"] } }, close] }]);
+    const kinds = ["10.0.0.1", "11.0.0.1", "10.0.0.1", "11.0.0.1"].map(
+      (ip) => run(policy, facts({ client: { ip, port: 1 } })).kind,
+    );
+    expect(kinds).toEqual(["close", "deny", "close", "deny"]);
+  });
+
+  test("at the first expression, whichever the one before has failed at", () => {
+    const policy = denyIf("conn.client_port != 1", "int(conn.tls.sni) != 0");
+    const kinds = [2, 1, 2, 1].map((port) => run(policy, facts({ client: { ip: "10.0.0.1", port } })).kind);
+    expect(kinds).toEqual(["error", "continue", "error", "continue"]);
+  });
+});
+
 describe("a run pays for itself alone", () => {
   test("however much those before it have taken", () => {
     const heavy = "conn.client_ip.categories.map(c, c + 'x').join(',').size() > 1000000";
@@ -189,19 +212,30 @@ describe("a run pays for itself alone", () => {
 test("nothing that a run was given is held once it has ended", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const policy = denyIf("time.now == ''", "rand.double() > 2.0", "conn.tls.sni == ''", "has(conn.tls.version)");
+  // The list of categories is a variable of a macro.
+  const listed = "[conn.client_ip.categories].exists(list, list.size() == 7)";
+  const policy = program(
+    [listed, "time.now == ''", "rand.double() > 2.0", "conn.tls.sni == ''", "!has(conn.tls.version)"].map(
+      (expression) => ({
+        expressions: [expression],
+        actions: DENY,
+      }),
+    ),
+  );
   const refs = (() => {
     const [hello, tls] = [{ sni: "a", ja4: "" }, { ...TLS }];
     const [now, random, trace] = [new Date(), () => Math.random(), () => undefined];
-    const connection = facts({ hello, tls });
+    const categories = ["a"];
+    const connection = facts({ hello, tls, intelligence: known([{ categories }]) });
     run(policy, connection, { now, random, trace });
-    return [connection, hello, tls, now, random, trace].map((each) => new WeakRef(each));
+    run(policy, connection, { now, random });
+    return [connection, categories, hello, tls, now, random, trace].map((each) => new WeakRef(each));
   })();
   await new Promise(setImmediate);
   collect();
   expect(refs.map((ref) => ref.deref())).toEqual(refs.map(() => undefined));
   // The policy itself, and with it what it keeps, is still there.
-  expect(run(policy).kind).toBe("continue");
+  expect(run(policy, facts({ tls: TLS })).kind).toBe("continue");
 });
 
 describe("the order of a date to another time", () => {

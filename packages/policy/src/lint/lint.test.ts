@@ -166,6 +166,11 @@ describe("variables that nothing reads", () => {
     expect(found(vars(list, rest)).filter((each) => each.startsWith("unused"))).toEqual([]);
   });
 
+  test("are told although a sound expression has their name in it, and once, however many rules there are", () => {
+    const rest = ", {expressions: ['conn.client_port == 1'], actions: [{type: log, config: {metadata: {b: 1}}}]}";
+    expect(found(vars("[{port: 1}]", rest + rest))).toEqual(["unused-variable port"]);
+  });
+
   test("nor is one told that an expression with a mistake may have meant", () => {
     const rest = ", {expressions: ['vars.a == nonsense'], actions: [{type: deny}]}";
     expect(found(vars("[{a: 1}]", rest))).toEqual(["unknown-variable nonsense"]);
