@@ -255,20 +255,10 @@ const GROUPS = [
       { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "w3 >>> 16", text: "w3 >> 16" },
       { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "16", text: "17" },
       { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "0x27d4eb2f", text: "668265264" },
-      {
-        around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);",
-        original: "sum ^ (sum >>> 15)",
-        text: "sum & (sum >>> 15)",
-      },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "sum >>> 15", text: "sum << 15" },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "sum >>> 15", text: "sum >> 15" },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "15", text: "16" },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "0x2c1b3c6d", text: "739982446" },
-      {
-        around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
-        original: "once ^ (once >>> 13)",
-        text: "once & (once >>> 13)",
-      },
       {
         around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
         original: "once >>> 13",
@@ -855,6 +845,156 @@ const GROUPS = [
     file: "packages/policy/src/compile-rules.ts",
     reason: "the rules are the same, in objects of their own",
     mutants: [{ around: "if (shared.size === 0) return rules;", original: "shared.size === 0", text: "false" }],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "a slot has fewer than 32 bits, and the sum of two of its numbers has, too",
+    mutants: [
+      { around: "const i = slot >>> 5;", original: "slot >>> 5", text: "slot >> 5" },
+      { around: "const middle = (low + high) >>> 1;", original: "(low + high) >>> 1", text: "(low + high) >> 1" },
+      {
+        around: "for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {",
+        original: "slot >>> 5",
+        text: "slot >> 5",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "the bits that differ are cut off, or 0",
+    mutants: [
+      { around: "const pairs = word - ((word >>> 1) & 0x55555555);", original: "word >>> 1", text: "word >> 1" },
+      {
+        around: "const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);",
+        original: "pairs >>> 2",
+        text: "pairs >> 2",
+      },
+      {
+        around: "return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;",
+        original: "Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24",
+        text: "Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >> 24",
+      },
+      {
+        around: "return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;",
+        original: "fours >>> 4",
+        text: "fours >> 4",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "what is written behind the end is nowhere",
+    mutants: [
+      { around: "for (let i = 0; i < taken.length; i++) {", original: "i < taken.length", text: "i <= taken.length" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "before the first word none is taken, so that it is passed in any case",
+    mutants: [{ around: "let low = 0;", original: "0", text: "1" }],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "any negative number says that nothing was found",
+    mutants: [{ around: "let found = -1;", original: "1", text: "2" }],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "goes on in the slots behind it, where nothing else fits: all have one length",
+    mutants: [
+      {
+        around: "if (prefixes.length === 0) return this.indexOf(slot);",
+        original: "prefixes.length === 0",
+        text: "false",
+      },
+      { around: "if (prefixes.length === 0) return this.indexOf(slot);", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "where a slot has two words no block is longer than 64: more bits in common are as good",
+    mutants: [
+      { around: "if (stride === 2) return 64;", original: "stride === 2", text: "false" },
+      { around: "if (stride === 2) return 64;", original: "64", text: "65" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "which lists are hashed, and how: the answers are the same, and sooner or later",
+    mutants: [
+      { around: "const ONE_IN = 8;", original: "8", text: "9" },
+      { around: "const MOST_BEFORE = 1.5;", original: "1.5", text: "2.5" },
+      { around: "const LONGEST_RUN = 256;", original: "256", text: "257" },
+      {
+        around: "if (shorter * ONE_IN > length) break;",
+        original: "shorter * ONE_IN > length",
+        text: "shorter * ONE_IN >= length",
+      },
+      { around: "if (run > LONGEST_RUN) return undefined;", original: "run > LONGEST_RUN", text: "run >= LONGEST_RUN" },
+      {
+        around: "if (end - start === LONGEST_RUN || before > MOST_BEFORE * own.length) return undefined;",
+        original: "end - start === LONGEST_RUN",
+        text: "false",
+      },
+      {
+        around: "if (end - start === LONGEST_RUN || before > MOST_BEFORE * own.length) return undefined;",
+        original: "before > MOST_BEFORE * own.length",
+        text: "before >= MOST_BEFORE * own.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "room for more than there is",
+    mutants: [
+      { around: "const counts = new Uint32Array(129);", original: "129", text: "130" },
+      { around: "const all = slots + LONGEST_RUN + 1;", original: "1", text: "2" },
+      { around: "const taken = new Uint32Array((all + 31) >>> 5);", original: "31", text: "32" },
+      { around: "for (let i = 0; i < own.length; i++) {", original: "i < own.length", text: "i <= own.length" },
+      { around: "const starts = new Uint32Array(slots + 1);", original: "1", text: "2" },
+      {
+        around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
+        original: "1",
+        text: "2",
+      },
+      {
+        around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
+        original: "i < starts.length",
+        text: "i <= starts.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "a slot has fewer than 32 bits",
+    mutants: [
+      {
+        around: "const taken = new Uint32Array((all + 31) >>> 5);",
+        original: "(all + 31) >>> 5",
+        text: "(all + 31) >> 5",
+      },
+      {
+        around: "taken[slot >>> 5] = (taken[slot >>> 5] ?? 0) | (1 << slot);",
+        original: "slot >>> 5",
+        text: "slot >> 5",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "what is written behind the end is nowhere",
+    mutants: [
+      {
+        around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;",
+        original: "prefixes.length > 0",
+        text: "true",
+      },
+      {
+        around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;",
+        original: "prefixes.length > 0",
+        text: "prefixes.length >= 0",
+      },
+    ],
   },
 ];
 

@@ -24,7 +24,9 @@ export const MODULES = [
       `${POLICY}/net/{address,address-hash,address-set,block-list,buckets,cidr,hashed-blocks,hashed-table,parents,same-words,scan-address,sorted-table-4,sorted-table-6,table-of}.ts`,
     ],
     vectors: true,
-    tests: [`${POLICY}/net/{address,address-set,buckets,cidr,hashed-table,scan-address,sorted-table-6}.test.ts`],
+    tests: [
+      `${POLICY}/net/{address,address-set,buckets,cidr,hashed-table,hashed-table-6,scan-address,sorted-table-6}.test.ts`,
+    ],
   },
   {
     name: "actions",
@@ -43,6 +45,7 @@ export const MODULES = [
     tests: [
       ...WHOLE,
       `${POLICY}/{compile-node,compile-text,reuse,run-state}.test.ts`,
+      `${POLICY}/lint/conditions/conditions.test.ts`,
       `${POLICY}/dispatch/*.test.ts`,
       `${POLICY}/sharing/share.test.ts`,
       `${POLICY}/source/recovery/{recover,rules-left-out}.test.ts`,

@@ -205,6 +205,16 @@ describe("certificates of terminate-tls", () => {
     expect(found(policy, {}, x509(certificate))).toEqual([]);
   });
 
+  test("are told once, however many rules ask for one", () => {
+    const rule = (port: number) =>
+      `{expressions: [conn.client_port == ${port}], actions: [{type: terminate-tls, config: {mutual_tls_certificate_authorities: [ca]}}, {type: deny}]}`;
+    const old = { notAfter: new Date("2020-01-01T00:00:00Z") };
+    expect(found(`on_tcp_connect: [${rule(1)}, ${rule(2)}]`, {}, x509(old))).toEqual([
+      "certificate-expired ca",
+      "certificate-expired ca",
+    ]);
+  });
+
   test("each of a bundle is looked at", () => {
     const old = { notAfter: new Date("2020-01-01T00:00:00Z") };
     expect(found(policy, {}, x509({}, old, old))).toEqual(["certificate-expired ca", "certificate-expired ca"]);
