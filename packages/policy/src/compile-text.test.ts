@@ -49,6 +49,7 @@ describe("what is wrong with an expression", () => {
       told(rule(expression)).map(([code, , hint]) => [code, hint?.includes("starts a comment of YAML") === true]);
     expect(isToldOfComment('conn.tls.sni == "a #b"')).toEqual([["expression-syntax", true]]);
     expect(isToldOfComment('conn.tls.sni == "a')).toEqual([["expression-syntax", false]]);
+    expect(isToldOfComment("conn.bytes_in > 1 #why")).toEqual([["bytes-always-zero", false]]);
     expect(isToldOfComment("conn.client_prt == 1 # why")).toEqual([["unknown-field", false]]);
   });
 });
