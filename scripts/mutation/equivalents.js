@@ -530,11 +530,6 @@ const GROUPS = [
     ],
   },
   {
-    file: "packages/policy/src/run-state.ts",
-    reason: "what is read once does not change; the question saves time",
-    mutants: [{ around: "if (this.#timeNow === undefined) {", original: "this.#timeNow === undefined", text: "true" }],
-  },
-  {
     file: "packages/policy/src/run.ts",
     reason: "an effect comes back to the place of an action; whether one is there is asked for the types",
     mutants: [
@@ -587,6 +582,7 @@ const GROUPS = [
     reason: "a cursor that is new finds what one that stands there has found; the question saves time",
     mutants: [
       { around: "if (cursor?.dispatch !== dispatch) {", original: "cursor?.dispatch !== dispatch", text: "true" },
+      { around: "state.cursor = cursor;", original: "state.cursor = cursor;", text: "" },
     ],
   },
   {
@@ -819,6 +815,7 @@ const GROUPS = [
           'config: config?.kind === "map" ? config : { kind: "map", start: node.start, end: node.end, entries: [] },',
         original: '"map"',
         text: '""',
+        nth: 1,
       },
     ],
   },
@@ -1004,6 +1001,28 @@ const GROUPS = [
         around: "const root = node === undefined || isNull(node) ? undefined : node;",
         original: "node === undefined || isNull(node)",
         text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-text.ts",
+    reason: "all four are there if one is; they are asked for one by one for the types, and again in the next line",
+    mutants: [
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "expression === undefined || checked === undefined",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "the two differ",
+    mutants: [
+      {
+        around: "if (whole !== seconds) return whole < seconds ? -1 : 1;",
+        original: "whole < seconds",
+        text: "whole <= seconds",
       },
     ],
   },
