@@ -942,17 +942,18 @@ const GROUPS = [
   },
   {
     file: "packages/policy/src/net/hashed-blocks.ts",
-    reason: "room for more than there is",
+    reason: "room for more than there is, or a 0 that is not added",
     mutants: [
       { around: "const counts = new Uint32Array(129);", original: "129", text: "130" },
       { around: "const all = slots + LONGEST_RUN + 1;", original: "1", text: "2" },
       { around: "const taken = new Uint32Array((all + 31) >>> 5);", original: "31", text: "32" },
-      { around: "for (let i = 0; i < own.length; i++) {", original: "i < own.length", text: "i <= own.length" },
+      { around: "for (let i = 0; i < own.length; i++) {", original: "i < own.length", text: "i <= own.length", nth: 0 },
       { around: "const starts = new Uint32Array(slots + 1);", original: "1", text: "2" },
       {
         around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
         original: "1",
         text: "2",
+        nth: 0,
       },
       {
         around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
@@ -1023,6 +1024,102 @@ const GROUPS = [
         around: "if (whole !== seconds) return whole < seconds ? -1 : 1;",
         original: "whole < seconds",
         text: "whole <= seconds",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason:
+      "which lists are hashed, by how many bits, and how many stand in a row: the answers are the same, and sooner or later",
+    mutants: [
+      { around: "let longest = 0;", original: "0", text: "1" },
+      { around: "for (let shorter = 0; longest < 128; longest++) {", original: "0", text: "1" },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "(count) => count > 0",
+        text: "(count) => undefined",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "count >= 0",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "count <= 0",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "true",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "false",
+      },
+      { around: "return new Set([counts.findIndex((count) => count > 0), longest]);", original: "0", text: "1" },
+      {
+        around: "const mask = new Address(-1, -1, -1, -1).masked(base + (given === 1 ? 96 : 0));",
+        original: "1",
+        text: "2",
+        nth: 1,
+      },
+      {
+        around: "const mask = new Address(-1, -1, -1, -1).masked(base + (given === 1 ? 96 : 0));",
+        original: "1",
+        text: "2",
+        nth: 2,
+      },
+      {
+        around:
+          "const longest = blocks.prefixes.subarray(0, blocks.length).reduce((most, prefix) => Math.max(most, prefix), 0);",
+        original: "0",
+        text: "1",
+        nth: 1,
+      },
+      { around: "let slot = -1;", original: "1", text: "2" },
+      { around: "let run = 0;", original: "0", text: "1" },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "from > slot + 1", text: "from >= slot + 1" },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "slot + 1", text: "slot - 1" },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "1", text: "2", nth: 0 },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "1", text: "2", nth: 1 },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "1", text: "2", nth: 2 },
+      { around: "let before = 0;", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "all of the list are more than an eighth of it: the loop has ended by then",
+    mutants: [
+      {
+        around: "for (let shorter = 0; longest < 128; longest++) {",
+        original: "longest < 128",
+        text: "longest <= 128",
+      },
+      { around: "for (let shorter = 0; longest < 128; longest++) {", original: "longest < 128", text: "true" },
+      { around: "for (let shorter = 0; longest < 128; longest++) {", original: "128", text: "129" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "there is a length for each slot, or none",
+    mutants: [
+      { around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "what is listed twice is found again among the sorted ones, and the list made anew without it",
+    mutants: [
+      { around: "distinct++;", original: "distinct++;", text: "" },
+      { around: "distinct++;", original: "distinct++", text: "distinct--" },
+      { around: "if (distinct === order.length) return order;", original: "distinct === order.length", text: "false" },
+      {
+        around: "for (let at = starts[slot] ?? 0; at < (ends[slot] ?? 0); at++) order[length++] = order[at] ?? 0;",
+        original: "order[at] ?? 0",
+        text: "0",
       },
     ],
   },
