@@ -1123,6 +1123,107 @@ const GROUPS = [
       },
     ],
   },
+  {
+    file: "packages/proxy/src/client-hello/ja4.ts",
+    reason: "a hash that is kept is the one that would be made: time and memory alone",
+    mutants: [
+      { around: "const MOST_HASHES = 256;", original: "256", text: "257" },
+      { around: "const MOST_CHARACTERS = 512;", original: "512", text: "513" },
+      { around: "if (known !== undefined) return known;", original: "known !== undefined", text: "false" },
+      { around: "if (text.length <= MOST_CHARACTERS) {", original: "text.length <= MOST_CHARACTERS", text: "true" },
+      { around: "if (text.length <= MOST_CHARACTERS) {", original: "text.length <= MOST_CHARACTERS", text: "false" },
+      {
+        around: "if (text.length <= MOST_CHARACTERS) {",
+        original: "text.length <= MOST_CHARACTERS",
+        text: "text.length < MOST_CHARACTERS",
+      },
+      {
+        around: "if (text.length <= MOST_CHARACTERS) {",
+        original: "text.length <= MOST_CHARACTERS",
+        text: "text.length > MOST_CHARACTERS",
+      },
+      {
+        around: "if (text.length <= MOST_CHARACTERS) {",
+        original: "if (HASHES.size === MOST_HASHES) HASHES.clear();\n    HASHES.set(text, short);",
+        text: "",
+      },
+      {
+        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
+        original: "HASHES.size === MOST_HASHES",
+        text: "true",
+      },
+      {
+        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
+        original: "HASHES.size === MOST_HASHES",
+        text: "false",
+      },
+      {
+        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
+        original: "HASHES.size === MOST_HASHES",
+        text: "HASHES.size !== MOST_HASHES",
+      },
+      { around: "if (HASHES.size === MOST_HASHES) HASHES.clear();", original: "HASHES.clear();", text: "" },
+      { around: "HASHES.set(text, short);", original: "HASHES.set(text, short);", text: "" },
+    ],
+  },
+  {
+    file: "packages/proxy/src/client-hello/ja4.ts",
+    reason: "room for more than there is, or none to spare: a list that is longer gets its own",
+    mutants: [
+      { around: "const CODES = new Uint16Array(32_768);", original: "32_768", text: "32769" },
+      { around: "const TEXT = Buffer.alloc(5 * 256);", original: "5 * 256", text: "5 / 256" },
+      { around: "const TEXT = Buffer.alloc(5 * 256);", original: "5", text: "6" },
+      { around: "const TEXT = Buffer.alloc(5 * 256);", original: "256", text: "257" },
+      {
+        around: "const bytes = size < TEXT.length ? TEXT : Buffer.alloc(size + 1);",
+        original: "size < TEXT.length",
+        text: "false",
+      },
+      {
+        around: "const bytes = size < TEXT.length ? TEXT : Buffer.alloc(size + 1);",
+        original: "size < TEXT.length",
+        text: "size <= TEXT.length",
+      },
+      { around: "const bytes = size < TEXT.length ? TEXT : Buffer.alloc(size + 1);", original: "1", text: "2" },
+    ],
+  },
+  {
+    file: "packages/proxy/src/client-hello/ja4.ts",
+    reason: "sorted in either of two ways, which takes time alone",
+    mutants: [
+      { around: "const SHORT = 64;", original: "64", text: "65" },
+      { around: "if (length > SHORT) {", original: "length > SHORT", text: "true" },
+      { around: "if (length > SHORT) {", original: "length > SHORT", text: "length >= SHORT" },
+    ],
+  },
+  {
+    file: "packages/proxy/src/client-hello/extensions.ts",
+    reason: "searched in either of two ways, which takes time alone",
+    mutants: [
+      { around: "const FEW = 32;", original: "32", text: "33" },
+      {
+        around: 'if (many ? many.has(type) : types.includes(type)) return "duplicate-extension";',
+        original: "many",
+        text: "false",
+      },
+      {
+        around: "else if (types.length === FEW) many = new Set(types);",
+        original: "types.length === FEW",
+        text: "true",
+      },
+      {
+        around: "else if (types.length === FEW) many = new Set(types);",
+        original: "types.length === FEW",
+        text: "false",
+      },
+      {
+        around: "else if (types.length === FEW) many = new Set(types);",
+        original: "types.length === FEW",
+        text: "types.length !== FEW",
+      },
+      { around: "else if (types.length === FEW) many = new Set(types);", original: "many = new Set(types);", text: "" },
+    ],
+  },
 ];
 
 export const EQUIVALENTS = GROUPS.flatMap(({ file, reason, mutants }) =>
