@@ -255,20 +255,10 @@ const GROUPS = [
       { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "w3 >>> 16", text: "w3 >> 16" },
       { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "16", text: "17" },
       { around: "Math.imul(w3 ^ (w3 >>> 16), 0x27d4eb2f);", original: "0x27d4eb2f", text: "668265264" },
-      {
-        around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);",
-        original: "sum ^ (sum >>> 15)",
-        text: "sum & (sum >>> 15)",
-      },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "sum >>> 15", text: "sum << 15" },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "sum >>> 15", text: "sum >> 15" },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "15", text: "16" },
       { around: "const once = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);", original: "0x2c1b3c6d", text: "739982446" },
-      {
-        around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
-        original: "once ^ (once >>> 13)",
-        text: "once & (once >>> 13)",
-      },
       {
         around: "return Math.imul(once ^ (once >>> 13), 0x297a2d39) >>> 0;",
         original: "once >>> 13",
@@ -540,9 +530,699 @@ const GROUPS = [
     ],
   },
   {
+    file: "packages/policy/src/run.ts",
+    reason: "an effect comes back to the place of an action; whether one is there is asked for the types",
+    mutants: [
+      {
+        around: "if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);",
+        original: "planned !== undefined",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "where nobody looks on, nobody is told; the question saves time",
+    mutants: [
+      {
+        around: "if (state.watcher !== undefined && planned !== undefined) tellAction(planned, state);",
+        original: "state.watcher !== undefined && planned !== undefined",
+        text: "state.watcher !== undefined || planned !== undefined",
+      },
+      {
+        around: 'if (state.watcher !== undefined && outcome?.kind !== "effect") tellAction(action, state);',
+        original: "state.watcher !== undefined",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "a condition is planned to give a bool or a fault (`planBool`); that it is asked again is a second lock",
+    mutants: [
+      {
+        around: 'if (typeof value === "boolean" || isFault(value)) return value;',
+        original: 'typeof value === "boolean" || isFault(value)',
+        text: "true",
+      },
+      {
+        around: 'if (typeof value === "boolean" || isFault(value)) return value;',
+        original: 'typeof value === "boolean"',
+        text: "true",
+      },
+      {
+        around: 'return new Fault("no-such-overload", "the expression gave no bool");',
+        original: '"no-such-overload"',
+        text: '""',
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run.ts",
+    reason: "a cursor that is new finds what one that stands there has found; the question saves time",
+    mutants: [
+      { around: "if (cursor?.dispatch !== dispatch) {", original: "cursor?.dispatch !== dispatch", text: "true" },
+      { around: "state.cursor = cursor;", original: "state.cursor = cursor;", text: "" },
+    ],
+  },
+  {
     file: "packages/policy/src/run-state.ts",
-    reason: "what is read once does not change; the question saves time",
-    mutants: [{ around: "if (this.#timeNow === undefined) {", original: "this.#timeNow === undefined", text: "true" }],
+    reason: "nobody reads it: a run begins with the facts of its connection",
+    mutants: [
+      {
+        around: "const NOBODY: ConnectionFacts = {",
+        original:
+          '{\n  client: { ip: "", port: 0 },\n  server: { ip: "", port: 0, region: "" },\n  start: new Date(Number.NaN),\n  endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },\n  hello: undefined,\n  tls: undefined,\n  intelligence: undefined,\n}',
+        text: "({})",
+      },
+      { around: 'client: { ip: "", port: 0 },', original: '{ ip: "", port: 0 }', text: "({})" },
+      { around: 'client: { ip: "", port: 0 },', original: '""', text: '"mutated"' },
+      { around: 'client: { ip: "", port: 0 },', original: "0", text: "1" },
+      { around: 'server: { ip: "", port: 0, region: "" },', original: '{ ip: "", port: 0, region: "" }', text: "({})" },
+      { around: 'server: { ip: "", port: 0, region: "" },', original: '""', text: '"mutated"' },
+      { around: 'server: { ip: "", port: 0, region: "" },', original: "0", text: "1" },
+      {
+        around: 'endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },',
+        original: '{ id: "", protocol: "", host: "", port: 0, url: "" }',
+        text: "({})",
+      },
+      { around: 'endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },', original: '""', text: '"mutated"' },
+      { around: 'endpoint: { id: "", protocol: "", host: "", port: 0, url: "" },', original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "a run sets it before anything reads it; here it only has its type",
+    mutants: [
+      { around: "rule = 0;", original: "0", text: "1" },
+      { around: "faultAt = -1;", original: "-1", text: "1" },
+      { around: "faultAt = -1;", original: "1", text: "2" },
+      { around: "isTls = false;", original: "false", text: "true" },
+      { around: '#endpointHost = "";', original: '""', text: '"mutated"' },
+      { around: "#endpointPort = 0;", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "a policy that asks for the time has it read when it begins; the other side is there for the types",
+    mutants: [
+      {
+        around: "const now = readDate(this.#now ?? this.facts.start);",
+        original: "this.#now ?? this.facts.start",
+        text: "this.#now",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "each side has a place of its own either way round",
+    mutants: [{ around: 'if (side === "client") {', original: 'side === "client"', text: 'side !== "client"', nth: 1 }],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "copies more often than it must, which takes time alone",
+    mutants: [
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "all === categories && this.program.variables.length > 0",
+        text: "true",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "all === categories && this.program.variables.length > 0",
+        text: "all === categories || this.program.variables.length > 0",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "all === categories",
+        text: "true",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "this.program.variables.length > 0",
+        text: "this.program.variables.length >= 0",
+      },
+      {
+        around: "return all === categories && this.program.variables.length > 0 ? [...all] : all;",
+        original: "this.program.variables.length > 0",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "makes the same text again; the question saves time",
+    mutants: [
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort",
+        text: "true",
+      },
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "this.#endpointAddress === undefined",
+        text: "true",
+      },
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "host !== this.#endpointHost",
+        text: "true",
+      },
+      {
+        around:
+          "if (this.#endpointAddress === undefined || host !== this.#endpointHost || port !== this.#endpointPort) {",
+        original: "port !== this.#endpointPort",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile.ts",
+    reason: "what is neither `always` nor `never` is `auto`",
+    mutants: [
+      {
+        around: 'optimize: options.optimize ?? "auto",',
+        original: 'options.optimize ?? "auto"',
+        text: "options.optimize",
+      },
+      { around: 'optimize: options.optimize ?? "auto",', original: '"auto"', text: '""' },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-text.ts",
+    reason: "all four are there if one is; they are asked for one by one for the types",
+    mutants: [
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "expression === undefined || checked === undefined",
+        text: "expression === undefined && checked === undefined",
+      },
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "expression === undefined",
+        text: "false",
+      },
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "checked === undefined",
+        text: "false",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "counting === undefined || replan === undefined",
+        text: "false",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "counting === undefined || replan === undefined",
+        text: "counting === undefined && replan === undefined",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "counting === undefined",
+        text: "false",
+      },
+      {
+        around: "if (counting === undefined || replan === undefined) return undefined;",
+        original: "replan === undefined",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-text.ts",
+    reason: "of what compiles it is known whether it is counted; the other side is there for the types",
+    mutants: [
+      {
+        around: "const compiled = { checked, counted: counted ?? true, counting, replan };",
+        original: "counted ?? true",
+        text: "counted",
+      },
+      {
+        around: "const compiled = { checked, counted: counted ?? true, counting, replan };",
+        original: "true",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason:
+      "an action of a type that is not known is broken, and of a broken one only what has a known type is compiled",
+    mutants: [
+      {
+        around: "const { definition, compiled } = this.#compile(node, false) ?? {};",
+        original: "this.#compile(node, false) ?? {}",
+        text: "this.#compile(node, false)",
+      },
+      {
+        around: "if (definition === undefined || compiled === undefined) return undefined;",
+        original: "definition === undefined",
+        text: "false",
+      },
+      {
+        around: "const definition = isString(type) ? ACTIONS.find((known) => known.type === type.value) : undefined;",
+        original: "isString(type)",
+        text: "true",
+      },
+      {
+        around: "if (definition === undefined) return undefined;",
+        original: "definition === undefined",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason: "no action that always ends the policy has one setting alone",
+    mutants: [
+      {
+        around: "const hasSettings = Object.keys(definition?.config.properties ?? {}).length > 0;",
+        original: "0",
+        text: "1",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason: "nothing is found in it either way: it has no entries",
+    mutants: [
+      {
+        around:
+          'config: config?.kind === "map" ? config : { kind: "map", start: node.start, end: node.end, entries: [] },',
+        original: '"map"',
+        text: '""',
+        nth: 1,
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-actions.ts",
+    reason: "keeps what nobody asks for but lints",
+    mutants: [
+      {
+        around: "if (this.#input.linting) this.#facts.push({ node, type: definition.type, compiled });",
+        original: "this.#input.linting",
+        text: "true",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-rules.ts",
+    reason: "keeps what nobody asks for but lints",
+    mutants: [
+      { around: "const notes = input.linting ? this.#notes : undefined;", original: "input.linting", text: "true" },
+      { around: "if (this.#input.linting) {", original: "this.#input.linting", text: "true" },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-rules.ts",
+    reason: "the rules are the same, in objects of their own",
+    mutants: [{ around: "if (shared.size === 0) return rules;", original: "shared.size === 0", text: "false" }],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "a slot has fewer than 32 bits, and the sum of two of its numbers has, too",
+    mutants: [
+      { around: "const i = slot >>> 5;", original: "slot >>> 5", text: "slot >> 5" },
+      { around: "const middle = (low + high) >>> 1;", original: "(low + high) >>> 1", text: "(low + high) >> 1" },
+      {
+        around: "for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {",
+        original: "slot >>> 5",
+        text: "slot >> 5",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "the bits that differ are cut off, or 0",
+    mutants: [
+      { around: "const pairs = word - ((word >>> 1) & 0x55555555);", original: "word >>> 1", text: "word >> 1" },
+      {
+        around: "const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);",
+        original: "pairs >>> 2",
+        text: "pairs >> 2",
+      },
+      {
+        around: "return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;",
+        original: "Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24",
+        text: "Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >> 24",
+      },
+      {
+        around: "return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;",
+        original: "fours >>> 4",
+        text: "fours >> 4",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "what is written behind the end is nowhere",
+    mutants: [
+      { around: "for (let i = 0; i < taken.length; i++) {", original: "i < taken.length", text: "i <= taken.length" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "before the first word none is taken, so that it is passed in any case",
+    mutants: [{ around: "let low = 0;", original: "0", text: "1" }],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "any negative number says that nothing was found",
+    mutants: [{ around: "let found = -1;", original: "1", text: "2" }],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "goes on in the slots behind it, where nothing else fits: all have one length",
+    mutants: [
+      {
+        around: "if (prefixes.length === 0) return this.indexOf(slot);",
+        original: "prefixes.length === 0",
+        text: "false",
+      },
+      { around: "if (prefixes.length === 0) return this.indexOf(slot);", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-table.ts",
+    reason: "where a slot has two words no block is longer than 64: more bits in common are as good",
+    mutants: [
+      { around: "if (stride === 2) return 64;", original: "stride === 2", text: "false" },
+      { around: "if (stride === 2) return 64;", original: "64", text: "65" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "which lists are hashed, and how: the answers are the same, and sooner or later",
+    mutants: [
+      { around: "const ONE_IN = 8;", original: "8", text: "9" },
+      { around: "const MOST_BEFORE = 1.5;", original: "1.5", text: "2.5" },
+      { around: "const LONGEST_RUN = 256;", original: "256", text: "257" },
+      {
+        around: "if (shorter * ONE_IN > length) break;",
+        original: "shorter * ONE_IN > length",
+        text: "shorter * ONE_IN >= length",
+      },
+      { around: "if (run > LONGEST_RUN) return undefined;", original: "run > LONGEST_RUN", text: "run >= LONGEST_RUN" },
+      {
+        around: "if (end - start === LONGEST_RUN || before > MOST_BEFORE * own.length) return undefined;",
+        original: "end - start === LONGEST_RUN",
+        text: "false",
+      },
+      {
+        around: "if (end - start === LONGEST_RUN || before > MOST_BEFORE * own.length) return undefined;",
+        original: "before > MOST_BEFORE * own.length",
+        text: "before >= MOST_BEFORE * own.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "room for more than there is, or a 0 that is not added",
+    mutants: [
+      { around: "const counts = new Uint32Array(129);", original: "129", text: "130" },
+      { around: "const all = slots + LONGEST_RUN + 1;", original: "1", text: "2" },
+      { around: "const taken = new Uint32Array((all + 31) >>> 5);", original: "31", text: "32" },
+      { around: "for (let i = 0; i < own.length; i++) {", original: "i < own.length", text: "i <= own.length", nth: 0 },
+      { around: "const starts = new Uint32Array(slots + 1);", original: "1", text: "2" },
+      {
+        around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
+        original: "1",
+        text: "2",
+        nth: 0,
+      },
+      {
+        around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
+        original: "i < starts.length",
+        text: "i <= starts.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "a slot has fewer than 32 bits",
+    mutants: [
+      {
+        around: "const taken = new Uint32Array((all + 31) >>> 5);",
+        original: "(all + 31) >>> 5",
+        text: "(all + 31) >> 5",
+      },
+      {
+        around: "taken[slot >>> 5] = (taken[slot >>> 5] ?? 0) | (1 << slot);",
+        original: "slot >>> 5",
+        text: "slot >> 5",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "what is written behind the end is nowhere",
+    mutants: [
+      {
+        around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;",
+        original: "prefixes.length > 0",
+        text: "true",
+      },
+      {
+        around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;",
+        original: "prefixes.length > 0",
+        text: "prefixes.length >= 0",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile.ts",
+    reason: "the schema takes a null for the empty policy as well; the question saves asking it",
+    mutants: [
+      {
+        around: "const root = node === undefined || isNull(node) ? undefined : node;",
+        original: "node === undefined || isNull(node)",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/compile-text.ts",
+    reason: "all four are there if one is; they are asked for one by one for the types, and again in the next line",
+    mutants: [
+      {
+        around: "if (expression === undefined || checked === undefined) return undefined;",
+        original: "expression === undefined || checked === undefined",
+        text: "false",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/run-state.ts",
+    reason: "the two differ",
+    mutants: [
+      {
+        around: "if (whole !== seconds) return whole < seconds ? -1 : 1;",
+        original: "whole < seconds",
+        text: "whole <= seconds",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason:
+      "which lists are hashed, by how many bits, and how many stand in a row: the answers are the same, and sooner or later",
+    mutants: [
+      { around: "let longest = 0;", original: "0", text: "1" },
+      { around: "for (let shorter = 0; longest < 128; longest++) {", original: "0", text: "1" },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "(count) => count > 0",
+        text: "(count) => undefined",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "count >= 0",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "count <= 0",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "true",
+      },
+      {
+        around: "return new Set([counts.findIndex((count) => count > 0), longest]);",
+        original: "count > 0",
+        text: "false",
+      },
+      { around: "return new Set([counts.findIndex((count) => count > 0), longest]);", original: "0", text: "1" },
+      {
+        around: "const mask = new Address(-1, -1, -1, -1).masked(base + (given === 1 ? 96 : 0));",
+        original: "1",
+        text: "2",
+        nth: 1,
+      },
+      {
+        around: "const mask = new Address(-1, -1, -1, -1).masked(base + (given === 1 ? 96 : 0));",
+        original: "1",
+        text: "2",
+        nth: 2,
+      },
+      {
+        around:
+          "const longest = blocks.prefixes.subarray(0, blocks.length).reduce((most, prefix) => Math.max(most, prefix), 0);",
+        original: "0",
+        text: "1",
+        nth: 1,
+      },
+      { around: "let slot = -1;", original: "1", text: "2" },
+      { around: "let run = 0;", original: "0", text: "1" },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "from > slot + 1", text: "from >= slot + 1" },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "slot + 1", text: "slot - 1" },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "1", text: "2", nth: 0 },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "1", text: "2", nth: 1 },
+      { around: "run = from > slot + 1 ? 1 : run + 1;", original: "1", text: "2", nth: 2 },
+      { around: "let before = 0;", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "all of the list are more than an eighth of it: the loop has ended by then",
+    mutants: [
+      {
+        around: "for (let shorter = 0; longest < 128; longest++) {",
+        original: "longest < 128",
+        text: "longest <= 128",
+      },
+      { around: "for (let shorter = 0; longest < 128; longest++) {", original: "longest < 128", text: "true" },
+      { around: "for (let shorter = 0; longest < 128; longest++) {", original: "128", text: "129" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "there is a length for each slot, or none",
+    mutants: [
+      { around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;", original: "0", text: "1" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "what is listed twice is found again among the sorted ones, and the list made anew without it",
+    mutants: [
+      { around: "distinct++;", original: "distinct++;", text: "" },
+      { around: "distinct++;", original: "distinct++", text: "distinct--" },
+      { around: "if (distinct === order.length) return order;", original: "distinct === order.length", text: "false" },
+      {
+        around: "for (let at = starts[slot] ?? 0; at < (ends[slot] ?? 0); at++) order[length++] = order[at] ?? 0;",
+        original: "order[at] ?? 0",
+        text: "0",
+      },
+    ],
+  },
+  {
+    file: "packages/proxy/src/client-hello/ja4.ts",
+    reason: "a hash that is kept is the one that would be made: time and memory alone",
+    mutants: [
+      { around: "const MOST_HASHES = 256;", original: "256", text: "257" },
+      { around: "const MOST_CHARACTERS = 512;", original: "512", text: "513" },
+      { around: "if (known !== undefined) return known;", original: "known !== undefined", text: "false" },
+      { around: "if (text.length <= MOST_CHARACTERS) {", original: "text.length <= MOST_CHARACTERS", text: "true" },
+      { around: "if (text.length <= MOST_CHARACTERS) {", original: "text.length <= MOST_CHARACTERS", text: "false" },
+      {
+        around: "if (text.length <= MOST_CHARACTERS) {",
+        original: "text.length <= MOST_CHARACTERS",
+        text: "text.length < MOST_CHARACTERS",
+      },
+      {
+        around: "if (text.length <= MOST_CHARACTERS) {",
+        original: "text.length <= MOST_CHARACTERS",
+        text: "text.length > MOST_CHARACTERS",
+      },
+      {
+        around: "if (text.length <= MOST_CHARACTERS) {",
+        original: "if (HASHES.size === MOST_HASHES) HASHES.clear();\n    HASHES.set(text, short);",
+        text: "",
+      },
+      {
+        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
+        original: "HASHES.size === MOST_HASHES",
+        text: "true",
+      },
+      {
+        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
+        original: "HASHES.size === MOST_HASHES",
+        text: "false",
+      },
+      {
+        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
+        original: "HASHES.size === MOST_HASHES",
+        text: "HASHES.size !== MOST_HASHES",
+      },
+      { around: "if (HASHES.size === MOST_HASHES) HASHES.clear();", original: "HASHES.clear();", text: "" },
+      { around: "HASHES.set(text, short);", original: "HASHES.set(text, short);", text: "" },
+    ],
+  },
+  {
+    file: "packages/proxy/src/client-hello/ja4.ts",
+    reason: "room for more than there is, or none to spare: a list that is longer gets its own",
+    mutants: [
+      { around: "const CODES = new Uint16Array(32_768);", original: "32_768", text: "32769" },
+      { around: "const TEXT = Buffer.alloc(5 * 256);", original: "5 * 256", text: "5 / 256" },
+      { around: "const TEXT = Buffer.alloc(5 * 256);", original: "5", text: "6" },
+      { around: "const TEXT = Buffer.alloc(5 * 256);", original: "256", text: "257" },
+      {
+        around: "const bytes = size < TEXT.length ? TEXT : Buffer.alloc(size + 1);",
+        original: "size < TEXT.length",
+        text: "false",
+      },
+      {
+        around: "const bytes = size < TEXT.length ? TEXT : Buffer.alloc(size + 1);",
+        original: "size < TEXT.length",
+        text: "size <= TEXT.length",
+      },
+      { around: "const bytes = size < TEXT.length ? TEXT : Buffer.alloc(size + 1);", original: "1", text: "2" },
+    ],
+  },
+  {
+    file: "packages/proxy/src/client-hello/ja4.ts",
+    reason: "sorted in either of two ways, which takes time alone",
+    mutants: [
+      { around: "const SHORT = 64;", original: "64", text: "65" },
+      { around: "if (length > SHORT) {", original: "length > SHORT", text: "true" },
+      { around: "if (length > SHORT) {", original: "length > SHORT", text: "length >= SHORT" },
+    ],
+  },
+  {
+    file: "packages/proxy/src/client-hello/extensions.ts",
+    reason: "searched in either of two ways, which takes time alone",
+    mutants: [
+      { around: "const FEW = 32;", original: "32", text: "33" },
+      {
+        around: 'if (many ? many.has(type) : types.includes(type)) return "duplicate-extension";',
+        original: "many",
+        text: "false",
+      },
+      {
+        around: "else if (types.length === FEW) many = new Set(types);",
+        original: "types.length === FEW",
+        text: "true",
+      },
+      {
+        around: "else if (types.length === FEW) many = new Set(types);",
+        original: "types.length === FEW",
+        text: "false",
+      },
+      {
+        around: "else if (types.length === FEW) many = new Set(types);",
+        original: "types.length === FEW",
+        text: "types.length !== FEW",
+      },
+      { around: "else if (types.length === FEW) many = new Set(types);", original: "many = new Set(types);", text: "" },
+    ],
   },
 ];
 

@@ -1,7 +1,7 @@
 /**
  * Tries mutants, in a worker thread: `workerData` holds the bundle's `code` and `packages`, how many `mutants` there are,
- * the ones to try (`only`), and a shared counter that moves whenever something is done. Posts `{ baseline }` once, then `{ mutant, by }` for
- * each, `by` being the name of the check that noticed it, or nothing.
+ * the ones to try (`only`), whether the sources remember (`remembers`), and a shared counter that moves whenever something is done. Posts
+ * `{ baseline }` once, then `{ mutant, by }` for each, `by` being the name of the check that noticed it, or nothing.
  */
 import { Script } from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
@@ -19,7 +19,7 @@ process.on("unhandledRejection", () => {});
 /** Steps of a check that is not run for each mutant: about a second. */
 const SLOW = 20_000_000;
 const TOO_MANY = "too many steps";
-const { code, packages, mutants, only, counter } = workerData;
+const { code, packages, mutants, only, remembers, counter } = workerData;
 const beat = new Int32Array(counter);
 const laboratory = {
   checks: [],
@@ -99,7 +99,8 @@ const loads = laboratory.loads;
 loadSteps = laboratory.steps;
 const baseline = [];
 const slow = [];
-for (const [index, check] of checks.entries()) {
+for (const index of checks.keys()) {
+  const check = ownChecks()[index];
   laboratory.hits.fill(0);
   const from = performance.now();
   const problem = await problemOf(check, 0, { steps: SLOW / 10 });
@@ -129,17 +130,22 @@ for (const mutant of only) {
   const by = await noticed(mutant);
   parentPort.postMessage({ mutant, ...by });
 }
-for (const { index, time } of order) {
+for (const { index, time } of remembers ? [] : order) {
   const problem = time > 100 ? undefined : await problemOf(checks[index], 0);
   if (problem !== undefined) throw new Error(`a mutant has left something behind: ${checks[index].name}: ${problem}`);
 }
 parentPort.postMessage({ done: true });
 
+/** Of sources that remember, a copy that remembers nothing: what one mutant puts there would be found by the next. */
+function ownChecks() {
+  return remembers ? load(0) : checks;
+}
+
 async function noticed(mutant) {
   const loading = loads.filter(({ hits }) => hits[mutant] === 1).map(({ file }) => file);
   const reaching = order.filter(({ hits }) => hits[mutant] === 1);
   if (loading.length === 0 && reaching.length === 0) return { reached: false };
-  const found = await firstToNotice(mutant, reaching, checks);
+  const found = await firstToNotice(mutant, reaching, ownChecks());
   if (found !== undefined || loading.length === 0) return { ...found, reached: true };
   // What it has changed when a test file was loaded shows there; when the sources were, anywhere.
   const shows = order.filter(({ index }) => loading.includes("") || loading.includes(checks[index].file));

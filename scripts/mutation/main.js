@@ -34,6 +34,7 @@ for (const module of MODULES) {
   const { baseline, results } = await tryMutants(built, {
     only: mutants.map(({ id }) => id),
     onProgress: progress(module.name),
+    remembers: module.remembers,
   });
   const equivalents = EQUIVALENTS.filter(({ file }) => files.includes(file));
   const row = {

@@ -1,6 +1,7 @@
 /**
  * The modules that decide who gets in, and what holds each: the fixed vectors, where they reach it, then the unit tests
- * and properties that are about it. Paths are from the root of the repository; `*` stands for names in a folder.
+ * and properties that are about it. Paths are from the root of the repository; `*` stands for names in a folder. What
+ * `remembers` keeps something for the next call, so that each mutant is tried on a copy of its own.
  */
 const POLICY = "packages/policy/src";
 const CONFORMANCE = "packages/conformance/src";
@@ -23,7 +24,9 @@ export const MODULES = [
       `${POLICY}/net/{address,address-hash,address-set,block-list,buckets,cidr,hashed-blocks,hashed-table,parents,same-words,scan-address,sorted-table-4,sorted-table-6,table-of}.ts`,
     ],
     vectors: true,
-    tests: [`${POLICY}/net/{address,address-set,buckets,cidr,hashed-table,scan-address,sorted-table-6}.test.ts`],
+    tests: [
+      `${POLICY}/net/{address,address-set,buckets,cidr,hashed-table,hashed-table-6,scan-address,sorted-table-6}.test.ts`,
+    ],
   },
   {
     name: "actions",
@@ -36,12 +39,13 @@ export const MODULES = [
     name: "steps",
     about: "compiles a document into rules, and runs them step by step",
     sources: [
-      `${POLICY}/{compile,compile-actions,compile-rules,compile-text,outcome,program,requirements,run,run-state}.ts`,
+      `${POLICY}/{compile,compile-actions,compile-rules,compile-text,outcome,program,requirements,run,run-state,spare-state}.ts`,
     ],
     vectors: true,
     tests: [
       ...WHOLE,
-      `${POLICY}/reuse.test.ts`,
+      `${POLICY}/{compile-node,compile-text,reuse,run-state}.test.ts`,
+      `${POLICY}/lint/conditions/conditions.test.ts`,
       `${POLICY}/dispatch/*.test.ts`,
       `${POLICY}/sharing/share.test.ts`,
       `${POLICY}/source/recovery/{recover,rules-left-out}.test.ts`,
@@ -54,6 +58,8 @@ export const MODULES = [
     sources: [`${HELLO}/*.ts`],
     vectors: false,
     tests: [`${HELLO}/*.test.ts`],
+    // Hashes of lists, for the next hello that has them.
+    remembers: true,
   },
 ];
 

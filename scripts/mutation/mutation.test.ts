@@ -105,6 +105,43 @@ describe("a planted module", () => {
   });
 });
 
+describe("a planted module that remembers", () => {
+  const build = () =>
+    bundle(
+      {
+        name: "remembering",
+        sources: [`${folder}/remembering.ts`],
+        vectors: false,
+        tests: [`${folder}/remembering-checks.ts`],
+      },
+      { root, leaveOut: /^$/ },
+    );
+
+  test("would else be asked for what it knew without any mutant", async () => {
+    const built = await build();
+    const { results } = await tryMutants(built);
+    const small = built.mutants.find(({ original, text }: Mutant) => original === '"small"' && text === '""');
+    expect(results.get(small.id)).toEqual({ mutant: small.id, reached: true });
+  });
+
+  test("is tried on a copy for each mutant, if it is said to remember", async () => {
+    const built = await build();
+    const { results } = await tryMutants(built, { remembers: true });
+    const outcome = Object.fromEntries(
+      built.mutants.map(({ id, original, text }: Mutant) => [`${original} → ${text}`, results.get(id)?.by]),
+    );
+    expect(outcome).toMatchObject({
+      "count > 9 → true": "1 is small",
+      "count > 9 → false": "11 is large",
+      '"small" → ""': "1 is small",
+      "known !== undefined → true": "1 is small",
+    });
+    expect(outcome["count > 9 → count >= 9"]).toBeUndefined();
+    expect(outcome["known !== undefined → false"]).toBeUndefined();
+    expect(outcome["NAMES.set(count, name); → "]).toBeUndefined();
+  });
+});
+
 describe("what is mutated", () => {
   test.each([
     ["a && b", ["a && b → a || b"]],

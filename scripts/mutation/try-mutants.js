@@ -11,7 +11,7 @@ const MEMORY = 3 * 2 ** 30;
 /** Gives `{ baseline, results }`: for each mutant `by` (the check that noticed it), `isVector`, `reached`, `time`. */
 export async function tryMutants(
   { code, packages, mutants },
-  { onProgress = () => {}, only = mutants.map(({ id }) => id), silence = SILENCE } = {},
+  { onProgress = () => {}, only = mutants.map(({ id }) => id), remembers = false, silence = SILENCE } = {},
 ) {
   const results = new Map();
   let baseline;
@@ -19,7 +19,7 @@ export async function tryMutants(
     const left = only.filter((id) => !results.has(id));
     const counter = new SharedArrayBuffer(4);
     const worker = new Worker(new URL("laboratory.js", import.meta.url), {
-      workerData: { code, packages, mutants: mutants.length, only: left, counter },
+      workerData: { code, packages, mutants: mutants.length, only: left, remembers, counter },
     });
     await new Promise((resolve, reject) => {
       let [seen, since] = [-1, 0];

@@ -2,7 +2,6 @@ import type { ActionDefinition, CompiledAction } from "./actions/definition.ts";
 import { ACTIONS } from "./actions/index.ts";
 import type { CompileInput } from "./compile-rules.ts";
 import type { TextCompiler } from "./compile-text.ts";
-import { suggest } from "./diagnostics/suggest.ts";
 import type { ActionFacts } from "./lint/policy-facts.ts";
 import type { PlannedAction } from "./program.ts";
 import { fieldOf, isString, type MapNode } from "./source/node.ts";
@@ -89,11 +88,8 @@ export class ActionCompiler {
   #assume(node: MapNode): void {
     const type = fieldOf(node, "type");
     if (!isString(type)) return;
-    const near = suggest(
-      type.value,
-      ACTIONS.map((known) => known.type),
-    );
-    const meant = ACTIONS.find((known) => known.type === type.value) ?? ACTIONS.find((known) => known.type === near);
+    // Of one that is a slip for a known one the shape says what was meant.
+    const meant = ACTIONS.find((known) => known.type === type.value);
     if (meant?.results !== undefined) this.#flow.actionRan(meant.results.name);
     meant?.assume?.(this.#flow, fieldOf(node, "config"));
   }

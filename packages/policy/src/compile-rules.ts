@@ -10,7 +10,7 @@ import type { CompiledRule, PlannedAction, Program } from "./program.ts";
 import type { Resources, X509Checks } from "./resources.ts";
 import type { BrokenParts } from "./schema/check-shape.ts";
 import { share } from "./sharing/share.ts";
-import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node } from "./source/node.ts";
+import { entryOf, fieldOf, isString, type ListNode, type MapNode, type Node, type Span } from "./source/node.ts";
 import { SpareState } from "./spare-state.ts";
 import { declaration, namesOf } from "./variables/declare.ts";
 import { Flow } from "./variables/flow.ts";
@@ -47,7 +47,7 @@ const RESULTS = ACTIONS.flatMap(({ results }) =>
   results === undefined ? [] : [declaration(`actions.ngrok.${results.name}`, results.fields)],
 );
 const RESULT_NAMES = namesOf(RESULTS);
-const EMPTY: MapNode = { kind: "map", start: 0, end: 0, entries: [] };
+const BEGINNING: Span = { start: 0, end: 0 };
 
 /** Compiles the rules of `on_tcp_connect`, in order, following what each can rely on. */
 export function compileRules(input: CompileInput): CompiledRules {
@@ -155,7 +155,7 @@ class RuleCompiler {
   /** What only the whole list of rules can tell. */
   finish(rules: readonly CompiledRule[], list: ListNode | undefined): void {
     if (this.#input.upstream || this.#ended || this.#incomplete || this.#input.broken?.any === true) return;
-    const at = list ?? this.#input.root ?? EMPTY;
+    const at = list ?? this.#input.root ?? BEGINNING;
     if (rules.some(({ actions }) => actions.some(({ terminating }) => terminating !== "never"))) {
       this.#report(
         "maybe-not-handled",

@@ -122,6 +122,18 @@ describe("the shape of the document", () => {
     ]);
   });
 
+  test("a rule with a key that nobody knows may have meant a condition: the rules behind it can be reached", () => {
+    const text =
+      "on_tcp_connect:\n  - when: conn.client_port < 5\n    actions: [{type: deny}]\n  - actions: [{type: deny}]\n";
+    expect(found(text)).toEqual(["unknown-key@2:5"]);
+  });
+
+  test("an expression that stands where a list was to be is checked, and is a condition", () => {
+    const text =
+      "on_tcp_connect:\n  - expressions: conn.client_prt < 5\n    actions: [{type: deny}]\n  - actions: [{type: deny}]\n";
+    expect(found(text)).toEqual(["wrong-type@2:18", "unknown-field@2:23"]);
+  });
+
   test("a misspelt condition is a condition: the rules behind it can be reached", () => {
     const text =
       "on_tcp_connect:\n  - expresions: [conn.client_port < 5]\n    actions: [{type: deny}]\n  - actions: [{type: deny}]\n";
@@ -390,6 +402,20 @@ describe("an endpoint without upstream", () => {
     expect(
       found("on_tcp_connect:\n  - expressions: ['conn.client_port == 1']\n    actions: [{type: deny}]\n", cloud),
     ).toEqual(["maybe-not-handled@2:3"]);
+  });
+
+  test("is told at the policy where there is no list of rules, and at the beginning where there is nothing", () => {
+    expect(found("\n\non_http_request: []\n", cloud)).toEqual(["not-handled@3:1", "empty-http-phase@3:1"]);
+    const nothing = "# nothing\n";
+    expect(found(nothing, cloud)).toEqual(["not-handled@1:1"]);
+    expect(diagnosticOf(nothing, cloud)?.range).toMatchObject({ start: { offset: 0 }, end: { offset: 0 } });
+  });
+
+  test("of which nobody knows what its broken parts were to be is told of these alone", () => {
+    expect(found("on_tcp_connect: 5\n", cloud)).toEqual(["wrong-type@1:17"]);
+    const rest = "on_tcp_connect:\n  - actions: [{type: log, config: {metadata: {}}}]\n";
+    expect(found(`${rest}    more: 1\n`, cloud)).toEqual(["unknown-key@3:5"]);
+    expect(found(rest, cloud)).toEqual(["not-handled@2:3"]);
   });
 
   test("is content with an unconditional one", () => {

@@ -1,7 +1,7 @@
 import type { Frame } from "./cel/environment.ts";
 import { Fault, Timestamp, type Value } from "./cel/index.ts";
 import { formatTimestamp } from "./cel/timestamp.ts";
-import type { Cursor, Dispatch } from "./dispatch/dispatch.ts";
+import type { Cursor } from "./dispatch/dispatch.ts";
 import type { AddressIntelligence, ClientHelloFacts, ConnectionFacts, TlsFacts } from "./facts.ts";
 import type { Address } from "./net/index.ts";
 import type { Host } from "./policy.ts";
@@ -50,9 +50,8 @@ export class RunState implements Frame {
 
   /** What conditions that share sub-expressions have computed. */
   readonly shared: SharedValues = new SharedValues();
-  /** Where it stands in `dispatch`; both are those of the last run until this one needs others. */
+  /** Where it stands in a dispatch: that of the last run until this one needs another. */
   cursor: Cursor | undefined = undefined;
-  dispatch: Dispatch | undefined = undefined;
 
   // What it has learnt.
   hello: ClientHelloFacts | undefined = undefined;
@@ -91,22 +90,19 @@ export class RunState implements Frame {
     this.#now = this.program.readsClock ? (host.now ?? new Date()) : undefined;
   }
 
-  /** As it was before `begin`: whatever a connection has told is let go. */
+  /** As it was before `begin`, but for what every run sets before it looks: whatever a connection has told is let go. */
   end(): void {
     const { locals } = this;
     for (let i = 0; i < locals.length; i++) locals[i] = undefined;
     this.cost = 0;
     this.facts = NOBODY;
     this.watcher = undefined;
-    this.rule = 0;
     this.expression = 0;
     this.action = 0;
     this.fault = undefined;
-    this.faultAt = -1;
     this.cursor?.reset();
     this.shared.forget();
     this.hello = undefined;
-    this.isTls = false;
     this.tls = undefined;
     this.told = undefined;
     this.#client.forget();

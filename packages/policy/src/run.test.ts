@@ -721,6 +721,15 @@ describe("IP intelligence", () => {
     expect(both.start(facts()).report.logs[0]?.metadata).toEqual({ c: [], s: [] });
   });
 
+  test("is what it was in the only variable, whatever the host writes into its own list later", () => {
+    const known = ["hosting"];
+    const intelligence = { client: () => ({ categories: known }), server: () => ({}) };
+    const keeping = compile([{ actions: [setVars({ list: "${conn.client_ip.categories}" })] }], options);
+    const { report } = keeping.start({ ...facts(), intelligence });
+    known[0] = "another";
+    expect(report.vars).toEqual({ list: ["hosting"] });
+  });
+
   test("is what it was in a variable, whatever the host writes into its own list later", () => {
     const vars = [
       { client: "${conn.client_ip.categories}" },

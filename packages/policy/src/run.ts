@@ -55,11 +55,12 @@ function nextRule(state: RunState, from: number): number {
   if (dispatches === undefined || state.watcher !== undefined) return from;
   const dispatch = state.hello === undefined ? dispatches.beforeHello : dispatches.afterHello;
   if (dispatch === undefined) return from;
-  if (state.cursor === undefined || state.dispatch !== dispatch) {
-    state.cursor = new Cursor(dispatch);
-    state.dispatch = dispatch;
+  let { cursor } = state;
+  if (cursor?.dispatch !== dispatch) {
+    cursor = new Cursor(dispatch);
+    state.cursor = cursor;
   }
-  return dispatch.next(from, state.cursor, state);
+  return dispatch.next(from, cursor, state);
 }
 
 /** `undefined`: go on with the next rule. */

@@ -125,8 +125,18 @@ describe("what has to be asked is asked", () => {
     expect(rules).toEqual([0]);
   });
 
-  test("where only a few rules go by it", () => {
-    expect(evaluated(compile(rulesOf(4, (i) => `conn.client_port == ${i}`))).rules).toEqual([0, 1, 2, 3]);
+  test("where only a few rules go by it, unless all is to be found", () => {
+    const few = rulesOf(4, (i) => `conn.client_port == ${i}`);
+    expect(evaluated(compile(few)).rules).toEqual([0, 1, 2, 3]);
+    expect(evaluated(compile(few, { optimize: "always" })).rules).toEqual([]);
+    expect(
+      evaluated(
+        compile(
+          rulesOf(120, (i) => `conn.client_port == ${i}`),
+          { optimize: "never" },
+        ),
+      ).rules,
+    ).toHaveLength(120);
   });
 });
 

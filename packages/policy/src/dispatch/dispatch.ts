@@ -42,11 +42,14 @@ const UNASKED = -1;
 
 /** Where a run stands in the indexes of a dispatch. */
 export class Cursor {
+  readonly dispatch: Dispatch;
   readonly nodes: Int32Array;
   /** Of each index the next rule that may match. */
   readonly candidates: Int32Array;
 
-  constructor({ indexes }: Dispatch) {
+  constructor(dispatch: Dispatch) {
+    const { indexes } = dispatch;
+    this.dispatch = dispatch;
     this.nodes = new Int32Array(indexes.length);
     this.candidates = new Int32Array(indexes.length).fill(UNASKED);
   }

@@ -166,6 +166,11 @@ describe("variables that nothing reads", () => {
     expect(found(vars(list, rest)).filter((each) => each.startsWith("unused"))).toEqual([]);
   });
 
+  test("are told although a sound expression has their name in it, and once, however many rules there are", () => {
+    const rest = ", {expressions: ['conn.client_port == 1'], actions: [{type: log, config: {metadata: {b: 1}}}]}";
+    expect(found(vars("[{port: 1}]", rest + rest))).toEqual(["unused-variable port"]);
+  });
+
   test("nor is one told that an expression with a mistake may have meant", () => {
     const rest = ", {expressions: ['vars.a == nonsense'], actions: [{type: deny}]}";
     expect(found(vars("[{a: 1}]", rest))).toEqual(["unknown-variable nonsense"]);
@@ -198,6 +203,16 @@ describe("certificates of terminate-tls", () => {
     { key: { type: "other" } },
   ] as const)("nothing to tell of %j", (certificate) => {
     expect(found(policy, {}, x509(certificate))).toEqual([]);
+  });
+
+  test("are told once, however many rules ask for one", () => {
+    const rule = (port: number) =>
+      `{expressions: [conn.client_port == ${port}], actions: [{type: terminate-tls, config: {mutual_tls_certificate_authorities: [ca]}}, {type: deny}]}`;
+    const old = { notAfter: new Date("2020-01-01T00:00:00Z") };
+    expect(found(`on_tcp_connect: [${rule(1)}, ${rule(2)}]`, {}, x509(old))).toEqual([
+      "certificate-expired ca",
+      "certificate-expired ca",
+    ]);
   });
 
   test("each of a bundle is looked at", () => {

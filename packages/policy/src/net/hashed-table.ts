@@ -108,17 +108,14 @@ export class HashedTable6 extends HashedTable {
     const { mask, scale, prefixes, base, taken } = this.blocks;
     const { w0, w1, w2, w3 } = address;
     let found = -1;
-    let longest = -1;
     const hash = addressHash(w0 & mask.w0, w1 & mask.w1, w2 & mask.w2, w3 & mask.w3);
     let slot = Math.floor(hash * scale);
     for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {
       const shared = this.#sharedBits(slot, address);
       if (shared < base) continue;
       if (prefixes.length === 0) return this.indexOf(slot);
-      const prefix = prefixes[slot] ?? 0;
-      if (shared < prefix || prefix < longest) continue;
-      longest = prefix;
-      found = slot;
+      // All that an address is in belong in one slot, and stand in order: each is longer than those before it.
+      if (shared >= (prefixes[slot] ?? 0)) found = slot;
     }
     return found < 0 ? this.shorter.find(address) : this.indexOf(found);
   }

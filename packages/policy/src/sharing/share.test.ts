@@ -127,6 +127,22 @@ describe("evaluated each time", () => {
     expect(step.resume({ ok: true, tls: TLS })).toMatchObject({ kind: "deny", rule: 3 });
   });
 
+  test("what a termination has told since, of what needs no counting either", () => {
+    const asks = "has(conn.tls.session_resumed) && string(conn.tls.session_resumed) == 'false'";
+    const failing = "string(conn.tls.session_resumed) == 'false'";
+    const rules = [
+      { expressions: ["conn.client_port == 6"], actions: [{ type: "terminate-tls" }] },
+      { expressions: [failing, "conn.client_port == 7"], actions: DENY },
+      { expressions: ["conn.client_port == 5"], actions: [{ type: "terminate-tls" }] },
+      { expressions: [asks], actions: DENY },
+    ];
+    const { program, diagnostics } = compileProgram(JSON.stringify({ on_tcp_connect: rules }), { protocol: "tls" });
+    if (program === undefined) throw new Error(JSON.stringify(diagnostics));
+    const step = start(program, counting().facts, {});
+    if (step.kind !== "terminate-tls") throw new Error(step.kind);
+    expect(step.resume({ ok: true, tls: TLS })).toMatchObject({ kind: "deny", rule: 3 });
+  });
+
   test("where somebody looks on", () => {
     const entries: TraceEntry[] = [];
     const { program } = run([LOWER, LOWER], { explain: true });

@@ -76,6 +76,11 @@ describe("createClientHelloReader", () => {
     ["truncated", toRecords(buildHandshakeMessage(1, buildClientHelloBody().slice(0, -1)))],
     ["truncated", toRecords(buildHandshakeMessage(1, new Uint8Array(0)))],
     ["truncated", toRecords(buildHandshakeMessage(1, concat(withoutExtensions, Uint8Array.of(0))))],
+    // The list says that it goes on behind the last byte; what is there of it is whole.
+    [
+      "truncated",
+      toRecords(buildHandshakeMessage(1, concat(withoutExtensions, Uint8Array.of(0, 6, 0xab, 0xcd, 0, 1, 7)))),
+    ],
     ["truncated", withExtensions(0xab, 0xcd, 0, 0, 0)],
     ["truncated", withExtensions(0xab, 0xcd, 0, 2, 0)],
     // What follows an empty message in its record is told, and not what the message lacks.

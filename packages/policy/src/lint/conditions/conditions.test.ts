@@ -225,6 +225,11 @@ describe("a rule may be reached", () => {
     expect(found(text)).toEqual(["unknown-variable nonsense"]);
   });
 
+  test("if a rule before it has a key that nobody knows, which may have meant a condition", () => {
+    const rule = (more: string) => `{${more}expressions: ["conn.client_port == 1"], actions: [{type: deny}]}`;
+    expect(found(`on_tcp_connect: [${rule("unknown: x, ")}, ${rule("")}]`)).toEqual(["unknown-key unknown"]);
+  });
+
   test("a rule that an error of the language calls unreachable is not told twice", () => {
     expect(found(policyOf([], ["conn.tls.sni == 'a'"]))).toEqual(["unreachable-rule {"]);
   });
