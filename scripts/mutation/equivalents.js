@@ -1124,46 +1124,20 @@ const GROUPS = [
     ],
   },
   {
-    file: "packages/proxy/src/client-hello/ja4.ts",
-    reason: "a hash that is kept is the one that would be made: time and memory alone",
+    file: "packages/proxy/src/client-hello/short-hashes.ts",
+    reason: "a hash that is kept is the one that would be made; keeping fewer takes time alone",
     mutants: [
-      { around: "const MOST_HASHES = 256;", original: "256", text: "257" },
-      { around: "const MOST_CHARACTERS = 512;", original: "512", text: "513" },
       { around: "if (known !== undefined) return known;", original: "known !== undefined", text: "false" },
-      { around: "if (text.length <= MOST_CHARACTERS) {", original: "text.length <= MOST_CHARACTERS", text: "true" },
-      { around: "if (text.length <= MOST_CHARACTERS) {", original: "text.length <= MOST_CHARACTERS", text: "false" },
       {
-        around: "if (text.length <= MOST_CHARACTERS) {",
-        original: "text.length <= MOST_CHARACTERS",
-        text: "text.length < MOST_CHARACTERS",
-      },
-      {
-        around: "if (text.length <= MOST_CHARACTERS) {",
-        original: "text.length <= MOST_CHARACTERS",
-        text: "text.length > MOST_CHARACTERS",
-      },
-      {
-        around: "if (text.length <= MOST_CHARACTERS) {",
-        original: "if (HASHES.size === MOST_HASHES) HASHES.clear();\n    HASHES.set(text, short);",
-        text: "",
-      },
-      {
-        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
-        original: "HASHES.size === MOST_HASHES",
+        around: "if (this.#known.size === MOST) this.#known.clear();",
+        original: "this.#known.size === MOST",
         text: "true",
       },
       {
-        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
-        original: "HASHES.size === MOST_HASHES",
-        text: "false",
+        around: "if (this.#known.size === MOST) this.#known.clear();",
+        original: "this.#known.size === MOST",
+        text: "this.#known.size !== MOST",
       },
-      {
-        around: "if (HASHES.size === MOST_HASHES) HASHES.clear();",
-        original: "HASHES.size === MOST_HASHES",
-        text: "HASHES.size !== MOST_HASHES",
-      },
-      { around: "if (HASHES.size === MOST_HASHES) HASHES.clear();", original: "HASHES.clear();", text: "" },
-      { around: "HASHES.set(text, short);", original: "HASHES.set(text, short);", text: "" },
     ],
   },
   {
