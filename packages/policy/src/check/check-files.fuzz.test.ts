@@ -126,4 +126,4 @@ test("files that are mutated are checked, rendered and mended, and every diagnos
     }),
     { numRuns: 600, seed: 1 },
   );
-});
+}, 120_000);

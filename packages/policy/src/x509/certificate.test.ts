@@ -204,5 +204,5 @@ describe("what is no certificate", () => {
         expect(() => parseCertificate(copy)).not.toThrow();
       }
     }
-  });
+  }, 120_000);
 });
