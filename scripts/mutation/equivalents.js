@@ -844,20 +844,7 @@ const GROUPS = [
     mutants: [{ around: "if (shared.size === 0) return rules;", original: "shared.size === 0", text: "false" }],
   },
   {
-    file: "packages/policy/src/net/hashed-table.ts",
-    reason: "a slot has fewer than 32 bits, and the sum of two of its numbers has, too",
-    mutants: [
-      { around: "const i = slot >>> 5;", original: "slot >>> 5", text: "slot >> 5" },
-      { around: "const middle = (low + high) >>> 1;", original: "(low + high) >>> 1", text: "(low + high) >> 1" },
-      {
-        around: "for (; ((taken[slot >>> 5] ?? 0) & (1 << slot)) !== 0; slot++) {",
-        original: "slot >>> 5",
-        text: "slot >> 5",
-      },
-    ],
-  },
-  {
-    file: "packages/policy/src/net/hashed-table.ts",
+    file: "packages/policy/src/net/bits-in.ts",
     reason: "the bits that differ are cut off, or 0",
     mutants: [
       { around: "const pairs = word - ((word >>> 1) & 0x55555555);", original: "word >>> 1", text: "word >> 1" },
@@ -880,15 +867,15 @@ const GROUPS = [
   },
   {
     file: "packages/policy/src/net/hashed-table.ts",
-    reason: "what is written behind the end is nowhere",
+    reason: "a slot has fewer than 32 bits",
     mutants: [
-      { around: "for (let i = 0; i < taken.length; i++) {", original: "i < taken.length", text: "i <= taken.length" },
+      {
+        around: "return ((this.blocks.slots[2 * (slot >>> 5) + 1] ?? 0) & (1 << slot)) !== 0;",
+        original: "slot >>> 5",
+        text: "slot >> 5",
+      },
+      { around: "const at = 2 * (slot >>> 5);", original: "slot >>> 5", text: "slot >> 5" },
     ],
-  },
-  {
-    file: "packages/policy/src/net/hashed-table.ts",
-    reason: "before the first word none is taken, so that it is passed in any case",
-    mutants: [{ around: "let low = 0;", original: "0", text: "1" }],
   },
   {
     file: "packages/policy/src/net/hashed-table.ts",
@@ -900,18 +887,19 @@ const GROUPS = [
     reason: "goes on in the slots behind it, where nothing else fits: all have one length",
     mutants: [
       {
-        around: "if (prefixes.length === 0) return this.indexOf(slot);",
+        around: "if (prefixes.length === 0) return this.shorter.size + block;",
         original: "prefixes.length === 0",
         text: "false",
       },
-      { around: "if (prefixes.length === 0) return this.indexOf(slot);", original: "0", text: "1" },
+      { around: "if (prefixes.length === 0) return this.shorter.size + block;", original: "0", text: "1" },
     ],
   },
   {
     file: "packages/policy/src/net/hashed-table.ts",
-    reason: "where a slot has two words no block is longer than 64: more bits in common are as good",
+    reason: "where a block has two words none is longer than 64: more bits in common are as good",
     mutants: [
       { around: "if (stride === 2) return 64;", original: "stride === 2", text: "false" },
+      { around: "if (stride === 2) return 64;", original: "2", text: "3" },
       { around: "if (stride === 2) return 64;", original: "64", text: "65" },
     ],
   },
@@ -945,8 +933,11 @@ const GROUPS = [
     reason: "room for more than there is, or a 0 that is not added",
     mutants: [
       { around: "const counts = new Uint32Array(129);", original: "129", text: "130" },
-      { around: "const all = slots + LONGEST_RUN + 1;", original: "1", text: "2" },
-      { around: "const taken = new Uint32Array((all + 31) >>> 5);", original: "31", text: "32" },
+      {
+        around: "const slots = new Uint32Array(2 * ((count + LONGEST_RUN + 32) >>> 5));",
+        original: "32",
+        text: "33",
+      },
       { around: "for (let i = 0; i < own.length; i++) {", original: "i < own.length", text: "i <= own.length", nth: 0 },
       { around: "const starts = new Uint32Array(slots + 1);", original: "1", text: "2" },
       {
@@ -959,38 +950,6 @@ const GROUPS = [
         around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
         original: "i < starts.length",
         text: "i <= starts.length",
-      },
-    ],
-  },
-  {
-    file: "packages/policy/src/net/hashed-blocks.ts",
-    reason: "a slot has fewer than 32 bits",
-    mutants: [
-      {
-        around: "const taken = new Uint32Array((all + 31) >>> 5);",
-        original: "(all + 31) >>> 5",
-        text: "(all + 31) >> 5",
-      },
-      {
-        around: "taken[slot >>> 5] = (taken[slot >>> 5] ?? 0) | (1 << slot);",
-        original: "slot >>> 5",
-        text: "slot >> 5",
-      },
-    ],
-  },
-  {
-    file: "packages/policy/src/net/hashed-blocks.ts",
-    reason: "what is written behind the end is nowhere",
-    mutants: [
-      {
-        around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;",
-        original: "prefixes.length > 0",
-        text: "true",
-      },
-      {
-        around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;",
-        original: "prefixes.length > 0",
-        text: "prefixes.length >= 0",
       },
     ],
   },
@@ -1024,6 +983,58 @@ const GROUPS = [
         around: "if (whole !== seconds) return whole < seconds ? -1 : 1;",
         original: "whole < seconds",
         text: "whole <= seconds",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "a slot has fewer than 32 bits",
+    mutants: [
+      {
+        around: "const slots = new Uint32Array(2 * ((count + LONGEST_RUN + 32) >>> 5));",
+        original: "(count + LONGEST_RUN + 32) >>> 5",
+        text: "(count + LONGEST_RUN + 32) >> 5",
+      },
+      { around: "const bits = 2 * (slot >>> 5) + 1;", original: "slot >>> 5", text: "slot >> 5" },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "what is written behind the end is nowhere, and a word of the next block is written again",
+    mutants: [
+      { around: "for (let i = 0; i < order.length; i++) {", original: "i < order.length", text: "i <= order.length" },
+      {
+        around:
+          "for (let word = 0; word < stride; word++) words[i * stride + word] = blocks.words[block * given + word] ?? 0;",
+        original: "word < stride",
+        text: "word <= stride",
+      },
+      {
+        around: "if (prefixes.length > 0) prefixes[i] = blocks.prefixes[block] ?? 0;",
+        original: "prefixes.length > 0",
+        text: "true",
+      },
+      {
+        around: "if (prefixes.length > 0) prefixes[i] = blocks.prefixes[block] ?? 0;",
+        original: "prefixes.length > 0",
+        text: "prefixes.length >= 0",
+      },
+      {
+        around: "for (let i = 2; i < slots.length; i += 2) slots[i] = (slots[i - 2] ?? 0) + bitsIn(slots[i - 1] ?? 0);",
+        original: "i < slots.length",
+        text: "i <= slots.length",
+      },
+    ],
+  },
+  {
+    file: "packages/policy/src/net/hashed-blocks.ts",
+    reason: "there is a length for each of many blocks, or none",
+    mutants: [
+      {
+        around: "if (prefixes.length > 0) prefixes[i] = blocks.prefixes[block] ?? 0;",
+        original: "0",
+        text: "1",
+        nth: 0,
       },
     ],
   },
@@ -1100,13 +1111,6 @@ const GROUPS = [
       },
       { around: "for (let shorter = 0; longest < 128; longest++) {", original: "longest < 128", text: "true" },
       { around: "for (let shorter = 0; longest < 128; longest++) {", original: "128", text: "129" },
-    ],
-  },
-  {
-    file: "packages/policy/src/net/hashed-blocks.ts",
-    reason: "there is a length for each slot, or none",
-    mutants: [
-      { around: "if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;", original: "0", text: "1" },
     ],
   },
   {

@@ -21,7 +21,7 @@ export const MODULES = [
     name: "addresses",
     about: "reads addresses and CIDRs, and finds the block that an address is in",
     sources: [
-      `${POLICY}/net/{address,address-hash,address-set,block-list,buckets,cidr,hashed-blocks,hashed-table,parents,same-words,scan-address,sorted-table-4,sorted-table-6,table-of}.ts`,
+      `${POLICY}/net/{address,address-hash,address-set,bits-in,block-list,buckets,cidr,hashed-blocks,hashed-table,parents,same-words,scan-address,sorted-table-4,sorted-table-6,table-of}.ts`,
     ],
     vectors: true,
     tests: [

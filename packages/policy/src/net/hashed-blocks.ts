@@ -1,11 +1,13 @@
 import { Address } from "./address.ts";
 import { addressHash } from "./address-hash.ts";
+import { bitsIn } from "./bits-in.ts";
 import type { BlockList } from "./block-list.ts";
 
 /**
- * Different blocks of one family in slots, two for each. In which slot one belongs follows from its first `base` bits; where that is
+ * Different blocks of one family in slots, four for each. In which slot one belongs follows from its first `base` bits; where that is
  * taken, it stands in the next that is free. So the blocks around an address are found from the slot of its own first bits on, before
- * the next free one.
+ * the next free one. A slot is a bit: the blocks themselves stand close together, in the order of their slots, and a million of them in as
+ * few pages of memory as they can.
  */
 export interface HashedBlocks {
   /** The length of the shortest block. */
@@ -14,13 +16,13 @@ export interface HashedBlocks {
   readonly mask: Address;
   /** A hash times this is a slot. */
   readonly scale: number;
-  /** First addresses, `stride` words for a slot: the last of four for IPv4; for IPv6 all, or two where the others are 0. */
+  /** Two words for each 32 slots: how many are taken before them, and a bit for each, set where a block is. The last slots are free. */
+  readonly slots: Uint32Array;
+  /** First addresses, `stride` words for a block: the last of four for IPv4; for IPv6 all, or two where the others are 0. */
   readonly words: Int32Array;
   readonly stride: 1 | 2 | 4;
-  /** The length of the block in each slot; empty where all have the length of the shortest. */
+  /** The length of each block; empty where all have the length of the shortest. */
   readonly prefixes: Uint8Array;
-  /** A bit for each slot, set where a block is. The last slots are free. */
-  readonly taken: Uint32Array;
 }
 
 /** What a list came to: blocks of a length and longer ones in slots, and the rest. */
@@ -32,9 +34,14 @@ export interface Hashed {
   readonly shorter: BlockList;
 }
 
+/**
+ * Slots for a block. Of two, half of the addresses that are in no block would be compared with one; of four a quarter, and more words for
+ * slots than caches hold cost what that saves.
+ */
+const SLOTS = 4;
 /** One block in so many may be shorter than `base`: they are looked for elsewhere. */
 const ONE_IN = 8;
-/** For each block, how many there are before it in its slot. By chance it is a quarter. */
+/** For each block, how many there are before it in its slot. By chance it is an eighth. */
 const MOST_BEFORE = 1.5;
 /**
  * Slots taken one behind the other: for an address all of them may have to be looked through. Of four million blocks that nobody had chosen there
@@ -55,7 +62,7 @@ export function hashBlocks(blocks: BlockList): Hashed | undefined {
 
 /**
  * The lengths to try: the shortest there is, for then nothing is left, and the longest that leaves only a few. Of IPv4 blocks those in slots
- * have to be of one length: else a search in what is sorted, which is half as large, is as quick.
+ * have to be of one length: else a search in what is sorted is as quick.
  */
 function basesOf({ prefixes, length, stride }: BlockList): Iterable<number> {
   const counts = new Uint32Array(129);
@@ -72,17 +79,28 @@ function basesOf({ prefixes, length, stride }: BlockList): Iterable<number> {
 function inSlots(blocks: BlockList, base: number): Pick<Hashed, "hashed" | "order"> | undefined {
   const { stride: given } = blocks;
   const mask = new Address(-1, -1, -1, -1).masked(base + (given === 1 ? 96 : 0));
-  const slots = 2 * blocks.length;
-  const scale = slots / 2 ** 32;
+  const count = SLOTS * blocks.length;
+  const scale = count / 2 ** 32;
   const own = ownSlots(blocks, mask, scale);
-  const order = inOrder(blocks, own, slots);
+  const order = inOrder(blocks, own, count);
   if (order === undefined) return undefined;
+  const slots = takenSlots(order, own, count);
+  if (slots === undefined) return undefined;
   const longest = blocks.prefixes.subarray(0, blocks.length).reduce((most, prefix) => Math.max(most, prefix), 0);
   const stride = given === 4 && longest <= 64 ? 2 : given;
-  const all = slots + LONGEST_RUN + 1;
-  const words = new Int32Array(all * stride);
-  const prefixes = new Uint8Array(longest === base ? 0 : all);
-  const taken = new Uint32Array((all + 31) >>> 5);
+  const words = new Int32Array(order.length * stride);
+  const prefixes = new Uint8Array(longest === base ? 0 : order.length);
+  for (let i = 0; i < order.length; i++) {
+    const block = order[i] ?? 0;
+    for (let word = 0; word < stride; word++) words[i * stride + word] = blocks.words[block * given + word] ?? 0;
+    if (prefixes.length > 0) prefixes[i] = blocks.prefixes[block] ?? 0;
+  }
+  return { hashed: { base, mask, scale, slots, words, stride, prefixes }, order };
+}
+
+/** The slots that blocks stand in, of as many and some behind them; `undefined` where too many stand one behind the other. */
+function takenSlots(order: Uint32Array, own: Uint32Array, count: number): Uint32Array | undefined {
+  const slots = new Uint32Array(2 * ((count + LONGEST_RUN + 32) >>> 5));
   let slot = -1;
   let run = 0;
   for (const block of order) {
@@ -90,11 +108,11 @@ function inSlots(blocks: BlockList, base: number): Pick<Hashed, "hashed" | "orde
     run = from > slot + 1 ? 1 : run + 1;
     if (run > LONGEST_RUN) return undefined;
     slot = Math.max(slot + 1, from);
-    for (let word = 0; word < stride; word++) words[slot * stride + word] = blocks.words[block * given + word] ?? 0;
-    if (prefixes.length > 0) prefixes[slot] = blocks.prefixes[block] ?? 0;
-    taken[slot >>> 5] = (taken[slot >>> 5] ?? 0) | (1 << slot);
+    const bits = 2 * (slot >>> 5) + 1;
+    slots[bits] = (slots[bits] ?? 0) | (1 << slot);
   }
-  return { hashed: { base, mask, scale, words, stride, prefixes, taken }, order };
+  for (let i = 2; i < slots.length; i += 2) slots[i] = (slots[i - 2] ?? 0) + bitsIn(slots[i - 1] ?? 0);
+  return slots;
 }
 
 /** The slot that each block belongs in. */

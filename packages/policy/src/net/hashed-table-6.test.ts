@@ -100,7 +100,7 @@ describe("a hashed table of IPv6 blocks of many lengths", () => {
       ["first", true],
       ["last", false],
     ] as const) {
-      const slots = 2 * (others.length + 2 + (isTwice ? 1 : 0));
+      const slots = 4 * (others.length + 2 + (isTwice ? 1 : 0));
       const slot = wanted === "first" ? 0 : slots - 1;
       const chosen: Cidr[] = [];
       for (let w0 = 0x31000000; chosen.length < 2; w0 += 2) {
