@@ -98,7 +98,10 @@ export class Assembler {
   #append(chunk: Uint8Array, at: number, size: number): void {
     const needed = this.#length + size;
     if (needed > this.#message.length) {
-      const grown = new Uint8Array(Math.max(needed, FIRST_CAPACITY, this.#message.length * 2));
+      // What has arrived of the message, in later records too: it is copied once, and not again for each record.
+      const here =
+        this.#expected === Number.POSITIVE_INFINITY ? 0 : Math.min(this.#length + chunk.length - at, this.#expected);
+      const grown = new Uint8Array(Math.max(needed, here, FIRST_CAPACITY, this.#message.length * 2));
       grown.set(this.#message);
       this.#message = grown;
     }

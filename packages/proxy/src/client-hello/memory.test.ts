@@ -15,11 +15,11 @@ describe("memory", () => {
   };
 
   /** Bytes of buffers that readers hold which have been given these bytes. */
-  function heldPerReader(bytes: Uint8Array): { held: number; kind: string } {
+  function heldPerReader(bytes: Uint8Array, count = READERS): { held: number; kind: string } {
     const readers: ClientHelloReader[] = [];
     collect();
     const before = process.memoryUsage().arrayBuffers;
-    for (let i = 0; i < READERS; i++) readers.push(createClientHelloReader());
+    for (let i = 0; i < count; i++) readers.push(createClientHelloReader());
     let kind = "";
     for (const reader of readers) kind = reader.push(bytes).kind;
     collect();
@@ -50,5 +50,13 @@ describe("memory", () => {
     const whole = heldPerReader(hello);
     expect(whole.kind).toBe("malformed");
     expect(whole.held).toBeLessThan(100);
+  });
+
+  it("is what has arrived of the message, if records come together", () => {
+    const records = toRecords(Buffer.concat([Uint8Array.of(1, 1, 0, 0), new Uint8Array(0x10000)]));
+    const { held, kind } = heldPerReader(records.subarray(0, 40_000), 200);
+    expect(kind).toBe("need-more");
+    expect(held).toBeGreaterThan(39_000);
+    expect(held).toBeLessThan(40_100);
   });
 });
