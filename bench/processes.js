@@ -32,8 +32,8 @@ export function startChild(name, args, children) {
   });
 }
 
-/** How many processes of one proxy take turns. */
-const PROCESSES = 3;
+/** How many processes of one proxy take turns: as many as there are rounds at least, so that no two of seven are of the same. */
+const PROCESSES = 7;
 
 /**
  * As `startChild`, several that are the same: a round of `measureProcesses` asks one of them, the next round the next. V8 finds out early in a

@@ -11,9 +11,32 @@ export function quantile(numbers, part) {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
 }
 
-/** Median with the smallest and largest of the rounds. */
+/** How sure it is that the median of ever more rounds lies in a spread. */
+const CONFIDENCE = 0.98;
+
+/**
+ * The median, and the spread it is told with: from the smallest to the largest of up to ten rounds. Of more, as many are left out on either side
+ * as still leave `CONFIDENCE` that the true median is in it, whatever the rounds are distributed like: a closer look tells more, where the
+ * smallest and the largest would only grow apart.
+ */
 export function summarize(rounds) {
-  return { median: median(rounds), low: Math.min(...rounds), high: Math.max(...rounds) };
+  const sorted = rounds.toSorted((a, b) => a - b);
+  const left = leftOut(sorted.length);
+  return { median: median(sorted), low: sorted[left], high: sorted.at(-1 - left) };
+}
+
+/** Each round is above the true median or below it, as a coin falls. */
+function leftOut(rounds) {
+  // How likely it is that exactly so many are below, and that no more are.
+  let exactly = 0.5 ** rounds;
+  let atMost = exactly;
+  let left = 0;
+  while (1 - 2 * (atMost + (exactly * (rounds - left)) / (left + 1)) >= CONFIDENCE) {
+    exactly *= (rounds - left) / (left + 1);
+    atMost += exactly;
+    left++;
+  }
+  return left;
 }
 
 /** Ratio of two interleaved series, round by round: what drifts hits both sides of a round. */
@@ -25,7 +48,7 @@ function geometricMean(numbers) {
   return Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length);
 }
 
-/** Geometric mean of spreads, with that of the lowest and of the highest rounds. */
+/** Geometric mean of spreads, with that of their lower and of their upper ends. */
 export function meanOf(spreads) {
   return {
     median: geometricMean(spreads.map((spread) => spread.median)),
@@ -34,7 +57,7 @@ export function meanOf(spreads) {
   };
 }
 
-/** Against a target that must not be exceeded: `undecided` where the spread of the rounds crosses it. */
+/** Against a target that must not be exceeded: `undecided` where the spread crosses it. */
 export function verdict({ low, high, median: middle }, target) {
   if (high <= target) return "met";
   if (low > target) return "missed";

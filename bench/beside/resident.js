@@ -14,7 +14,7 @@ const STEP = 150;
 const CONCURRENCY = 50;
 const NAME = "bench.example";
 const READING = [
-  "Each figure is that of all steps but the first together, and in brackets are the smallest and the largest of the second half of the rounds,",
+  "Each figure is that of all steps but the first together, and in brackets is the spread of the second half of the rounds,",
   "each of them since the first step, too. Buffers of sockets are the kernel's, and not in it.",
 ];
 
