@@ -17,7 +17,9 @@ export function optionsOf(args, { tables, major, baseline, kept, environment }) 
   const rounds = Number(values.rounds);
   const unknown = positionals.find((name) => !tables.includes(name));
   if (unknown !== undefined) return { refused: `no table \`${unknown}\`: ${tables.join(", ")}` };
-  if (!Number.isInteger(rounds) || rounds < 7) return { refused: "--rounds takes a whole number from 7" };
+  if (!Number.isInteger(rounds) || rounds < 7 || rounds > 999) {
+    return { refused: "--rounds takes a whole number from 7 to 999" };
+  }
   if (values.check && values["write-baseline"]) {
     return {
       refused: "--check and --write-baseline do not go together: what is written is what would be checked against",

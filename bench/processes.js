@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { byTurn } from "./stats.js";
 
 /**
  * How many loads of connections come before the first that counts: until then the compiler is at work in the proxy, too, and its collector
@@ -32,7 +33,7 @@ export function startChild(name, args, children) {
   });
 }
 
-/** How many processes of one proxy take turns: as many as there are rounds at least, so that no two of seven are of the same. */
+/** How many processes of one proxy take turns: the fewest rounds that there may be. */
 const PROCESSES = 7;
 
 /**
@@ -46,7 +47,8 @@ export async function startChildren(name, args, children) {
 }
 
 /**
- * Microseconds of the process's CPU that one of `count` exchanges takes, a figure a round in each candidate's `rounds`. The
+ * Microseconds of the process's CPU that one of `count` exchanges takes, a figure a round in each candidate's `rounds`; where processes take
+ * turns a figure for each of them, the median of its rounds, for these are no closer look at the others. The
  * order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of the exchanges. `warmUps`: rounds
  * before the first that counts.
  */
@@ -56,15 +58,19 @@ export async function measureProcesses(candidates, { rounds, count, concurrency,
   const processesOf = ({ processes = [{}], ...candidate }) => processes.map((each) => ({ ...candidate, ...each }));
   const all = candidates.flatMap(processesOf);
   for (let i = 0; i < warmUps; i++) for (const each of all) await loaded(each);
+  const measured = new Map(candidates.map((candidate) => [candidate, []]));
   for (let round = 0; round < rounds; round++) {
     for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
       const processes = processesOf(candidate);
       const turn = processes[round % processes.length];
       const before = await cpuOf(turn);
       await loaded(turn);
-      candidate.rounds.push(((await cpuOf(turn)) - before) / countOf(candidate));
+      measured.get(candidate).push(((await cpuOf(turn)) - before) / countOf(candidate));
     }
   }
+  const turns = Math.max(...candidates.map((candidate) => processesOf(candidate).length));
+  for (const [candidate, figures] of measured)
+    candidate.rounds.push(...(turns === 1 ? figures : byTurn(figures, turns)));
 }
 
 async function cpuOf({ child }) {

@@ -13,6 +13,7 @@ test.each([
     /^--check and --write-baseline do/,
   ],
   ["an option that there is not", ["--nope"], /^Unknown option '--nope'.*\n$/],
+  ["more rounds than anybody waits for", ["--rounds", "1000"], /^--rounds takes a whole number from 7 to 999/],
   ["rounds that are no number", ["--rounds", "many"], /^--rounds takes a whole number from 7/],
 ])("refuses %s, before anything is measured", (_, args, message) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [RUN, ...args], { encoding: "utf8" });

@@ -11,13 +11,19 @@ export function quantile(numbers, part) {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
 }
 
+/** Of figures that so many have taken turns in, the median of those of each. */
+export function byTurn(figures, turns) {
+  const takers = Math.min(turns, figures.length);
+  return Array.from({ length: takers }, (_, taker) => median(figures.filter((_, i) => i % turns === taker)));
+}
+
 /** How sure it is that the median of ever more rounds lies in a spread. */
 const CONFIDENCE = 0.98;
 
 /**
  * The median, and the spread it is told with: from the smallest to the largest of up to ten rounds. Of more, as many are left out on either side
- * as still leave `CONFIDENCE` that the true median is in it, whatever the rounds are distributed like: a closer look tells more, where the
- * smallest and the largest would only grow apart.
+ * as still leave `CONFIDENCE` that the true median is in it, whatever the rounds are distributed like, if none depends on another: a closer
+ * look tells more, where the smallest and the largest would only grow apart. Of fewer than seven it is less sure.
  */
 export function summarize(rounds) {
   const sorted = rounds.toSorted((a, b) => a - b);

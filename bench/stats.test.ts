@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { quantile, ratio, summarize, verdict } from "./stats.js";
+import { byTurn, quantile, ratio, summarize, verdict } from "./stats.js";
 
 describe("a quantile", () => {
   const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
@@ -33,7 +33,7 @@ describe("what rounds come to", () => {
     expect(summarize(from1To(10).reverse())).toEqual({ median: 5.5, low: 1, high: 10 });
   });
 
-  // Of 21 rounds no more than 4 are below the median once in 279 times, no more than 5 once in 75: twice that is below and above 2 %.
+  // Of 21 rounds no more than 4 are below the median once in 278 times, no more than 5 once in 75: twice that is below and above 2 %.
   it.each([
     [11, 2],
     [21, 5],
@@ -42,7 +42,7 @@ describe("what rounds come to", () => {
     expect(summarize(from1To(count))).toEqual({ median: (count + 1) / 2, low, high: count + 1 - low });
   });
 
-  it("holds the median of what rounds are drawn from, 98 times in 100 and more", () => {
+  it("holds the median of what rounds are drawn from, 98 times in 100, of 4,000 draws within half a percent", () => {
     let seed = 1;
     const random = () => {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
@@ -67,5 +67,16 @@ describe("what rounds come to", () => {
 
   it("is of two series what their rounds come to one by one", () => {
     expect(ratio([2, 6, 12], [1, 2, 3])).toEqual({ median: 3, low: 2, high: 4 });
+  });
+});
+
+describe("figures that several have taken turns in", () => {
+  it("are the median of each", () => {
+    expect(byTurn([1, 10, 100, 2, 20, 200, 9, 90], 3)).toEqual([2, 20, 150]);
+  });
+
+  it("are as they are, where nobody had a second turn", () => {
+    expect(byTurn([3, 1, 2], 3)).toEqual([3, 1, 2]);
+    expect(byTurn([3, 1], 3)).toEqual([3, 1]);
   });
 });

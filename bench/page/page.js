@@ -30,9 +30,9 @@ function introduction(nodes) {
     "<!-- Written by `npm run generate` from bench/results/: do not edit. -->",
     [
       "What deciding and forwarding cost, measured side by side: every target below is a ratio to something that was measured in the same run,",
-      "or a budget, which is absolute and as fast as the machine. Figures are the median of interleaved rounds, and in plots that alone, with a",
-      "spread in brackets that the median of ever more rounds would be in, with at least 98 % (of up to ten rounds the smallest and the largest); a target is",
-      "`undecided` where the two ends of the spread lie on both sides of it.",
+      "or a budget, which is absolute and as fast as the machine. Figures are the median of interleaved rounds, with a spread in",
+      "brackets, and in plots the median: of up to ten rounds from the smallest to the largest; of more, what the median of ever more rounds would be in with",
+      "at least 98 %. A target is `undecided` where the ends of the spread lie on both sides of it.",
       "[How each table is measured](../bench/README.md).",
     ].join("\n"),
     "```sh\nnpm run bench                  # all tables\nnpm run bench -- connections   # one of them\nnpm run bench -- --save        # keeps the results that this page is written from\nnpm run bench -- --check       # fails where a ratio is more than a fifth worse than bench/baseline.json\n```",

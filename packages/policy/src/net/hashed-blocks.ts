@@ -34,19 +34,13 @@ export interface Hashed {
   readonly shorter: BlockList;
 }
 
-/**
- * Slots for a block. Of two, half of the addresses that are in no block would be compared with one; of four a quarter, and more words for
- * slots than caches hold cost what that saves.
- */
+/** Slots for a block: an address that is in no block is compared with one if its slot is taken, as one in four is. More slots take more memory. */
 const SLOTS = 4;
 /** One block in so many may be shorter than `base`: they are looked for elsewhere. */
 const ONE_IN = 8;
-/** For each block, how many there are before it in its slot. By chance it is an eighth. */
+/** For each block, how many there are before it in as many slots as a block has. By chance it is a half. */
 const MOST_BEFORE = 1.5;
-/**
- * Slots taken one behind the other: for an address all of them may have to be looked through. Of four million blocks that nobody had chosen there
- * were 62.
- */
+/** Slots taken one behind the other: for an address all of them may have to be looked through. */
 const LONGEST_RUN = 256;
 
 /** `undefined` where many have the same first bits: since they are close to each other, or since somebody chose them to collide. */
@@ -79,12 +73,12 @@ function basesOf({ prefixes, length, stride }: BlockList): Iterable<number> {
 function inSlots(blocks: BlockList, base: number): Pick<Hashed, "hashed" | "order"> | undefined {
   const { stride: given } = blocks;
   const mask = new Address(-1, -1, -1, -1).masked(base + (given === 1 ? 96 : 0));
-  const count = SLOTS * blocks.length;
-  const scale = count / 2 ** 32;
+  const slotCount = SLOTS * blocks.length;
+  const scale = slotCount / 2 ** 32;
   const own = ownSlots(blocks, mask, scale);
-  const order = inOrder(blocks, own, count);
+  const order = inOrder(blocks, own);
   if (order === undefined) return undefined;
-  const slots = takenSlots(order, own, count);
+  const slots = takenSlots(order, own, slotCount);
   if (slots === undefined) return undefined;
   const longest = blocks.prefixes.subarray(0, blocks.length).reduce((most, prefix) => Math.max(most, prefix), 0);
   const stride = given === 4 && longest <= 64 ? 2 : given;
@@ -98,9 +92,10 @@ function inSlots(blocks: BlockList, base: number): Pick<Hashed, "hashed" | "orde
   return { hashed: { base, mask, scale, slots, words, stride, prefixes }, order };
 }
 
-/** The slots that blocks stand in, of as many and some behind them; `undefined` where too many stand one behind the other. */
-function takenSlots(order: Uint32Array, own: Uint32Array, count: number): Uint32Array | undefined {
-  const slots = new Uint32Array(2 * ((count + LONGEST_RUN + 32) >>> 5));
+/** `HashedBlocks.slots`; `undefined` where too many are taken one behind the other. */
+function takenSlots(order: Uint32Array, own: Uint32Array, slotCount: number): Uint32Array | undefined {
+  // Behind the last slot there is room for what belongs in it, and for one that stays free.
+  const slots = new Uint32Array(2 * Math.ceil((slotCount + LONGEST_RUN + 1) / 32));
   let slot = -1;
   let run = 0;
   for (const block of order) {
@@ -126,33 +121,42 @@ function ownSlots(blocks: BlockList, mask: Address, scale: number): Uint32Array 
   return own;
 }
 
-/** The blocks by their slots, those of one slot by `compare`, without duplicates; `undefined` where too many belong in one. */
-function inOrder(blocks: BlockList, own: Uint32Array, slots: number): Uint32Array | undefined {
-  const starts = new Uint32Array(slots + 1);
-  for (const slot of own) starts[slot + 1] = (starts[slot + 1] ?? 0) + 1;
+/** The blocks by their slots, those of one slot by `compare`, without duplicates; `undefined` where too many belong close to each other. */
+function inOrder(blocks: BlockList, own: Uint32Array): Uint32Array | undefined {
+  // A group has the slots of one block: a count for each slot would take more memory than all else.
+  const groups = blocks.length;
+  const starts = new Uint32Array(groups + 1);
+  for (const slot of own) starts[groupOf(slot) + 1] = (starts[groupOf(slot) + 1] ?? 0) + 1;
   for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
   const ends = starts.slice(0, -1);
   const order = new Uint32Array(own.length);
+  /** As `compare`, by their slots before all else. */
+  const compare = (block: number, other: number) =>
+    (own[block] ?? 0) - (own[other] ?? 0) || blocks.compare(block, other);
   let before = 0;
   let distinct = 0;
   for (let i = 0; i < own.length; i++) {
-    const slot = own[i] ?? 0;
-    const start = starts[slot] ?? 0;
-    const end = ends[slot] ?? 0;
+    const group = groupOf(own[i] ?? 0);
+    const start = starts[group] ?? 0;
+    const end = ends[group] ?? 0;
     let at = start;
-    while (at < end && blocks.compare(order[at] ?? 0, i) < 0) at++;
-    if (at < end && blocks.compare(order[at] ?? 0, i) === 0) continue;
+    while (at < end && compare(order[at] ?? 0, i) < 0) at++;
+    if (at < end && compare(order[at] ?? 0, i) === 0) continue;
     before += end - start;
     if (end - start === LONGEST_RUN || before > MOST_BEFORE * own.length) return undefined;
     order.copyWithin(at + 1, at, end);
     order[at] = i;
-    ends[slot] = end + 1;
+    ends[group] = end + 1;
     distinct++;
   }
   if (distinct === order.length) return order;
   let length = 0;
-  for (let slot = 0; slot < slots; slot++) {
-    for (let at = starts[slot] ?? 0; at < (ends[slot] ?? 0); at++) order[length++] = order[at] ?? 0;
+  for (let group = 0; group < groups; group++) {
+    for (let at = starts[group] ?? 0; at < (ends[group] ?? 0); at++) order[length++] = order[at] ?? 0;
   }
   return order.subarray(0, length);
+}
+
+function groupOf(slot: number): number {
+  return Math.floor(slot / SLOTS);
 }

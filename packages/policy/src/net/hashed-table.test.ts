@@ -231,10 +231,11 @@ describe("a hashed table", () => {
     });
 
     it("holds as many in the last slot, and behind it, as one may", () => {
-      const MANY = 25_000;
+      const MANY = 33_031;
       const isLast = (slot: number) => slot === 4 * MANY - 1;
       const [stranger, ...last] = choose(isLast, 257, MANY);
-      const blocks = [...many(32, (i) => four(0x0a000000 + i), MANY - last.length), ...last];
+      const others = choose((slot) => slot < 4 * MANY - 100, MANY - last.length, MANY);
+      const blocks = [...others, ...last];
       const table = tableFrom(blocks);
       expect(isHashed(table)).toBe(true);
       expectHeld(table, blocks, stranger ? [stranger.network] : []);
@@ -273,7 +274,7 @@ describe("a hashed table", () => {
       expect(bytes(blocks)).toBeLessThanOrEqual(most);
     }
     const around = new Cidr(new Address(...four(0x0a000000)), 8);
-    expect(tableFrom([...HOSTS, around]).bytes - tableFrom(HOSTS).bytes).toBeGreaterThanOrEqual(5);
+    expect(tableFrom([...HOSTS, around]).bytes - tableFrom(HOSTS).bytes).toBeGreaterThanOrEqual(8);
   });
 });
 

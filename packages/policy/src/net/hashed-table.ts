@@ -6,9 +6,9 @@ import type { HashedBlocks } from "./hashed-blocks.ts";
 import { sameWords } from "./same-words.ts";
 
 /**
- * Many blocks whose first bits differ. An address is looked for in one place in memory, found by a few words that tell which slots are taken:
- * a search among a million blocks waits for one place before it knows the next. The few that are shorter are looked for if it is in none of
- * the others.
+ * Many blocks whose first bits differ. An address is looked for in two places in memory, the slots and where they say that its block is, the
+ * first of which is small: a search among a million blocks waits for one place after the other, twenty times. The few that are
+ * shorter are looked for if it is in none of the others.
  */
 abstract class HashedTable implements AddressTable {
   readonly size: number;

@@ -4,6 +4,7 @@ import type { ClientHelloLimits, ClientHelloResult } from "./result.ts";
 
 /** Enough for nearly every hello without post-quantum keys. */
 const FIRST_CAPACITY = 1024;
+const NOTHING = new Uint8Array(0);
 /** Fewer bytes are copied one by one: a view of them takes longer. */
 const WORTH_A_VIEW = 16;
 
@@ -22,7 +23,7 @@ export class Assembler {
   #recordLeft = 0;
   #recordVersion = 0;
   /** The message with its header, as far as it has come. */
-  #message = new Uint8Array(0);
+  #message = NOTHING;
   #length = 0;
   /** Length of the whole message with its header, once that is known. */
   #expected = Number.POSITIVE_INFINITY;
@@ -36,6 +37,7 @@ export class Assembler {
     while (at < chunk.length && this.#result.kind === "need-more") {
       at += this.#recordLeft === 0 ? this.#pushHeaderByte(chunk[at] ?? 0) : this.#pushContent(chunk, at);
     }
+    if (this.#result.kind !== "need-more") this.#message = NOTHING;
     return this.#result;
   }
 
@@ -92,13 +94,12 @@ export class Assembler {
   #finish(): void {
     const place = { start: MESSAGE_HEADER, end: this.#length };
     this.#result = parseMessage(this.#message, place, { recordVersion: this.#recordVersion, consumed: this.#consumed });
-    this.#message = new Uint8Array(0);
   }
 
   #append(chunk: Uint8Array, at: number, size: number): void {
     const needed = this.#length + size;
     if (needed > this.#message.length) {
-      // What has arrived of the message, in later records too: it is copied once, and not again for each record.
+      // Room for what the chunk still has of the message, the headers of later records with it: never more than has come.
       const here =
         this.#expected === Number.POSITIVE_INFINITY ? 0 : Math.min(this.#length + chunk.length - at, this.#expected);
       const grown = new Uint8Array(Math.max(needed, here, FIRST_CAPACITY, this.#message.length * 2));

@@ -52,11 +52,24 @@ describe("memory", () => {
     expect(whole.held).toBeLessThan(100);
   });
 
-  it("is what has arrived of the message, if records come together", () => {
-    const records = toRecords(Buffer.concat([Uint8Array.of(1, 1, 0, 0), new Uint8Array(0x10000)]));
-    const { held, kind } = heldPerReader(records.subarray(0, 40_000), 200);
+  it("is what has arrived, if records come together", () => {
+    const message = Buffer.concat([Uint8Array.of(1, 1, 0, 0), new Uint8Array(0x10000)]);
+    const { held, kind } = heldPerReader(toRecords(message).subarray(0, 40_000), 1000);
     expect(kind).toBe("need-more");
     expect(held).toBeGreaterThan(39_000);
-    expect(held).toBeLessThan(40_100);
+    expect(held).toBeLessThan(41_000);
+    const small = toRecords(message, { recordSize: 1 }).subarray(0, 40_000);
+    expect(heldPerReader(small, 1000).held).toBeLessThan(41_000);
+  });
+
+  it.each([
+    ["an empty record", [22, 3, 1, 0, 0]],
+    ["a record of something else", [21, 3, 1, 0, 2]],
+    ["a record that is too long", [22, 3, 1, 0x7f, 0xff]],
+  ])("is given back where %s follows", (_, header) => {
+    const message = Buffer.concat([Uint8Array.of(1, 1, 0, 0), new Uint8Array(0x1000)]);
+    const { held, kind } = heldPerReader(Buffer.concat([toRecords(message), Uint8Array.from(header)]), 1000);
+    expect(kind).toBe("malformed");
+    expect(held).toBeLessThan(100);
   });
 });
