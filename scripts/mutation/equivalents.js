@@ -933,13 +933,13 @@ const GROUPS = [
     reason: "room for more than there is, or a 0 that is not added",
     mutants: [
       { around: "const counts = new Uint32Array(129);", original: "129", text: "130" },
-      {
-        around: "const slots = new Uint32Array(2 * ((count + LONGEST_RUN + 32) >>> 5));",
-        original: "32",
-        text: "33",
-      },
       { around: "for (let i = 0; i < own.length; i++) {", original: "i < own.length", text: "i <= own.length", nth: 0 },
-      { around: "const starts = new Uint32Array(slots + 1);", original: "1", text: "2" },
+      { around: "const starts = new Uint32Array(groups + 1);", original: "1", text: "2" },
+      {
+        around: "const slots = new Uint32Array(2 * Math.ceil((slotCount + LONGEST_RUN + 1) / 32));",
+        original: "1",
+        text: "2",
+      },
       {
         around: "for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);",
         original: "1",
@@ -990,11 +990,6 @@ const GROUPS = [
     file: "packages/policy/src/net/hashed-blocks.ts",
     reason: "a slot has fewer than 32 bits",
     mutants: [
-      {
-        around: "const slots = new Uint32Array(2 * ((count + LONGEST_RUN + 32) >>> 5));",
-        original: "(count + LONGEST_RUN + 32) >>> 5",
-        text: "(count + LONGEST_RUN + 32) >> 5",
-      },
       { around: "const bits = 2 * (slot >>> 5) + 1;", original: "slot >>> 5", text: "slot >> 5" },
     ],
   },
@@ -1121,7 +1116,7 @@ const GROUPS = [
       { around: "distinct++;", original: "distinct++", text: "distinct--" },
       { around: "if (distinct === order.length) return order;", original: "distinct === order.length", text: "false" },
       {
-        around: "for (let at = starts[slot] ?? 0; at < (ends[slot] ?? 0); at++) order[length++] = order[at] ?? 0;",
+        around: "for (let at = starts[group] ?? 0; at < (ends[group] ?? 0); at++) order[length++] = order[at] ?? 0;",
         original: "order[at] ?? 0",
         text: "0",
       },
