@@ -989,9 +989,7 @@ const GROUPS = [
   {
     file: "packages/policy/src/net/hashed-blocks.ts",
     reason: "a slot has fewer than 32 bits",
-    mutants: [
-      { around: "const bits = 2 * (slot >>> 5) + 1;", original: "slot >>> 5", text: "slot >> 5" },
-    ],
+    mutants: [{ around: "const bits = 2 * (slot >>> 5) + 1;", original: "slot >>> 5", text: "slot >> 5" }],
   },
   {
     file: "packages/policy/src/net/hashed-blocks.ts",
