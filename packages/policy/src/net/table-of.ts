@@ -6,7 +6,7 @@ import { HashedTable4, HashedTable6 } from "./hashed-table.ts";
 import { SortedTable4 } from "./sorted-table-4.ts";
 import { SortedTable6 } from "./sorted-table-6.ts";
 
-/** All of fewer are in the caches, and a search in what is sorted is as quick. */
+/** All of fewer are in the caches, and a search in what is sorted is nearly as quick. */
 export const FEWEST_HASHED: number = 2 ** 16;
 
 /**
