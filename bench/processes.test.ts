@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { idleCounts } from "./idle-counts.js";
+import { measureProcesses } from "./processes.js";
 
 const PROCESSES = new URL("./processes.js", import.meta.url).href;
 
@@ -47,4 +49,31 @@ test.each([
   [-30, [0]],
 ])("with room for %i, idle connections are %j", (room, counts) => {
   expect(idleCounts(room)).toEqual(counts);
+});
+
+/** A process of which each time it is asked has used so much more CPU. */
+function using(microseconds: number) {
+  let user = 0;
+  const child = Object.assign(new EventEmitter(), {
+    send: () => {
+      user += microseconds;
+      setImmediate(() => child.emit("message", { user, system: 0 }));
+    },
+  });
+  return { child };
+}
+
+test("of processes that take turns each gives one figure, and of one each round does", async () => {
+  const exchange = async () => {};
+  const options = { count: 1, concurrency: 1, warmUps: 0, exchange };
+  const turning = { processes: [using(5), using(7), using(9)], rounds: [] };
+  const alone = { ...using(3), rounds: [] };
+  await measureProcesses([turning, alone], { ...options, rounds: 8 });
+  expect([turning.rounds, alone.rounds]).toEqual([
+    [5, 7, 9],
+    [3, 3, 3],
+  ]);
+  const only = { ...using(3), rounds: [] };
+  await measureProcesses([only], { ...options, rounds: 8 });
+  expect(only.rounds).toHaveLength(8);
 });
