@@ -5,7 +5,7 @@ import { indexOf } from "./index-of.ts";
 import type { Entry } from "./rule-index.ts";
 
 /** Rules that one index must know to be worth asking; below that, it takes longer than asking the rules themselves. */
-const WORTH_AN_INDEX = 8;
+const WORTH_AN_INDEX = 5;
 
 /** Collects what the rules of a policy demand, and makes indexes of it. */
 export class DispatchBuilder {

@@ -129,6 +129,7 @@ describe("what has to be asked is asked", () => {
     const few = rulesOf(4, (i) => `conn.client_port == ${i}`);
     expect(evaluated(compile(few)).rules).toEqual([0, 1, 2, 3]);
     expect(evaluated(compile(few, { optimize: "always" })).rules).toEqual([]);
+    expect(evaluated(compile(rulesOf(5, (i) => `conn.client_port == ${i}`))).rules).toEqual([]);
     expect(
       evaluated(
         compile(

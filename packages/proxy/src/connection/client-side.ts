@@ -12,8 +12,9 @@ import type { Limits } from "../limits.ts";
 import { type AlertName, alertRecord, sentAlert } from "../tls/alert.ts";
 import type { TerminationServer } from "../tls/servers.ts";
 import { failedTermination, type Termination, terminateTls } from "../tls/terminate.ts";
-import { hear, hearNoMore } from "./hear.ts";
+import { hearFirst, hearNoMore } from "./hear.ts";
 import { readProxyHeader, type ToldAddresses } from "./proxy-header.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import type { ConnectionRecord } from "./record.ts";
 
 /** What the first bytes of a connection are. */
@@ -44,6 +45,7 @@ export class ClientSide {
   #peek: Promise<Peek> | undefined;
   #answer: Peek | undefined;
   #peeked: Buffer[] = [];
+  #ahead: ReadAhead | undefined;
   /** Set once the connection is on its way to its close: the first reason decides how. */
   #ending = false;
   #cancelLinger: CancelTimer | undefined;
@@ -62,6 +64,7 @@ export class ClientSide {
   /** The socket is closed, whoever closed it. */
   closed(): void {
     this.#cancelLinger?.();
+    this.#stopReadingAhead();
   }
 
   /** Where the client's payload is: the socket, or TLS over it. */
@@ -109,7 +112,10 @@ export class ClientSide {
       const cancel = this.#clock.setTimer(this.#helloTimeLeft(), () =>
         done({ kind: "late", reason: `no complete hello within ${this.#limits.clientHello} ms` }),
       );
-      hear(socket, { heard, ended });
+      // A forward that failed may have been dialled before anybody asked for the hello.
+      const ahead = joined(this.#stopReadingAhead());
+      if (ahead) heard(ahead);
+      if (!this.#answer) hearFirst(socket, { heard, ended });
     });
   }
 
@@ -122,18 +128,37 @@ export class ClientSide {
   takePeeked(): Buffer | undefined {
     const chunks = this.#peeked;
     this.#peeked = [];
-    return chunks.length <= 1 ? chunks[0] : Buffer.concat(chunks);
+    return joined(chunks);
+  }
+
+  /** Reads on while an upstream is dialled, up to what a stream buffers. */
+  readAhead(): void {
+    this.#ahead ??= new ReadAhead(this.stream);
+  }
+
+  /** What was read ahead and belongs to the upstream, behind what was peeked; once. From here on somebody else hears the stream. */
+  takeAhead(): readonly Buffer[] {
+    const chunks = this.#ahead?.take() ?? [];
+    this.#ahead = undefined;
+    return chunks;
+  }
+
+  #stopReadingAhead(): readonly Buffer[] {
+    this.#ahead?.stop();
+    return this.takeAhead();
   }
 
   terminate(tls: TlsTermination, server: TerminationServer): Promise<Termination> {
     const peeked = this.takePeeked();
+    const ahead = this.#stopReadingAhead();
     if (this.socket.readableEnded || this.socket.destroyed) {
       // Nothing can be put back before an end, and no handshake comes of half a connection. One that was closed while a
       // forward was dialled would be waited for to the limit: its close has been told already.
       this.refuse("fin");
       return Promise.resolve(failedTermination("tls-handshake-failed", "the client ended after its hello"));
     }
-    if (peeked) this.socket.unshift(peeked);
+    const said = joined(peeked ? [peeked, ...ahead] : ahead);
+    if (said) this.socket.unshift(said);
     const clock = this.#clock;
     const timeout = Math.max(this.#limits.handshake - (clock.elapsed() - this.#helloAt), 0);
     return terminateTls(this.socket, tls, { server, clock, timeout }).then((result) => this.#terminated(result));
@@ -175,6 +200,7 @@ export class ClientSide {
       this.#record.alert = sentAlert(how);
     }
     stream.end();
+    this.#stopReadingAhead();
     stream.resume();
   }
 
@@ -192,6 +218,10 @@ export class ClientSide {
 }
 
 function ignore(): void {}
+
+function joined(chunks: readonly Buffer[]): Buffer | undefined {
+  return chunks.length <= 1 ? chunks[0] : Buffer.concat(chunks);
+}
 
 function refusalOf(peek: Peek): Refusal {
   switch (peek.kind) {

@@ -5,10 +5,11 @@ import type { Pool } from "../endpoints/pool.ts";
 import type { ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import type { Eventual } from "../eventual.ts";
+import type { DialledUpstream } from "../upstream/dial.ts";
 import { plainAddress } from "./address.ts";
 import { ClientSide, type Peek, type Refusal } from "./client-side.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
-import { type Choice, type PoliciesEnd, runPolicies } from "./policies.ts";
+import { type Choice, type DialOutcome, type PoliciesEnd, runPolicies } from "./policies.ts";
 import { type PumpEnd, type RelayedWays, relay } from "./pump.ts";
 import { ConnectionRecord, type SocketAddress } from "./record.ts";
 import type { Services } from "./services.ts";
@@ -49,7 +50,8 @@ class ServedConnection {
   #client: ClientSide;
   #entry: Entry;
   #world: ConnectionWorld;
-  #isRelaying = false;
+  /** Whether its upstream is dialled, or it is relayed: then what comes of that ends it. */
+  #isUnderWay = false;
   #isServed = false;
   #isClosed = false;
 
@@ -166,23 +168,52 @@ class ServedConnection {
   }
 
   #decided(end: PoliciesEnd): void {
-    this.#record.decision = end.decision;
-    this.#world.policiesEnded();
-    if (end.kind !== "connected") {
-      if (end.decision.outcome === "close" || (end.kind === "refused" && end.overload)) this.#client.refuse("reset");
-      else this.#client.refuseFittingly();
+    if (end.kind === "passed") {
+      const { pool, endpoint, decision } = end;
+      this.#isUnderWay = true;
+      this.#world.dial(pool, endpoint, (outcome) => this.#dialled(decision, outcome));
       return;
     }
+    this.#record.decision = end.decision;
+    this.#world.policiesEnded();
+    if (end.kind === "connected") this.#relay(end.upstream);
+    else if (end.decision.outcome === "close" || end.overload) this.#client.refuse("reset");
+    else this.#client.refuseFittingly();
+  }
+
+  /** Called by a socket, to whom nothing may be thrown. */
+  #dialled(decision: Decision, outcome: Eventual<DialOutcome>): void {
+    if (outcome instanceof Promise) {
+      outcome.then(
+        (late) => this.#dialled(decision, late),
+        (error) => this.#threw(error),
+      );
+      return;
+    }
+    try {
+      this.#isUnderWay = false;
+      this.#decided(
+        outcome.ok ? { kind: "connected", decision, upstream: outcome.upstream } : { kind: "refused", decision },
+      );
+      this.#settled();
+    } catch (error) {
+      if (outcome.ok) outcome.upstream.socket.destroy();
+      this.#threw(error);
+    }
+  }
+
+  #relay(upstream: DialledUpstream): void {
     const { clock, limits, running } = this.#services;
-    this.#isRelaying = true;
+    this.#isUnderWay = true;
     const options = {
       first: this.#client.takePeeked(),
+      ahead: this.#client.takeAhead(),
       clock,
       idle: limits.idle,
       linger: limits.linger,
       counting: running && ((ways: RelayedWays) => running.relaying(this.#record, ways)),
     };
-    relay(this.#client, end.upstream, options, (relayed) => this.#relayed(relayed));
+    relay(this.#client, upstream, options, (relayed) => this.#relayed(relayed));
   }
 
   #relayed({ bytesIn, bytesOut, error, clientIdle, upstreamIdle }: PumpEnd): void {
@@ -192,7 +223,7 @@ class ServedConnection {
     record.error = error;
     record.counters.clientIdleMs = clientIdle;
     record.counters.upstreamIdleMs = upstreamIdle;
-    this.#isRelaying = false;
+    this.#isUnderWay = false;
     this.#settled();
   }
 
@@ -223,21 +254,22 @@ class ServedConnection {
     }
     this.#record.threw(error instanceof Error ? error.message : String(error));
     this.#client.socket.destroy();
-    this.#isRelaying = false;
+    this.#isUnderWay = false;
     this.#settled();
   }
 
   #settled(): void {
     // Once is enough: relaying may end in the call that begins it.
-    if (this.#isRelaying || this.#isServed) return;
+    if (this.#isUnderWay || this.#isServed) return;
     this.#isServed = true;
     this.#endOnce();
   }
 
   #closed(): void {
-    this.#isClosed = true;
     this.#client.closed();
+    // A dial that is given up may be the last that it has waited for.
     this.#world.clientClosed();
+    this.#isClosed = true;
     this.#endOnce();
   }
 

@@ -1,12 +1,21 @@
+import { once } from "node:events";
 import { connect } from "node:net";
-import { beforeAll, describe, expect, test } from "vitest";
+import { createTlsTermination } from "@sluice/policy";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { deferred } from "../deferred.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
 import { ManualClock } from "../testing/clock.ts";
+import { collectSockets } from "../testing/collect-sockets.ts";
 import { dialTcp, echo, type Peer, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { type Credentials, createAuthority } from "../testing/pki.ts";
+import { errorStep, forwardStep, policyOf, terminateStep } from "../testing/policies.ts";
 import { configOf, runProxy } from "../testing/proxies.ts";
+import { bareHello } from "../testing/tls13-client.ts";
+import { RunningConnections } from "./running.ts";
 
 const TCP = "tcp://db.example.com:5432";
+const INTERNAL = "tls://x.internal:443";
+const TERMINATION = createTlsTermination({ minVersion: "1.2", maxVersion: "1.3" });
 
 let server: Credentials;
 
@@ -75,4 +84,113 @@ describe("while an upstream is dialled", () => {
       });
     },
   );
+
+  test.each<[string, (bytes: Uint8Array) => Uint8Array]>([
+    ["in one piece", (bytes) => bytes],
+    ["but for its last byte, which comes later", (bytes) => bytes.subarray(0, -1)],
+  ])("a hello that came meanwhile is there for a policy that asks for it afterwards: %s", async (_how, first) => {
+    using sockets = collectSockets();
+    const clock = new ManualClock();
+    // Accepts, and never says a word of TLS.
+    const dialled = deferred<void>();
+    await using upstream = await tcpPeer(() => dialled.resolve());
+    const names: string[] = [];
+    const asks = policyOf(() =>
+      forwardStep(INTERNAL, () => ({
+        kind: "client-hello",
+        report: { logs: [], vars: {}, ipPolicy: null, actions: {} },
+        resume: (result) => {
+          names.push(result.kind === "hello" ? result.hello.sni : result.kind);
+          return terminateStep(TERMINATION, () => errorStep("not-reached"));
+        },
+      })),
+    );
+    const endpoints = [
+      { url: TCP, policy: asks },
+      { url: INTERNAL, upstream: `tls://127.0.0.1:${upstream.port}` },
+    ];
+    await using running = await runProxy(configOf(endpoints, { certificates: [server] }), { clock });
+    const client = await dialTcp(running.port(TCP));
+    client.on("error", () => {});
+    const hello = Buffer.from(bareHello("up.example"));
+    const part = first(hello);
+    client.write(part);
+    await dialled.promise;
+    const accepted = sockets.all.find(({ remotePort }) => remotePort === client.localPort);
+    await vi.waitFor(() => expect(accepted?.bytesRead).toBe(part.length));
+    clock.advance(DEFAULT_LIMITS.connect);
+    if (part.length < hello.length) client.write(hello.subarray(part.length));
+    await vi.waitFor(() => expect(names).toEqual(["up.example"]));
+    // A ServerHello comes of it: not a byte of the hello was lost.
+    const [answer] = (await once(client, "data")) as [Buffer];
+    expect([answer[0], answer[5]]).toEqual([22, 2]);
+    client.destroy();
+    await running.nextEvent();
+  });
+
+  test("what a client says behind its hello is there for a handshake afterwards", async () => {
+    using sockets = collectSockets();
+    const clock = new ManualClock();
+    const dialled = deferred<void>();
+    await using upstream = await tcpPeer(() => dialled.resolve());
+    const url = "tls://up.example";
+    const endpoints = [
+      { url, policy: policyOf(() => forwardStep(INTERNAL, () => terminateStep(TERMINATION))) },
+      { url: INTERNAL, upstream: `tls://127.0.0.1:${upstream.port}` },
+    ];
+    await using running = await runProxy(configOf(endpoints, { certificates: [server] }), { clock });
+    const client = await dialTcp(running.port(url));
+    client.on("error", () => {}).resume();
+    const hello = bareHello("up.example");
+    client.write(hello);
+    await dialled.promise;
+    // That it gives the handshake up, RFC 8446, section 6: `handshake_failure`.
+    const alert = Buffer.from([21, 3, 3, 0, 2, 2, 40]);
+    client.write(alert);
+    const accepted = sockets.all.find(({ remotePort }) => remotePort === client.localPort);
+    await vi.waitFor(() => expect(accepted?.bytesRead).toBe(hello.length + alert.length));
+    clock.advance(DEFAULT_LIMITS.connect);
+    const closed = once(client, "close");
+    client.end();
+    await closed;
+    const { error } = (await running.nextEvent()).object.traffic_policy;
+    expect(error).toMatchObject({ code: "tls-handshake-failed", message: expect.stringContaining("alert") });
+  });
+
+  test("a client that goes on sending is heard to its end where the dial fails", async () => {
+    const clock = new ManualClock();
+    await using proxy = await hanging(clock);
+    const client = await dialTcp(proxy.running.port(TCP));
+    const sent = Buffer.alloc(3_000_000);
+    client.write(sent);
+    await proxy.reached;
+    clock.advance(DEFAULT_LIMITS.connect);
+    // The end of a refusal, and no reset: all was read, though nobody wanted it.
+    expect(await readAll(client)).toHaveLength(0);
+    const ended = once(client, "finish");
+    client.end();
+    await ended;
+    await proxy.running.nextEvent();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+test("a mistake of ours upon a dial ends its connection, the upstream's side too, and nothing else", async () => {
+  const relaying = vi.spyOn(RunningConnections.prototype, "relaying").mockImplementationOnce(() => {
+    throw new Error("a mistake");
+  });
+  await using upstream = await tcpPeer(echo);
+  const endpoints = [{ url: TCP, upstream: upstream.port }];
+  await using running = await runProxy(configOf(endpoints), { watchRunning: true });
+  const client = await dialTcp(running.port(TCP));
+  expect(await readAll(client)).toHaveLength(0);
+  const { traffic_policy } = (await running.nextEvent()).object;
+  expect(traffic_policy.error).toEqual({ code: "internal-error", message: "a mistake" });
+  await vi.waitFor(() =>
+    expect(upstream.accepted.map(({ destroyed, readableEnded }) => destroyed || readableEnded)).toEqual([true]),
+  );
+  relaying.mockRestore();
+  const next = await dialTcp(running.port(TCP));
+  next.end("hello");
+  expect((await readAll(next)).toString()).toBe("hello");
 });

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
 import { giveBack, isWorthwhile } from "./give-back.ts";
+import { type Hearer, hear, letGo } from "./hear.ts";
 import { currentTurn } from "./turn.ts";
 
 /** One end of a relayed connection. */
@@ -19,11 +20,11 @@ const FULL_RECORD = 16_384;
 /** What waits for the end of the turn at most. */
 const MOST_CORKED = 131_072;
 
-/** The direction that reads a stream; what writes to it is the way back. */
-const READ_BY = Symbol("read by");
+/** The direction that writes to a stream, where it has had to wait for that. */
+const WRITTEN_BY = Symbol("written by");
 
-interface ReadStream extends Socket {
-  [READ_BY]?: Direction | undefined;
+interface WrittenStream extends Socket {
+  [WRITTEN_BY]?: Direction | undefined;
 }
 
 /**
@@ -33,7 +34,7 @@ interface ReadStream extends Socket {
  * list of a stream's listeners in the old generation once it has found that such lists live long, and whatever a list refers to is then
  * alive until the next full collection, although its connection is over. On Node 24 more than half of what connections allocate was.
  */
-export class Direction {
+export class Direction implements Hearer {
   bytes = 0;
   /** Whether the source has said all it had to say. */
   complete = false;
@@ -66,7 +67,6 @@ export class Direction {
     this.#target = target.stream;
     this.#targetSocket = target.socket;
     this.#clock = clock;
-    (source.stream as ReadStream)[READ_BY] = this;
     this.read = this.written = clock.elapsed();
   }
 
@@ -75,32 +75,21 @@ export class Direction {
     return this.#closed || this.#target.writableFinished;
   }
 
-  static readonly #onData = function (this: ReadStream, chunk: Buffer): void {
-    const direction = this[READ_BY];
-    if (direction) direction.#heard(chunk);
-  };
-
-  static readonly #onEnd = function (this: ReadStream): void {
-    const direction = this[READ_BY];
-    if (direction) direction.#ended();
-  };
-
-  static readonly #onDrain = function (this: ReadStream): void {
-    const way = this[READ_BY]?.back;
+  static readonly #onDrain = function (this: WrittenStream): void {
+    const way = this[WRITTEN_BY];
     if (way) way.#drained();
   };
 
-  start(): void {
+  /** `ahead`: what was read of the source since somebody hears it. */
+  start(ahead: readonly Buffer[]): void {
     const source = this.#source;
-    source.on("data", Direction.#onData);
-    // `end` leaves what is still buffered to be written first. A socket that is paused and has nothing left to read
-    // comes to its end all the same, so that may have been before.
-    if (source.readableEnded) this.#ended();
-    else source.on("end", Direction.#onEnd);
+    hear(source, this);
+    for (const chunk of ahead) this.heard(chunk);
+    if (source.readableEnded) this.ended();
     if (!this.#waiting) source.resume();
   }
 
-  #heard(chunk: Buffer): void {
+  heard(chunk: Buffer): void {
     if (TAKES_RESETS_FOR_ENDS) this.#turn = currentTurn();
     const target = this.#target;
     if (this.#discarding) {
@@ -146,7 +135,7 @@ export class Direction {
    * Not so under TLS, whose own end is taken for one: a client that has ended it properly and closes upon the session tickets
    * that it never read resets as well, and Node does not tell the two apart.
    */
-  #ended(): void {
+  ended(): void {
     const source = this.#source;
     // After the end of the other half nothing can be written.
     if (!TAKES_RESETS_FOR_ENDS || source !== this.#sourceSocket || source.writableEnded) this.#told();
@@ -192,9 +181,10 @@ export class Direction {
     if (this.#target.writableCorked > 0) this.#target.uncork();
   }
 
-  /** Both sides are closed: the source leads to nothing of the connection any more. */
+  /** Both sides are closed: they lead to nothing of the connection any more. */
   letGo(): void {
-    (this.#source as ReadStream)[READ_BY] = undefined;
+    letGo(this.#source);
+    if (this.#listensToDrain) (this.#target as WrittenStream)[WRITTEN_BY] = undefined;
   }
 
   /** `taken`: called once the target lets go of the chunk, if that was written. */
@@ -216,6 +206,7 @@ export class Direction {
     this.#source.pause();
     if (this.#listensToDrain) return;
     this.#listensToDrain = true;
+    (this.#target as WrittenStream)[WRITTEN_BY] = this;
     this.#target.on("drain", Direction.#onDrain);
   }
 

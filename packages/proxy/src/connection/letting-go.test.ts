@@ -1,10 +1,10 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { AddressSet } from "@sluice/policy";
 import { describe, expect, test, vi } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
+import { collectSockets } from "../testing/collect-sockets.ts";
 import { dialTcp, echo, readAll, tcpPeer } from "../testing/peers.ts";
 import { denyStep, policyOf } from "../testing/policies.ts";
 import { configOf, runProxy } from "../testing/proxies.ts";
@@ -14,7 +14,7 @@ import { relay } from "./pump.ts";
 
 const TCP = "tcp://db.example.com:5432";
 /** What leads from a socket to its connection. */
-const OURS = ["attempt", "hearer", "served", "relay", "read by"];
+const OURS = ["attempt", "hearer", "served", "relay", "written by"];
 const LINGER = 1_000;
 
 /** Which of them a socket has, or has had. */
@@ -23,22 +23,6 @@ function leads(socket: object): { readonly had: string[]; readonly left: string[
   const left = symbols.filter((symbol) => (socket as Record<symbol, unknown>)[symbol] !== undefined);
   const names = (of: readonly symbol[]) => of.map(({ description = "" }) => description).toSorted();
   return { had: names(symbols), left: names(left) };
-}
-
-/** Every socket that is made in this process meanwhile. */
-function collectSockets(): { readonly all: Socket[]; [Symbol.dispose](): void } {
-  const all: Socket[] = [];
-  const collect = (message: unknown): void => {
-    all.push((message as { readonly socket: Socket }).socket);
-  };
-  const channels = ["net.server.socket", "net.client.socket"];
-  for (const channel of channels) subscribe(channel, collect);
-  return {
-    all,
-    [Symbol.dispose]: () => {
-      for (const channel of channels) unsubscribe(channel, collect);
-    },
-  };
 }
 
 describe("a connection that is over", () => {
@@ -53,8 +37,8 @@ describe("a connection that is over", () => {
     await running.nextEvent();
     const all = sockets.all.map(leads).filter(({ had }) => had.length > 0);
     expect(all.map(({ had }) => had).toSorted()).toEqual([
-      ["attempt", "read by", "relay"],
-      ["read by", "relay", "served"],
+      ["attempt", "hearer", "relay"],
+      ["hearer", "relay", "served"],
     ]);
     expect(all.flatMap(({ left }) => left)).toEqual([]);
     expect(clock.pending).toBe(0);
@@ -75,8 +59,8 @@ describe("a connection that is over", () => {
     await running.nextEvent();
     const all = sockets.all.map(leads).filter(({ had }) => had.length > 0);
     expect(all.map(({ had }) => had).toSorted()).toEqual([
-      ["attempt", "read by", "relay"],
-      ["hearer", "read by", "relay", "served"],
+      ["attempt", "hearer", "relay"],
+      ["hearer", "relay", "served"],
     ]);
     expect(all.flatMap(({ left }) => left)).toEqual([]);
     expect(clock.pending).toBe(0);

@@ -34,8 +34,11 @@ export interface World {
   keepSecret(url: string): void;
   /** Takes note of how many forwards have followed one another. */
   forwarded(hops: number): void;
-  /** Dials the upstream of the endpoint, or of one that may stand in for it. */
-  dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome>;
+  /**
+   * Dials the upstream of the endpoint, or of one that may stand in for it. `done`: called once, with an outcome in the turn in which
+   * there is one at the first attempt, else with one that others are dialled for.
+   */
+  dial(pool: Pool, endpoint: Endpoint, done: (outcome: Eventual<DialOutcome>) => void): void;
   /** What the first bytes are, if anybody has asked for that. */
   peeked(): ClientHelloResult | undefined;
   /** Takes note of what is to be shown to a shadow policy once this run has ended. */
@@ -62,15 +65,16 @@ export type DialOutcome =
 
 /** How the policies of a connection came out. */
 export type PoliciesEnd =
+  /** They let it pass, and its upstream is to be dialled. */
+  | { readonly kind: "passed"; readonly decision: Decision; readonly pool: Pool; readonly endpoint: Endpoint }
+  /** To where it was forwarded: that is dialled for the policy, which may go on if it cannot be reached. */
   | { readonly kind: "connected"; readonly decision: Decision; readonly upstream: DialledUpstream }
   /** `overload`: for a limit, which a policy knows nothing of. */
-  | { readonly kind: "refused"; readonly decision: Decision; readonly overload?: true }
-  /** They let it pass, and then its upstream could not be reached. */
-  | { readonly kind: "unreachable"; readonly decision: Decision; readonly failure: ForwardFailure };
+  | { readonly kind: "refused"; readonly decision: Decision; readonly overload?: true };
 
 const CONTINUE: Ending = { kind: "continue" };
 
-/** Runs the policy of an endpoint and of those that it forwards to, up to a dialled upstream or a refusal. */
+/** Runs the policy of an endpoint and of those that it forwards to, up to the upstream or a refusal. */
 export function runPolicies(world: World, pool: Pool, endpoint: Endpoint): Eventual<PoliciesEnd> {
   return runEndpoint(world, { pool, endpoint, way: [pool] });
 }
@@ -185,27 +189,23 @@ function witnessOf(world: World, endpoint: Endpoint, shadow: Policy, facts: Conn
 function proceed(world: World, place: Place): Eventual<PoliciesEnd> {
   const { upstream, agentTermination } = place.endpoint.config;
   if (!upstream) return { kind: "refused", decision: decisionOf(CONTINUE, place.endpoint) };
-  return agentTermination ? terminateAndDial(world, place, agentTermination) : dial(world, place);
+  return agentTermination ? terminate(world, place, agentTermination) : passed(place);
 }
 
 /** Before the upstream is dialled: a client that is refused here must not have reached it. */
-async function terminateAndDial(world: World, place: Place, tls: TlsTermination): Promise<PoliciesEnd> {
+async function terminate(world: World, place: Place, tls: TlsTermination): Promise<PoliciesEnd> {
   const { endpoint } = place;
   const end = await world.terminateTls(tls, endpoint);
   if (!end.ok) return { kind: "refused", decision: refusedBecause(end.error.code, end.error.message, endpoint) };
-  return dial(world, place);
+  return passed(place);
 }
 
-async function dial(world: World, { pool, endpoint }: Place): Promise<PoliciesEnd> {
-  const decision: Decision = { outcome: "continue", endpoint };
-  const dialled = await world.dial(pool, endpoint);
-  if (dialled.ok) return { kind: "connected", decision, upstream: dialled.upstream };
-  const { code, message } = dialled;
-  return { kind: "unreachable", decision, failure: { code, message } };
+function passed({ pool, endpoint }: Place): PoliciesEnd {
+  return { kind: "passed", decision: { outcome: "continue", endpoint }, pool, endpoint };
 }
 
 type ForwardEnd =
-  | (PoliciesEnd & { readonly kind: "connected" | "refused" })
+  | Exclude<PoliciesEnd, { readonly kind: "passed" }>
   | { readonly kind: "failed"; readonly failure: ForwardFailure };
 
 /**
@@ -227,7 +227,10 @@ async function forward(world: World, url: string, way: readonly Pool[]): Promise
     return { kind: "refused", decision: refusedBecause(overload.code, overload.message, endpoint), overload: true };
   }
   const end = await runEndpoint(world, { pool, endpoint: choice.endpoint, way: [...way, pool] });
-  return end.kind === "unreachable" ? { kind: "failed", failure: end.failure } : end;
+  if (end.kind !== "passed") return end;
+  const dialled = await new Promise<DialOutcome>((resolve) => world.dial(end.pool, end.endpoint, resolve));
+  if (dialled.ok) return { kind: "connected", decision: end.decision, upstream: dialled.upstream };
+  return failed(dialled.code, dialled.message);
 }
 
 function failed(code: string, message: string, final?: boolean): ForwardEnd {

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
 import { type InvalidProxyHeader, type ProxyHeader, parseProxyHeader } from "../proxy-protocol/index.ts";
 import { SIGNATURE_2 } from "../proxy-protocol/version-2.ts";
-import { hear, hearNoMore } from "./hear.ts";
+import { hearFirst, hearNoMore } from "./hear.ts";
 import type { SocketAddress } from "./record.ts";
 
 /** What a peer that has to say where its connection comes from has said. */
@@ -64,7 +64,7 @@ export function readProxyHeader(socket: Socket, { clock, timeout }: ProxyHeaderO
     const cancel = clock.setTimer(timeout, () =>
       done(refused("proxy-header-late", "there was no complete PROXY header in time")),
     );
-    hear(socket, { heard, ended });
+    hearFirst(socket, { heard, ended });
   });
 }
 

@@ -5,6 +5,8 @@ import { Direction, type PumpSide } from "./direction.ts";
 export interface PumpOptions {
   /** Bytes that were read from the client already; they go to the upstream first. */
   readonly first: Buffer | undefined;
+  /** What the client has said since, chunk by chunk as it was read. Default: nothing. */
+  readonly ahead?: readonly Buffer[] | undefined;
   readonly clock: Clock;
   /** Milliseconds that each side may be without a byte from or to it. */
   readonly idle: number;
@@ -45,8 +47,10 @@ export function pump(client: PumpSide, upstream: PumpSide, options: PumpOptions)
 
 /** As `pump`, for who has no use of a promise: `ended` is called once, in the turn in which the second side has closed. */
 export function relay(client: PumpSide, upstream: PumpSide, options: PumpOptions, ended: (end: PumpEnd) => void): void {
-  new Relay(client, upstream, options, ended).start(options.first);
+  new Relay(client, upstream, options, ended).start(options);
 }
+
+const NO_CHUNKS: readonly Buffer[] = [];
 
 /** What relays a stream or a socket. */
 const RELAY = Symbol("relay");
@@ -89,11 +93,12 @@ class Relay {
     this.#watch(upstream);
   }
 
-  /** `first`: what the client has said already. */
-  start(first: Buffer | undefined): void {
+  start({ first, ahead }: PumpOptions): void {
+    // Both sides may have been closed before.
+    if (this.#open === 0) return;
     if (first) this.#toUpstream.forward(first);
-    this.#toClient.start();
-    this.#toUpstream.start();
+    this.#toClient.start(NO_CHUNKS);
+    this.#toUpstream.start(ahead ?? NO_CHUNKS);
   }
 
   static readonly #onError = function (this: Relayed, error: Error): void {

@@ -8,23 +8,19 @@ import type {
   TlsTermination,
 } from "@sluice/policy";
 import type { Answer, Entry, Overload } from "../admission/index.ts";
-import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import type { Eventual } from "../eventual.ts";
 import type { ConnectionIntelligence, IpIntelligence } from "../intelligence/index.ts";
 import type { Witness } from "../shadow/index.ts";
-import type { Dial, DialResult } from "../upstream/dial.ts";
-import { proxyHeaderOf } from "../upstream/proxy-header.ts";
 import type { ClientSide, Peek } from "./client-side.ts";
+import { Dialling } from "./dialling.ts";
 import type { Choice, DialOutcome, World } from "./policies.ts";
 import type { ConnectionRecord } from "./record.ts";
 import type { Services } from "./services.ts";
 
-const CLIENT_CLOSED = "the client closed before the upstream was reached";
 const NOBODY: Choice = { kind: "nobody" };
 const NO_PROTOCOLS: readonly string[] = [];
-const NOBODY_YET: ReadonlySet<Endpoint> = new Set();
 
 /** The world of one connection: what its policies ask for, done on its sockets. */
 export class ConnectionWorld implements World {
@@ -36,7 +32,7 @@ export class ConnectionWorld implements World {
   /** That of the configuration it has begun under, until its policies have ended. */
   #intelligence: IpIntelligence | undefined;
   #known: ConnectionIntelligence | undefined;
-  #dial: Dial | undefined;
+  #dialling: Dialling | undefined;
 
   /** `entry`: what counts the connection. */
   constructor(services: Services, client: ClientSide, record: ConnectionRecord, entry: Entry) {
@@ -50,7 +46,7 @@ export class ConnectionWorld implements World {
   /** The client's socket is closed: who leaves while its upstream is dialled needs none. */
   clientClosed(): void {
     this.#entry.leave();
-    this.#dial?.cancel(CLIENT_CLOSED);
+    this.#dialling?.cancel();
   }
 
   facts(endpoint: Endpoint): ConnectionFacts {
@@ -204,57 +200,14 @@ export class ConnectionWorld implements World {
     this.#record.report(run, report);
   }
 
-  async dial(pool: Pool, endpoint: Endpoint): Promise<DialOutcome> {
-    let message = "";
-    let isGone = false;
-    let failed: Set<Endpoint> | undefined;
-    for (;;) {
-      const next = pool.nextToDial(endpoint, failed ?? NOBODY_YET);
-      if (!next) break;
-      const { upstream } = next.config;
-      // One that stands in serves the connection, so its own limit holds; the chosen one has been asked already.
-      if (upstream && (next === endpoint || !(await this.#admit(next)))) {
-        const start = this.elapsed();
-        const attempt = pool.healthOf(next)?.begin();
-        const result = await this.#dialUpstream(upstream);
-        attempt?.ended(result.ok ? "reached" : this.#client.socket.destroyed ? "given-up" : "failed");
-        const times = { start, end: this.elapsed() };
-        if (result.ok) {
-          this.#record.dialled(next, upstream, result.upstream, times);
-          if (next !== endpoint) this.#entry.leaveEndpoint(endpoint.facts.id);
-          return result;
-        }
-        message = `${upstream.url}: ${result.message}`;
-        this.#record.unreachable(next, upstream, { code: "upstream-unreachable", message: result.message }, times);
-        isGone = this.#client.socket.destroyed;
-      }
-      failed ??= new Set();
-      failed.add(next);
-      // Whatever comes of the connection, it is not here: somebody else can have its place. Also one that was asked for in vain,
-      // since an answer that came too late may have counted it.
-      this.#entry.leaveEndpoint(next.facts.id);
-      if (isGone) break;
-    }
-    return { ok: false, code: failed && failed.size > 1 ? "no-live-member" : "upstream-unreachable", message };
-  }
-
-  #dialUpstream(upstream: UpstreamConfig): Promise<DialResult> {
-    const { socket, stream } = this.#client;
-    // Reads up to what a stream buffers and no further, all of it for the upstream: a client whose socket nobody reads could
-    // reset it unnoticed.
-    stream.read(0);
-    const header = this.#proxyHeader(upstream);
-    const dial = this.#services.dialer.dial(upstream, { header, timeout: this.#services.limits.connect });
-    this.#dial = dial;
-    if (socket.destroyed) dial.cancel(CLIENT_CLOSED);
-    return dial.result;
-  }
-
-  #proxyHeader({ proxyProtocol: version, proxyTlvs: tlvs }: UpstreamConfig): Uint8Array | undefined {
-    if (version === undefined) return undefined;
-    const { client, server, id } = this.#record;
-    const connection = { client, server, serverName: this.#hello?.sni ?? "", tls: this.#client.tls, id };
-    return proxyHeaderOf(connection, { version, tlvs });
+  dial(pool: Pool, endpoint: Endpoint, done: (outcome: Eventual<DialOutcome>) => void): void {
+    this.#dialling = new Dialling(pool, endpoint, {
+      services: this.#services,
+      client: this.#client,
+      record: this.#record,
+      entry: this.#entry,
+    });
+    this.#dialling.begin(done);
   }
 }
 

@@ -9,7 +9,7 @@ import { ManualClock } from "../testing/clock.ts";
 import { closedPort, echo, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { type Authority, type Credentials, createAuthority } from "../testing/pki.ts";
 import type { TrustRoots } from "../tls/roots.ts";
-import { createDialer } from "./dial.ts";
+import { createDialer, type Dial, type Dialer, type DialOptions, type DialResult } from "./dial.ts";
 
 vi.mock(import("node:tls"), async (original) => {
   const real = await original();
@@ -33,11 +33,24 @@ function upstream(scheme: "tcp" | "tls", port: number, tls?: UpstreamConfig["tls
   return { url: `${scheme}://127.0.0.1:${port}`, address, ...(tls ? { tls } : {}) };
 }
 
+/** A dial whose result can be waited for. */
+function dialing(
+  from: Dialer,
+  to: UpstreamConfig,
+  options: DialOptions,
+): Dial & { readonly result: Promise<DialResult> } {
+  const { promise, resolve } = deferred<DialResult>();
+  const dial = from.dial(to, options, resolve);
+  return { result: promise, cancel: (reason) => dial.cancel(reason) };
+}
+
 describe("dial", () => {
   test("reaches a TCP upstream, the header first", async () => {
     await using peer = await tcpPeer(echo);
-    const result = await dialer.dial(upstream("tcp", peer.port), { timeout: TIMEOUT, header: Buffer.from("HEADER\n") })
-      .result;
+    const result = await dialing(dialer, upstream("tcp", peer.port), {
+      timeout: TIMEOUT,
+      header: Buffer.from("HEADER\n"),
+    }).result;
     if (!result.ok) throw new Error(result.message);
     result.upstream.stream.end("hello");
     expect((await readAll(result.upstream.stream)).toString()).toBe("HEADER\nhello");
@@ -45,7 +58,7 @@ describe("dial", () => {
 
   test("tells why an upstream cannot be reached", async () => {
     const port = await closedPort();
-    const result = await dialer.dial(upstream("tcp", port), { timeout: TIMEOUT }).result;
+    const result = await dialing(dialer, upstream("tcp", port), { timeout: TIMEOUT }).result;
     expect(result).toEqual({ ok: false, message: expect.stringContaining("ECONNREFUSED") });
   });
 
@@ -53,7 +66,7 @@ describe("dial", () => {
     const clock = new ManualClock();
     // Accepts, and never says a word of TLS.
     await using peer = await tcpPeer(() => {});
-    const dial = createDialer(clock, roots).dial(upstream("tls", peer.port), { timeout: TIMEOUT });
+    const dial = dialing(createDialer(clock, roots), upstream("tls", peer.port), { timeout: TIMEOUT });
     clock.advance(TIMEOUT);
     expect(await dial.result).toEqual({ ok: false, message: "no answer within 10000 ms" });
     expect(clock.pending).toBe(0);
@@ -61,14 +74,14 @@ describe("dial", () => {
 
   test("gives up when it is told to", async () => {
     await using peer = await tcpPeer(() => {});
-    const dial = dialer.dial(upstream("tls", peer.port), { timeout: TIMEOUT });
+    const dial = dialing(dialer, upstream("tls", peer.port), { timeout: TIMEOUT });
     dial.cancel("no longer needed");
     expect(await dial.result).toEqual({ ok: false, message: "no longer needed" });
   });
 
   test("cancelling what has been reached changes nothing", async () => {
     await using peer = await tcpPeer(echo);
-    const dial = dialer.dial(upstream("tcp", peer.port), { timeout: TIMEOUT });
+    const dial = dialing(dialer, upstream("tcp", peer.port), { timeout: TIMEOUT });
     const result = await dial.result;
     dial.cancel("too late");
     if (!result.ok) throw new Error(result.message);
@@ -88,7 +101,7 @@ describe("an upstream with a name", () => {
     };
     const address = { scheme: "tcp", host: "up.example", port } as const;
     const named = createDialer(systemClock, roots, { lookup });
-    const result = await named.dial({ url: `up.example:${port}`, address }, { timeout: TIMEOUT }).result;
+    const result = await dialing(named, { url: `up.example:${port}`, address }, { timeout: TIMEOUT }).result;
     if (!result.ok) return result.message;
     result.upstream.stream.end("hello");
     return (await readAll(result.upstream.stream)).toString();
@@ -104,7 +117,9 @@ describe("an upstream with a name", () => {
     const lookup: LookupFunction = (_name, _options, done) => waiting.push(() => done(null, [four]));
     const named = createDialer(systemClock, roots, { lookup });
     const address = { scheme: "tcp", host: "up.example", port: upstream.port } as const;
-    const dials = Array.from({ length: 20 }, () => named.dial({ url: "up.example", address }, { timeout: TIMEOUT }));
+    const dials = Array.from({ length: 20 }, () =>
+      dialing(named, { url: "up.example", address }, { timeout: TIMEOUT }),
+    );
     // Who gives up takes nothing from the others.
     dials[0]?.cancel("the client is gone");
     await turn();
@@ -143,7 +158,7 @@ describe("a tls:// upstream", () => {
       name.resolve(socket.servername);
       echo(socket);
     });
-    const result = await dialer.dial(upstream("tls", peer.port, tls), { timeout: TIMEOUT }).result;
+    const result = await dialing(dialer, upstream("tls", peer.port, tls), { timeout: TIMEOUT }).result;
     if (!result.ok) return result.message;
     result.upstream.stream.end("hello");
     const said = (await readAll(result.upstream.stream)).toString();
@@ -184,7 +199,7 @@ describe("a tls:// upstream", () => {
 
   test("that ends during the handshake is given up at once", async () => {
     await using peer = await tcpPeer((socket) => socket.end());
-    const result = await dialer.dial(upstream("tls", peer.port), { timeout: TIMEOUT }).result;
+    const result = await dialing(dialer, upstream("tls", peer.port), { timeout: TIMEOUT }).result;
     expect(result).toEqual({ ok: false, message: expect.stringContaining("disconnected before secure TLS") });
   });
 
@@ -195,7 +210,7 @@ describe("a tls:// upstream", () => {
         heard += chunk.length;
       }),
     );
-    const dial = dialer.dial(upstream("tls", peer.port), { timeout: TIMEOUT });
+    const dial = dialing(dialer, upstream("tls", peer.port), { timeout: TIMEOUT });
     expect((await dial.result).ok).toBe(false);
     const [socket] = peer.accepted;
     if (socket && !socket.closed) await once(socket, "close");
@@ -210,7 +225,7 @@ function turn(): Promise<void> {
 describe("the context of TLS", () => {
   const made = () => vi.mocked(createSecureContext).mock.calls.map(([options]) => options?.ca);
   const to = (from: TrustRoots, given: UpstreamConfig) =>
-    createDialer(systemClock, from).dial(given, { timeout: TIMEOUT }).result;
+    dialing(createDialer(systemClock, from), given, { timeout: TIMEOUT }).result;
 
   test("is made once for the same roots and the same settings, whichever dialer asks", async () => {
     await using peer = await tlsPeer({ cert: server.certificate, key: server.privateKey }, echo);

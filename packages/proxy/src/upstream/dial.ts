@@ -4,7 +4,6 @@ import { type ConnectionOptions, connect as connectTls, createSecureContext, typ
 import { normalizeServerName } from "@sluice/policy";
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
-import { deferred } from "../deferred.ts";
 import { CIPHER_SUITES } from "../tls/cipher-suites.ts";
 import { cutLooseOnceClosed } from "../tls/cut-loose.ts";
 import type { TrustRoots } from "../tls/roots.ts";
@@ -23,8 +22,7 @@ export type DialResult =
 
 /** An attempt to reach an upstream. */
 export interface Dial {
-  readonly result: Promise<DialResult>;
-  /** Gives up, whatever has been reached; the result is then a failure. Of no effect once there is a result. */
+  /** Gives up, whatever has been reached: the result is a failure, told before this returns. Of no effect once there is a result. */
   cancel(reason: string): void;
 }
 
@@ -37,7 +35,8 @@ export interface DialOptions {
 
 /** Opens connections to upstreams. */
 export interface Dialer {
-  dial(upstream: UpstreamConfig, options: DialOptions): Dial;
+  /** `settled`: called once, and not before this returns. Without a promise: it is on the way of every connection. */
+  dial(upstream: UpstreamConfig, options: DialOptions, settled: (result: DialResult) => void): Dial;
 }
 
 /**
@@ -64,7 +63,7 @@ export function createDialer(clock: Clock, roots: TrustRoots, options: DialerOpt
     return created;
   };
   const around = { lookup: shareLookups(options.lookup ?? lookup), clock, contextFor };
-  return { dial: (upstream, each) => dial(upstream, each, around) };
+  return { dial: (upstream, each, settled) => new Attempt(upstream, each, around, settled) };
 }
 
 /**
@@ -79,12 +78,6 @@ interface Around {
   readonly contextFor: (tls: UpstreamTlsConfig | undefined) => SecureContext;
 }
 
-function dial(upstream: UpstreamConfig, options: DialOptions, around: Around): Dial {
-  const { promise, resolve } = deferred<DialResult>();
-  const attempt = new Attempt(upstream, options, around, resolve);
-  return { result: promise, cancel: (reason) => attempt.cancel(reason) };
-}
-
 /** The attempt that a socket was made for, until it is settled. */
 const ATTEMPT = Symbol("attempt");
 
@@ -93,9 +86,9 @@ interface AttemptedSocket extends Socket {
 }
 
 /** What listens to the TCP socket is the same for all, as in the `Direction` of a relay. */
-class Attempt {
+class Attempt implements Dial {
   readonly #cancelTimer: CancelTimer;
-  readonly #settle: (result: DialResult) => void;
+  readonly #settled: (result: DialResult) => void;
   readonly #socket: AttemptedSocket;
   readonly #upstream: UpstreamConfig;
   readonly #header: Uint8Array | undefined;
@@ -105,10 +98,10 @@ class Attempt {
     upstream: UpstreamConfig,
     { header, timeout }: DialOptions,
     { clock, contextFor, lookup }: Around,
-    settle: (result: DialResult) => void,
+    settled: (result: DialResult) => void,
   ) {
     const { host, port, scheme } = upstream.address;
-    this.#settle = settle;
+    this.#settled = settled;
     this.#upstream = upstream;
     this.#header = header;
     this.#contextFor = contextFor;
@@ -143,24 +136,24 @@ class Attempt {
     if (attempt) attempt.#connected();
   };
 
-  /** Of no effect once it is settled. */
   cancel(message: string): void {
-    if (this.#settled({ ok: false, message })) this.#socket.destroy();
+    if (this.#socket[ATTEMPT] === undefined) return;
+    this.#socket.destroy();
+    this.#settle({ ok: false, message });
   }
 
-  #settled(result: DialResult): boolean {
+  #settle(result: DialResult): void {
     const socket = this.#socket;
-    if (socket[ATTEMPT] === undefined) return false;
+    if (socket[ATTEMPT] === undefined) return;
     socket[ATTEMPT] = undefined;
     this.#cancelTimer();
-    this.#settle(result);
-    return true;
+    this.#settled(result);
   }
 
   #connected(): void {
     const socket = this.#socket;
     if (this.#header) socket.write(this.#header);
-    if (this.#upstream.address.scheme === "tcp") this.#settled({ ok: true, upstream: { stream: socket, socket } });
+    if (this.#upstream.address.scheme === "tcp") this.#settle({ ok: true, upstream: { stream: socket, socket } });
     // Node would verify the certificate against `localhost`.
     else if (verifiedName(this.#upstream) === "") this.cancel("there is no name to verify the certificate by");
     else this.#secure(socket);
@@ -177,7 +170,7 @@ class Attempt {
       // Emitted after the certificate and its name are verified: nothing is forwarded before.
       stream.once("secureConnect", () => {
         stream.allowHalfOpen = true;
-        this.#settled({ ok: true, upstream: { stream, socket } });
+        this.#settle({ ok: true, upstream: { stream, socket } });
       });
     } catch (error) {
       this.cancel(error instanceof Error ? error.message : String(error));
