@@ -136,7 +136,7 @@ export class ClientSide {
     this.#ahead ??= new ReadAhead(this.stream);
   }
 
-  /** What was read ahead and belongs to the upstream, behind what was peeked; once. From here on somebody else hears the stream. */
+  /** What was read ahead and belongs to the upstream, behind what was peeked; once. Who hears the stream next has to resume it. */
   takeAhead(): readonly Buffer[] {
     const chunks = this.#ahead?.take() ?? [];
     this.#ahead = undefined;

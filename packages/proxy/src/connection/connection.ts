@@ -50,7 +50,7 @@ class ServedConnection {
   #client: ClientSide;
   #entry: Entry;
   #world: ConnectionWorld;
-  /** Whether its upstream is dialled, or it is relayed: then what comes of that ends it. */
+  /** Whether its upstream is being dialled, or it is relayed: then what comes of that ends it. */
   #isUnderWay = false;
   #isServed = false;
   #isClosed = false;
@@ -197,7 +197,6 @@ class ServedConnection {
       );
       this.#settled();
     } catch (error) {
-      if (outcome.ok) outcome.upstream.socket.destroy();
       this.#threw(error);
     }
   }
@@ -213,10 +212,17 @@ class ServedConnection {
       linger: limits.linger,
       counting: running && ((ways: RelayedWays) => running.relaying(this.#record, ways)),
     };
-    relay(this.#client, upstream, options, (relayed) => this.#relayed(relayed));
+    try {
+      relay(this.#client, upstream, options, (relayed) => this.#relayed(relayed));
+    } catch (error) {
+      upstream.socket.destroy();
+      throw error;
+    }
   }
 
   #relayed({ bytesIn, bytesOut, error, clientIdle, upstreamIdle }: PumpEnd): void {
+    // A mistake of ours may have ended it before its sockets were closed.
+    if (this.#isServed) return;
     const record = this.#record;
     record.bytesIn = bytesIn;
     record.bytesOut = bytesOut;
@@ -266,10 +272,9 @@ class ServedConnection {
   }
 
   #closed(): void {
-    this.#client.closed();
-    // A dial that is given up may be the last that it has waited for.
-    this.#world.clientClosed();
     this.#isClosed = true;
+    this.#client.closed();
+    this.#world.clientClosed();
     this.#endOnce();
   }
 

@@ -1,16 +1,18 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createTlsTermination } from "@sluice/policy";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, type MockInstance, test, vi } from "vitest";
 import { deferred } from "../deferred.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { collectSockets } from "../testing/collect-sockets.ts";
-import { dialTcp, echo, type Peer, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
+import { closedPort, dialTcp, echo, type Peer, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
 import { type Credentials, createAuthority } from "../testing/pki.ts";
 import { errorStep, forwardStep, policyOf, terminateStep } from "../testing/policies.ts";
 import { configOf, runProxy } from "../testing/proxies.ts";
 import { bareHello } from "../testing/tls13-client.ts";
+import { Direction } from "./direction.ts";
+import { ConnectionRecord } from "./record.ts";
 import { RunningConnections } from "./running.ts";
 
 const TCP = "tcp://db.example.com:5432";
@@ -128,7 +130,10 @@ describe("while an upstream is dialled", () => {
     await running.nextEvent();
   });
 
-  test("what a client says behind its hello is there for a handshake afterwards", async () => {
+  test.each([
+    ["is there for a handshake afterwards", false, "alert"],
+    ["leaves nothing to shake hands with, where it has ended by then", true, "the client ended after its hello"],
+  ])("what a client says behind its hello %s", async (_what, ends, message) => {
     using sockets = collectSockets();
     const clock = new ManualClock();
     const dialled = deferred<void>();
@@ -147,14 +152,16 @@ describe("while an upstream is dialled", () => {
     // That it gives the handshake up, RFC 8446, section 6: `handshake_failure`.
     const alert = Buffer.from([21, 3, 3, 0, 2, 2, 40]);
     client.write(alert);
+    if (ends) client.end();
     const accepted = sockets.all.find(({ remotePort }) => remotePort === client.localPort);
     await vi.waitFor(() => expect(accepted?.bytesRead).toBe(hello.length + alert.length));
+    await vi.waitFor(() => expect(accepted?.readableEnded).toBe(ends));
     clock.advance(DEFAULT_LIMITS.connect);
     const closed = once(client, "close");
     client.end();
     await closed;
     const { error } = (await running.nextEvent()).object.traffic_policy;
-    expect(error).toMatchObject({ code: "tls-handshake-failed", message: expect.stringContaining("alert") });
+    expect(error).toMatchObject({ code: "tls-handshake-failed", message: expect.stringContaining(message) });
   });
 
   test("a client that goes on sending is heard to its end where the dial fails", async () => {
@@ -175,12 +182,30 @@ describe("while an upstream is dialled", () => {
   });
 });
 
-test("a mistake of ours upon a dial ends its connection, the upstream's side too, and nothing else", async () => {
-  const relaying = vi.spyOn(RunningConnections.prototype, "relaying").mockImplementationOnce(() => {
-    throw new Error("a mistake");
-  });
+function mistake(): never {
+  throw new Error("a mistake");
+}
+
+const MISTAKES: readonly (readonly [string, () => MockInstance])[] = [
+  ["is noted", () => vi.spyOn(ConnectionRecord.prototype, "dialled").mockImplementationOnce(mistake)],
+  ["becomes a relay", () => vi.spyOn(RunningConnections.prototype, "relaying").mockImplementationOnce(mistake)],
+  ["is relayed", () => vi.spyOn(Direction.prototype, "start").mockImplementationOnce(mistake)],
+];
+
+test.each(
+  MISTAKES.flatMap(([when, spied]) => [
+    { when, spied, how: "a dial", forwards: false },
+    { when, spied, how: "a forward", forwards: true },
+  ]),
+)("a mistake of ours when $how $when ends its connection, the upstream's side too, and nothing else", async (each) => {
+  const mocked = each.spied();
   await using upstream = await tcpPeer(echo);
-  const endpoints = [{ url: TCP, upstream: upstream.port }];
+  const endpoints = each.forwards
+    ? [
+        { url: TCP, policy: policyOf(() => forwardStep(INTERNAL)) },
+        { url: INTERNAL, upstream: upstream.port },
+      ]
+    : [{ url: TCP, upstream: upstream.port }];
   await using running = await runProxy(configOf(endpoints), { watchRunning: true });
   const client = await dialTcp(running.port(TCP));
   expect(await readAll(client)).toHaveLength(0);
@@ -189,8 +214,23 @@ test("a mistake of ours upon a dial ends its connection, the upstream's side too
   await vi.waitFor(() =>
     expect(upstream.accepted.map(({ destroyed, readableEnded }) => destroyed || readableEnded)).toEqual([true]),
   );
-  relaying.mockRestore();
+  mocked.mockRestore();
   const next = await dialTcp(running.port(TCP));
   next.end("hello");
   expect((await readAll(next)).toString()).toBe("hello");
+});
+
+test("so does one of whoever is told that a member of a pool could not be reached", async () => {
+  await using upstream = await tcpPeer(echo);
+  const endpoints = [await closedPort(), upstream.port].map((port) => ({ url: TCP, upstream: port, pool: true }));
+  await using running = await runProxy(configOf(endpoints), { onPoolChange: mistake });
+  const [first, second] = [await dialTcp(running.port(TCP)), await dialTcp(running.port(TCP))];
+  first.on("error", () => {});
+  expect(await readAll(first)).toHaveLength(0);
+  expect((await running.nextEvent()).object.traffic_policy.error).toEqual({
+    code: "internal-error",
+    message: "a mistake",
+  });
+  second.end("hello");
+  expect((await readAll(second)).toString()).toBe("hello");
 });

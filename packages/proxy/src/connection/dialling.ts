@@ -1,6 +1,7 @@
 import type { Entry } from "../admission/index.ts";
 import type { UpstreamConfig } from "../config/config.ts";
 import type { Endpoint } from "../endpoints/endpoint.ts";
+import type { Attempt as MemberAttempt } from "../endpoints/health.ts";
 import type { Pool } from "../endpoints/pool.ts";
 import type { Eventual } from "../eventual.ts";
 import type { Dial, DialResult } from "../upstream/dial.ts";
@@ -22,6 +23,16 @@ export interface DialledFor {
   readonly entry: Entry;
 }
 
+/** A dial on its way. */
+interface Attempt {
+  readonly endpoint: Endpoint;
+  readonly upstream: UpstreamConfig;
+  /** By the clock's `elapsed`. */
+  readonly start: number;
+  /** Of a member of several. */
+  readonly ofMember: MemberAttempt | undefined;
+}
+
 /** Dials the upstream of an endpoint, and where that cannot be reached those of the pool's members that may stand in for it. */
 export class Dialling {
   readonly #pool: Pool;
@@ -39,7 +50,7 @@ export class Dialling {
     this.#for = dialledFor;
   }
 
-  /** `done`: called once, without a promise where the first attempt succeeds. */
+  /** `done`: called once, without a promise where the chosen one is reached at the first attempt. */
   begin(done: (outcome: Eventual<DialOutcome>) => void): void {
     const first = this.#next();
     const upstream = first === this.#chosen ? first.config.upstream : undefined;
@@ -47,9 +58,18 @@ export class Dialling {
       done(this.#goOn(first));
       return;
     }
-    this.#attempt(first, upstream, (result) =>
-      done(result.ok ? result : this.#goOn(this.#after(first, result.message))),
-    );
+    const attempt = this.#attempt(first, upstream);
+    this.#dialFor(attempt, (result) => {
+      let outcome: Eventual<DialOutcome>;
+      try {
+        this.#ended(attempt, result);
+        outcome = result.ok ? result : this.#goOn(this.#after(first, result.message));
+      } catch (error) {
+        // A socket has called, to whom nothing may be thrown.
+        outcome = Promise.reject(error);
+      }
+      done(outcome);
+    });
   }
 
   /** The client is closed: nobody needs an upstream any more. */
@@ -67,7 +87,9 @@ export class Dialling {
         next = this.#after(member);
         continue;
       }
-      const result = await new Promise<DialResult>((resolve) => this.#attempt(member, upstream, resolve));
+      const attempt = this.#attempt(member, upstream);
+      const result = await new Promise<DialResult>((resolve) => this.#dialFor(attempt, resolve));
+      this.#ended(attempt, result);
       if (result.ok) {
         if (member !== this.#chosen) this.#for.entry.leaveEndpoint(this.#chosen.facts.id);
         return result;
@@ -101,21 +123,33 @@ export class Dialling {
     return this.#pool.nextToDial(this.#chosen, this.#failed ?? NOBODY);
   }
 
-  #attempt(endpoint: Endpoint, upstream: UpstreamConfig, settled: (result: DialResult) => void): void {
-    const { services, client, record } = this.#for;
-    const { clock, dialer, limits } = services;
-    const start = clock.elapsed();
-    const attempt = this.#pool.healthOf(endpoint)?.begin();
+  #attempt(endpoint: Endpoint, upstream: UpstreamConfig): Attempt {
+    const start = this.#for.services.clock.elapsed();
+    return { endpoint, upstream, start, ofMember: this.#pool.healthOf(endpoint)?.begin() };
+  }
+
+  #dialFor({ upstream }: Attempt, settled: (result: DialResult) => void): void {
+    const { services, client } = this.#for;
+    if (client.socket.destroyed) {
+      settled({ ok: false, message: CLIENT_CLOSED });
+      return;
+    }
     client.readAhead();
-    const options = { header: this.#proxyHeader(upstream), timeout: limits.connect };
-    this.#dial = dialer.dial(upstream, options, (result) => {
-      attempt?.ended(result.ok ? "reached" : client.socket.destroyed ? "given-up" : "failed");
-      const times = { start, end: clock.elapsed() };
+    const options = { header: this.#proxyHeader(upstream), timeout: services.limits.connect };
+    this.#dial = services.dialer.dial(upstream, options, settled);
+  }
+
+  #ended({ endpoint, upstream, start, ofMember }: Attempt, result: DialResult): void {
+    const { services, client, record } = this.#for;
+    try {
+      ofMember?.ended(result.ok ? "reached" : client.socket.destroyed ? "given-up" : "failed");
+      const times = { start, end: services.clock.elapsed() };
       if (result.ok) record.dialled(endpoint, upstream, result.upstream, times);
       else record.unreachable(endpoint, upstream, { code: "upstream-unreachable", message: result.message }, times);
-      settled(result);
-    });
-    if (client.socket.destroyed) this.cancel();
+    } catch (error) {
+      if (result.ok) result.upstream.socket.destroy();
+      throw error;
+    }
   }
 
   #proxyHeader({ proxyProtocol: version, proxyTlvs: tlvs }: UpstreamConfig): Uint8Array | undefined {

@@ -23,7 +23,7 @@ const onEnd = function (this: HeardStream): void {
 
 /**
  * From here on `hearer` hears the stream, and whoever did so before does no more: nothing is lost between the two, and nothing is buffered.
- * Is not told of an end that was before, and has the stream read only by resuming it.
+ * Is not told of an end that was before. A stream that was paused has to be resumed.
  */
 export function hear(stream: Socket, hearer: Hearer): void {
   const heard = stream as HeardStream;

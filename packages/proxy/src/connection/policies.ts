@@ -35,8 +35,8 @@ export interface World {
   /** Takes note of how many forwards have followed one another. */
   forwarded(hops: number): void;
   /**
-   * Dials the upstream of the endpoint, or of one that may stand in for it. `done`: called once, with an outcome in the turn in which
-   * there is one at the first attempt, else with one that others are dialled for.
+   * Dials the upstream of the endpoint, or of one that may stand in for it. `done`: called once, with the outcome where the endpoint's own
+   * is reached at the first attempt, else with a promise of it.
    */
   dial(pool: Pool, endpoint: Endpoint, done: (outcome: Eventual<DialOutcome>) => void): void;
   /** What the first bytes are, if anybody has asked for that. */

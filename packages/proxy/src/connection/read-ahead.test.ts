@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { dialTcp } from "../testing/peers.ts";
 import { type Hearer, hear } from "./hear.ts";
 import { ReadAhead } from "./read-ahead.ts";
@@ -57,7 +57,7 @@ describe("what is read ahead", () => {
     sent = Buffer.alloc(4_000_000, "0123456789");
   });
 
-  test("is no more than a stream buffers, and a read", async () => {
+  test("is no more than a stream buffers, and a read, and the stream holds as much again", async () => {
     await using ends = await connected();
     const ahead = new ReadAhead(ends.accepted);
     ends.client.end(sent);
@@ -67,6 +67,10 @@ describe("what is read ahead", () => {
     expect(kept.length).toBeGreaterThanOrEqual(mark);
     expect(kept.length).toBeLessThan(mark + 65_536);
     expect(ends.accepted.isPaused()).toBe(true);
+    // Nothing more is read: the client cannot get rid of the rest.
+    await vi.waitFor(() => expect(ends.accepted.readableLength).toBeGreaterThanOrEqual(mark));
+    expect(ends.accepted.readableLength).toBeLessThan(mark + 65_536);
+    expect(ends.client.writableFinished).toBe(false);
     expect(kept.equals(sent.subarray(0, kept.length))).toBe(true);
   });
 

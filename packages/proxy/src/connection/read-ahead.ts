@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import { type Hearer, hear, hearNoMore } from "./hear.ts";
 
 /**
- * What a client says while its upstream is dialled: kept here, as much as a stream would buffer. Somebody has to read: of a socket that
- * nobody reads the reset would go unnoticed.
+ * What a client says while its upstream is dialled: kept here, as much as a stream would buffer, and behind that in the stream itself, as
+ * much again. Somebody has to read: of a socket that nobody reads the reset would go unnoticed.
  */
 export class ReadAhead implements Hearer {
   readonly #stream: Socket;

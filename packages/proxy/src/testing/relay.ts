@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { systemClock } from "../clock.ts";
 import { type PumpEnd, type PumpOptions, pump } from "../connection/pump.ts";
+import { ReadAhead } from "../connection/read-ahead.ts";
 import { deferred } from "../deferred.ts";
 import { dialTcp, type Peer, tcpPeer } from "./peers.ts";
 
@@ -19,14 +20,15 @@ export async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}
   const { promise: ended, resolve } = deferred<PumpEnd>();
   let dialled: Socket | undefined;
   const relay = await tcpPeer(async (client) => {
-    client.pause();
+    // As the proxy does: read while the upstream is dialled.
+    const ahead = new ReadAhead(client);
     const target = await dialTcp(upstream.port);
     dialled = target;
     resolve(
       await pump(
         { stream: client, socket: client },
         { stream: target, socket: target },
-        { first: undefined, clock: systemClock, idle: 300_000, linger: 2_000, ...options },
+        { first: undefined, ahead: ahead.take(), clock: systemClock, idle: 300_000, linger: 2_000, ...options },
       ),
     );
   });
