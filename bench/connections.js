@@ -15,8 +15,12 @@ export async function run({ rounds, report }) {
   try {
     const upstream = await startChild("echo", [], children);
     const candidates = [
-      { name: "a.pipe(b)", ...(await startChildren("pipe-proxy", [upstream.port], children)), rounds: [] },
-      { name: "sluice, 20 rules", ...(await startChildren("sluice-proxy", [upstream.port], children)), rounds: [] },
+      { name: "a.pipe(b)", ...(await startChildren("pipe-proxy", [upstream.port], { children, rounds })), rounds: [] },
+      {
+        name: "sluice, 20 rules",
+        ...(await startChildren("sluice-proxy", [upstream.port], { children, rounds })),
+        rounds: [],
+      },
     ];
     const job = { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port };
     const beside = await startBeside(job, { ours: candidates[1], children });

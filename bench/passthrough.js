@@ -20,10 +20,10 @@ export async function run({ rounds, report }) {
     const upstream = await startChild("tls-echo", [JSON.stringify(credentials)], children);
     const args = [upstream.port, JSON.stringify(ENDPOINTS)];
     const candidates = [
-      { name: "a.pipe(b)", ...(await startChildren("pipe-proxy", [upstream.port], children)), rounds: [] },
+      { name: "a.pipe(b)", ...(await startChildren("pipe-proxy", [upstream.port], { children, rounds })), rounds: [] },
       {
         name: `sluice, ${ENDPOINTS.length} endpoints`,
-        ...(await startChildren("sluice-passthrough", args, children)),
+        ...(await startChildren("sluice-passthrough", args, { children, rounds })),
         rounds: [],
       },
     ];

@@ -33,16 +33,17 @@ export function startChild(name, args, children) {
   });
 }
 
-/** How many processes of one proxy take turns: the fewest rounds that there may be. */
-const PROCESSES = 7;
+/** How many processes of one proxy take turns at most: each has to be warmed up, which takes longer than all that is measured. */
+const MOST_PROCESSES = 15;
 
 /**
- * As `startChild`, several that are the same: a round of `measureProcesses` asks one of them, the next round the next. V8 finds out early in a
- * process which objects live long, and goes by it from then on: of one proxy, processes differ by more than rounds of one process do.
+ * As `startChild`, several that are the same: a round of `measureProcesses` asks one of them, the next round the next, and there are not more
+ * of them than rounds. V8 finds out early in a process which objects live long, and goes by it from then on: of one proxy, processes differ by
+ * more than rounds of one process do.
  */
-export async function startChildren(name, args, children) {
+export async function startChildren(name, args, { children, rounds }) {
   const processes = [];
-  for (let i = 0; i < PROCESSES; i++) processes.push(await startChild(name, args, children));
+  for (let i = 0; i < Math.min(rounds, MOST_PROCESSES); i++) processes.push(await startChild(name, args, children));
   return { ...processes[0], processes };
 }
 

@@ -1,11 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { EventEmitter } from "node:events";
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { idleCounts } from "./idle-counts.js";
-import { measureProcesses } from "./processes.js";
+import { measureProcesses, startChildren } from "./processes.js";
 
 const PROCESSES = new URL("./processes.js", import.meta.url).href;
 
@@ -27,6 +27,17 @@ test("a child that ends before it has a port fails the table, though others live
     await startChild("nothing-of-this-name", [], children).catch((error) => console.log(error.message));
     for (const child of children) child.kill();`);
   expect({ status, stdout }).toEqual({ status: 0, stdout: "`nothing-of-this-name` has ended by itself: 1\n" });
+});
+
+test("of a proxy there are as many processes as rounds", async () => {
+  const children: ChildProcess[] = [];
+  const { port, processes } = await startChildren("echo", [], { children, rounds: 2 });
+  const ended = Promise.all(children.map((child) => once(child, "exit")));
+  for (const child of children) child.kill();
+  await ended;
+  expect(processes.map(({ child }) => child)).toEqual(children);
+  expect(new Set(processes.map((each) => each.port)).size).toBe(2);
+  expect(processes[0]?.port).toBe(port);
 });
 
 test("so does one that ends later, and not one that is ended", () => {

@@ -67,10 +67,8 @@ describe("what is read ahead", () => {
     expect(kept.length).toBeGreaterThanOrEqual(mark);
     expect(kept.length).toBeLessThan(mark + 65_536);
     expect(ends.accepted.isPaused()).toBe(true);
-    // Nothing more is read: the client cannot get rid of the rest.
     await vi.waitFor(() => expect(ends.accepted.readableLength).toBeGreaterThanOrEqual(mark));
     expect(ends.accepted.readableLength).toBeLessThan(mark + 65_536);
-    expect(ends.client.writableFinished).toBe(false);
     expect(kept.equals(sent.subarray(0, kept.length))).toBe(true);
   });
 
