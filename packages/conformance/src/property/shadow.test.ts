@@ -46,10 +46,10 @@ function worldOf(question: Question, witnesses: Witness[]): World {
       return new Pool([createEndpoint(endpointOf({ url, upstream: 1 }), 0)]);
     },
     choose: (pool) => ({ kind: "member", endpoint: pool.members[0] as Endpoint }),
-    async dial() {
+    dial(_pool, _endpoint, done) {
       const failed = failure;
       failure = undefined;
-      return failed ? { ok: false, code: "upstream-unreachable", message: failed.message } : { ok: true, upstream };
+      done(failed ? { ok: false, code: "upstream-unreachable", message: failed.message } : { ok: true, upstream });
     },
     keepSecret: () => {},
     forwarded: () => {},
