@@ -131,7 +131,7 @@ export class ClientSide {
     return joined(chunks);
   }
 
-  /** Reads on while an upstream is dialled, up to what a stream buffers. */
+  /** Reads on while an upstream is dialled; how much, `ReadAhead` says. */
   readAhead(): void {
     this.#ahead ??= new ReadAhead(this.stream);
   }

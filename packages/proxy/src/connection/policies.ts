@@ -36,7 +36,7 @@ export interface World {
   forwarded(hops: number): void;
   /**
    * Dials the upstream of the endpoint, or of one that may stand in for it. `done`: called once, with the outcome where the endpoint's own
-   * is reached at the first attempt, else with a promise of it.
+   * is reached at the first attempt, else with a promise of it. Whatever this itself returns, nobody waits for.
    */
   dial(pool: Pool, endpoint: Endpoint, done: (outcome: Eventual<DialOutcome>) => void): void;
   /** What the first bytes are, if anybody has asked for that. */
