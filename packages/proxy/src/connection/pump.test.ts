@@ -293,45 +293,6 @@ describe("pump", () => {
     expect([upstream.closed, upstream.errored]).toEqual([true, null]);
   });
 
-  test("the full records of TLS that come in one turn are written together, in their order", async () => {
-    const decrypted = new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() }) as unknown as Socket;
-    const socket = new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() }) as unknown as Socket;
-    const writes: number[][] = [];
-    const upstream = Object.assign(
-      new Duplex({
-        read: () => {},
-        write: (chunk: Buffer, _encoding, done) => {
-          writes.push([chunk[0] ?? -1]);
-          done();
-        },
-        writev: (chunks: { chunk: Buffer }[], done) => {
-          writes.push(chunks.map(({ chunk }) => chunk[0] ?? -1));
-          done();
-        },
-      }),
-      { setNoDelay: () => {} },
-    ) as unknown as Socket;
-    const options = { first: undefined, clock: new ManualClock(), idle: 1_000, linger: 1_000 };
-    const ended = pump({ stream: decrypted, socket }, { stream: upstream, socket: upstream }, options);
-    const record = (number: number): Buffer => Buffer.from(new ArrayBuffer(16_384)).fill(number);
-    await new Promise((resolve) => setImmediate(resolve));
-    const records = [1, 2, 3].map(record);
-    for (const each of records) decrypted.push(each);
-    decrypted.push(Buffer.from([4]));
-    await new Promise((resolve) => setImmediate(resolve));
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(writes).toEqual([[1, 2, 3, 4]]);
-    expect(records.map(({ length }) => length)).toEqual([0, 0, 0]);
-    // One that comes with the end waits for nothing.
-    decrypted.push(record(5));
-    decrypted.push(null);
-    upstream.push(null);
-    await once(upstream, "finish");
-    expect(writes).toEqual([[1, 2, 3, 4], [5]]);
-    socket.destroy();
-    expect(outcomeOf(await ended)).toMatchObject({ bytesIn: 4 * 16_384 + 1, bytesOut: 0 });
-  });
-
   test("an upstream that is done and gone costs the client nothing but its last words", async () => {
     await using upstream = await tcpPeer((socket) => socket.end("go away"));
     await using relay = await relayTo(upstream);
