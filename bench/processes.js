@@ -64,6 +64,8 @@ export async function measureProcesses(candidates, { rounds, count, concurrency,
     for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
       const processes = processesOf(candidate);
       const turn = processes[round % processes.length];
+      // What it has given back while it waited for its turn it takes again.
+      if (processes.length > 1) await loaded(turn);
       const before = await cpuOf(turn);
       await loaded(turn);
       measured.get(candidate).push(((await cpuOf(turn)) - before) / countOf(candidate));

@@ -88,3 +88,21 @@ test("of processes that take turns each gives one figure, and of one each round 
   await measureProcesses([only], { ...options, rounds: 8 });
   expect(only.rounds).toHaveLength(8);
 });
+
+test("a process that has waited for its turn is loaded once before it counts", async () => {
+  const asked: string[] = [];
+  const exchange = async ({ name }: { name: string }): Promise<void> => void asked.push(name);
+  const options = { rounds: 2, count: 1, concurrency: 1, warmUps: 0, exchange };
+  const processes = [
+    { name: "first", ...using(1) },
+    { name: "second", ...using(1) },
+  ];
+  await measureProcesses(
+    [
+      { processes, rounds: [] },
+      { name: "alone", ...using(1), rounds: [] },
+    ],
+    options,
+  );
+  expect(asked).toEqual(["first", "first", "alone", "alone", "second", "second"]);
+});

@@ -4,7 +4,7 @@ import { connect as connectTls } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
 import { startBeside } from "./beside/candidates.js";
 import { RULE_SET } from "./beside/rule-set.js";
-import { measureProcesses, startChild } from "./processes.js";
+import { measureProcesses, startChild, startChildren } from "./processes.js";
 import { sendBytes } from "./send-bytes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -16,8 +16,26 @@ const RECEIVED = Buffer.alloc(1 << 18);
 
 /** `mib`: what goes through a proxy in a round with one connection; several get twice that, for the start of each counts as well. */
 const KINDS = [
-  { id: "tcp", title: "TCP", bare: "a.pipe(b)", mib: 96, target: 1 },
-  { id: "tls", title: "TLS 1.3 terminated", bare: "tls.createServer", mib: 48, target: 1.05 },
+  {
+    id: "tcp",
+    title: "TCP",
+    mib: 96,
+    target: 1,
+    proxies: [
+      { name: "a.pipe(b)", child: "pipe-proxy" },
+      { name: "sluice, 20 rules", child: "sluice-proxy" },
+    ],
+  },
+  {
+    id: "tls",
+    title: "TLS 1.3 terminated",
+    mib: 48,
+    target: 1.05,
+    proxies: [
+      { name: "tls.createServer", child: "tls-pipe-proxy" },
+      { name: "sluice, terminate-tls", child: "sluice-tls-proxy" },
+    ],
+  },
 ];
 const LOADS = [
   { id: "to-client", name: "to the client", down: 1, up: 0 },
@@ -28,44 +46,33 @@ const LOADS = [
 ]);
 
 export async function run({ rounds, report }) {
+  const pair = await createSelfSigned({ commonName: NAME, dnsNames: [NAME], keyType: "ecdsa" });
+  for (const kind of KINDS) await runKind(kind, { pair, rounds, report });
+}
+
+async function runKind(kind, { pair, rounds, report }) {
   const children = [];
   try {
     const upstream = await startChild("transfer-peer", [], children);
-    const pair = await createSelfSigned({ commonName: NAME, dnsNames: [NAME], keyType: "ecdsa" });
-    const credentials = JSON.stringify(pair);
-    const proxies = {
-      tcp: [
-        { name: "a.pipe(b)", ...(await startChild("pipe-proxy", [upstream.port], children)) },
-        { name: "sluice, 20 rules", ...(await startChild("sluice-proxy", [upstream.port], children)) },
-      ],
-      tls: [
-        {
-          name: "tls.createServer",
-          ...(await startChild("tls-pipe-proxy", [upstream.port, NAME, credentials], children)),
-        },
-        {
-          name: "sluice, terminate-tls",
-          ...(await startChild("sluice-tls-proxy", [upstream.port, NAME, credentials], children)),
-        },
-      ],
-    };
-    const jobs = {
+    const args = { tcp: [upstream.port], tls: [upstream.port, NAME, JSON.stringify(pair)] }[kind.id];
+    const proxies = [];
+    for (const { name, child } of kind.proxies)
+      proxies.push({ name, ...(await startChildren(child, args, { children, rounds })) });
+    const job = {
       tcp: { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port },
       tls: { kind: "terminate", servername: NAME, ...pair, upstreamPort: upstream.port },
-    };
-    for (const kind of KINDS) {
-      const beside = await startBeside(jobs[kind.id], { ours: proxies[kind.id][1], children });
-      // All of the load: fewer connections would not be as many at once.
-      proxies[kind.id].push(...beside.candidates.map((candidate) => ({ ...candidate, share: 1 })));
-      const rows = [];
-      for (const load of LOADS) rows.push(...(await measure(kind, load, proxies[kind.id], { rounds, report })));
-      report.table(
-        `CPU of the proxy per GiB, ${kind.title} (${kind.mib} MiB a round, ${2 * kind.mib} where there are several connections)`,
-        ["", "ms of CPU", `× ${kind.bare}`, "target"],
-        rows,
-        beside.notes,
-      );
-    }
+    }[kind.id];
+    const beside = await startBeside(job, { ours: proxies[1], children });
+    // All of the load: fewer connections would not be as many at once.
+    proxies.push(...beside.candidates.map((candidate) => ({ ...candidate, share: 1 })));
+    const rows = [];
+    for (const load of LOADS) rows.push(...(await measure(kind, load, proxies, { rounds, report })));
+    report.table(
+      `CPU of the proxy per GiB, ${kind.title} (${kind.mib} MiB a round, ${2 * kind.mib} where there are several connections)`,
+      ["", "ms of CPU", `× ${proxies[0].name}`, "target"],
+      rows,
+      beside.notes,
+    );
   } finally {
     for (const child of children) child.kill();
   }
@@ -98,7 +105,7 @@ async function measure(kind, load, proxies, { rounds, report }) {
       candidate === ours
         ? report.ratio(id, against, {
             target: kind.target,
-            what: `CPU of a GiB, × ${kind.bare}: ${kind.title}, ${load.name}, ${load.connections} at once`,
+            what: `CPU of a GiB, × ${bare.name}: ${kind.title}, ${load.name}, ${load.connections} at once`,
           })
         : "",
     ];
