@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { byTurn } from "./stats.js";
+import { median } from "./stats.js";
 
 /**
  * How many loads of connections come before the first that counts: until then the compiler is at work in the proxy, too, and its collector
@@ -33,47 +33,54 @@ export function startChild(name, args, children) {
   });
 }
 
-/** How many processes of one proxy take turns at most: each has to be warmed up, which takes longer than all that is measured. */
+/** How many processes of one proxy are measured one after another at most: each has to be warmed up, which takes longer than what is measured. */
 const MOST_PROCESSES = 15;
 
 /**
- * As `startChild`, several that are the same: a round of `measureProcesses` asks one of them, the next round the next, and there are not more
- * of them than rounds. V8 finds out early in a process which objects live long, and goes by it from then on: of one proxy, processes differ by
- * more than rounds of one process do.
+ * As `startChild`, for a proxy that `measureProcesses` is to start anew before each turn. V8 finds out early in a process which objects live
+ * long, and goes by it from then on: of one proxy, processes differ by more than rounds of one process do.
  */
-export async function startChildren(name, args, { children, rounds }) {
-  const processes = [];
-  for (let i = 0; i < Math.min(rounds, MOST_PROCESSES); i++) processes.push(await startChild(name, args, children));
-  return { ...processes[0], processes };
+export async function startAnew(name, args, children) {
+  let current = await startChild(name, args, children);
+  const restart = async () => {
+    const ended = once(current.child, "exit");
+    current.child.kill();
+    await ended;
+    current = await startChild(name, args, children);
+    return current;
+  };
+  return { ...current, restart };
 }
 
 /**
- * Microseconds of the process's CPU that one of `count` exchanges takes, a figure a round in each candidate's `rounds`; where processes take
- * turns a figure for each of them, the median of its rounds, for these are no closer look at the others. The
- * order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of the exchanges. `warmUps`: rounds
- * before the first that counts.
+ * Microseconds of the process's CPU that one of `count` exchanges takes, in each candidate's `rounds`: a figure a round, or, where candidates are
+ * to be started anew, one for each turn, the median of its rounds, for these are no closer look at other processes. There are as many turns as
+ * rounds, fifteen at most. Processes come and go one after another: one that waits idle for its turn gives its memory back meanwhile, and is
+ * not what a proxy at work is. The order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of
+ * the exchanges. `warmUps`: rounds before the first that counts, of each process.
  */
 export async function measureProcesses(candidates, { rounds, count, concurrency, exchange, warmUps = WARM_UPS }) {
   const countOf = ({ share = 1 }) => Math.max(1, Math.round(count * share));
-  const loaded = (candidate) => load(countOf(candidate), concurrency, () => exchange(candidate));
-  const processesOf = ({ processes = [{}], ...candidate }) => processes.map((each) => ({ ...candidate, ...each }));
-  const all = candidates.flatMap(processesOf);
-  for (let i = 0; i < warmUps; i++) for (const each of all) await loaded(each);
-  const measured = new Map(candidates.map((candidate) => [candidate, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const candidate of round % 2 === 0 ? candidates : candidates.toReversed()) {
-      const processes = processesOf(candidate);
-      const turn = processes[round % processes.length];
-      // What it has given back while it waited for its turn it takes again.
-      if (processes.length > 1) await loaded(turn);
-      const before = await cpuOf(turn);
-      await loaded(turn);
-      measured.get(candidate).push(((await cpuOf(turn)) - before) / countOf(candidate));
+  const loaded = (process) => load(countOf(process), concurrency, () => exchange(process));
+  const turns = candidates.some(({ restart }) => restart) ? Math.min(rounds, MOST_PROCESSES) : 1;
+  let measured = 0;
+  for (let turn = 0; turn < turns; turn++) {
+    const processes = [];
+    for (const candidate of candidates) {
+      processes.push({ ...candidate, ...(await candidate.restart?.()), figures: [] });
     }
+    const cold = processes.filter(({ restart }) => turn === 0 || restart);
+    for (let i = 0; i < warmUps; i++) for (const process of cold) await loaded(process);
+    for (let round = turn; round < rounds; round += turns) {
+      for (const process of measured++ % 2 === 0 ? processes : processes.toReversed()) {
+        const before = await cpuOf(process);
+        await loaded(process);
+        process.figures.push(((await cpuOf(process)) - before) / countOf(process));
+      }
+    }
+    for (const [i, { figures }] of processes.entries())
+      candidates[i].rounds.push(...(turns === 1 ? figures : [median(figures)]));
   }
-  const turns = Math.max(...candidates.map((candidate) => processesOf(candidate).length));
-  for (const [candidate, figures] of measured)
-    candidate.rounds.push(...(turns === 1 ? figures : byTurn(figures, turns)));
 }
 
 async function cpuOf({ child }) {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { idleCounts } from "./idle-counts.js";
-import { measureProcesses, startChildren } from "./processes.js";
+import { measureProcesses, startAnew } from "./processes.js";
 
 const PROCESSES = new URL("./processes.js", import.meta.url).href;
 
@@ -27,17 +27,6 @@ test("a child that ends before it has a port fails the table, though others live
     await startChild("nothing-of-this-name", [], children).catch((error) => console.log(error.message));
     for (const child of children) child.kill();`);
   expect({ status, stdout }).toEqual({ status: 0, stdout: "`nothing-of-this-name` has ended by itself: 1\n" });
-});
-
-test("of a proxy there are as many processes as rounds", async () => {
-  const children: ChildProcess[] = [];
-  const { port, processes } = await startChildren("echo", [], { children, rounds: 2 });
-  const ended = Promise.all(children.map((child) => once(child, "exit")));
-  for (const child of children) child.kill();
-  await ended;
-  expect(processes.map(({ child }) => child)).toEqual(children);
-  expect(new Set(processes.map((each) => each.port)).size).toBe(2);
-  expect(processes[0]?.port).toBe(port);
 });
 
 test("so does one that ends later, and not one that is ended", () => {
@@ -74,35 +63,46 @@ function using(microseconds: number) {
   return { child };
 }
 
-test("of processes that take turns each gives one figure, and of one each round does", async () => {
+test("of candidates that are started anew each process gives one figure, and else each round does", async () => {
   const exchange = async () => {};
   const options = { count: 1, concurrency: 1, warmUps: 0, exchange };
-  const turning = { processes: [using(5), using(7), using(9)], rounds: [] };
-  const alone = { ...using(3), rounds: [] };
-  await measureProcesses([turning, alone], { ...options, rounds: 8 });
-  expect([turning.rounds, alone.rounds]).toEqual([
-    [5, 7, 9],
-    [3, 3, 3],
+  let started = 0;
+  const restart = async () => using(started++);
+  const anew = { ...using(100), restart, rounds: [] };
+  const beside = { ...using(3), rounds: [] };
+  await measureProcesses([anew, beside], { ...options, rounds: 7 });
+  expect([anew.rounds, beside.rounds]).toEqual([
+    [0, 1, 2, 3, 4, 5, 6],
+    [3, 3, 3, 3, 3, 3, 3],
   ]);
   const only = { ...using(3), rounds: [] };
-  await measureProcesses([only], { ...options, rounds: 8 });
-  expect(only.rounds).toHaveLength(8);
+  await measureProcesses([only], { ...options, rounds: 17 });
+  expect(only.rounds).toHaveLength(17);
+  const many = { ...using(3), restart, rounds: [] };
+  await measureProcesses([many], { ...options, rounds: 17 });
+  expect([many.rounds.length, started]).toEqual([15, 7 + 15]);
 });
 
-test("a process that has waited for its turn is loaded once before it counts", async () => {
+test("each process is warmed up, and one that stays is once", async () => {
   const asked: string[] = [];
   const exchange = async ({ name }: { name: string }): Promise<void> => void asked.push(name);
-  const options = { rounds: 2, count: 1, concurrency: 1, warmUps: 0, exchange };
-  const processes = [
-    { name: "first", ...using(1) },
-    { name: "second", ...using(1) },
-  ];
-  await measureProcesses(
-    [
-      { processes, rounds: [] },
-      { name: "alone", ...using(1), rounds: [] },
-    ],
-    options,
-  );
-  expect(asked).toEqual(["first", "first", "alone", "alone", "second", "second"]);
+  const options = { rounds: 2, count: 1, concurrency: 1, warmUps: 2, exchange };
+  let started = 0;
+  const anew = { ...using(1), restart: async () => ({ name: `anew ${started++}`, ...using(1) }), rounds: [] };
+  await measureProcesses([anew, { name: "stays", ...using(1), rounds: [] }], options);
+  expect(asked).toEqual([
+    ...["anew 0", "stays", "anew 0", "stays", "anew 0", "stays"],
+    ...["anew 1", "anew 1", "stays", "anew 1"],
+  ]);
+});
+
+test("a proxy that is started anew has ended before, and the last is left to be ended", async () => {
+  const children: ChildProcess[] = [];
+  const proxy = await startAnew("echo", [], children);
+  const next = await proxy.restart();
+  expect([proxy.child.signalCode, next.child.signalCode]).toEqual(["SIGTERM", null]);
+  expect([next.port === proxy.port, children]).toEqual([false, [proxy.child, next.child]]);
+  const ended = once(next.child, "exit");
+  next.child.kill();
+  await ended;
 });

@@ -1,5 +1,5 @@
 /** Median of a list of numbers. */
-function median(numbers) {
+export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -9,12 +9,6 @@ function median(numbers) {
 export function quantile(numbers, part) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)];
-}
-
-/** Of figures that so many have taken turns in, the median of those of each. */
-export function byTurn(figures, turns) {
-  const takers = Math.min(turns, figures.length);
-  return Array.from({ length: takers }, (_, taker) => median(figures.filter((_, i) => i % turns === taker)));
 }
 
 /** How sure it is that the median of ever more rounds lies in a spread. */

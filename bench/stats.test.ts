@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byTurn, quantile, ratio, summarize, verdict } from "./stats.js";
+import { quantile, ratio, summarize, verdict } from "./stats.js";
 
 describe("a quantile", () => {
   const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
@@ -67,16 +67,5 @@ describe("what rounds come to", () => {
 
   it("is of two series what their rounds come to one by one", () => {
     expect(ratio([2, 6, 12], [1, 2, 3])).toEqual({ median: 3, low: 2, high: 4 });
-  });
-});
-
-describe("figures that several have taken turns in", () => {
-  it("are the median of each", () => {
-    expect(byTurn([1, 10, 100, 2, 20, 200, 9, 90], 3)).toEqual([2, 20, 150]);
-  });
-
-  it("are as they are, where nobody had a second turn", () => {
-    expect(byTurn([3, 1, 2], 3)).toEqual([3, 1, 2]);
-    expect(byTurn([3, 1], 3)).toEqual([3, 1]);
   });
 });

@@ -4,7 +4,7 @@ import { connect as connectTls } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
 import { startBeside } from "./beside/candidates.js";
 import { RULE_SET } from "./beside/rule-set.js";
-import { measureProcesses, startChild, startChildren } from "./processes.js";
+import { measureProcesses, startAnew, startChild } from "./processes.js";
 import { sendBytes } from "./send-bytes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -56,8 +56,7 @@ async function runKind(kind, { pair, rounds, report }) {
     const upstream = await startChild("transfer-peer", [], children);
     const args = { tcp: [upstream.port], tls: [upstream.port, NAME, JSON.stringify(pair)] }[kind.id];
     const proxies = [];
-    for (const { name, child } of kind.proxies)
-      proxies.push({ name, ...(await startChildren(child, args, { children, rounds })) });
+    for (const { name, child } of kind.proxies) proxies.push({ name, ...(await startAnew(child, args, children)) });
     const job = {
       tcp: { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port },
       tls: { kind: "terminate", servername: NAME, ...pair, upstreamPort: upstream.port },
