@@ -2,7 +2,7 @@
 import { besideRow, startBeside } from "./beside/candidates.js";
 import { RULE_SET } from "./beside/rule-set.js";
 import { exchange } from "./exchange.js";
-import { measureProcesses, startAnew, startChild } from "./processes.js";
+import { measureProcesses, startChild, startRestartable } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
 const CONNECTIONS = 2000;
@@ -15,8 +15,8 @@ export async function run({ rounds, report }) {
   try {
     const upstream = await startChild("echo", [], children);
     const candidates = [
-      { name: "a.pipe(b)", ...(await startAnew("pipe-proxy", [upstream.port], children)), rounds: [] },
-      { name: "sluice, 20 rules", ...(await startAnew("sluice-proxy", [upstream.port], children)), rounds: [] },
+      { name: "a.pipe(b)", ...(await startRestartable("pipe-proxy", [upstream.port], children)), rounds: [] },
+      { name: "sluice, 20 rules", ...(await startRestartable("sluice-proxy", [upstream.port], children)), rounds: [] },
     ];
     const job = { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port };
     const beside = await startBeside(job, { ours: candidates[1], children });

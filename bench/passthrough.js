@@ -2,7 +2,7 @@
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
 import { besideRow, startBeside } from "./beside/candidates.js";
 import { exchangeTls } from "./exchange.js";
-import { measureProcesses, startAnew, startChild } from "./processes.js";
+import { measureProcesses, startChild, startRestartable } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
 const CONNECTIONS = 600;
@@ -20,10 +20,10 @@ export async function run({ rounds, report }) {
     const upstream = await startChild("tls-echo", [JSON.stringify(credentials)], children);
     const args = [upstream.port, JSON.stringify(ENDPOINTS)];
     const candidates = [
-      { name: "a.pipe(b)", ...(await startAnew("pipe-proxy", [upstream.port], children)), rounds: [] },
+      { name: "a.pipe(b)", ...(await startRestartable("pipe-proxy", [upstream.port], children)), rounds: [] },
       {
         name: `sluice, ${ENDPOINTS.length} endpoints`,
-        ...(await startAnew("sluice-passthrough", args, children)),
+        ...(await startRestartable("sluice-passthrough", args, children)),
         rounds: [],
       },
     ];

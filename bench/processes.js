@@ -40,7 +40,7 @@ const MOST_PROCESSES = 15;
  * As `startChild`, for a proxy that `measureProcesses` is to start anew before each turn. V8 finds out early in a process which objects live
  * long, and goes by it from then on: of one proxy, processes differ by more than rounds of one process do.
  */
-export async function startAnew(name, args, children) {
+export async function startRestartable(name, args, children) {
   let current = await startChild(name, args, children);
   const restart = async () => {
     const ended = once(current.child, "exit");
@@ -56,30 +56,32 @@ export async function startAnew(name, args, children) {
  * Microseconds of the process's CPU that one of `count` exchanges takes, in each candidate's `rounds`: a figure a round, or, where candidates are
  * to be started anew, one for each turn, the median of its rounds, for these are no closer look at other processes. There are as many turns as
  * rounds, fifteen at most. Processes come and go one after another: one that waits idle for its turn gives its memory back meanwhile, and is
- * not what a proxy at work is. The order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of
+ * not what a proxy at work is. So those that stay are loaded once before each turn. The order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of
  * the exchanges. `warmUps`: rounds before the first that counts, of each process.
  */
 export async function measureProcesses(candidates, { rounds, count, concurrency, exchange, warmUps = WARM_UPS }) {
   const countOf = ({ share = 1 }) => Math.max(1, Math.round(count * share));
   const loaded = (process) => load(countOf(process), concurrency, () => exchange(process));
-  const turns = candidates.some(({ restart }) => restart) ? Math.min(rounds, MOST_PROCESSES) : 1;
-  let measured = 0;
+  const areRestarted = candidates.some(({ restart }) => restart);
+  const turns = areRestarted ? Math.min(rounds, MOST_PROCESSES) : 1;
+  let roundsMeasured = 0;
   for (let turn = 0; turn < turns; turn++) {
     const processes = [];
     for (const candidate of candidates) {
       processes.push({ ...candidate, ...(await candidate.restart?.()), figures: [] });
     }
-    const cold = processes.filter(({ restart }) => turn === 0 || restart);
-    for (let i = 0; i < warmUps; i++) for (const process of cold) await loaded(process);
+    const started = processes.filter(({ restart }) => turn === 0 || restart);
+    for (let i = 0; i < warmUps; i++) for (const process of started) await loaded(process);
+    for (const process of processes) if (!started.includes(process)) await loaded(process);
     for (let round = turn; round < rounds; round += turns) {
-      for (const process of measured++ % 2 === 0 ? processes : processes.toReversed()) {
+      for (const process of roundsMeasured++ % 2 === 0 ? processes : processes.toReversed()) {
         const before = await cpuOf(process);
         await loaded(process);
         process.figures.push(((await cpuOf(process)) - before) / countOf(process));
       }
     }
     for (const [i, { figures }] of processes.entries())
-      candidates[i].rounds.push(...(turns === 1 ? figures : [median(figures)]));
+      candidates[i].rounds.push(...(areRestarted ? [median(figures)] : figures));
   }
 }
 

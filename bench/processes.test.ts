@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { idleCounts } from "./idle-counts.js";
-import { measureProcesses, startAnew } from "./processes.js";
+import { measureProcesses, startRestartable } from "./processes.js";
 
 const PROCESSES = new URL("./processes.js", import.meta.url).href;
 
@@ -63,7 +63,7 @@ function using(microseconds: number) {
   return { child };
 }
 
-test("of candidates that are started anew each process gives one figure, and else each round does", async () => {
+test("of candidates that are restarted each process gives one figure, and else each round does", async () => {
   const exchange = async () => {};
   const options = { count: 1, concurrency: 1, warmUps: 0, exchange };
   let started = 0;
@@ -83,7 +83,7 @@ test("of candidates that are started anew each process gives one figure, and els
   expect([many.rounds.length, started]).toEqual([15, 7 + 15]);
 });
 
-test("each process is warmed up, and one that stays is once", async () => {
+test("each process is warmed up, and one that stays is loaded once more before each turn", async () => {
   const asked: string[] = [];
   const exchange = async ({ name }: { name: string }): Promise<void> => void asked.push(name);
   const options = { rounds: 2, count: 1, concurrency: 1, warmUps: 2, exchange };
@@ -92,17 +92,20 @@ test("each process is warmed up, and one that stays is once", async () => {
   await measureProcesses([anew, { name: "stays", ...using(1), rounds: [] }], options);
   expect(asked).toEqual([
     ...["anew 0", "stays", "anew 0", "stays", "anew 0", "stays"],
-    ...["anew 1", "anew 1", "stays", "anew 1"],
+    ...["anew 1", "anew 1", "stays", "stays", "anew 1"],
   ]);
 });
 
-test("a proxy that is started anew has ended before, and the last is left to be ended", async () => {
+test("a proxy that is restarted has ended before the next is started, and the last is left to be ended", async () => {
   const children: ChildProcess[] = [];
-  const proxy = await startAnew("echo", [], children);
-  const next = await proxy.restart();
-  expect([proxy.child.signalCode, next.child.signalCode]).toEqual(["SIGTERM", null]);
-  expect([next.port === proxy.port, children]).toEqual([false, [proxy.child, next.child]]);
-  const ended = once(next.child, "exit");
-  next.child.kill();
-  await ended;
+  try {
+    const proxy = await startRestartable("echo", [], children);
+    const startedByThen = once(proxy.child, "exit").then(() => children.length);
+    const next = await proxy.restart();
+    expect(await startedByThen).toBe(1);
+    expect(children).toEqual([proxy.child, next.child]);
+    expect([next.child.exitCode, next.child.signalCode]).toEqual([null, null]);
+  } finally {
+    for (const child of children) child.kill();
+  }
 });

@@ -4,7 +4,7 @@ import { connect as connectTls } from "node:tls";
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
 import { startBeside } from "./beside/candidates.js";
 import { RULE_SET } from "./beside/rule-set.js";
-import { measureProcesses, startAnew, startChild } from "./processes.js";
+import { measureProcesses, startChild, startRestartable } from "./processes.js";
 import { sendBytes } from "./send-bytes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -56,7 +56,8 @@ async function runKind(kind, { pair, rounds, report }) {
     const upstream = await startChild("transfer-peer", [], children);
     const args = { tcp: [upstream.port], tls: [upstream.port, NAME, JSON.stringify(pair)] }[kind.id];
     const proxies = [];
-    for (const { name, child } of kind.proxies) proxies.push({ name, ...(await startAnew(child, args, children)) });
+    for (const { name, child } of kind.proxies)
+      proxies.push({ name, ...(await startRestartable(child, args, children)) });
     const job = {
       tcp: { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port },
       tls: { kind: "terminate", servername: NAME, ...pair, upstreamPort: upstream.port },
@@ -88,7 +89,7 @@ async function measure(kind, load, proxies, { rounds, report }) {
     rounds,
     count: load.connections,
     concurrency: load.connections,
-    // A load is many bytes on few connections here: code that is run for each chunk has settled sooner.
+    // A load is thousands of chunks here, and what is run for each of them is what is measured.
     warmUps: 5,
     exchange: ({ port }) => exchange(port, kind.id, { up: bytes * load.up, down: bytes * load.down }),
   });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { Duplex } from "node:stream";
+import { Duplex, type DuplexOptions } from "node:stream";
 import { expect, test } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
 import { outcomeOf } from "../testing/relay.ts";
@@ -8,20 +8,16 @@ import { pump } from "./pump.ts";
 
 test("the full records of TLS that come in one turn are written together, in their order", async () => {
   const writes: number[][] = [];
-  const upstream = Object.assign(
-    new Duplex({
-      read: () => {},
-      write: (chunk: Buffer, _encoding, done) => {
-        writes.push([chunk[0] ?? -1]);
-        done();
-      },
-      writev: (chunks: { chunk: Buffer }[], done) => {
-        writes.push(chunks.map(({ chunk }) => chunk[0] ?? -1));
-        done();
-      },
-    }),
-    { setNoDelay: () => {} },
-  ) as unknown as Socket;
+  const upstream = socketOf({
+    write: (chunk: Buffer, _encoding, done) => {
+      writes.push([chunk[0] ?? -1]);
+      done();
+    },
+    writev: (chunks: { chunk: Buffer }[], done) => {
+      writes.push(chunks.map(({ chunk }) => chunk[0] ?? -1));
+      done();
+    },
+  });
   const { decrypted, socket, ended } = await relayedTo(upstream);
   const records = [1, 2, 3].map(record);
   for (const each of records) decrypted.push(each);
@@ -40,35 +36,36 @@ test("the full records of TLS that come in one turn are written together, in the
   expect(outcomeOf(await ended)).toMatchObject({ bytesIn: 4 * 16_384 + 1, bytesOut: 0 });
 });
 
-test("of what comes in one turn under TLS half a MiB waits to be written, and nothing more is asked for", async () => {
+test("of what comes in one turn under TLS 320 KiB wait to be written, and nothing more is asked for", async () => {
   const written: (() => void)[] = [];
-  const upstream = Object.assign(
-    new Duplex({ read: () => {}, writev: (_chunks, done) => written.push(() => done()) }),
-    { setNoDelay: () => {} },
-  ) as unknown as Socket;
+  const upstream = socketOf({ writev: (_chunks, done) => written.push(() => done()) });
   const { decrypted, socket, ended } = await relayedTo(upstream);
-  for (let number = 0; number < 31; number++) decrypted.push(record(number));
+  for (let number = 0; number < 19; number++) decrypted.push(record(number));
   expect(decrypted.isPaused()).toBe(false);
-  decrypted.push(record(31));
-  expect([decrypted.isPaused(), upstream.writableLength]).toEqual([true, 32 * 16_384]);
+  decrypted.push(record(19));
+  expect([decrypted.isPaused(), upstream.writableLength]).toEqual([true, 20 * 16_384]);
   await new Promise((resolve) => setImmediate(resolve));
   expect([decrypted.isPaused(), written.length]).toEqual([true, 1]);
   written[0]?.();
   await new Promise((resolve) => setImmediate(resolve));
   expect(decrypted.isPaused()).toBe(false);
   for (const each of [decrypted, socket, upstream]) each.destroy();
-  expect(outcomeOf(await ended)).toMatchObject({ bytesIn: 32 * 16_384 });
+  expect(outcomeOf(await ended)).toMatchObject({ bytesIn: 20 * 16_384 });
 });
 
 /** A client whose TLS is terminated and that says what is pushed, relayed to this upstream. */
 async function relayedTo(upstream: Socket) {
-  const duplex = (): Socket =>
-    new Duplex({ read: () => {}, write: (_chunk, _encoding, done) => done() }) as unknown as Socket;
-  const client = { stream: duplex(), socket: duplex() };
+  const takesAll: DuplexOptions = { write: (_chunk, _encoding, done) => done() };
+  const client = { stream: socketOf(takesAll), socket: socketOf(takesAll) };
   const options = { first: undefined, clock: new ManualClock(), idle: 1_000, linger: 1_000 };
   const ended = pump(client, { stream: upstream, socket: upstream }, options);
   await new Promise((resolve) => setImmediate(resolve));
   return { decrypted: client.stream, socket: client.socket, ended };
+}
+
+function socketOf(options: DuplexOptions): Socket {
+  const stream = new Duplex({ read: () => {}, ...options });
+  return Object.assign(stream, { setNoDelay: () => {} }) as unknown as Socket;
 }
 
 function record(number: number): Buffer {
