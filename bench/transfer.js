@@ -90,7 +90,7 @@ async function measure(kind, load, proxies, { rounds, report }) {
     count: load.connections,
     concurrency: load.connections,
     // A load is thousands of chunks here, and what is run for each of them is what is measured.
-    warmUps: 5,
+    warmUps: 8,
     exchange: ({ port }) => exchange(port, kind.id, { up: bytes * load.up, down: bytes * load.down }),
   });
   const [bare, ours] = candidates;
