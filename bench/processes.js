@@ -56,8 +56,8 @@ export async function startRestartable(name, args, children) {
  * Microseconds of the process's CPU that one of `count` exchanges takes, in each candidate's `rounds`: a figure a round, or, where candidates are
  * to be started anew, one for each turn, the median of its rounds, for these are no closer look at other processes. There are as many turns as
  * rounds, fifteen at most. Processes come and go one after another: one that waits idle for its turn gives its memory back meanwhile, and is
- * not what a proxy at work is. So those that stay are loaded once before each turn. The order alternates, so that none always runs on a warmer machine. A candidate with a `share` gets that part of
- * the exchanges. `warmUps`: rounds before the first that counts, of each process.
+ * not what a proxy at work is; those that stay are loaded once before each turn. The order alternates, so that none always runs on a warmer
+ * machine. A candidate with a `share` gets that part of the exchanges. `warmUps`: rounds before the first that counts, of each process.
  */
 export async function measureProcesses(candidates, { rounds, count, concurrency, exchange, warmUps = WARM_UPS }) {
   const countOf = ({ share = 1 }) => Math.max(1, Math.round(count * share));
