@@ -14,7 +14,10 @@ const GIB = 1 << 30;
 /** What a client takes in one read: nothing is kept of it. */
 const RECEIVED = Buffer.alloc(1 << 18);
 
-/** `mib`: what goes through a proxy in a round with one connection; several get twice that, for the start of each counts as well. */
+/**
+ * `mib`: what goes through a proxy in a round with one connection; several get twice that, for the start of each counts as well. `args`: of the
+ * children. `job`: that of the programs beside them.
+ */
 const KINDS = [
   {
     id: "tcp",
@@ -25,6 +28,8 @@ const KINDS = [
       { name: "a.pipe(b)", child: "pipe-proxy" },
       { name: "sluice, 20 rules", child: "sluice-proxy" },
     ],
+    args: (upstreamPort) => [upstreamPort],
+    job: (upstreamPort) => ({ kind: "policy", ruleSet: RULE_SET, upstreamPort }),
   },
   {
     id: "tls",
@@ -35,6 +40,8 @@ const KINDS = [
       { name: "tls.createServer", child: "tls-pipe-proxy" },
       { name: "sluice, terminate-tls", child: "sluice-tls-proxy" },
     ],
+    args: (upstreamPort, pair) => [upstreamPort, NAME, JSON.stringify(pair)],
+    job: (upstreamPort, pair) => ({ kind: "terminate", servername: NAME, ...pair, upstreamPort }),
   },
 ];
 const LOADS = [
@@ -54,15 +61,11 @@ async function runKind(kind, { pair, rounds, report }) {
   const children = [];
   try {
     const upstream = await startChild("transfer-peer", [], children);
-    const args = { tcp: [upstream.port], tls: [upstream.port, NAME, JSON.stringify(pair)] }[kind.id];
+    const args = kind.args(upstream.port, pair);
     const proxies = [];
     for (const { name, child } of kind.proxies)
       proxies.push({ name, ...(await startRestartable(child, args, children)) });
-    const job = {
-      tcp: { kind: "policy", ruleSet: RULE_SET, upstreamPort: upstream.port },
-      tls: { kind: "terminate", servername: NAME, ...pair, upstreamPort: upstream.port },
-    }[kind.id];
-    const beside = await startBeside(job, { ours: proxies[1], children });
+    const beside = await startBeside(kind.job(upstream.port, pair), { ours: proxies[1], children });
     // All of the load: fewer connections would not be as many at once.
     proxies.push(...beside.candidates.map((candidate) => ({ ...candidate, share: 1 })));
     const rows = [];

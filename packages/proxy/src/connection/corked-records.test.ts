@@ -1,14 +1,15 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
-import { Duplex, type DuplexOptions } from "node:stream";
+import type { DuplexOptions } from "node:stream";
 import { expect, test } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
+import { fakeSocket } from "../testing/fake-socket.ts";
 import { outcomeOf } from "../testing/relay.ts";
 import { pump } from "./pump.ts";
 
 test("the full records of TLS that come in one turn are written together, in their order", async () => {
   const writes: number[][] = [];
-  const upstream = socketOf({
+  const upstream = fakeSocket({
     write: (chunk: Buffer, _encoding, done) => {
       writes.push([chunk[0] ?? -1]);
       done();
@@ -38,7 +39,7 @@ test("the full records of TLS that come in one turn are written together, in the
 
 test("of what comes in one turn under TLS 320 KiB wait to be written, and nothing more is asked for", async () => {
   const written: (() => void)[] = [];
-  const upstream = socketOf({ writev: (_chunks, done) => written.push(() => done()) });
+  const upstream = fakeSocket({ writev: (_chunks, done) => written.push(() => done()) });
   const { decrypted, socket, ended } = await relayedTo(upstream);
   for (let number = 0; number < 19; number++) decrypted.push(record(number));
   expect(decrypted.isPaused()).toBe(false);
@@ -56,16 +57,11 @@ test("of what comes in one turn under TLS 320 KiB wait to be written, and nothin
 /** A client whose TLS is terminated and that says what is pushed, relayed to this upstream. */
 async function relayedTo(upstream: Socket) {
   const takesAll: DuplexOptions = { write: (_chunk, _encoding, done) => done() };
-  const client = { stream: socketOf(takesAll), socket: socketOf(takesAll) };
+  const client = { stream: fakeSocket(takesAll), socket: fakeSocket(takesAll) };
   const options = { first: undefined, clock: new ManualClock(), idle: 1_000, linger: 1_000 };
   const ended = pump(client, { stream: upstream, socket: upstream }, options);
   await new Promise((resolve) => setImmediate(resolve));
   return { decrypted: client.stream, socket: client.socket, ended };
-}
-
-function socketOf(options: DuplexOptions): Socket {
-  const stream = new Duplex({ read: () => {}, ...options });
-  return Object.assign(stream, { setNoDelay: () => {} }) as unknown as Socket;
 }
 
 function record(number: number): Buffer {

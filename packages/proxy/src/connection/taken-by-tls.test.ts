@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import { Duplex } from "node:stream";
 import { expect, test } from "vitest";
 import { ManualClock } from "../testing/clock.ts";
+import { fakeSocket } from "../testing/fake-socket.ts";
 import { pump } from "./pump.ts";
 
 type Taken = (error?: Error | null) => void;
@@ -9,13 +9,12 @@ type Taken = (error?: Error | null) => void;
 /** A side whose stream tells when it has taken something only where the test says so. */
 function side(): { readonly stream: Socket; readonly socket: Socket; readonly taken: Taken[] } {
   const taken: Taken[] = [];
-  const stream = duplex((_chunk, _encoding, done) => taken.push(done));
-  return { stream, socket: duplex((_chunk, _encoding, done) => done()), taken };
+  const stream = fakeSocket({ write: (_chunk, _encoding, done) => taken.push(done), highWaterMark: 65_536 });
+  return { stream, socket: takingSocket(), taken };
 }
 
-function duplex(write: (chunk: Buffer, encoding: string, done: Taken) => void): Socket {
-  const stream = new Duplex({ read() {}, write, allowHalfOpen: true, highWaterMark: 65_536 });
-  return Object.assign(stream, { setNoDelay() {}, resetAndDestroy: () => stream.destroy() }) as unknown as Socket;
+function takingSocket(): Socket {
+  return fakeSocket({ write: (_chunk, _encoding, done) => done() });
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -23,7 +22,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** What comes of a chunk that TLS was given and has not asked to wait for. */
 async function given(size: number) {
   const client = side();
-  const upstream = duplex((_chunk, _encoding, done) => done());
+  const upstream = takingSocket();
   const options = { first: undefined, clock: new ManualClock(), idle: 1_000, linger: 1_000 };
   const ended = pump(client, { stream: upstream, socket: upstream }, options);
   const chunk = Buffer.from(new ArrayBuffer(size));
