@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
+import { turnOfBytes, whenEnded } from "./end-or-reset.ts";
 import { giveBack, isWorthwhile } from "./give-back.ts";
 import { type Hearer, hear, letGo } from "./hear.ts";
-import { currentTurn } from "./turn.ts";
+import { giveRoom, SHARED_ROOM, takeRoomFor } from "./rooms.ts";
 
 /** One end of a relayed connection. */
 export interface PumpSide {
@@ -12,9 +13,6 @@ export interface PumpSide {
   readonly socket: Socket;
 }
 
-const NOTHING = Buffer.alloc(0);
-/** Before 1.52 libuv takes a reset for an end where it comes with the last bytes (libuv/libuv#4997). */
-const TAKES_RESETS_FOR_ENDS = isBefore(process.versions.uv, 1, 52);
 /** The most that a record of TLS holds (RFC 8446, section 5.1). */
 const FULL_RECORD = 16_384;
 /**
@@ -93,7 +91,7 @@ export class Direction implements Hearer {
   }
 
   heard(chunk: Buffer): void {
-    if (TAKES_RESETS_FOR_ENDS) this.#turn = currentTurn();
+    this.#turn = turnOfBytes();
     const target = this.#target;
     if (this.#discarding) {
       this.forward(chunk);
@@ -107,6 +105,38 @@ export class Direction implements Hearer {
     if (taken) return;
     if (this.#waiting || target.writableCorked > 0) this.#chunks.push(chunk);
     else if (target.writableLength === 0) giveBack([chunk]);
+  }
+
+  /**
+   * A write to a socket refers to its chunk until the kernel has all of it, which may be later: what stands in the room that all share is copied.
+   * Whoever fills that gets a room of its own, up to the read that does not: a connection that is idle has none.
+   */
+  lent(chunk: Buffer, room: Buffer): Buffer {
+    const target = this.#target;
+    const isTls = target !== this.#targetSocket;
+    const isFull = chunk.length === room.length;
+    if (this.#discarding) {
+      this.forward(chunk);
+      return SHARED_ROOM;
+    }
+    if (isTls ? target.writableLength > 0 : room === SHARED_ROOM && !isFull) {
+      this.heard(Buffer.from(chunk));
+      return SHARED_ROOM;
+    }
+    this.#turn = turnOfBytes();
+    if (isTls) {
+      // OpenSSL has encrypted it, or Node has a copy, before the write returns.
+      this.forward(chunk);
+      return SHARED_ROOM;
+    }
+    const own = room === SHARED_ROOM ? takeRoomFor(chunk) : room;
+    this.forward(own === room ? chunk : own);
+    const isWritten = target.writableLength === 0;
+    // Until it is written, a paused source reads nothing.
+    if (isFull && (isWritten || this.#waiting)) return own;
+    if (isWritten) giveRoom(own);
+    else if (this.#waiting) this.#chunks.push(own);
+    return SHARED_ROOM;
   }
 
   /** Full records of TLS come several at a time: those of a turn are written together, and freed together. */
@@ -131,32 +161,12 @@ export class Direction implements Hearer {
   }
 
   /**
-   * Tells the target that this was all, unless it was not: of a reset that comes with the last bytes some versions of libuv tell that
-   * they were the end. A write meets the reset, and is an error like any other. Such an end comes in the turn of these bytes: libuv
-   * reads on before it polls again.
-   *
-   * Not so under TLS, whose own end is taken for one: a client that has ended it properly and closes upon the session tickets
-   * that it never read resets as well, and Node does not tell the two apart.
+   * Tells the target that this was all, unless it was not, see `whenEnded`. Not so under TLS, whose own end is taken for one: a client that has ended
+   * it properly and closes upon the session tickets that it never read resets as well, and Node does not tell the two apart.
    */
   ended(): void {
-    const source = this.#source;
-    // After the end of the other half nothing can be written.
-    if (!TAKES_RESETS_FOR_ENDS || source !== this.#sourceSocket || source.writableEnded) this.#told();
-    else if (this.#turn >= 0 && this.#turn !== currentTurn()) this.#told();
-    else if (source.writableLength > 0) {
-      // What waits to be written meets it in this turn.
-      source.prependOnceListener("error", (error) => {
-        if (hadEnded(error)) this.#told();
-      });
-      setImmediate(() => {
-        // It may be closed by now, if all was written and the other side has ended.
-        if (source.errored === null) this.#told();
-      });
-    } else {
-      source.write(NOTHING, (error) => {
-        if (!error || hadEnded(error)) this.#told();
-      });
-    }
+    if (this.#source !== this.#sourceSocket) this.#told();
+    else whenEnded(this.#source, this.#turn, () => this.#told());
   }
 
   #told(): void {
@@ -228,14 +238,4 @@ function onceTaken(chunk: Buffer): (error?: Error | null) => void {
   return (error) => {
     if (!error) giveBack([chunk]);
   };
-}
-
-/** Linux tells apart whom a reset meets: `EPIPE` is for one that had come to its end before. */
-function hadEnded(error: NodeJS.ErrnoException): boolean {
-  return error.code === "EPIPE";
-}
-
-function isBefore(version: string, major: number, minor: number): boolean {
-  const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
-  return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }

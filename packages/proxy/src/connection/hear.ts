@@ -3,6 +3,8 @@ import type { Socket } from "node:net";
 /** Who hears what a stream says, until somebody else does, or nobody. */
 export interface Hearer {
   heard(chunk: Buffer): void;
+  /** As `heard`, of a chunk that is part of a room (see `Lending`), which somebody may read into as soon as this returns what is read into next. */
+  lent?(chunk: Buffer, room: Buffer): Buffer;
   /** Nothing comes any more. */
   ended(): void;
 }
@@ -30,6 +32,11 @@ export function hear(stream: Socket, hearer: Hearer): void {
   const isHeard = heard[HEARER] !== undefined;
   heard[HEARER] = hearer;
   if (!isHeard) stream.on("data", onData).on("end", onEnd);
+}
+
+/** Who hears a stream. */
+export function hearerOf(stream: Socket): Hearer | undefined {
+  return (stream as HeardStream)[HEARER];
 }
 
 /** Reads the first bytes of a socket, up to `hearNoMore`. A socket that is closed, or was, has ended too. */

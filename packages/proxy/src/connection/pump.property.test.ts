@@ -49,10 +49,10 @@ function bytesOf(acts: readonly Act[]): number {
 test("whatever each side says, in whatever order they end, all of it arrives and is counted", async () => {
   const script = fc.array(act, { maxLength: 12 });
   await fc.assert(
-    fc.asyncProperty(script, script, async (client, upstream) => {
+    fc.asyncProperty(script, script, fc.boolean(), async (client, upstream, lends) => {
       const { promise: far, resolve } = deferred<Promise<{ said: string; heard: string }>>();
       await using peer = await tcpPeer((socket) => resolve(play(socket, upstream, 100)));
-      await using relay = await relayTo(peer);
+      await using relay = await relayTo(peer, { lends });
       const near = await play(await dialTcp(relay.port), client, 1);
       const farEnd = await far;
       expect([farEnd.heard, near.heard]).toEqual([near.said, farEnd.said]);

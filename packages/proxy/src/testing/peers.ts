@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket, type TcpNetConnectOpts } from "node:net";
 import {
   type ConnectionOptions,
   connect as connectTls,
@@ -40,8 +40,8 @@ export async function closedPort(): Promise<number> {
 }
 
 /** A client socket that is connected. */
-export async function dialTcp(port: number): Promise<Socket> {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+export async function dialTcp(port: number, options: Partial<TcpNetConnectOpts> = {}): Promise<Socket> {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, ...options });
   await once(socket, "connect");
   return socket;
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { systemClock } from "../clock.ts";
+import { Lending } from "../connection/lending.ts";
 import { type PumpEnd, type PumpOptions, pump } from "../connection/pump.ts";
 import { ReadAhead } from "../connection/read-ahead.ts";
 import { deferred } from "../deferred.ts";
@@ -16,13 +17,20 @@ export interface Relay {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function relayTo(upstream: Peer, options: Partial<PumpOptions> = {}): Promise<Relay> {
+/** `lends`: whether the upstream is read into rooms, as the proxy does, but for one over TLS. Default: it is. */
+export interface RelayOptions extends Partial<PumpOptions> {
+  readonly lends?: boolean;
+}
+
+export async function relayTo(upstream: Peer, { lends = true, ...options }: RelayOptions = {}): Promise<Relay> {
   const { promise: ended, resolve } = deferred<PumpEnd>();
   let dialled: Socket | undefined;
   const relay = await tcpPeer(async (client) => {
     // As the proxy does: read while the upstream is dialled.
     const ahead = new ReadAhead(client);
-    const target = await dialTcp(upstream.port);
+    const lending = new Lending();
+    const target = await dialTcp(upstream.port, lends ? { onread: lending.onread } : {});
+    lending.of(target);
     dialled = target;
     resolve(
       await pump(
