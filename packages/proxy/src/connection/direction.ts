@@ -108,34 +108,27 @@ export class Direction implements Hearer {
   }
 
   /**
-   * A write to a socket refers to its chunk until the kernel has all of it, which may be later: what stands in the room that all share is copied.
-   * Whoever fills that gets a room of its own, up to the read that does not: a connection that is idle has none.
+   * A write to a socket refers to its chunk until the kernel has all of it, which may be later. What fills the shared room goes into a room of its own,
+   * which is read into from then on, up to the read that does not fill it; what does not fill one is copied. A connection that is idle has none,
+   * unless its last read has filled it to the byte.
    */
   lent(chunk: Buffer, room: Buffer): Buffer {
     const target = this.#target;
-    const isTls = target !== this.#targetSocket;
-    const isFull = chunk.length === room.length;
-    if (this.#discarding) {
-      this.forward(chunk);
-      return SHARED_ROOM;
-    }
-    if (isTls ? target.writableLength > 0 : room === SHARED_ROOM && !isFull) {
-      this.heard(Buffer.from(chunk));
-      return SHARED_ROOM;
-    }
-    this.#turn = turnOfBytes();
-    if (isTls) {
+    if (this.#discarding) this.forward(chunk);
+    else if (target !== this.#targetSocket && target.writableLength === 0) {
       // OpenSSL has encrypted it, or Node has a copy, before the write returns.
+      this.#turn = turnOfBytes();
       this.forward(chunk);
-      return SHARED_ROOM;
+    } else if (target !== this.#targetSocket || chunk.length < room.length) {
+      this.heard(Buffer.from(chunk));
+      if (room !== SHARED_ROOM) giveRoom(room);
+    } else {
+      this.#turn = turnOfBytes();
+      const own = room === SHARED_ROOM ? takeRoomFor(chunk) : room;
+      this.forward(own);
+      // A source that waits reads nothing. It does not wait where the host has set a high water mark above a room.
+      if (this.#waiting || target.writableLength === 0) return own;
     }
-    const own = room === SHARED_ROOM ? takeRoomFor(chunk) : room;
-    this.forward(own === room ? chunk : own);
-    const isWritten = target.writableLength === 0;
-    // Until it is written, a paused source reads nothing.
-    if (isFull && (isWritten || this.#waiting)) return own;
-    if (isWritten) giveRoom(own);
-    else if (this.#waiting) this.#chunks.push(own);
     return SHARED_ROOM;
   }
 

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { expect, test, vi } from "vitest";
 import { dialTcp, tcpPeer } from "../testing/peers.ts";
 import { type Hearer, hear } from "./hear.ts";
-import { Lending } from "./lending.ts";
-import { SHARED_ROOM } from "./rooms.ts";
+import { connectLending } from "./lending.ts";
+import { ROOM, SHARED_ROOM } from "./rooms.ts";
 
 /** Asks for one room after the other, and keeps what it was lent, as it was then, with the room that it stood in. */
 class Borrower implements Hearer {
@@ -34,16 +34,13 @@ class Borrower implements Hearer {
 
 async function peerAndSocket() {
   const peer = await tcpPeer(() => {});
-  const lending = new Lending();
-  const socket = await dialTcp(peer.port, { onread: lending.onread });
-  lending.of(socket);
+  const socket = await dialTcp(peer.port, connectLending);
   await vi.waitFor(() => expect(peer.accepted).toHaveLength(1));
   const [far] = peer.accepted;
   if (!far) throw new Error("nobody has come");
   return {
     far,
     socket,
-    lending,
     [Symbol.asyncDispose]: async () => {
       socket.destroy();
       await peer[Symbol.asyncDispose]();
@@ -83,15 +80,34 @@ test("what nobody heard comes first, and is the hearer's to keep", async () => {
 
 test("what is read while the stream has not said yet what it keeps does not overtake that", async () => {
   await using ends = await peerAndSocket();
-  const { far, socket, lending } = ends;
-  far.write("first ");
-  await vi.waitFor(() => expect(socket.readableLength).toBe(6));
+  const { far, socket } = ends;
+  socket.pause();
+  socket.push("first ");
   const borrower = new Borrower();
   hear(socket, borrower);
-  // As Node does upon a read.
-  lending.onread.callback(SHARED_ROOM.write("second"), SHARED_ROOM);
+  far.write("second");
+  // Reads, but says nothing.
+  socket.read(0);
+  await vi.waitFor(() => expect(socket.readableLength).toBe(12));
+  expect(borrower.heardChunks).toEqual([]);
+  socket.resume();
   await vi.waitFor(() => expect(Buffer.concat(borrower.heardChunks).toString()).toBe("first second"));
   expect(borrower.lentChunks).toEqual([]);
+});
+
+test("of what nobody hears no more is kept than a stream keeps", async () => {
+  await using ends = await peerAndSocket();
+  const { far, socket } = ends;
+  const flood = Buffer.alloc(16 * 1024 * 1024, "flood");
+  far.write(flood);
+  // More than the kernel takes: the socket reads no more.
+  await vi.waitFor(() => expect(socket.readableLength).toBeGreaterThanOrEqual(socket.readableHighWaterMark));
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(socket.readableLength).toBeLessThan(socket.readableHighWaterMark + ROOM);
+  const chunks: Buffer[] = [];
+  hear(socket, { heard: (chunk) => chunks.push(chunk), ended: () => {} });
+  await vi.waitFor(() => expect(chunks.reduce((sum, { length }) => sum + length, 0)).toBe(flood.length));
+  expect(Buffer.concat(chunks).equals(flood)).toBe(true);
 });
 
 test("who has no use of rooms is given chunks of its own", async () => {

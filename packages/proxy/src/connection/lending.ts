@@ -1,37 +1,22 @@
-import type { OnReadOpts, Socket } from "node:net";
+import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import { hearerOf } from "./hear.ts";
 import { SHARED_ROOM } from "./rooms.ts";
 
 /**
- * Reads a socket into memory that is read into again, a room, where its stream would allocate 64 KiB for each read; whoever hears the socket is
- * lent what was read. What nobody hears goes through the stream, in its order. A paused socket reads nothing.
+ * Dials a socket that is read into memory which is read into again, a room, where its stream would allocate 64 KiB for each read; whoever hears
+ * the socket is lent what was read. What nobody hears goes through the stream, in its order. Not for a socket that TLS is to read.
  */
-export class Lending {
-  /** For `net.connect`; then `of` is told the socket. */
-  readonly onread: OnReadOpts = {
-    buffer: () => this.#room,
-    callback: (length) => {
-      this.#read(length);
-      // Who hears it pauses the socket.
-      return true;
-    },
-  };
-  // Nothing is read before it is connected, and by then it is known.
-  #socket!: Socket;
-  /** What is read into next. */
-  #room = SHARED_ROOM;
-
-  /** The socket that is connected with `onread`. */
-  of(socket: Socket): void {
-    this.#socket = socket;
-  }
-
-  #read(length: number): void {
-    const socket = this.#socket;
-    const room = this.#room;
+export function connectLending(options: TcpNetConnectOpts): Socket {
+  let next = SHARED_ROOM;
+  const read = (length: number): boolean => {
+    const room = next;
     const chunk = length === room.length ? room : room.subarray(0, length);
     const hearer = hearerOf(socket);
-    if (hearer?.lent && socket.readableLength === 0) this.#room = hearer.lent(chunk, room);
-    else socket.push(Buffer.from(chunk));
-  }
+    if (hearer?.lent === undefined || socket.readableLength > 0) return socket.push(Buffer.from(chunk));
+    next = hearer.lent(chunk, room);
+    // The hearer pauses the socket where that is to be.
+    return true;
+  };
+  const socket = connect({ ...options, onread: { buffer: () => next, callback: read } });
+  return socket;
 }

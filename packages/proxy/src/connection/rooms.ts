@@ -1,12 +1,15 @@
 import { giveBack } from "./give-back.ts";
 
-/** Bytes that are read of a socket at a time at most. */
+/**
+ * Bytes that are read of a socket at a time at most. With twice of what Node reads a GiB takes a tenth to a fifth less CPU than with as much; with
+ * twice of this a client that reads nothing would cost more than 1.5 × what it costs a bare proxy.
+ */
 export const ROOM = 131_072;
 
 /** What all sockets are read into that have no room of their own: nobody may need what is in it once they were told of it. */
 export const SHARED_ROOM: Buffer = Buffer.allocUnsafeSlow(ROOM);
 
-/** How many rooms wait for who needs one next. */
+/** How many rooms wait for who needs one next: a MiB. */
 const MOST_SPARE = 8;
 const spare: Buffer[] = [];
 

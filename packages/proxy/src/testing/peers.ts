@@ -39,9 +39,9 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-/** A client socket that is connected. */
-export async function dialTcp(port: number, options: Partial<TcpNetConnectOpts> = {}): Promise<Socket> {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true, ...options });
+/** A client socket that is connected, by Node or as told. */
+export async function dialTcp(port: number, by: (options: TcpNetConnectOpts) => Socket = connect): Promise<Socket> {
+  const socket = by({ port, host: "127.0.0.1", allowHalfOpen: true });
   await once(socket, "connect");
   return socket;
 }

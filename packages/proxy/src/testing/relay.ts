@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { systemClock } from "../clock.ts";
-import { Lending } from "../connection/lending.ts";
+import { connectLending } from "../connection/lending.ts";
 import { type PumpEnd, type PumpOptions, pump } from "../connection/pump.ts";
 import { ReadAhead } from "../connection/read-ahead.ts";
 import { deferred } from "../deferred.ts";
@@ -28,9 +28,7 @@ export async function relayTo(upstream: Peer, { lends = true, ...options }: Rela
   const relay = await tcpPeer(async (client) => {
     // As the proxy does: read while the upstream is dialled.
     const ahead = new ReadAhead(client);
-    const lending = new Lending();
-    const target = await dialTcp(upstream.port, lends ? { onread: lending.onread } : {});
-    lending.of(target);
+    const target = await dialTcp(upstream.port, lends ? connectLending : undefined);
     dialled = target;
     resolve(
       await pump(

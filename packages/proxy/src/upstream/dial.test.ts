@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import type { LookupFunction } from "node:net";
+import type { LookupFunction, Socket } from "node:net";
 import { createSecureContext, type TLSSocket } from "node:tls";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../clock.ts";
 import type { UpstreamConfig } from "../config/config.ts";
+import { hear } from "../connection/hear.ts";
 import { deferred } from "../deferred.ts";
 import { ManualClock } from "../testing/clock.ts";
 import { closedPort, echo, readAll, tcpPeer, tlsPeer } from "../testing/peers.ts";
@@ -44,6 +45,21 @@ function dialing(
   return { result: promise, cancel: (reason) => dial.cancel(reason) };
 }
 
+/** What a stream says, and how it comes to who hears it. */
+function heardOf(stream: Socket): Promise<["heard" | "lent", string][]> {
+  const heard: ["heard" | "lent", string][] = [];
+  return new Promise((resolve) =>
+    hear(stream, {
+      heard: (chunk) => heard.push(["heard", chunk.toString()]),
+      lent: (chunk, room) => {
+        heard.push(["lent", chunk.toString()]);
+        return room;
+      },
+      ended: () => resolve(heard),
+    }),
+  );
+}
+
 describe("dial", () => {
   test("reaches a TCP upstream, the header first", async () => {
     await using peer = await tcpPeer(echo);
@@ -54,6 +70,20 @@ describe("dial", () => {
     if (!result.ok) throw new Error(result.message);
     result.upstream.stream.end("hello");
     expect((await readAll(result.upstream.stream)).toString()).toBe("HEADER\nhello");
+  });
+
+  test.each([
+    ["tcp", "lent"],
+    ["tls", "heard"],
+  ] as const)("what an upstream over %s says is %s", async (scheme, how) => {
+    await using peer =
+      scheme === "tcp"
+        ? await tcpPeer((socket) => socket.end("hello"))
+        : await tlsPeer({ cert: server.certificate, key: server.privateKey }, (socket) => socket.end("hello"));
+    const tls = { certificateAuthorities: [authority.certificate] };
+    const result = await dialing(dialer, upstream(scheme, peer.port, tls), { timeout: TIMEOUT }).result;
+    if (!result.ok) throw new Error(result.message);
+    expect(await heardOf(result.upstream.stream)).toEqual([[how, "hello"]]);
   });
 
   test("tells why an upstream cannot be reached", async () => {
@@ -104,7 +134,7 @@ describe("an upstream with a name", () => {
     const result = await dialing(named, { url: `up.example:${port}`, address }, { timeout: TIMEOUT }).result;
     if (!result.ok) return result.message;
     result.upstream.stream.end("hello");
-    return (await readAll(result.upstream.stream)).toString();
+    return (await heardOf(result.upstream.stream)).flat().join(" ");
   };
   const [four, six] = [
     { address: "127.0.0.1", family: 4 },
@@ -137,7 +167,7 @@ describe("an upstream with a name", () => {
   ])("is reached at %s, where one refuses", async (_what, addresses) => {
     // On one address alone.
     await using peer = await tcpPeer(echo);
-    expect(await dialNamed(peer.port, () => addresses)).toBe("hello");
+    expect(await dialNamed(peer.port, () => addresses)).toBe("lent hello");
   });
 
   test("is told with every address where all refuse", async () => {

@@ -4,7 +4,7 @@ import { type ConnectionOptions, connect as connectTls, createSecureContext, typ
 import { normalizeServerName } from "@sluice/policy";
 import type { CancelTimer, Clock } from "../clock.ts";
 import type { UpstreamConfig, UpstreamTlsConfig } from "../config/config.ts";
-import { Lending } from "../connection/lending.ts";
+import { connectLending } from "../connection/lending.ts";
 import { CIPHER_SUITES } from "../tls/cipher-suites.ts";
 import { cutLooseOnceClosed } from "../tls/cut-loose.ts";
 import type { TrustRoots } from "../tls/roots.ts";
@@ -107,9 +107,8 @@ class Attempt implements Dial {
     this.#header = header;
     this.#contextFor = contextFor;
     // TLS over a socket reads it by itself.
-    const lending = scheme === "tcp" ? new Lending() : undefined;
-    const socket: AttemptedSocket = connectTcp({
-      onread: lending?.onread,
+    const connect = scheme === "tcp" ? connectLending : connectTcp;
+    const socket: AttemptedSocket = connect({
       host,
       port,
       allowHalfOpen: true,
@@ -119,7 +118,6 @@ class Attempt implements Dial {
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
       lookup,
     });
-    lending?.of(socket);
     this.#socket = socket;
     socket[ATTEMPT] = this;
     this.#cancelTimer = clock.setTimer(timeout, () => this.cancel(`no answer within ${timeout} ms`));
