@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 /** Who hears what a stream says, until somebody else does, or nobody. */
 export interface Hearer {
   heard(chunk: Buffer): void;
-  /** As `heard`, of a chunk that is part of a room (see `Lending`), which somebody may read into as soon as this returns what is read into next. */
+  /** As `heard`, of a chunk that is part of a room (see `connectLending`), which somebody may read into as soon as this returns what is read into next. */
   lent?(chunk: Buffer, room: Buffer): Buffer;
   /** Nothing comes any more. */
   ended(): void;

@@ -1,8 +1,8 @@
 import { giveBack } from "./give-back.ts";
 
 /**
- * Bytes that are read of a socket at a time at most. With twice of what Node reads a GiB takes a tenth to a fifth less CPU than with as much; with
- * twice of this a client that reads nothing would cost more than 1.5 × what it costs a bare proxy.
+ * Bytes that are read of a socket at a time at most: twice of what Node reads. A client that reads nothing costs 1.3 × what it costs a bare proxy
+ * on Node 20, where 1.5 × is the bound (`npm run bench -- idle`).
  */
 export const ROOM = 131_072;
 
