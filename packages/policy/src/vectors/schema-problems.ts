@@ -102,7 +102,7 @@ function describe(error: SchemaError): Description {
       return { message: `expected ${TYPE_NAMES[String(params.type)] ?? params.type}` };
     case "enum": {
       const allowed = (params.allowedValues as readonly string[]).map(String);
-      return { message: `${quoted(error.data)} is not possible here`, hint: offer(String(error.data), allowed) };
+      return { message: `${quoted(error.data)} is not possible here`, hint: offer(textOf(error.data), allowed) };
     }
     case "pattern":
       return { message: `${quoted(error.data)} is not of the form \`${params.pattern}\`` };
@@ -148,7 +148,12 @@ function offer(word: string, possible: readonly string[]): string | undefined {
   return `possible: ${possible.map((name) => `\`${name}\``).join(", ")}`;
 }
 
+/** Not by `String`: a map may have a `toString` of its own, which is no function. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+}
+
 function quoted(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
+  const text = textOf(value);
   return `\`${visible(text.length > 60 ? `${text.slice(0, 60)}…` : text)}\``;
 }

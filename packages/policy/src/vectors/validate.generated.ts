@@ -33,50 +33,8 @@ var require_ucs2length = __commonJS({
     ucs2length.code = 'require("ajv/dist/runtime/ucs2length").default';
   }
 });
-var require_fast_deep_equal = __commonJS({
-  "node_modules/fast-deep-equal/index.js"(exports, module) {
-    "use strict";
-    module.exports = function equal(a, b) {
-      if (a === b) return true;
-      if (a && b && typeof a == "object" && typeof b == "object") {
-        if (a.constructor !== b.constructor) return false;
-        var length, i, keys;
-        if (Array.isArray(a)) {
-          length = a.length;
-          if (length != b.length) return false;
-          for (i = length; i-- !== 0; )
-            if (!equal(a[i], b[i])) return false;
-          return true;
-        }
-        if (a.constructor === RegExp) return a.source === b.source && a.flags === b.flags;
-        if (a.valueOf !== Object.prototype.valueOf) return a.valueOf() === b.valueOf();
-        if (a.toString !== Object.prototype.toString) return a.toString() === b.toString();
-        keys = Object.keys(a);
-        length = keys.length;
-        if (length !== Object.keys(b).length) return false;
-        for (i = length; i-- !== 0; )
-          if (!Object.prototype.hasOwnProperty.call(b, keys[i])) return false;
-        for (i = length; i-- !== 0; ) {
-          var key = keys[i];
-          if (!equal(a[key], b[key])) return false;
-        }
-        return true;
-      }
-      return a !== a && b !== b;
-    };
-  }
-});
-var require_equal = __commonJS({
-  "node_modules/ajv/dist/runtime/equal.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var equal = require_fast_deep_equal();
-    equal.code = 'require("ajv/dist/runtime/equal").default';
-    exports.default = equal;
-  }
-});
 var vectorFile = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:sluice:test-vectors:1", "type": "object", "required": ["topic", "vectors"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "topic": { "$ref": "#/$defs/slug" }, "description": { "type": "string", "minLength": 1 }, "vectors": { "type": "array", "items": { "$ref": "#/$defs/vector" } } }, "$defs": { "slug": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535 }, "pem": { "type": "string", "pattern": "-----BEGIN " }, "index": { "type": "integer", "minimum": 0 }, "vector": { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } }, "endpoint": { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } }, "resources": { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "enum": ["geo", "as", "categories", "category_lists", "tor_nodes", "blocklist"] }, "uniqueItems": true } } }, "connection": { "type": "object", "additionalProperties": false, "properties": { "client_ip": { "type": "string" }, "client_port": { "$ref": "#/$defs/port" }, "server_ip": { "type": "string" }, "server_port": { "$ref": "#/$defs/port" }, "server_region": { "type": "string" }, "start": { "type": "string" }, "now": { "type": "string" }, "random": { "type": "array", "items": { "type": "number", "minimum": 0, "exclusiveMaximum": 1 } }, "tls": { "$ref": "#/$defs/hello" }, "ip_intelligence": { "type": "object", "additionalProperties": false, "properties": { "client": { "$ref": "#/$defs/intelligence" }, "server": { "$ref": "#/$defs/intelligence" } } } } }, "hello": { "oneOf": [{ "type": "object", "additionalProperties": false, "properties": { "sni": { "type": "string" }, "ja4_fingerprint": { "type": "string" } } }, { "type": "object", "required": ["hello"], "additionalProperties": false, "properties": { "hello": { "enum": ["malformed", "late", "too-large"] } } }] }, "intelligence": { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0, "maximum": 4294967295 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } }, "location": { "type": "object", "additionalProperties": false, "properties": { "city": { "type": "string" }, "continent": { "type": "string" }, "country": { "type": "string" }, "country_code": { "type": "string" }, "is_eu": { "type": "boolean" }, "latitude": { "type": "string" }, "longitude": { "type": "string" }, "metro_code": { "type": "string" }, "postal_code": { "type": "string" }, "radius": { "type": "string" }, "subdivision": { "type": "string" }, "timezone": { "type": "string" } } }, "failure": { "type": "object", "required": ["code", "message"], "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "message": { "type": "string" } } }, "effect": { "oneOf": [{ "type": "object", "required": ["terminate-tls"], "additionalProperties": false, "properties": { "terminate-tls": { "$ref": "#/$defs/handshake" } } }, { "type": "object", "required": ["forward-internal"], "additionalProperties": false, "properties": { "forward-internal": { "type": "object", "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } } } }] }, "handshake": { "oneOf": [{ "type": "object", "additionalProperties": false, "dependentRequired": { "client_certificate": ["chain"] }, "properties": { "version": { "enum": ["1.2", "1.3"] }, "cipher_suite": { "type": "string" }, "negotiated_alpn": { "type": "string" }, "client_certificate": { "$ref": "#/$defs/pem" }, "chain": { "enum": ["none", "trusted", "untrusted", "expired", "not-yet-valid", "revoked", "wrong-purpose", "invalid"] }, "server_certificate": { "$ref": "#/$defs/pem" } } }, { "type": "object", "required": ["error"], "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } }] }, "expect": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "outcome": { "enum": ["continue", "deny", "close", "error", "forward"] }, "rule": { "$ref": "#/$defs/index" }, "action": { "$ref": "#/$defs/index" }, "url": { "type": "string" }, "steps": { "type": "array", "items": { "enum": ["client-hello", "terminate-tls", "forward-internal"] } }, "logs": { "type": "array", "items": { "type": "object", "required": ["metadata"], "additionalProperties": false, "properties": { "metadata": { "type": "object" } } } }, "vars": { "type": "object" }, "actions": { "type": "object" }, "error": { "type": "object", "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } }, "diagnostics": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "severity": { "enum": ["error", "warning", "info"] }, "line": { "type": "integer", "minimum": 1 }, "column": { "type": "integer", "minimum": 1 }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } } } } } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:sluice:test-vectors:1", "type": "object", "required": ["topic", "vectors"], "additionalProperties": false, "properties": { "$schema": { "type": "string" }, "topic": { "$ref": "#/$defs/slug" }, "description": { "type": "string", "minLength": 1 }, "vectors": { "type": "array", "items": { "$ref": "#/$defs/vector" } } }, "$defs": { "slug": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535 }, "pem": { "type": "string", "pattern": "-----BEGIN " }, "index": { "type": "integer", "minimum": 0 }, "vector": { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "type": "string", "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } }, "endpoint": { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } }, "resources": { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "type": "string", "enum": ["geo", "as", "categories", "category_lists", "tor_nodes", "blocklist"] }, "uniqueItems": true } } }, "connection": { "type": "object", "additionalProperties": false, "properties": { "client_ip": { "type": "string" }, "client_port": { "$ref": "#/$defs/port" }, "server_ip": { "type": "string" }, "server_port": { "$ref": "#/$defs/port" }, "server_region": { "type": "string" }, "start": { "type": "string" }, "now": { "type": "string" }, "random": { "type": "array", "items": { "type": "number", "minimum": 0, "exclusiveMaximum": 1 } }, "tls": { "$ref": "#/$defs/hello" }, "ip_intelligence": { "type": "object", "additionalProperties": false, "properties": { "client": { "$ref": "#/$defs/intelligence" }, "server": { "$ref": "#/$defs/intelligence" } } } } }, "hello": { "oneOf": [{ "type": "object", "additionalProperties": false, "properties": { "sni": { "type": "string" }, "ja4_fingerprint": { "type": "string" } } }, { "type": "object", "required": ["hello"], "additionalProperties": false, "properties": { "hello": { "enum": ["malformed", "late", "too-large"] } } }] }, "intelligence": { "type": "object", "additionalProperties": false, "properties": { "categories": { "type": "array", "items": { "type": "string" } }, "is_on_blocklist": { "type": "boolean" }, "is_tor_node": { "type": "boolean" }, "as": { "type": "object", "additionalProperties": false, "properties": { "number": { "type": "integer", "minimum": 0, "maximum": 4294967295 }, "organization": { "type": "string" } } }, "location": { "$ref": "#/$defs/location" }, "registered_location": { "$ref": "#/$defs/location" } } }, "location": { "type": "object", "additionalProperties": false, "properties": { "city": { "type": "string" }, "continent": { "type": "string" }, "country": { "type": "string" }, "country_code": { "type": "string" }, "is_eu": { "type": "boolean" }, "latitude": { "type": "string" }, "longitude": { "type": "string" }, "metro_code": { "type": "string" }, "postal_code": { "type": "string" }, "radius": { "type": "string" }, "subdivision": { "type": "string" }, "timezone": { "type": "string" } } }, "failure": { "type": "object", "required": ["code", "message"], "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "message": { "type": "string" } } }, "effect": { "oneOf": [{ "type": "object", "required": ["terminate-tls"], "additionalProperties": false, "properties": { "terminate-tls": { "$ref": "#/$defs/handshake" } } }, { "type": "object", "required": ["forward-internal"], "additionalProperties": false, "properties": { "forward-internal": { "type": "object", "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } } } }] }, "handshake": { "oneOf": [{ "type": "object", "additionalProperties": false, "dependentRequired": { "client_certificate": ["chain"] }, "properties": { "version": { "enum": ["1.2", "1.3"] }, "cipher_suite": { "type": "string" }, "negotiated_alpn": { "type": "string" }, "client_certificate": { "$ref": "#/$defs/pem" }, "chain": { "enum": ["none", "trusted", "untrusted", "expired", "not-yet-valid", "revoked", "wrong-purpose", "invalid"] }, "server_certificate": { "$ref": "#/$defs/pem" } } }, { "type": "object", "required": ["error"], "additionalProperties": false, "properties": { "error": { "$ref": "#/$defs/failure" } } }] }, "expect": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "outcome": { "enum": ["continue", "deny", "close", "error", "forward"] }, "rule": { "$ref": "#/$defs/index" }, "action": { "$ref": "#/$defs/index" }, "url": { "type": "string" }, "steps": { "type": "array", "items": { "enum": ["client-hello", "terminate-tls", "forward-internal"] } }, "logs": { "type": "array", "items": { "type": "object", "required": ["metadata"], "additionalProperties": false, "properties": { "metadata": { "type": "object" } } } }, "vars": { "type": "object" }, "actions": { "type": "object" }, "error": { "type": "object", "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } }, "diagnostics": { "type": "array", "items": { "type": "object", "minProperties": 1, "additionalProperties": false, "properties": { "code": { "$ref": "#/$defs/slug" }, "severity": { "enum": ["error", "warning", "info"] }, "line": { "type": "integer", "minimum": 1 }, "column": { "type": "integer", "minimum": 1 }, "ngrok": { "type": "string", "pattern": "^ERR_NGROK_[0-9]+$" } } } } } } } };
 var schema20 = { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" };
 var pattern3 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -112,10 +70,9 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate53.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema21 = { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } };
+var schema21 = { "type": "object", "required": ["id", "expect"], "oneOf": [{ "required": ["policy"] }, { "required": ["policy_file"] }], "if": { "required": ["mode"], "properties": { "mode": { "const": "check" } } }, "then": { "properties": { "endpoint": false, "effects": false, "connection": { "type": "object", "maxProperties": 1, "required": ["now"] }, "expect": { "type": "object", "required": ["diagnostics"], "maxProperties": 1 } } }, "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$" }, "description": { "type": "string", "minLength": 1 }, "spec": { "type": "string", "minLength": 1, "examples": ["language.md#3.12"] }, "tags": { "type": "array", "items": { "type": "string", "$ref": "#/$defs/slug" }, "uniqueItems": true }, "mode": { "enum": ["run", "check"] }, "policy": { "oneOf": [{ "type": "string" }, { "type": "array", "minItems": 1, "maxItems": 8, "items": { "oneOf": [{ "type": "string" }, { "type": "object", "required": ["repeat", "times"], "additionalProperties": false, "properties": { "repeat": { "type": "string", "minLength": 1, "maxLength": 64 }, "times": { "type": "integer", "minimum": 1, "maximum": 5e5 } } }] } }] }, "policy_file": { "type": "string", "minLength": 1 }, "protocol": { "enum": ["tcp", "tls"] }, "endpoint": { "$ref": "#/$defs/endpoint" }, "resources": { "$ref": "#/$defs/resources" }, "connection": { "$ref": "#/$defs/connection" }, "effects": { "type": "array", "items": { "$ref": "#/$defs/effect" } }, "expect": { "$ref": "#/$defs/expect" } } };
 var func2 = Object.prototype.hasOwnProperty;
 var func1 = require_ucs2length().default;
-var func0 = require_equal().default;
 var pattern4 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", "u");
 var schema22 = { "type": "object", "additionalProperties": false, "properties": { "url": { "type": "string", "pattern": "^(tcp|tls)://" }, "id": { "type": "string" }, "upstream": { "type": "boolean" } } };
 var pattern5 = new RegExp("^(tcp|tls)://", "u");
@@ -200,7 +157,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate57.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema23 = { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "enum": ["geo", "as", "categories", "category_lists", "tor_nodes", "blocklist"] }, "uniqueItems": true } } };
+var schema23 = { "type": "object", "additionalProperties": false, "properties": { "ip_policies": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "object", "required": ["cidr", "action"], "additionalProperties": false, "properties": { "cidr": { "type": "string" }, "action": { "enum": ["allow", "deny"] } } } } }, "certificate_authorities": { "type": "object", "additionalProperties": { "$ref": "#/$defs/pem" } }, "secrets": { "type": "object", "additionalProperties": { "type": "object", "additionalProperties": { "type": "string" } } }, "ip_intelligence": { "type": "array", "items": { "type": "string", "enum": ["geo", "as", "categories", "category_lists", "tor_nodes", "blocklist"] }, "uniqueItems": true } } };
 var schema24 = { "type": "string", "pattern": "-----BEGIN " };
 var pattern6 = new RegExp("-----BEGIN ", "u");
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -414,8 +371,8 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         const len1 = data10.length;
         for (let i1 = 0; i1 < len1; i1++) {
           let data11 = data10[i1];
-          if (!(data11 === "geo" || data11 === "as" || data11 === "categories" || data11 === "category_lists" || data11 === "tor_nodes" || data11 === "blocklist")) {
-            const err13 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/enum", keyword: "enum", params: { allowedValues: schema23.properties.ip_intelligence.items.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.ip_intelligence.items.enum, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
+          if (typeof data11 !== "string") {
+            const err13 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.ip_intelligence.items.type, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -423,42 +380,55 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+          if (!(data11 === "geo" || data11 === "as" || data11 === "categories" || data11 === "category_lists" || data11 === "tor_nodes" || data11 === "blocklist")) {
+            const err14 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/enum", keyword: "enum", params: { allowedValues: schema23.properties.ip_intelligence.items.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.ip_intelligence.items.enum, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
         }
         let i2 = data10.length;
         let j0;
         if (i2 > 1) {
-          outer0:
-            for (; i2--; ) {
-              for (j0 = i2; j0--; ) {
-                if (func0(data10[i2], data10[j0])) {
-                  const err14 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)", schema: true, parentSchema: schema23.properties.ip_intelligence, data: data10 };
-                  if (vErrors === null) {
-                    vErrors = [err14];
-                  } else {
-                    vErrors.push(err14);
-                  }
-                  errors++;
-                  break outer0;
-                }
-              }
+          const indices0 = {};
+          for (; i2--; ) {
+            let item0 = data10[i2];
+            if (typeof item0 !== "string") {
+              continue;
             }
+            if (typeof indices0[item0] == "number") {
+              j0 = indices0[item0];
+              const err15 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)", schema: true, parentSchema: schema23.properties.ip_intelligence, data: data10 };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+              break;
+            }
+            indices0[item0] = i2;
+          }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.ip_intelligence.type, parentSchema: schema23.properties.ip_intelligence, data: data10 };
+        const err16 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.ip_intelligence.type, parentSchema: schema23.properties.ip_intelligence, data: data10 };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err16];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err16);
         }
         errors++;
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err17];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err17);
     }
     errors++;
   }
@@ -2335,7 +2305,17 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data8)) {
         const len0 = data8.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate53(data8[i0], { instancePath: instancePath + "/tags/" + i0, parentData: data8, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          let data9 = data8[i0];
+          if (typeof data9 !== "string") {
+            const err23 = { instancePath: instancePath + "/tags/" + i0, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.tags.items.type, parentSchema: schema21.properties.tags.items, data: data9 };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+          if (!validate53(data9, { instancePath: instancePath + "/tags/" + i0, parentData: data8, parentDataProperty: i0, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
@@ -2343,36 +2323,28 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         let i1 = data8.length;
         let j0;
         if (i1 > 1) {
-          outer0:
-            for (; i1--; ) {
-              for (j0 = i1; j0--; ) {
-                if (func0(data8[i1], data8[j0])) {
-                  const err23 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema21.properties.tags, data: data8 };
-                  if (vErrors === null) {
-                    vErrors = [err23];
-                  } else {
-                    vErrors.push(err23);
-                  }
-                  errors++;
-                  break outer0;
-                }
-              }
+          const indices0 = {};
+          for (; i1--; ) {
+            let item0 = data8[i1];
+            if (typeof item0 !== "string") {
+              continue;
             }
+            if (typeof indices0[item0] == "number") {
+              j0 = indices0[item0];
+              const err24 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema21.properties.tags, data: data8 };
+              if (vErrors === null) {
+                vErrors = [err24];
+              } else {
+                vErrors.push(err24);
+              }
+              errors++;
+              break;
+            }
+            indices0[item0] = i1;
+          }
         }
       } else {
-        const err24 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.tags.type, parentSchema: schema21.properties.tags, data: data8 };
-        if (vErrors === null) {
-          vErrors = [err24];
-        } else {
-          vErrors.push(err24);
-        }
-        errors++;
-      }
-    }
-    if (data.mode !== void 0) {
-      let data10 = data.mode;
-      if (!(data10 === "run" || data10 === "check")) {
-        const err25 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema21.properties.mode.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.mode.enum, parentSchema: schema21.properties.mode, data: data10 };
+        const err25 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.tags.type, parentSchema: schema21.properties.tags, data: data8 };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -2381,14 +2353,10 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.policy !== void 0) {
-      let data11 = data.policy;
-      const _errs24 = errors;
-      let valid8 = false;
-      let passing1 = null;
-      const _errs25 = errors;
-      if (typeof data11 !== "string") {
-        const err26 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[0], data: data11 };
+    if (data.mode !== void 0) {
+      let data10 = data.mode;
+      if (!(data10 === "run" || data10 === "check")) {
+        const err26 = { instancePath: instancePath + "/mode", schemaPath: "#/properties/mode/enum", keyword: "enum", params: { allowedValues: schema21.properties.mode.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.mode.enum, parentSchema: schema21.properties.mode, data: data10 };
         if (vErrors === null) {
           vErrors = [err26];
         } else {
@@ -2396,24 +2364,31 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      var _valid2 = _errs25 === errors;
+    }
+    if (data.policy !== void 0) {
+      let data11 = data.policy;
+      const _errs25 = errors;
+      let valid8 = false;
+      let passing1 = null;
+      const _errs26 = errors;
+      if (typeof data11 !== "string") {
+        const err27 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[0], data: data11 };
+        if (vErrors === null) {
+          vErrors = [err27];
+        } else {
+          vErrors.push(err27);
+        }
+        errors++;
+      }
+      var _valid2 = _errs26 === errors;
       if (_valid2) {
         valid8 = true;
         passing1 = 0;
       }
-      const _errs27 = errors;
+      const _errs28 = errors;
       if (Array.isArray(data11)) {
         if (data11.length > 8) {
-          const err27 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items", schema: 8, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
-          if (vErrors === null) {
-            vErrors = [err27];
-          } else {
-            vErrors.push(err27);
-          }
-          errors++;
-        }
-        if (data11.length < 1) {
-          const err28 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
+          const err28 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/maxItems", keyword: "maxItems", params: { limit: 8 }, message: "must NOT have more than 8 items", schema: 8, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
           if (vErrors === null) {
             vErrors = [err28];
           } else {
@@ -2421,40 +2396,40 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
+        if (data11.length < 1) {
+          const err29 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
+          if (vErrors === null) {
+            vErrors = [err29];
+          } else {
+            vErrors.push(err29);
+          }
+          errors++;
+        }
         const len1 = data11.length;
         for (let i2 = 0; i2 < len1; i2++) {
           let data12 = data11[i2];
-          const _errs30 = errors;
+          const _errs31 = errors;
           let valid11 = false;
           let passing2 = null;
-          const _errs31 = errors;
+          const _errs32 = errors;
           if (typeof data12 !== "string") {
-            const err29 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[0], data: data12 };
+            const err30 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[0].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[0], data: data12 };
             if (vErrors === null) {
-              vErrors = [err29];
+              vErrors = [err30];
             } else {
-              vErrors.push(err29);
+              vErrors.push(err30);
             }
             errors++;
           }
-          var _valid3 = _errs31 === errors;
+          var _valid3 = _errs32 === errors;
           if (_valid3) {
             valid11 = true;
             passing2 = 0;
           }
-          const _errs33 = errors;
+          const _errs34 = errors;
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             if (data12.repeat === void 0) {
-              const err30 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "repeat" }, message: "must have required property 'repeat'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
-              if (vErrors === null) {
-                vErrors = [err30];
-              } else {
-                vErrors.push(err30);
-              }
-              errors++;
-            }
-            if (data12.times === void 0) {
-              const err31 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "times" }, message: "must have required property 'times'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+              const err31 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "repeat" }, message: "must have required property 'repeat'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
               if (vErrors === null) {
                 vErrors = [err31];
               } else {
@@ -2462,13 +2437,22 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
               }
               errors++;
             }
+            if (data12.times === void 0) {
+              const err32 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/required", keyword: "required", params: { missingProperty: "times" }, message: "must have required property 'times'", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].required, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+              if (vErrors === null) {
+                vErrors = [err32];
+              } else {
+                vErrors.push(err32);
+              }
+              errors++;
+            }
             for (const key1 in data12) {
               if (!(key1 === "repeat" || key1 === "times")) {
-                const err32 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+                const err33 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
                 if (vErrors === null) {
-                  vErrors = [err32];
+                  vErrors = [err33];
                 } else {
-                  vErrors.push(err32);
+                  vErrors.push(err33);
                 }
                 errors++;
               }
@@ -2477,16 +2461,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
               let data13 = data12.repeat;
               if (typeof data13 === "string") {
                 if (func1(data13) > 64) {
-                  const err33 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters", schema: 64, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
-                  if (vErrors === null) {
-                    vErrors = [err33];
-                  } else {
-                    vErrors.push(err33);
-                  }
-                  errors++;
-                }
-                if (func1(data13) < 1) {
-                  const err34 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                  const err34 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters", schema: 64, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
                   if (vErrors === null) {
                     vErrors = [err34];
                   } else {
@@ -2494,20 +2469,17 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                   errors++;
                 }
-              } else {
-                const err35 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
-                if (vErrors === null) {
-                  vErrors = [err35];
-                } else {
-                  vErrors.push(err35);
+                if (func1(data13) < 1) {
+                  const err35 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
+                  }
+                  errors++;
                 }
-                errors++;
-              }
-            }
-            if (data12.times !== void 0) {
-              let data14 = data12.times;
-              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-                const err36 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+              } else {
+                const err36 = { instancePath: instancePath + "/policy/" + i2 + "/repeat", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/repeat/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.repeat, data: data13 };
                 if (vErrors === null) {
                   vErrors = [err36];
                 } else {
@@ -2515,18 +2487,21 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                 }
                 errors++;
               }
+            }
+            if (data12.times !== void 0) {
+              let data14 = data12.times;
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err37 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times.type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err37];
+                } else {
+                  vErrors.push(err37);
+                }
+                errors++;
+              }
               if (typeof data14 == "number" && isFinite(data14)) {
                 if (data14 > 5e5 || isNaN(data14)) {
-                  const err37 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/maximum", keyword: "maximum", params: { comparison: "<=", limit: 5e5 }, message: "must be <= 500000", schema: 5e5, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
-                  if (vErrors === null) {
-                    vErrors = [err37];
-                  } else {
-                    vErrors.push(err37);
-                  }
-                  errors++;
-                }
-                if (data14 < 1 || isNaN(data14)) {
-                  const err38 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                  const err38 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/maximum", keyword: "maximum", params: { comparison: "<=", limit: 5e5 }, message: "must be <= 500000", schema: 5e5, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
                   if (vErrors === null) {
                     vErrors = [err38];
                   } else {
@@ -2534,18 +2509,27 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                   }
                   errors++;
                 }
+                if (data14 < 1 || isNaN(data14)) {
+                  const err39 = { instancePath: instancePath + "/policy/" + i2 + "/times", schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/properties/times/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1].properties.times, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err39];
+                  } else {
+                    vErrors.push(err39);
+                  }
+                  errors++;
+                }
               }
             }
           } else {
-            const err39 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
+            const err40 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf/1/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.properties.policy.oneOf[1].items.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1].items.oneOf[1], data: data12 };
             if (vErrors === null) {
-              vErrors = [err39];
+              vErrors = [err40];
             } else {
-              vErrors.push(err39);
+              vErrors.push(err40);
             }
             errors++;
           }
-          var _valid3 = _errs33 === errors;
+          var _valid3 = _errs34 === errors;
           if (_valid3 && valid11) {
             valid11 = false;
             passing2 = [passing2, 1];
@@ -2556,18 +2540,18 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             }
           }
           if (!valid11) {
-            const err40 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf[1].items.oneOf, parentSchema: schema21.properties.policy.oneOf[1].items, data: data12 };
+            const err41 = { instancePath: instancePath + "/policy/" + i2, schemaPath: "#/properties/policy/oneOf/1/items/oneOf", keyword: "oneOf", params: { passingSchemas: passing2 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf[1].items.oneOf, parentSchema: schema21.properties.policy.oneOf[1].items, data: data12 };
             if (vErrors === null) {
-              vErrors = [err40];
+              vErrors = [err41];
             } else {
-              vErrors.push(err40);
+              vErrors.push(err41);
             }
             errors++;
           } else {
-            errors = _errs30;
+            errors = _errs31;
             if (vErrors !== null) {
-              if (_errs30) {
-                vErrors.length = _errs30;
+              if (_errs31) {
+                vErrors.length = _errs31;
               } else {
                 vErrors = null;
               }
@@ -2575,15 +2559,15 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err41 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.policy.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
+        const err42 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.policy.oneOf[1].type, parentSchema: schema21.properties.policy.oneOf[1], data: data11 };
         if (vErrors === null) {
-          vErrors = [err41];
+          vErrors = [err42];
         } else {
-          vErrors.push(err41);
+          vErrors.push(err42);
         }
         errors++;
       }
-      var _valid2 = _errs27 === errors;
+      var _valid2 = _errs28 === errors;
       if (_valid2 && valid8) {
         valid8 = false;
         passing1 = [passing1, 1];
@@ -2594,18 +2578,18 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
       if (!valid8) {
-        const err42 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf, parentSchema: schema21.properties.policy, data: data11 };
+        const err43 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/oneOf", keyword: "oneOf", params: { passingSchemas: passing1 }, message: "must match exactly one schema in oneOf", schema: schema21.properties.policy.oneOf, parentSchema: schema21.properties.policy, data: data11 };
         if (vErrors === null) {
-          vErrors = [err42];
+          vErrors = [err43];
         } else {
-          vErrors.push(err42);
+          vErrors.push(err43);
         }
         errors++;
       } else {
-        errors = _errs24;
+        errors = _errs25;
         if (vErrors !== null) {
-          if (_errs24) {
-            vErrors.length = _errs24;
+          if (_errs25) {
+            vErrors.length = _errs25;
           } else {
             vErrors = null;
           }
@@ -2616,20 +2600,20 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       let data15 = data.policy_file;
       if (typeof data15 === "string") {
         if (func1(data15) < 1) {
-          const err43 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy_file, data: data15 };
+          const err44 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema21.properties.policy_file, data: data15 };
           if (vErrors === null) {
-            vErrors = [err43];
+            vErrors = [err44];
           } else {
-            vErrors.push(err43);
+            vErrors.push(err44);
           }
           errors++;
         }
       } else {
-        const err44 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy_file.type, parentSchema: schema21.properties.policy_file, data: data15 };
+        const err45 = { instancePath: instancePath + "/policy_file", schemaPath: "#/properties/policy_file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema21.properties.policy_file.type, parentSchema: schema21.properties.policy_file, data: data15 };
         if (vErrors === null) {
-          vErrors = [err44];
+          vErrors = [err45];
         } else {
-          vErrors.push(err44);
+          vErrors.push(err45);
         }
         errors++;
       }
@@ -2637,11 +2621,11 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.protocol !== void 0) {
       let data16 = data.protocol;
       if (!(data16 === "tcp" || data16 === "tls")) {
-        const err45 = { instancePath: instancePath + "/protocol", schemaPath: "#/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema21.properties.protocol.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.protocol.enum, parentSchema: schema21.properties.protocol, data: data16 };
+        const err46 = { instancePath: instancePath + "/protocol", schemaPath: "#/properties/protocol/enum", keyword: "enum", params: { allowedValues: schema21.properties.protocol.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.protocol.enum, parentSchema: schema21.properties.protocol, data: data16 };
         if (vErrors === null) {
-          vErrors = [err45];
+          vErrors = [err46];
         } else {
-          vErrors.push(err45);
+          vErrors.push(err46);
         }
         errors++;
       }
@@ -2675,11 +2659,11 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err46 = { instancePath: instancePath + "/effects", schemaPath: "#/properties/effects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.effects.type, parentSchema: schema21.properties.effects, data: data20 };
+        const err47 = { instancePath: instancePath + "/effects", schemaPath: "#/properties/effects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.effects.type, parentSchema: schema21.properties.effects, data: data20 };
         if (vErrors === null) {
-          vErrors = [err46];
+          vErrors = [err47];
         } else {
-          vErrors.push(err46);
+          vErrors.push(err47);
         }
         errors++;
       }
@@ -2691,11 +2675,11 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err47 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
+    const err48 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
     if (vErrors === null) {
-      vErrors = [err47];
+      vErrors = [err48];
     } else {
-      vErrors.push(err47);
+      vErrors.push(err48);
     }
     errors++;
   }
@@ -3102,8 +3086,8 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
         const len1 = data10.length;
         for (let i1 = 0; i1 < len1; i1++) {
           let data11 = data10[i1];
-          if (!(data11 === "geo" || data11 === "as" || data11 === "categories" || data11 === "category_lists" || data11 === "tor_nodes" || data11 === "blocklist")) {
-            const err13 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/enum", keyword: "enum", params: { allowedValues: schema23.properties.ip_intelligence.items.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.ip_intelligence.items.enum, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
+          if (typeof data11 !== "string") {
+            const err13 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.ip_intelligence.items.type, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -3111,42 +3095,55 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
             }
             errors++;
           }
+          if (!(data11 === "geo" || data11 === "as" || data11 === "categories" || data11 === "category_lists" || data11 === "tor_nodes" || data11 === "blocklist")) {
+            const err14 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/enum", keyword: "enum", params: { allowedValues: schema23.properties.ip_intelligence.items.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.ip_intelligence.items.enum, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
         }
         let i2 = data10.length;
         let j0;
         if (i2 > 1) {
-          outer0:
-            for (; i2--; ) {
-              for (j0 = i2; j0--; ) {
-                if (func0(data10[i2], data10[j0])) {
-                  const err14 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)", schema: true, parentSchema: schema23.properties.ip_intelligence, data: data10 };
-                  if (vErrors === null) {
-                    vErrors = [err14];
-                  } else {
-                    vErrors.push(err14);
-                  }
-                  errors++;
-                  break outer0;
-                }
-              }
+          const indices0 = {};
+          for (; i2--; ) {
+            let item0 = data10[i2];
+            if (typeof item0 !== "string") {
+              continue;
             }
+            if (typeof indices0[item0] == "number") {
+              j0 = indices0[item0];
+              const err15 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)", schema: true, parentSchema: schema23.properties.ip_intelligence, data: data10 };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+              break;
+            }
+            indices0[item0] = i2;
+          }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.ip_intelligence.type, parentSchema: schema23.properties.ip_intelligence, data: data10 };
+        const err16 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.ip_intelligence.type, parentSchema: schema23.properties.ip_intelligence, data: data10 };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err16];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err16);
         }
         errors++;
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err17];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err17);
     }
     errors++;
   }
@@ -3625,8 +3622,8 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
         const len1 = data10.length;
         for (let i1 = 0; i1 < len1; i1++) {
           let data11 = data10[i1];
-          if (!(data11 === "geo" || data11 === "as" || data11 === "categories" || data11 === "category_lists" || data11 === "tor_nodes" || data11 === "blocklist")) {
-            const err13 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/enum", keyword: "enum", params: { allowedValues: schema23.properties.ip_intelligence.items.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.ip_intelligence.items.enum, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
+          if (typeof data11 !== "string") {
+            const err13 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.ip_intelligence.items.type, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -3634,42 +3631,55 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
             }
             errors++;
           }
+          if (!(data11 === "geo" || data11 === "as" || data11 === "categories" || data11 === "category_lists" || data11 === "tor_nodes" || data11 === "blocklist")) {
+            const err14 = { instancePath: instancePath + "/ip_intelligence/" + i1, schemaPath: "#/properties/ip_intelligence/items/enum", keyword: "enum", params: { allowedValues: schema23.properties.ip_intelligence.items.enum }, message: "must be equal to one of the allowed values", schema: schema23.properties.ip_intelligence.items.enum, parentSchema: schema23.properties.ip_intelligence.items, data: data11 };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
         }
         let i2 = data10.length;
         let j0;
         if (i2 > 1) {
-          outer0:
-            for (; i2--; ) {
-              for (j0 = i2; j0--; ) {
-                if (func0(data10[i2], data10[j0])) {
-                  const err14 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)", schema: true, parentSchema: schema23.properties.ip_intelligence, data: data10 };
-                  if (vErrors === null) {
-                    vErrors = [err14];
-                  } else {
-                    vErrors.push(err14);
-                  }
-                  errors++;
-                  break outer0;
-                }
-              }
+          const indices0 = {};
+          for (; i2--; ) {
+            let item0 = data10[i2];
+            if (typeof item0 !== "string") {
+              continue;
             }
+            if (typeof indices0[item0] == "number") {
+              j0 = indices0[item0];
+              const err15 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i2 + " are identical)", schema: true, parentSchema: schema23.properties.ip_intelligence, data: data10 };
+              if (vErrors === null) {
+                vErrors = [err15];
+              } else {
+                vErrors.push(err15);
+              }
+              errors++;
+              break;
+            }
+            indices0[item0] = i2;
+          }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.ip_intelligence.type, parentSchema: schema23.properties.ip_intelligence, data: data10 };
+        const err16 = { instancePath: instancePath + "/ip_intelligence", schemaPath: "#/properties/ip_intelligence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.ip_intelligence.type, parentSchema: schema23.properties.ip_intelligence, data: data10 };
         if (vErrors === null) {
-          vErrors = [err15];
+          vErrors = [err16];
         } else {
-          vErrors.push(err15);
+          vErrors.push(err16);
         }
         errors++;
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
     if (vErrors === null) {
-      vErrors = [err16];
+      vErrors = [err17];
     } else {
-      vErrors.push(err16);
+      vErrors.push(err17);
     }
     errors++;
   }

@@ -70,6 +70,16 @@ test("a value that is exchanged anywhere is refused or read, with a pointer that
   );
 });
 
+test.each([
+  ["resources/ip_intelligence", ["resources", "ip_intelligence"]],
+  ["tags", ["tags"]],
+])("maps with a `toString` of their own are refused where %s has words", (pointer, path) => {
+  const changed = structuredClone(VALID) as unknown;
+  set(changed, ["vectors", "0", ...path], [{ toString: null }, { toString: null }]);
+  const places = new Set(problemsOf(JSON.stringify(changed)).map((problem) => problem.path));
+  expect([...places]).toEqual([`/vectors/0/${pointer}/0`, `/vectors/0/${pointer}/1`]);
+});
+
 function pathsOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [path];
   const inner = Object.entries(value).flatMap(([key, each]) => pathsOf(each, [...path, key]));
