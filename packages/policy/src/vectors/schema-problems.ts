@@ -8,10 +8,21 @@ export function schemaProblems(validate: Validator, data: Data): readonly DataPr
   if (validate(data.value)) return [];
   // Of a condition what it asks for is told, not that there is one.
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== "if");
-  return deepest(errors).map((error) => {
+  return toldOnce(deepest(errors)).map((error) => {
     const { message, hint, key } = describe(error);
     const path = error.instancePath;
     return { path, message, ...(hint === undefined ? {} : { hint }), ...positionAt(data, path, key) };
+  });
+}
+
+/** The schema may ask for a type beside a list of words, or twice, by a reference: that a value is not of it is told once, with the words. */
+function toldOnce(errors: readonly SchemaError[]): readonly SchemaError[] {
+  const at = byPath(errors);
+  return errors.filter((error) => {
+    if (error.keyword !== "type") return true;
+    const others = at.get(error.instancePath) ?? [];
+    const isFirst = others.find(({ keyword }) => keyword === "type") === error;
+    return isFirst && !others.some(({ keyword }) => keyword === "enum");
   });
 }
 
