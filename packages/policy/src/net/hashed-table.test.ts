@@ -155,6 +155,27 @@ describe("a hashed table", () => {
     expectHeld(table, [...HOSTS, around], []);
   });
 
+  it("finds the most specific where the shorter ones are many, too, and shorter ones yet around them", () => {
+    const hosts = many(32, (i) => four((i << 16) | 0x0101), 2 ** 14);
+    const around = many(24, (i) => four((i << 16) | 0x0100), 2 ** 11 - 100);
+    const widest = many(16, (i) => four(i << 16), 2 ** 8 - 100);
+    const blocks = [...widest, ...hosts, ...around];
+    const table = tableOf(listOf(blocks), hosts.length);
+    expect(isHashed(table)).toBe(true);
+    const strangers = hosts.slice(widest.length).map(({ network }) => new Address(0, 0, 0xffff, network.w3 ^ 0x8000));
+    expectHeld(table, blocks, strangers);
+    for (const [text, found] of [
+      ["0.9.1.1", "0.9.1.1/32"],
+      ["0.9.1.2", "0.9.1.0/24"],
+      ["0.9.2.1", "0.9.0.0/16"],
+      ["7.9.1.1", "7.9.1.1/32"],
+      ["1.9.1.2", "1.9.1.0/24"],
+    ] as const) {
+      expect(match(table, text)).toBe(found);
+    }
+    expect(table.find(widest[0]?.network as Address)).toBeLessThan(widest.length);
+  });
+
   it("takes a block of zeros for no free place, and a free place for no block", () => {
     for (const [blocks, zero, text] of [
       [many(24, (i) => four((i + 1) << 8)), "0.0.0.7", "0.0.0.0/24"],
