@@ -10,8 +10,10 @@ const CONCURRENCY = 16;
 const TARGET = 1.15;
 const TLS13 = { minVersion: "TLSv1.3" };
 /** One endpoint in ten stands for all names under its own. */
-const ENDPOINTS = Array.from({ length: 50 }, (_, n) => (n % 10 === 0 ? `*.app-${n}.example` : `app-${n}.example`));
-const NAMES = ENDPOINTS.map((endpoint) => endpoint.replace("*", "a.b"));
+export const ENDPOINTS = Array.from({ length: 50 }, (_, n) =>
+  n % 10 === 0 ? `*.app-${n}.example` : `app-${n}.example`,
+);
+export const NAMES = ENDPOINTS.map((endpoint) => endpoint.replace("*", "a.b"));
 
 export async function run({ rounds, report }) {
   const children = [];

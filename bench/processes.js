@@ -9,7 +9,7 @@ import { median } from "./stats.js";
  * finds out what lives long. A proxy runs for months. Through 20 loads of 2,000 short connections each what one of them takes falls, on Node 24,
  * by two thirds.
  */
-const WARM_UPS = 20;
+export const WARM_UPS = 20;
 
 /**
  * Starts `children/NAME.js` and waits for its port. It is added to `children`, for the caller to end: one that ends by itself later on fails
@@ -86,12 +86,19 @@ export async function measureProcesses(candidates, { rounds, count, concurrency,
 }
 
 async function cpuOf({ child }) {
-  child.send("cpu");
-  const [{ user, system }] = await once(child, "message");
+  const { user, system } = await ask(child, "cpu");
   return user + system;
 }
 
-async function load(count, concurrency, exchange) {
+/** What a child answers: `serveParent` tells what it may be asked. */
+export async function ask(child, question) {
+  child.send(question);
+  const [answer] = await once(child, "message");
+  return answer;
+}
+
+/** Calls `exchange` so many times, some of them at once. */
+export async function load(count, concurrency, exchange) {
   let started = 0;
   const worker = async () => {
     while (started < count) {

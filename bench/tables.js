@@ -10,6 +10,7 @@ export const TABLES = {
   connections: () => import("./connections.js"),
   passthrough: () => import("./passthrough.js"),
   transfer: () => import("./transfer.js"),
+  profiles: () => import("./profiles.js"),
   latency: () => import("./latency.js"),
   hello: () => import("./hello.js"),
   handshakes: () => import("./handshakes.js"),
