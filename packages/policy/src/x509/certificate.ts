@@ -1,9 +1,10 @@
 import type { Time } from "@peculiar/asn1-x509";
-import type { CertificateExtension, CertificateFacts, SubjectAlternativeNames } from "../facts.ts";
-import { NO_ALTERNATIVE_NAMES, readAlternativeNames } from "./alternative-names.ts";
+import type { CertificateExtension, CertificateFacts } from "../facts.ts";
+import { type AlternativeName, alternativeNames, readAlternativeNames } from "./alternative-names.ts";
 import { decode, hex, Malformed } from "./der.ts";
-import { readDistinguishedName } from "./distinguished-name.ts";
+import { distinguishedName, readName } from "./distinguished-name.ts";
 import type { ParsedCertificate } from "./index.ts";
+import { lazily } from "./lazily.ts";
 import { CERTIFICATE, encodePem } from "./pem.ts";
 import { ReadCertificate, type ReadExtension } from "./schema.ts";
 import { readSignatureAlgorithm } from "./signature-algorithm.ts";
@@ -19,32 +20,49 @@ export function readCertificate(der: Uint8Array): ParsedCertificate {
   }
 }
 
-function certificate(der: Uint8Array): CertificateFacts {
-  const { tbsCertificate: signed, signatureAlgorithm } = decode("the certificate", der, ReadCertificate);
-  if (!signed.signature.isEqual(signatureAlgorithm)) {
+/**
+ * Checks all of a certificate, and makes only what has to be made for that: rules look at one field of it, or at none. So
+ * nothing that computes a field may throw, or keep alive all that the library has read.
+ */
+function certificate(shown: Uint8Array): CertificateFacts {
+  // A copy: a host may write over its bytes before a field is read.
+  const der = new Uint8Array(shown);
+  const { tbsCertificate: signed, signatureAlgorithm: algorithm } = decode("the certificate", der, ReadCertificate);
+  if (!signed.signature.isEqual(algorithm)) {
     throw new Malformed("the signed part names another signature algorithm");
   }
   const extensions = readExtensions(signed.extensions ?? []);
-  return {
-    pem: encodePem(der, CERTIFICATE),
-    serialNumber: serialNumber(new Uint8Array(signed.serialNumber)),
-    signatureAlgorithm: readSignatureAlgorithm(signatureAlgorithm),
-    subject: readDistinguishedName(signed.subject),
-    issuer: readDistinguishedName(signed.issuer),
-    san: alternativeNames(extensions),
-    validity: { notBefore: readTime(signed.validity.notBefore), notAfter: readTime(signed.validity.notAfter) },
-    extensions,
-  };
+  const number = readSerialNumber(signed.serialNumber);
+  const signatureAlgorithm = readSignatureAlgorithm(algorithm);
+  const subject = readName(signed.subject);
+  const issuer = readName(signed.issuer);
+  const names = namesAmong(extensions);
+  const validity = { notBefore: readTime(signed.validity.notBefore), notAfter: readTime(signed.validity.notAfter) };
+  return lazily<CertificateFacts>({
+    pem: () => encodePem(der, CERTIFICATE),
+    serialNumber: () => printNumber(number),
+    signatureAlgorithm: () => signatureAlgorithm,
+    subject: () => distinguishedName(subject),
+    issuer: () => distinguishedName(issuer),
+    san: () => alternativeNames(names),
+    validity: () => validity,
+    extensions: () => extensions,
+  });
 }
 
-/** Hex of the number: `ff` is read as -1, as the two's complement it is. */
-function serialNumber(contents: Uint8Array): string {
+function readSerialNumber(integer: ArrayBuffer): Uint8Array {
+  const contents = new Uint8Array(integer);
   const [first, second] = contents;
   if (first === undefined) throw new Malformed("the serial number is empty");
   // X.690, section 8.3.2: nine equal bits in front are one byte too many, and a TLS stack refuses them.
   if (second !== undefined && (first === 0 ? second < 0x80 : first === 0xff && second >= 0x80)) {
     throw new Malformed("the serial number is longer than it has to be");
   }
+  return contents;
+}
+
+/** Hex of the number: `ff` is -1, as the two's complement it is. */
+function printNumber(contents: Uint8Array): string {
   return BigInt.asIntN(contents.length * 8, BigInt(`0x${hex(contents)}`)).toString(16);
 }
 
@@ -65,7 +83,7 @@ export function readExtensions(read: readonly ReadExtension[]): readonly Certifi
   return extensions;
 }
 
-function alternativeNames(extensions: readonly CertificateExtension[]): SubjectAlternativeNames {
+function namesAmong(extensions: readonly CertificateExtension[]): readonly AlternativeName[] {
   const extension = extensions.find(({ id }) => id === SUBJECT_ALT_NAME);
-  return extension === undefined ? NO_ALTERNATIVE_NAMES : readAlternativeNames(extension.value);
+  return extension === undefined ? [] : readAlternativeNames(extension.value);
 }

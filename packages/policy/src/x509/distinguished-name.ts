@@ -2,6 +2,7 @@ import { AsnConvert } from "@peculiar/asn1-schema";
 import type { AttributeTypeAndValue, AttributeValue, Name } from "@peculiar/asn1-x509";
 import type { DistinguishedName } from "../facts.ts";
 import { hex, Malformed } from "./der.ts";
+import { lazily } from "./lazily.ts";
 import { stringOf } from "./strings.ts";
 
 /** The table of RFC 2253, section 2.3; every other type is written as its object identifier. */
@@ -21,46 +22,55 @@ const utf8 = new TextEncoder();
 
 interface Attribute {
   readonly type: string;
-  readonly value: AttributeValue;
   /** `undefined` if the value is no character string. */
   readonly text: string | undefined;
+  /** Text where RFC 2253 prints text, and the value where it prints its encoding. */
+  readonly printed: string | AttributeValue;
 }
 
-/** What a Name (RFC 5280, section 4.1.2.4) says. */
-export function readDistinguishedName(name: Name): DistinguishedName {
+/** A name that was checked: its relative names, the most general first. */
+export type ReadName = readonly (readonly Attribute[])[];
+
+export function readName(name: Name): ReadName {
   const relative = Array.from(name, (set) => Array.from(set, readAttribute));
   if (relative.some((set) => set.length === 0)) throw new Malformed("a relative name is empty");
-  const attributes = relative.flat();
-  const all = (type: string) =>
-    attributes.flatMap((attribute) =>
-      attribute.type === type && attribute.text !== undefined ? [attribute.text] : [],
-    );
-  return {
-    text: relative
-      .map((set) => set.map(printAttribute).join("+"))
-      .reverse()
-      .join(","),
-    // The last is the most specific.
-    commonName: all("2.5.4.3").at(-1) ?? "",
-    country: all("2.5.4.6"),
-    locality: all("2.5.4.7"),
-    organization: all("2.5.4.10"),
-    organizationalUnit: all("2.5.4.11"),
-    postalCode: all("2.5.4.17"),
-    province: all("2.5.4.8"),
-    streetAddress: all("2.5.4.9"),
-  };
+  return relative;
 }
 
 function readAttribute({ type, value }: AttributeTypeAndValue): Attribute {
-  return { type, value, text: stringOf(value) };
+  const text = stringOf(value);
+  return { type, text, printed: SHORT_NAMES.has(type) && text !== undefined ? text : value };
 }
 
-function printAttribute({ type, value, text }: Attribute): string {
-  const name = SHORT_NAMES.get(type);
-  return name === undefined || text === undefined
-    ? `${name ?? type}=#${hex(new Uint8Array(AsnConvert.serialize(value)))}`
-    : `${name}=${escapeValue(text)}`;
+/** What a Name (RFC 5280, section 4.1.2.4) says. */
+export function distinguishedName(name: ReadName): DistinguishedName {
+  const all = (type: string) =>
+    name
+      .flat()
+      .flatMap((attribute) => (attribute.type === type && attribute.text !== undefined ? [attribute.text] : []));
+  return lazily<DistinguishedName>({
+    text: () =>
+      name
+        .map((set) => set.map(printAttribute).join("+"))
+        .reverse()
+        .join(","),
+    // The last is the most specific.
+    commonName: () => all("2.5.4.3").at(-1) ?? "",
+    country: () => all("2.5.4.6"),
+    locality: () => all("2.5.4.7"),
+    organization: () => all("2.5.4.10"),
+    organizationalUnit: () => all("2.5.4.11"),
+    postalCode: () => all("2.5.4.17"),
+    province: () => all("2.5.4.8"),
+    streetAddress: () => all("2.5.4.9"),
+  });
+}
+
+function printAttribute({ type, printed }: Attribute): string {
+  const name = SHORT_NAMES.get(type) ?? type;
+  return typeof printed === "string"
+    ? `${name}=${escapeValue(printed)}`
+    : `${name}=#${hex(new Uint8Array(AsnConvert.serialize(printed)))}`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { AlgorithmIdentifier, Name, Time } from "@peculiar/asn1-x509";
 import type { DistinguishedName } from "../facts.ts";
 import { readExtensions, readTime } from "./certificate.ts";
 import { decode, Malformed } from "./der.ts";
-import { readDistinguishedName } from "./distinguished-name.ts";
+import { distinguishedName, readName } from "./distinguished-name.ts";
 import { type Element, elementsOf, TAG } from "./elements.ts";
 import { derOfPem, encodePem, REVOCATION_LIST } from "./pem.ts";
 import { ReadExtensions } from "./schema.ts";
@@ -94,7 +94,7 @@ function readSigned(
     throw new Malformed("it is a delta list, which says only what has changed since a complete one");
   }
   return {
-    issuer: readDistinguishedName(decode("the issuer", issuer.der, Name)),
+    issuer: distinguishedName(readName(decode("the issuer", issuer.der, Name))),
     thisUpdate: readTime(decode("a date", thisUpdate.der, Time)),
     ...(nextUpdate ? { nextUpdate: readTime(decode("a date", nextUpdate.der, Time)) } : {}),
   };
