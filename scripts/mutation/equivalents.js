@@ -713,7 +713,7 @@ const GROUPS = [
   },
   {
     file: "packages/policy/src/compile-text.ts",
-    reason: "all four are there if one is; they are asked for one by one for the types",
+    reason: "all three are there if one is; they are asked for one by one for the types",
     mutants: [
       {
         around: "if (expression === undefined || checked === undefined) return undefined;",
@@ -731,22 +731,7 @@ const GROUPS = [
         text: "false",
       },
       {
-        around: "if (counting === undefined || replan === undefined) return undefined;",
-        original: "counting === undefined || replan === undefined",
-        text: "false",
-      },
-      {
-        around: "if (counting === undefined || replan === undefined) return undefined;",
-        original: "counting === undefined || replan === undefined",
-        text: "counting === undefined && replan === undefined",
-      },
-      {
-        around: "if (counting === undefined || replan === undefined) return undefined;",
-        original: "counting === undefined",
-        text: "false",
-      },
-      {
-        around: "if (counting === undefined || replan === undefined) return undefined;",
+        around: "if (replan === undefined) return undefined;",
         original: "replan === undefined",
         text: "false",
       },
@@ -757,12 +742,12 @@ const GROUPS = [
     reason: "of what compiles it is known whether it is counted; the other side is there for the types",
     mutants: [
       {
-        around: "const compiled = { checked, counted: counted ?? true, counting, replan };",
+        around: "const compiled = { checked, counted: counted ?? true, replan };",
         original: "counted ?? true",
         text: "counted",
       },
       {
-        around: "const compiled = { checked, counted: counted ?? true, counting, replan };",
+        around: "const compiled = { checked, counted: counted ?? true, replan };",
         original: "true",
         text: "false",
       },
@@ -966,7 +951,7 @@ const GROUPS = [
   },
   {
     file: "packages/policy/src/compile-text.ts",
-    reason: "all four are there if one is; they are asked for one by one for the types, and again in the next line",
+    reason: "all three are there if one is; they are asked for one by one for the types, and again in the next line",
     mutants: [
       {
         around: "if (expression === undefined || checked === undefined) return undefined;",

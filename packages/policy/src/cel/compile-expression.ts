@@ -48,8 +48,6 @@ export interface CompileCheckedResult<F extends Frame = Frame> extends CompileEx
   readonly checked?: Checked;
   /** Whether evaluating it takes from `frame.cost`. */
   readonly counted?: boolean;
-  /** Nodes that take from it themselves, beside what is known ahead. */
-  readonly counting?: ReadonlySet<Checked>;
   /** Plans it once more, with somebody who may put something around its nodes. There iff `expression` is. */
   readonly replan?: (watch: PlanWatch) => CompiledExpression<F>["evaluate"];
   /** There only if it was asked for, and the expression is not too deep for it. */
@@ -133,7 +131,7 @@ function compile<F extends Frame>(
   };
   const replan = (watch: PlanWatch): Evaluate =>
     runnable(finish(planWithin(checked, estimates, context.regexes, watch) ?? fitting));
-  const compiled = { expression, diagnostics, checked, counted: !isSmall, counting: estimates.counted, replan };
+  const compiled = { expression, diagnostics, checked, counted: !isSmall, replan };
   if (explained !== true) return compiled;
   const explanation = explain(
     checked,

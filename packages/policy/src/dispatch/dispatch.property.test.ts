@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { MAX_COST } from "../cel/limits.ts";
 import { compileProgram } from "../compile.ts";
 import type { ConnectionFacts } from "../facts.ts";
 import type { CompileOptions } from "../policy.ts";
@@ -91,6 +92,9 @@ const unknown = fc.constantFrom(
   "actions.ngrok.restrict_ips.action == 'deny'",
   "conn.tls.ja4_fingerprint.contains('t')",
   "conn.tls.ja4_fingerprint.split('t').size() > 1",
+  "conn.tls.ja4_fingerprint.split('t').exists(part, part == 'es')",
+  "(conn.tls.ja4_fingerprint + endpoint.host).lower() == 'x'",
+  "(conn.tls.ja4_fingerprint + endpoint.host).lower().matches('^t13d')",
   "secrets.get('vault', 'name') == conn.tls.sni",
   "inCidrRange(conn.client_ip, secrets.get('vault', 'block'))",
   "conn.tls.sni.lower() == 'a.test'",
@@ -160,6 +164,8 @@ const connection = fc.record({
   ja4: fc.constantFrom("t13d", "", "test"),
   hello: fc.constantFrom("given", "hello", "not-tls", "malformed"),
   handshake: fc.boolean(),
+  /** Of what the run may use: mostly more than it needs. */
+  left: fc.oneof({ weight: 2, arbitrary: fc.constant(MAX_COST) }, { weight: 1, arbitrary: fc.nat(80) }),
 });
 type Connection = typeof connection extends fc.Arbitrary<infer T> ? T : never;
 
@@ -215,6 +221,7 @@ function runOf(program: Program, connection: Connection): unknown {
   const random = () => (draws++ * 0.37) % 1;
   const state = new RunState(program);
   state.begin(factsOf(connection), { random, now: new Date(0) }, undefined);
+  state.cost = MAX_COST - connection.left;
   const steps = answers(begin(state), connection);
   return { steps, draws, cost: state.cost };
 }

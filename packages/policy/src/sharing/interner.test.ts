@@ -67,7 +67,7 @@ test("expressions have the same number only if they are written alike", () => {
   let compared = 0;
   fc.assert(
     fc.property(fc.oneof(fc.array(any, { maxLength: 8 }), fc.array(small, { maxLength: 30, size: "max" })), (texts) => {
-      const interner = new Interner(new Set());
+      const interner = new Interner();
       const known = new Map<number, string>();
       for (const text of texts) {
         const { checked } = compileChecked(text, ENVIRONMENT);

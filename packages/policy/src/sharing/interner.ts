@@ -6,6 +6,8 @@ export interface Known {
   readonly id: number;
   /** Gives the same value whenever a run evaluates it, and nobody can tell how often it did. */
   readonly isPure: boolean;
+  /** Reads something of the connection. What does not may be evaluated without a run, when it is compiled. */
+  readonly reads: boolean;
   /** Takes longer to evaluate than to look up. */
   readonly isWork: boolean;
   /** Variables of its own that are declared around it. */
@@ -14,20 +16,15 @@ export interface Known {
 
 /** Facts of the connection, and the handshake, which only an effect changes. Not `vars`, and not results of actions. */
 const LASTS = /^(?:endpoint|time|conn)\./;
+const READS: ReadonlySet<Checked["kind"]> = new Set(["read", "read-optional", "has-declared"]);
 /** Look at a few characters. */
 const QUICK: ReadonlySet<string> = new Set(["startsWith", "endsWith", "size"]);
 const NONE: readonly number[] = [];
 
 /** Gives equal sub-expressions, of any expression of a policy, the same number. */
 export class Interner {
-  readonly #counting: ReadonlySet<Checked>;
   readonly #ids = new Map<string, number>();
   readonly #known = new Map<Checked, Known>();
-
-  /** `counting`: nodes that take from what a run may use. */
-  constructor(counting: ReadonlySet<Checked>) {
-    this.#counting = counting;
-  }
 
   know(checked: Checked): Known {
     const found = this.#known.get(checked);
@@ -45,11 +42,8 @@ export class Interner {
     const free = children.every((child) => child.free.length === 0) ? NONE : children.flatMap((child) => child.free);
     return {
       id: this.#idOf(text),
-      isPure:
-        text !== undefined &&
-        !this.#counting.has(checked) &&
-        children.every(({ isPure }) => isPure) &&
-        isPureItself(checked),
+      isPure: text !== undefined && children.every(({ isPure }) => isPure) && isPureItself(checked),
+      reads: READS.has(checked.kind) || children.some(({ reads }) => reads),
       isWork: isWork(checked),
       free: freeOf(checked, free),
     };

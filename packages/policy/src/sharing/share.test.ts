@@ -1,8 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { MAX_COST } from "../cel/limits.ts";
 import { compileProgram } from "../compile.ts";
-import type { ConnectionFacts } from "../facts.ts";
+import type { CertificateFacts, ConnectionFacts } from "../facts.ts";
 import type { CompileOptions } from "../policy.ts";
-import { start } from "../run.ts";
+import type { Program } from "../program.ts";
+import { begin, start } from "../run.ts";
+import { RunState } from "../run-state.ts";
 import type { Step, TraceEntry } from "../step.ts";
 import { TLS } from "../testing/handshake.ts";
 
@@ -76,6 +79,30 @@ describe("evaluated once a connection", () => {
     expect(step).toMatchObject({ kind: "error", rule: 2, error: { message: "index 7 of 2 elements" } });
   });
 
+  // Of these nobody knows how long they are, so what goes through them is counted.
+  test.each([
+    "(conn.tls.ja4_fingerprint + conn.tls.sni).lower()",
+    "(endpoint.host + conn.tls.sni).lower()",
+    "(conn.geo.city + conn.tls.sni).lower()",
+  ])("what counts its own cost: %s", (text) => {
+    const conditions = [`${text} == 'x'`, `${text} == 'y'`, `${text}.matches('^z')`];
+    const options: CompileOptions = { resources: { ip_intelligence: ["geo"] } };
+    expect(run(conditions, options).reads).toBe(1);
+    expect(run(conditions, { ...options, optimize: "never" }).reads).toBe(3);
+  });
+
+  test("what goes through a field of a certificate", () => {
+    const text = "conn.tls.client.subject.common_name.lower()";
+    const rules = ["x", "y"].map((name) => ({ expressions: [`${text} == '${name}'`], actions: DENY }));
+    const { program } = compileProgram(JSON.stringify({ on_tcp_connect: rules }), { protocol: "tls", internal: true });
+    if (program === undefined) throw new Error("it compiles");
+    const commonName = vi.fn(() => "A client");
+    const subject = Object.defineProperty({}, "commonName", { get: commonName });
+    const clientCertificate = { ...TLS.clientCertificate, subject } as CertificateFacts;
+    start(program, { ...counting().facts, tls: { ...TLS, clientCertificate } }, {});
+    expect(commonName).toHaveBeenCalledTimes(1);
+  });
+
   test("and once more by the next run", () => {
     const { reads, again, readsNow } = run([LOWER, LOWER]);
     expect(reads).toBe(1);
@@ -91,15 +118,6 @@ describe("evaluated each time", () => {
     const { program } = run([draw, draw, draw]);
     start(program, counting().facts, { random: () => draws++ / 10 });
     expect(draws).toBe(3);
-  });
-
-  test("what is counted: each pays for itself", () => {
-    // Of a JA4 nobody knows how long it is, so what goes through it is counted.
-    const { reads } = run([
-      "(conn.tls.ja4_fingerprint + conn.tls.sni).lower() == 'x'",
-      "(conn.tls.ja4_fingerprint + conn.tls.sni).lower() == 'y'",
-    ]);
-    expect(reads).toBe(2);
   });
 
   test("what reads a variable that may change between two rules", () => {
@@ -151,6 +169,67 @@ describe("evaluated each time", () => {
     expect(reads()).toBe(2);
     expect(entries[1]).toMatchObject({ rule: 1, parts: [{ source: "conn.tls.sni.lower()", value: "a.test" }] });
   });
+});
+
+describe("paid for each time", () => {
+  const JOINED = "(endpoint.host + conn.tls.sni)";
+  const LONG = `${JOINED}.split('').map(c, c.lower())`;
+  const rules = [
+    // Each is shared: whole, as the range of another one, and with what runs once an element around it.
+    `${LONG}.exists(c, c == '!')`,
+    `${LONG}.exists(c, c == '!') || ${LONG}.exists(c, c == '?')`,
+    // An error that a false beside it takes away, and one that nothing does.
+    `${LONG}.exists(c, c == '?') && conn.client_port == 6`,
+    `${JOINED}.lower().matches('[.]x+$') || conn.client_port == 6`,
+    `${LONG}.size() == 7`,
+    `${JOINED}.lower().matches('[.]x+$')`,
+  ].map((expression) => ({ expressions: [expression], actions: DENY }));
+  const compiled = (optimize: "always" | "never") => {
+    const { program } = compileProgram(JSON.stringify({ on_tcp_connect: rules }), { protocol: "tls", optimize });
+    if (program === undefined) throw new Error("it compiles");
+    return program;
+  };
+  const [shared, alone] = [compiled("always"), compiled("never")];
+
+  /** With what it has cost, and how often the name was read. */
+  const ended = (program: Program, host: string, cost: number) => {
+    const { facts, reads } = counting();
+    const state = new RunState(program);
+    state.begin({ ...facts, endpoint: { ...facts.endpoint, host } }, {}, undefined);
+    state.cost = cost;
+    const step = begin(state);
+    return { end: { step, cost: state.cost }, reads: reads() };
+  };
+
+  test("a run that has enough", () => {
+    const one = ended(shared, "b.test", 0);
+    const other = ended(alone, "b.test", 0);
+    expect(one.end).toEqual(other.end);
+    expect(one.end).toMatchObject({ step: { kind: "continue" }, cost: expect.any(Number) });
+    expect([one.reads, other.reads]).toEqual([1, 7]);
+  });
+
+  test("a run that has not runs out where it would have, whatever it had left", () => {
+    const places = new Set<unknown>();
+    const { cost } = ended(alone, "b.test", 0).end;
+    for (let left = 0; left <= cost + 1; left++) {
+      const { end } = ended(shared, "b.test", MAX_COST - left);
+      expect(end).toEqual(ended(alone, "b.test", MAX_COST - left).end);
+      places.add(end.step.kind === "error" ? end.step.rule : end.step.kind);
+    }
+    expect(places).toEqual(new Set([0, 1, 2, 3, 4, 5, "continue"]));
+  });
+});
+
+test("what reads nothing of the connection is evaluated without a run, where it is evaluated ahead", () => {
+  // It counts its own cost, and what stands around it does not.
+  const matched = `'${"a".repeat(800)}'.matches('(abc|def){20}')`;
+  const { step } = run(
+    ["true", "'true'", "'false'"].map(
+      (text) => `conn.client_port == 6 || [string(${matched})].exists(x, x == dyn(${text}))`,
+    ),
+  );
+  expect(step).toMatchObject({ kind: "deny", rule: 2 });
 });
 
 test("a name of an own variable is not one of a value", () => {

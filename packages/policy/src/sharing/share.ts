@@ -9,8 +9,6 @@ import { oncePerRun } from "./shared-values.ts";
 /** An expression that may share what it computes. */
 export interface Sharer {
   readonly checked: Checked;
-  /** Nodes that take from what the run may use: each of them pays for itself. */
-  readonly counting: ReadonlySet<Checked>;
   readonly replan: (watch: PlanWatch) => CompiledExpression<RunState>["evaluate"];
 }
 
@@ -19,7 +17,7 @@ type Evaluate = CompiledExpression<RunState>["evaluate"];
 /** Of the expressions that share sub-expressions with others, or within themselves, what evaluates those once a run. */
 export function share<S extends Sharer>(sharers: readonly S[]): ReadonlyMap<S, Evaluate> {
   const working = sharers.filter(({ checked }) => mayBeWork(checked));
-  const interner = new Interner(new Set(working.flatMap(({ counting }) => [...counting])));
+  const interner = new Interner();
   const written = new Map<number, number>();
   for (const { checked } of working) countWritten(checked, interner, written);
   const evaluated = new Map<number, number>();
@@ -40,8 +38,8 @@ export function share<S extends Sharer>(sharers: readonly S[]): ReadonlyMap<S, E
 }
 
 function canBeShared(checked: Checked, interner: Interner): boolean {
-  const { isPure, isWork, free } = interner.know(checked);
-  return isWork && isPure && free.length === 0;
+  const { isPure, reads, isWork, free } = interner.know(checked);
+  return isWork && isPure && reads && free.length === 0;
 }
 
 /** How often each stands in the policy. */
