@@ -1,3 +1,5 @@
+import type { Address } from "./net/index.ts";
+
 /**
  * What is known of a connection. A host fills these plain objects; the policy only reads them.
  * Field meanings: language.md, section 4.
@@ -5,9 +7,8 @@
 
 /** The facts at accept. May be deep-frozen; nothing here is ever written to. */
 export interface ConnectionFacts {
-  /** `ip` in any valid textual form; the policy reads it in canonical form (RFC 5952, IPv4-mapped as IPv4, no zone). */
-  readonly client: { readonly ip: string; readonly port: number };
-  readonly server: { readonly ip: string; readonly port: number; readonly region: string };
+  readonly client: SideFacts;
+  readonly server: SideFacts & { readonly region: string };
   readonly start: Date;
   readonly endpoint: EndpointFacts;
   /** The peeked ClientHello. A host that has already read it gives it; otherwise the policy asks with a `client-hello` step. */
@@ -16,6 +17,18 @@ export interface ConnectionFacts {
   readonly tls?: TlsFacts | undefined;
   /** Read at most once for each address, and only when an expression needs it. */
   readonly intelligence?: IntelligenceFacts | undefined;
+}
+
+/** One side of the connection. */
+export interface SideFacts {
+  /** In any valid textual form; the policy reads it in canonical form (RFC 5952, IPv4-mapped as IPv4, no zone). */
+  readonly ip: string;
+  readonly port: number;
+  /**
+   * What `ip` says, from a host that has it parsed, or does that once for all runs of a connection; `ip` must be in canonical
+   * form then. May be a getter: read only where a rule looks at the address. Absent: each run that looks at it parses `ip`.
+   */
+  readonly address?: Address | undefined;
 }
 
 export interface EndpointFacts {

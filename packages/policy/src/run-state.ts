@@ -139,22 +139,22 @@ export class RunState implements Frame {
     return this.#timeNow;
   }
 
-  /** The state's own: it is that of another connection once the run has ended. */
+  /** The state's own, or the host's: the former is that of another connection once the run has ended. */
   clientAddress(): Address | Fault {
-    return this.#client.address(this.facts.client.ip);
+    return this.#client.address(this.facts.client);
   }
 
   /** As `clientAddress`. */
   serverAddress(): Address | Fault {
-    return this.#server.address(this.facts.server.ip);
+    return this.#server.address(this.facts.server);
   }
 
   clientIp(): string | Fault {
-    return this.#client.text(this.facts.client.ip);
+    return this.#client.text(this.facts.client);
   }
 
   serverIp(): string | Fault {
-    return this.#server.text(this.facts.server.ip);
+    return this.#server.text(this.facts.server);
   }
 
   intelligence(side: "client" | "server"): AddressIntelligence {

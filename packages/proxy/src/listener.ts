@@ -1,6 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { plainAddress } from "./connection/address.ts";
-import type { SocketAddress } from "./connection/record.ts";
+import { SocketAddress } from "./connection/address.ts";
 import type { ListenerRoute } from "./endpoints/table.ts";
 import type { WaitingLine, WaitingRoom } from "./waiting-room.ts";
 
@@ -75,7 +74,7 @@ class OpenListener implements Listener {
     this.address = bound.address;
     this.port = bound.port;
     // Bound to one address, all connections have that: asking each socket would cost a system call.
-    this.#local = isWildcard(bound.address) ? undefined : { ip: plainAddress(bound.address), port: bound.port };
+    this.#local = isWildcard(bound.address) ? undefined : SocketAddress.of(bound.address, bound.port);
     server.on("connection", (socket) => this.#accept(socket));
   }
 

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Clock } from "./clock.ts";
-import { plainAddress } from "./connection/address.ts";
+import { SocketAddress } from "./connection/address.ts";
 import { refusedBecause } from "./connection/decision.ts";
 import { ConnectionRecord } from "./connection/record.ts";
 import type { ConnectionEvent } from "./events/event.ts";
@@ -18,11 +18,11 @@ export interface Reason {
 
 /** Resets a connection that nobody has begun to serve; the event of it. */
 export function refuse(socket: Socket, { code, message, waited = 0 }: Reason, clock: Clock): ConnectionEvent {
-  const { remoteAddress, remotePort = 0, localAddress, localPort = 0 } = socket;
+  const { remoteAddress, remotePort, localAddress, localPort } = socket;
   const now = clock.now();
   const record = new ConnectionRecord(
-    { ip: plainAddress(remoteAddress), port: remotePort },
-    { ip: plainAddress(localAddress), port: localPort },
+    SocketAddress.of(remoteAddress, remotePort),
+    SocketAddress.of(localAddress, localPort),
     new Date(now.getTime() - waited),
   );
   record.decision = refusedBecause(code, message);

@@ -1,22 +1,25 @@
 import { Fault } from "../cel/index.ts";
+import type { SideFacts } from "../facts.ts";
 import { Address, readAddress } from "../net/index.ts";
 
+type ToldAddress = Pick<SideFacts, "ip" | "address">;
+
 /**
- * An address that a host tells as a text, read at most once for a connection, and only if somebody asks. The address that
- * it gives is its own and is written over for the next connection, so that reading makes nothing.
+ * An address that a host tells, read at most once for a run, and only if somebody asks. Of one that is told as a text alone, the
+ * address that it gives is its own and is written over for the next run, so that reading makes nothing.
  */
 export class AddressFact {
   readonly #own: Address = new Address(0, 0, 0, 0);
   #address: Address | Fault | undefined = undefined;
   #text: string | undefined = undefined;
 
-  address(fact: string): Address | Fault {
+  address(fact: ToldAddress): Address | Fault {
     this.#address ??= this.#read(fact);
     return this.#address;
   }
 
   /** In canonical form. */
-  text(fact: string): string | Fault {
+  text(fact: ToldAddress): string | Fault {
     if (this.#text !== undefined) return this.#text;
     const address = this.address(fact);
     if (address instanceof Fault) return address;
@@ -29,11 +32,17 @@ export class AddressFact {
     this.#text = undefined;
   }
 
-  #read(fact: string): Address | Fault {
+  #read(fact: ToldAddress): Address | Fault {
+    const { ip } = fact;
+    const known = fact.address;
+    if (known !== undefined) {
+      this.#text = ip;
+      return known;
+    }
     // A broken fact refuses the connection; guessing an address could let it in.
-    const form = typeof fact === "string" ? readAddress(fact, this.#own) : "none";
-    if (form === "none") return new Fault("invalid-argument", `\`${fact}\` is not an IP address`);
-    if (form === "canonical") this.#text = fact;
+    const form = typeof ip === "string" ? readAddress(ip, this.#own) : "none";
+    if (form === "none") return new Fault("invalid-argument", `\`${ip}\` is not an IP address`);
+    if (form === "canonical") this.#text = ip;
     return this.#own;
   }
 }

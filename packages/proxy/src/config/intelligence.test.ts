@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { SocketAddress } from "../connection/address.ts";
 import { ASN, CITY } from "../intelligence/testing/databases.ts";
 import { loadConfig } from "./load.ts";
+
+const at = (ip: string) => SocketAddress.of(ip, 1);
 
 const FILES: Readonly<Record<string, string | Uint8Array>> = {
   "/etc/city.mmdb": CITY,
@@ -33,10 +36,13 @@ test("reads what it names, relative to itself", async () => {
     "conn.geo.country_code == 'CH'",
   );
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  const known = config?.intelligence?.lookup("192.0.2.7");
+  const known = config?.intelligence?.lookup(at("192.0.2.7"));
   expect(known).toMatchObject({ categories: ["proxy.vpn"], isTorNode: true, isOnBlocklist: false });
   expect([known?.location?.city, known?.as?.number]).toEqual(["Zurich", 64_496]);
-  expect(config?.intelligence?.lookup("2001:db8::9")).toMatchObject({ categories: ["proxy.vpn"], isOnBlocklist: true });
+  expect(config?.intelligence?.lookup(at("2001:db8::9"))).toMatchObject({
+    categories: ["proxy.vpn"],
+    isOnBlocklist: true,
+  });
 });
 
 describe("is told at its place", () => {

@@ -6,12 +6,12 @@ import type { ListenerRoute } from "../endpoints/table.ts";
 import type { ConnectionEvent } from "../events/event.ts";
 import type { Eventual } from "../eventual.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
-import { plainAddress } from "./address.ts";
+import { SocketAddress } from "./address.ts";
 import { ClientSide, type Peek, type Refusal } from "./client-side.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
 import { type Choice, type DialOutcome, type PoliciesEnd, runPolicies } from "./policies.ts";
 import { type PumpEnd, type RelayedWays, relay } from "./pump.ts";
-import { ConnectionRecord, type SocketAddress } from "./record.ts";
+import { ConnectionRecord } from "./record.ts";
 import type { Services } from "./services.ts";
 import { ConnectionWorld } from "./world.ts";
 
@@ -67,8 +67,8 @@ class ServedConnection {
     this.#ended = ended;
     const start = clock.now();
     this.#record = new ConnectionRecord(
-      { ip: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 },
-      local ?? { ip: plainAddress(socket.localAddress), port: socket.localPort ?? 0 },
+      SocketAddress.of(socket.remoteAddress, socket.remotePort),
+      local ?? SocketAddress.of(socket.localAddress, socket.localPort),
       waited === 0 ? start : new Date(start.getTime() - waited),
       clock.elapsed() - waited,
     );
@@ -111,7 +111,8 @@ class ServedConnection {
 
   #entered(): Eventual<void> {
     const { proxyHeaderFrom } = this.#services;
-    if (proxyHeaderFrom?.match(this.#record.client.ip) !== undefined) return this.#readHeader();
+    const { client } = this.#record;
+    if (proxyHeaderFrom?.has(client.address ?? client.ip)) return this.#readHeader();
     return this.#identified();
   }
 

@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import type { Clock } from "../clock.ts";
 import { type InvalidProxyHeader, type ProxyHeader, parseProxyHeader } from "../proxy-protocol/index.ts";
 import { SIGNATURE_2 } from "../proxy-protocol/version-2.ts";
+import { SocketAddress } from "./address.ts";
 import { hearFirst, hearNoMore } from "./hear.ts";
-import type { SocketAddress } from "./record.ts";
 
 /** What a peer that has to say where its connection comes from has said. */
 export type ToldAddresses =
@@ -83,8 +83,8 @@ function addressesOf(header: ProxyHeader): ToldAddresses {
   if (command === "local" || !source || !destination) return { kind: "own" };
   return {
     kind: "told",
-    source: { ip: `${source.address}`, port: source.port },
-    destination: { ip: `${destination.address}`, port: destination.port },
+    source: new SocketAddress(`${source.address}`, source.port, source.address),
+    destination: new SocketAddress(`${destination.address}`, destination.port, destination.address),
   };
 }
 

@@ -19,7 +19,7 @@ import type { Mutable } from "../mutable.ts";
 import { Shadows, type ToldShadow, type Witness } from "../shadow/index.ts";
 import type { TlsAlert } from "../tls/alert.ts";
 import type { DialledUpstream } from "../upstream/dial.ts";
-import { hostPort, plainAddress } from "./address.ts";
+import { hostPort, SocketAddress } from "./address.ts";
 import type { Peek } from "./client-side.ts";
 import { Counters, microseconds } from "./counters.ts";
 import { type Decision, refusedBecause } from "./decision.ts";
@@ -38,11 +38,6 @@ interface Dialled {
 export interface Times {
   readonly start: number;
   readonly end: number;
-}
-
-export interface SocketAddress {
-  readonly ip: string;
-  readonly port: number;
 }
 
 /** What is noted of a connection on its way, for the one event at its end. */
@@ -148,7 +143,7 @@ export class ConnectionRecord {
   dialled(endpoint: Endpoint, config: UpstreamConfig, upstream: DialledUpstream, times: Times): void {
     const { host, port } = config.address;
     // Of a name one of several addresses was reached; asking the socket costs a system call that an address spares.
-    const address = isIP(host) === 0 ? plainAddress(upstream.socket.remoteAddress) : host;
+    const address = isIP(host) === 0 ? SocketAddress.of(upstream.socket.remoteAddress, port).ip : host;
     const reached: Mutable<Dialled> = { config, endpoint, times };
     if (address !== "") reached.address = hostPort(address, port);
     this.#dialled(reached);

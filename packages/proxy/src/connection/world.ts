@@ -1,10 +1,12 @@
 import type {
+  Address,
   ClientHelloFacts,
   ClientHelloResult,
   ConnectionFacts,
   HandshakeResult,
   Host,
   RunReport,
+  SideFacts,
   TlsTermination,
 } from "@sluice/policy";
 import type { Answer, Entry, Overload } from "../admission/index.ts";
@@ -13,6 +15,7 @@ import type { Pool } from "../endpoints/pool.ts";
 import type { Eventual } from "../eventual.ts";
 import type { ConnectionIntelligence, IpIntelligence } from "../intelligence/index.ts";
 import type { Witness } from "../shadow/index.ts";
+import type { SocketAddress } from "./address.ts";
 import type { ClientSide, Peek } from "./client-side.ts";
 import { Dialling } from "./dialling.ts";
 import type { Choice, DialOutcome, World } from "./policies.ts";
@@ -53,7 +56,7 @@ export class ConnectionWorld implements World {
     const { client, server, start } = this.#record;
     return {
       client,
-      server: { ip: server.ip, port: server.port, region: this.#services.serverRegion },
+      server: new ServerFacts(server, this.#services.serverRegion),
       start,
       endpoint: endpoint.facts,
       hello: this.#hello,
@@ -65,7 +68,7 @@ export class ConnectionWorld implements World {
   /** Made once: internal endpoints ask for the same addresses. */
   #knownOf(intelligence: IpIntelligence): ConnectionIntelligence {
     const { client, server } = this.#record;
-    this.#known ??= intelligence.facts(client.ip, server.ip);
+    this.#known ??= intelligence.facts(client, server);
     return this.#known;
   }
 
@@ -208,6 +211,29 @@ export class ConnectionWorld implements World {
       entry: this.#entry,
     });
     this.#dialling.begin(done);
+  }
+}
+
+/** Where the server is, and what policies are told of it besides. */
+class ServerFacts implements SideFacts {
+  readonly region: string;
+  readonly #at: SocketAddress;
+
+  constructor(at: SocketAddress, region: string) {
+    this.region = region;
+    this.#at = at;
+  }
+
+  get ip(): string {
+    return this.#at.ip;
+  }
+
+  get port(): number {
+    return this.#at.port;
+  }
+
+  get address(): Address | undefined {
+    return this.#at.address;
   }
 }
 

@@ -2,10 +2,13 @@ import type { IntelligenceSource, Policy } from "@sluice/policy";
 import { compilePolicy } from "@sluice/policy";
 import { expect, test } from "vitest";
 import { loadConfig } from "../config/load.ts";
+import { SocketAddress } from "../connection/address.ts";
 import { writeMmdb } from "../mmdb/index.ts";
 import { Page } from "../testing/page.ts";
 import { IpIntelligence, openDatabase } from "./index.ts";
 import { ASN, CITY } from "./testing/databases.ts";
+
+const at = (ip: string) => SocketAddress.of(ip, 1);
 
 const page = new Page("ip-intelligence.md");
 const ALL: IntelligenceSource[] = ["geo", "as", "categories"];
@@ -36,7 +39,7 @@ function told(fields: readonly string[], intelligence: IpIntelligence): Readonly
     server: { ip: "192.0.2.1", port: 2, region: "" },
     start: new Date(0),
     endpoint: { id: "ep", protocol: "tcp", host: "a.example", port: 2, url: "tcp://a.example:2" },
-    intelligence: intelligence.facts("192.0.2.7", "192.0.2.1"),
+    intelligence: intelligence.facts(at("192.0.2.7"), at("192.0.2.1")),
   }).report.logs[0]?.metadata as Readonly<Record<string, unknown>>;
 }
 
@@ -80,6 +83,6 @@ test("the program that writes a database writes one that is read", async () => {
   run((name: string, bytes: Uint8Array) => written.set(name, bytes), writeMmdb);
   const opened = await openDatabase(Buffer.from(written.get("test.mmdb") ?? []), "geo");
   if (!opened.ok) throw new Error(opened.problem);
-  const { location } = new IpIntelligence({ geo: opened.database }).lookup("192.0.2.9");
+  const { location } = new IpIntelligence({ geo: opened.database }).lookup(at("192.0.2.9"));
   expect(location?.countryCode).toBe("CH");
 });

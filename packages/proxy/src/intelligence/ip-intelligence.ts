@@ -1,13 +1,13 @@
-import {
-  type Address,
-  type AddressIntelligence,
-  type AddressLocation,
-  type AddressSet,
-  type IntelligenceFacts,
-  type IntelligenceSource,
-  parseSocketAddress,
-  type RegisteredLocation,
+import type {
+  Address,
+  AddressIntelligence,
+  AddressLocation,
+  AddressSet,
+  IntelligenceFacts,
+  IntelligenceSource,
+  RegisteredLocation,
 } from "@sluice/policy";
+import type { SocketAddress } from "../connection/address.ts";
 import type { Database } from "./database.ts";
 import { autonomousSystemOf, locationOf, registeredLocationOf } from "./records.ts";
 
@@ -40,14 +40,13 @@ export class IpIntelligence {
   }
 
   /** Nothing is looked up before it is read. Throws for what is no address: a list that it is not on would let it in. */
-  lookup(ip: string): KnownAddress {
-    const address = parseSocketAddress(ip);
+  lookup({ ip, address }: SocketAddress): KnownAddress {
     if (!address) throw new Error(`\`${ip}\` is no address that anything is known of`);
-    return new KnownAddress(address, this.#sources);
+    return new KnownAddress(ip, address, this.#sources);
   }
 
   /** For the policies of one connection, however many they are. */
-  facts(client: string, server: string): ConnectionIntelligence {
+  facts(client: SocketAddress, server: SocketAddress): ConnectionIntelligence {
     return new ConnectionIntelligence(this, client, server);
   }
 }
@@ -55,24 +54,24 @@ export class IpIntelligence {
 /** What the policies of one connection may ask, until they have ended: a connection may be open for longer than its databases. */
 export class ConnectionIntelligence implements IntelligenceFacts {
   #intelligence: IpIntelligence | undefined;
-  readonly #clientIp: string;
-  readonly #serverIp: string;
+  readonly #clientAt: SocketAddress;
+  readonly #serverAt: SocketAddress;
   #client: KnownAddress | undefined;
   #server: KnownAddress | undefined;
 
-  constructor(intelligence: IpIntelligence, client: string, server: string) {
+  constructor(intelligence: IpIntelligence, client: SocketAddress, server: SocketAddress) {
     this.#intelligence = intelligence;
-    this.#clientIp = client;
-    this.#serverIp = server;
+    this.#clientAt = client;
+    this.#serverAt = server;
   }
 
   client(): AddressIntelligence {
-    this.#client ??= stillThere(this.#intelligence).lookup(this.#clientIp);
+    this.#client ??= stillThere(this.#intelligence).lookup(this.#clientAt);
     return this.#client;
   }
 
   server(): AddressIntelligence {
-    this.#server ??= stillThere(this.#intelligence).lookup(this.#serverIp);
+    this.#server ??= stillThere(this.#intelligence).lookup(this.#serverAt);
     return this.#server;
   }
 
@@ -86,6 +85,7 @@ export class ConnectionIntelligence implements IntelligenceFacts {
 
 /** Each source is asked once, when a field of its own is read for the first time. */
 class KnownAddress implements AddressIntelligence {
+  readonly #ip: string;
   readonly #address: Address;
   #sources: IntelligenceSources | undefined;
   #geo: { readonly record: unknown } | undefined;
@@ -94,7 +94,8 @@ class KnownAddress implements AddressIntelligence {
   #as: NonNullable<AddressIntelligence["as"]> | undefined;
   #categories: readonly string[] | undefined;
 
-  constructor(address: Address, sources: IntelligenceSources) {
+  constructor(ip: string, address: Address, sources: IntelligenceSources) {
+    this.#ip = ip;
     this.#address = address;
     this.#sources = sources;
   }
@@ -114,7 +115,7 @@ class KnownAddress implements AddressIntelligence {
   }
 
   get as(): NonNullable<AddressIntelligence["as"]> {
-    this.#as ??= autonomousSystemOf(stillThere(this.#sources).as?.get(this.#address.toString()));
+    this.#as ??= autonomousSystemOf(stillThere(this.#sources).as?.get(this.#ip));
     return this.#as;
   }
 
@@ -134,7 +135,7 @@ class KnownAddress implements AddressIntelligence {
   }
 
   #place(): unknown {
-    this.#geo ??= { record: stillThere(this.#sources).geo?.get(this.#address.toString()) };
+    this.#geo ??= { record: stillThere(this.#sources).geo?.get(this.#ip) };
     return this.#geo.record;
   }
 }

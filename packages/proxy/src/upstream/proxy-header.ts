@@ -1,4 +1,4 @@
-import type { ChainVerdict, TlsFacts } from "@sluice/policy";
+import type { ChainVerdict, SideFacts, TlsFacts } from "@sluice/policy";
 import { encodeProxyHeader, encodeSslTlv, SSL_CLIENT, TLV, type Tlv } from "../proxy-protocol/index.ts";
 
 /** What a header of version 2 can tell beside the addresses, as the configuration names it. */
@@ -7,8 +7,8 @@ export type ProxyTlvName = (typeof PROXY_TLVS)[number];
 
 /** What there is to tell an upstream of a connection. */
 export interface TellableConnection {
-  readonly client: { readonly ip: string; readonly port: number };
-  readonly server: { readonly ip: string; readonly port: number };
+  readonly client: SideFacts;
+  readonly server: SideFacts;
   /** Name in the ClientHello as routing and policies compare it; `""` without one. */
   readonly serverName: string;
   /** There if TLS has been terminated here. */
@@ -42,8 +42,8 @@ const VERIFY: { readonly [V in ChainVerdict]: number } = {
 export function proxyHeaderOf(connection: TellableConnection, { version, tlvs = [] }: HeaderSettings): Uint8Array {
   const { client, server } = connection;
   return encodeProxyHeader(version, {
-    source: { address: client.ip, port: client.port },
-    destination: { address: server.ip, port: server.port },
+    source: { address: client.address ?? client.ip, port: client.port },
+    destination: { address: server.address ?? server.ip, port: server.port },
     tlvs: tlvs.flatMap((name) => tlvOf(name, connection) ?? []),
     checksum: tlvs.includes("crc32c"),
   });
