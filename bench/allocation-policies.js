@@ -15,6 +15,11 @@ const NAMES = [
   (n) => `conn.tls.sni in ['a${n}.example.com', 'b${n}.example.com'] || conn.tls.sni.contains('x${n}x')`,
   (n) => `conn.tls.sni.matches('^[a-z]+-${n}\\\\.example\\\\.com$')`,
 ];
+const BLOCKS = [(n) => `inCidrRange(conn.client_ip, '172.${n}.0.0/16')`];
+const COUNTRIES = [
+  (n) => `conn.client_ip.geo.location.country_code == 'X${n}'`,
+  (n) => `conn.geo.subdivision.startsWith('Region ${n}.')`,
+];
 /** Those of conditions.js, as a policy has them; none holds. */
 const TYPICAL = [
   "conn.client_ip in ['198.51.100.1']",
@@ -32,11 +37,27 @@ const rulesOf = (conditions) => conditions.map((condition) => ({ expressions: [c
 const twenty = (kinds) => rulesOf(Array.from({ length: 20 }, (_, n) => kinds[n % kinds.length](n + 1)));
 const restriction = (config) => ({ actions: [{ type: "restrict-ips", config }] });
 
+/** Of the same rules: most are found by an index, as by default; and each is asked, as where no index pays. */
+const bothWays = (name, policy) => [
+  { name: `${name}, indexed`, optimize: "auto", ...policy },
+  { name: `${name}, each evaluated`, optimize: "never", ...policy },
+];
+
+/**
+ * `conditions`: how many there are; a decision has to read at least a fact for each of them where `optimize` is `never`, and fewer where
+ * an index stands for them: `readsOf` tells, before anything is measured.
+ */
 export const POLICIES = [
   { name: "no rules", outcome: "continue", rules: [] },
-  { name: "20 conditions, none holds", outcome: "continue", rules: twenty(PLAIN) },
-  { name: "20 conditions, then deny", outcome: "deny", rules: [...twenty(PLAIN), { actions: DENY }] },
-  { name: "20 conditions on the server name", outcome: "continue", rules: twenty(NAMES) },
+  ...bothWays("20 conditions", { outcome: "continue", conditions: 20, rules: twenty(PLAIN) }),
+  ...bothWays("20 conditions, then deny", {
+    outcome: "deny",
+    conditions: 20,
+    rules: [...twenty(PLAIN), { actions: DENY }],
+  }),
+  ...bothWays("20 conditions on the server name", { outcome: "continue", conditions: 20, rules: twenty(NAMES) }),
+  ...bothWays("20 address blocks", { outcome: "continue", conditions: 20, rules: twenty(BLOCKS) }),
+  ...bothWays("20 conditions on the country", { outcome: "continue", conditions: 20, rules: twenty(COUNTRIES) }),
   { name: "the eight typical conditions", outcome: "continue", rules: rulesOf(TYPICAL) },
   {
     name: "restrict-ips lets it go on",
@@ -53,10 +74,41 @@ export const POLICIES = [
   },
 ];
 
-export function policyOf({ name, rules }) {
-  const { policy, diagnostics } = compilePolicy(JSON.stringify({ on_tcp_connect: rules }), { resources });
+export function policyOf({ name, rules, optimize }) {
+  const { policy, diagnostics } = compilePolicy(JSON.stringify({ on_tcp_connect: rules }), { resources, optimize });
   if (policy === undefined) throw new Error(`${name}: ${JSON.stringify(diagnostics)}`);
   return policy;
+}
+
+/** Throws where a policy does not ask its conditions as its name says. */
+export function proveAsked({ name, conditions, optimize }, policy, connection) {
+  if (conditions === undefined) return;
+  const reads = readsOf(policy, connection);
+  if (optimize === "never" ? reads < conditions : reads >= conditions)
+    throw new Error(`${name}: ${reads} facts are read for ${conditions} conditions`);
+}
+
+/** How many facts a decision reads. A trace would not tell: a run that is traced asks no index. */
+function readsOf(policy, connection) {
+  let reads = 0;
+  const counting = (value) => {
+    if (typeof value === "function") return (...args) => counting(value(...args));
+    if (typeof value !== "object" || value === null || value instanceof Date) return value;
+    return new Proxy(value, {
+      get(target, key) {
+        const member = target[key];
+        // What only holds others is no fact.
+        if (typeof member !== "object" && typeof member !== "function") reads++;
+        return counting(member);
+      },
+    });
+  };
+  const facts = counting(connection);
+  // The first run makes what all others use again.
+  policy.start(facts);
+  reads = 0;
+  policy.start(facts);
+  return reads;
 }
 
 /** As a proxy makes facts: always all of them, in the order of `ConnectionFacts`. Every fourth client has IPv6. */
@@ -68,7 +120,8 @@ export function connections() {
     port: 443,
     url: "tls://example.com",
   };
-  const known = { categories: ["hosting", "cloud"] };
+  const location = { country: "Nowhere", countryCode: "ZZ", subdivision: "Region 0" };
+  const known = { categories: ["hosting", "cloud"], location };
   const intelligence = { client: () => known, server: () => known };
   return Array.from({ length: 1024 }, (_, i) => ({
     client: {
