@@ -17,7 +17,7 @@ export function run({ rounds, report }) {
   const againstLibraries = LIBRARIES.map(() => []);
   for (const condition of CONDITIONS) {
     const candidates = candidatesFor(condition);
-    measureInterleaved(candidates, FACTS, { rounds, batch: 500 });
+    measureInterleaved(candidates, { inputs: FACTS, rounds, batch: 500 });
     const [hand, sluice, ...libraries] = candidates;
     const byHand = ratio(sluice.rounds, hand.rounds);
     againstHand.push(byHand);

@@ -60,7 +60,7 @@ function compilationOf({ name, cel, answers }, rounds) {
     (facts) => compile(cel, DECLARED).evaluate(facts),
     ...LIBRARIES.map((library) => firstAnswerBy(library, cel, answers)),
   ].map((work) => ({ work, rounds: [] }));
-  measureInterleaved(candidates, FACTS, { rounds, batch: 20 });
+  measureInterleaved(candidates, { inputs: FACTS, rounds, batch: 20 });
   const [own, first, ...libraries] = candidates;
   return {
     name,
@@ -75,7 +75,7 @@ function absorptionOf({ name, cel }, rounds) {
     absorbed(compile(cel, ERRORS_DECLARED).evaluate, FRAME),
     ...ABSORBING.map(({ compiler }) => absorbed(compiler(inTen)(cel), CONTEXT)),
   ].map((work) => ({ work, rounds: [] }));
-  measureInterleaved(candidates, FACTS, { rounds, batch: 500 });
+  measureInterleaved(candidates, { inputs: FACTS, rounds, batch: 500 });
   const [own, ...libraries] = candidates;
   return { name, own: summarize(own.rounds), libraries: libraries.map((library) => ratioTo(own, library)) };
 }

@@ -40,7 +40,6 @@ export async function run({ rounds, report }) {
   }));
   measureInterleaved(
     cases.flatMap(({ small, large }) => [small, large]),
-    [{}, {}, {}, {}],
     { rounds, batch: 1 },
   );
   const perByte = (measured) => measured.rounds.map((nanoseconds) => nanoseconds / measured.bytes);

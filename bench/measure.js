@@ -1,17 +1,17 @@
-/** Milliseconds that one candidate is measured in one round. */
-const MEASURE_FOR = 40;
-const WARM_UP_FOR = 200;
+/** What `work` is given that takes nothing. */
+const NOTHING = [{}, {}, {}, {}];
 
 /**
  * Nanoseconds that each candidate's `work` takes of an input, one figure a round in its `rounds`. Each round measures every
  * candidate once, in an order that alternates, so that whatever drifts hits all of them. One without `work` is left out.
+ * `measureFor`: milliseconds that one candidate is measured in one round.
  */
-export function measureInterleaved(candidates, inputs, { rounds, batch }) {
+export function measureInterleaved(candidates, { inputs = NOTHING, rounds, batch, warmUpFor = 200, measureFor = 40 }) {
   const measured = candidates.filter(({ work }) => work !== undefined);
-  for (const { work } of measured) measure(work, inputs, batch, WARM_UP_FOR);
+  for (const { work } of measured) measure(work, inputs, batch, warmUpFor);
   for (let round = 0; round < rounds; round++) {
     for (const candidate of round % 2 === 0 ? measured : measured.toReversed()) {
-      candidate.rounds.push(measure(candidate.work, inputs, batch, MEASURE_FOR));
+      candidate.rounds.push(measure(candidate.work, inputs, batch, measureFor));
     }
   }
 }

@@ -1,16 +1,16 @@
 /**
- * The peers, each with the twenty rules in its own language, made ready ahead: `prepare()` gives a function of what `contextOf`
+ * The peers, each with twenty rules in its own language, made ready ahead: `prepare(rules)` gives a function of what `contextOf`
  * makes of a probe, which says whether the connection is let through.
  */
 import * as cedar from "@cedar-policy/cedar-wasm/nodejs";
 import { compilePolicy } from "@sluice/policy";
 import { newEnforcer, newModelFromString, StringAdapter } from "casbin";
 import { LIBRARIES } from "./libraries.js";
-import { celOf, inCidrRange, RULES } from "./peer-rules.js";
+import { celOf, inCidrRange } from "./peer-rules.js";
 
-export const SLUICE = {
-  name: "sluice",
-  prepare() {
+const sluice = (name, optimize) => ({
+  name,
+  prepare(wanted) {
     const names = {
       ip: "conn.client_ip",
       clientPort: "conn.client_port",
@@ -18,8 +18,8 @@ export const SLUICE = {
       sni: "conn.tls.sni",
       start: "conn.ts.start",
     };
-    const rules = RULES.map((rule) => ({ expressions: [celOf(rule, names)], actions: [{ type: "deny" }] }));
-    const { policy, diagnostics } = compilePolicy(JSON.stringify({ on_tcp_connect: rules }));
+    const rules = wanted.map((rule) => ({ expressions: [celOf(rule, names)], actions: [{ type: "deny" }] }));
+    const { policy, diagnostics } = compilePolicy(JSON.stringify({ on_tcp_connect: rules }), { optimize });
     if (policy === undefined) throw new Error(JSON.stringify(diagnostics));
     return (facts) => policy.start(facts).kind === "continue";
   },
@@ -32,16 +32,19 @@ export const SLUICE = {
     tls: undefined,
     intelligence: undefined,
   }),
-};
+});
+
+/** As by default, where an index is asked for rules of which five and more compare alike; and as one that asks rule by rule. */
+export const OURS = [sluice("sluice", "auto"), sluice("sluice, each rule evaluated", "never")];
 
 /** Its expressions one after the other, up to the first that holds. */
 function celLibrary({ name, compiler, contextOf }) {
   const names = { ip: "client_ip", clientPort: "client_port", serverPort: "server_port", sni: "sni", start: "start" };
   return {
     name,
-    prepare() {
+    prepare(rules) {
       const compile = compiler(inCidrRange);
-      const conditions = RULES.map((rule) => compile(celOf(rule, names)));
+      const conditions = rules.map((rule) => compile(celOf(rule, names)));
       return (context) => {
         for (const holds of conditions) if (holds(context) === true) return false;
         return true;
@@ -65,8 +68,8 @@ const CEDAR_ID = "peers";
 
 const CEDAR = {
   name: "@cedar-policy/cedar-wasm",
-  prepare() {
-    const forbid = RULES.map((rule) => `forbid(principal, action, resource) when { ${cedarOf(rule)} };`);
+  prepare(rules) {
+    const forbid = rules.map((rule) => `forbid(principal, action, resource) when { ${cedarOf(rule)} };`);
     const policies = ["permit(principal, action, resource);", ...forbid].join("\n");
     const parsed = cedar.preparsePolicySet(CEDAR_ID, { staticPolicies: policies });
     if (parsed.type !== "success") throw new Error(JSON.stringify(parsed));
@@ -115,8 +118,22 @@ function cedarOf(rule) {
   }
 }
 
-/** A rule is a line with its kind and what it compares; `in` and `endsWith` are functions given to it. */
-const CASBIN_MODEL = `
+const CASBIN_KINDS = {
+  block: "inBlock(r.ip, p.value)",
+  address: "r.ip == p.value",
+  "server-port": "r.serverPort == p.value",
+  "low-client-port": "r.clientPort < p.value",
+  suffix: "endsWith(r.sni, p.value)",
+  name: "r.sni == p.value",
+  names: "isOneOf(r.sni, p.value)",
+  before: "r.start < p.value",
+};
+
+/** A rule is a line with its kind and what it compares; `in` and `endsWith` are functions given to it. It asks for the kinds there are. */
+function casbinModel(rules) {
+  const kinds = new Set(rules.map(({ kind }) => kind));
+  const asked = Array.from(kinds, (kind) => `(p.kind == "${kind}" && ${CASBIN_KINDS[kind]})`);
+  return `
 [request_definition]
 r = ip, clientPort, serverPort, sni, start
 [policy_definition]
@@ -124,17 +141,18 @@ p = kind, value, eft
 [policy_effect]
 e = !some(where (p.eft == deny))
 [matchers]
-m = (p.kind == "block" && inBlock(r.ip, p.value)) || (p.kind == "address" && r.ip == p.value) || (p.kind == "server-port" && r.serverPort == p.value) || (p.kind == "low-client-port" && r.clientPort < p.value) || (p.kind == "suffix" && endsWith(r.sni, p.value)) || (p.kind == "name" && r.sni == p.value) || (p.kind == "names" && isOneOf(r.sni, p.value)) || (p.kind == "before" && r.start < p.value)
+m = ${asked.join(" || ")}
 `;
+}
 
 const CASBIN = {
   name: "casbin",
-  async prepare() {
-    const lines = RULES.map((rule) => `p, ${rule.kind}, ${casbinValueOf(rule)}, deny`).join("\n");
-    const enforcer = await newEnforcer(newModelFromString(CASBIN_MODEL), new StringAdapter(lines));
+  async prepare(rules) {
+    const lines = rules.map((rule) => `p, ${rule.kind}, ${casbinValueOf(rule)}, deny`).join("\n");
+    const enforcer = await newEnforcer(newModelFromString(casbinModel(rules)), new StringAdapter(lines));
     await enforcer.addFunction("inBlock", inCidrRange);
     await enforcer.addFunction("endsWith", (text, suffix) => text.endsWith(suffix));
-    const lists = new Map(RULES.filter(({ names }) => names).map(({ names }) => [names.join("|"), new Set(names)]));
+    const lists = new Map(rules.filter(({ names }) => names).map(({ names }) => [names.join("|"), new Set(names)]));
     await enforcer.addFunction("isOneOf", (text, list) => lists.get(list).has(text));
     return (request) => enforcer.enforceSync(...request);
   },

@@ -99,7 +99,7 @@ function reportLookups(families, { rounds, report }) {
       });
     }).filter(({ of, size }) => of === PROBES || size === SIZES[0] || size === MANY);
   });
-  measureInterleaved(candidates, [{}, {}, {}, {}], { rounds, batch: 1 });
+  measureInterleaved(candidates, { rounds, batch: 1 });
   const nanoseconds = (candidate) => candidate.rounds.map((value) => value / CALLS);
   const of = (family, size, kind, probes = PROBES) =>
     nanoseconds(
@@ -209,7 +209,7 @@ function reportScans(families, { rounds, report }) {
       }),
     );
   });
-  measureInterleaved(candidates, [{}, {}, {}, {}], { rounds, batch: 1 });
+  measureInterleaved(candidates, { rounds, batch: 1 });
   const of = (family, engine, kind) => {
     const candidate = candidates.find((each) => each.family === family && each.engine === engine && each.kind === kind);
     return candidate.rounds.map((value) => value / candidate.calls);

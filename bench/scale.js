@@ -39,7 +39,7 @@ export async function run({ rounds, report }) {
 function reportLookups({ rounds, report }) {
   const kinds = Object.entries(KINDS).map(([name, kind]) => {
     const sizes = TABLE_SIZES.map((count) => ({ count, work: lookup(count, kind), rounds: [] }));
-    measureInterleaved(sizes, [{}, {}, {}, {}], { rounds, batch: 1_000 });
+    measureInterleaved(sizes, { rounds, batch: 1_000 });
     return { name, sizes };
   });
   report.table(
