@@ -59,29 +59,39 @@ export async function startRestartable(name, args, children) {
  * not what a proxy at work is; those that stay are loaded once before each turn. The order alternates, so that none always runs on a warmer
  * machine. A candidate with a `share` gets that part of the exchanges. `warmUps`: rounds before the first that counts, of each process.
  */
-export async function measureProcesses(candidates, { rounds, count, concurrency, exchange, warmUps = WARM_UPS }) {
+export async function measureProcesses(candidates, { concurrency, exchange, ...options }) {
+  const each = candidates.map((candidate) => ({ ...candidate, rounds: [candidate.rounds] }));
+  await measureLoads(each, { ...options, loads: [{ concurrency, exchange }] });
+}
+
+/** As `measureProcesses`, of several `loads` in the same processes: `rounds` are those of each load. They take turns in warming up. */
+export async function measureLoads(candidates, { rounds, count, loads, warmUps = WARM_UPS }) {
   const countOf = ({ share = 1 }) => Math.max(1, Math.round(count * share));
-  const loaded = (process) => load(countOf(process), concurrency, () => exchange(process));
+  const loaded = (process, { concurrency, exchange }) => load(countOf(process), concurrency, () => exchange(process));
   const areRestarted = candidates.some(({ restart }) => restart);
   const turns = areRestarted ? Math.min(rounds, MOST_PROCESSES) : 1;
   let roundsMeasured = 0;
   for (let turn = 0; turn < turns; turn++) {
     const processes = [];
     for (const candidate of candidates) {
-      processes.push({ ...candidate, ...(await candidate.restart?.()), figures: [] });
+      processes.push({ ...candidate, ...(await candidate.restart?.()), figures: loads.map(() => []) });
     }
     const started = processes.filter(({ restart }) => turn === 0 || restart);
-    for (let i = 0; i < warmUps; i++) for (const process of started) await loaded(process);
-    for (const process of processes) if (!started.includes(process)) await loaded(process);
+    for (let i = 0; i < warmUps; i++) for (const process of started) await loaded(process, loads[i % loads.length]);
+    for (const process of processes) if (!started.includes(process)) await loaded(process, loads[turn % loads.length]);
     for (let round = turn; round < rounds; round += turns) {
-      for (const process of roundsMeasured++ % 2 === 0 ? processes : processes.toReversed()) {
-        const before = await cpuOf(process);
-        await loaded(process);
-        process.figures.push(((await cpuOf(process)) - before) / countOf(process));
+      for (const [i, each] of loads.entries()) {
+        for (const process of roundsMeasured++ % 2 === 0 ? processes : processes.toReversed()) {
+          const before = await cpuOf(process);
+          await loaded(process, each);
+          process.figures[i].push(((await cpuOf(process)) - before) / countOf(process));
+        }
       }
     }
-    for (const [i, { figures }] of processes.entries())
-      candidates[i].rounds.push(...(areRestarted ? [median(figures)] : figures));
+    for (const [i, { figures }] of processes.entries()) {
+      for (const [kind, of] of figures.entries())
+        candidates[i].rounds[kind].push(...(areRestarted ? [median(of)] : of));
+    }
   }
 }
 
@@ -97,7 +107,7 @@ export async function ask(child, question) {
   return answer;
 }
 
-/** Calls `exchange` so many times, some of them at once. */
+/** So many exchanges, as many of them at a time. */
 export async function load(count, concurrency, exchange) {
   let started = 0;
   const worker = async () => {

@@ -3,6 +3,8 @@
  * rules gain that compute the same.
  */
 import { compilePolicy } from "@sluice/policy";
+import { LIBRARIES } from "./libraries.js";
+import { measureInterleaved } from "./measure.js";
 import { randomNumbers, shuffled } from "./random.js";
 import { idPart } from "./report.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
@@ -11,8 +13,12 @@ const TARGET = 3;
 const MANY = 10_000;
 const COUNTS = [10, 100, 1_000, MANY];
 const COMPILE_BUDGET = 1_500;
-const MEASURE_FOR = 20;
-const WARM_UP_FOR = 60;
+/** Policies of as many rules fewer are compiled so many times: what one rule takes must not grow with their number. */
+const FEWER = 10;
+/** Tells what of the time of compiling is the machine's. */
+const [PARSER] = LIBRARIES;
+/** Milliseconds: of what compiling takes most of the time, many are measured. */
+const SHORTLY = { batch: 10, warmUpFor: 60, measureFor: 20 };
 /** Connections that are decided in turn, a power of two: one and the same would find all that it needs in the caches of the processor. */
 const CONNECTIONS = 4_096;
 
@@ -115,30 +121,6 @@ function candidates(shape, count) {
   };
 }
 
-/** Nanoseconds of CPU of a call, one figure a round; the order alternates. */
-function measure(measured, rounds) {
-  for (const { work } of measured) timeOf(work, WARM_UP_FOR);
-  for (let round = 0; round < rounds; round++) {
-    for (const each of round % 2 === 0 ? measured : measured.toReversed()) {
-      each.rounds.push(timeOf(each.work, MEASURE_FOR));
-    }
-  }
-}
-
-function timeOf(work, milliseconds) {
-  let calls = 0;
-  let used = 0;
-  const end = performance.now() + milliseconds;
-  const before = process.cpuUsage();
-  while (performance.now() < end) {
-    for (let i = 0; i < 10; i++) if (work().kind !== "error") used++;
-    calls += 10;
-  }
-  const { user, system } = process.cpuUsage(before);
-  if (used !== calls) throw new Error("a run failed");
-  return ((user + system) * 1000) / calls;
-}
-
 /** Of each shape a series for the plot. */
 function measureRules(rounds, report) {
   const rows = [];
@@ -147,12 +129,12 @@ function measureRules(rounds, report) {
     // Compiling takes most of the table's time: the ratios and the plot are of the same policies.
     const each = COUNTS.map((count) => candidates(shape, count));
     const none = each.map((of) => of.none);
-    measure(none, rounds);
+    measureInterleaved(none, { rounds, ...SHORTLY });
     series.push(seriesOf(shape, none));
     const some = [each[0].some, each.at(-1).some];
     const last = [each[0].last, each.at(-1).last];
-    measure(some, rounds);
-    measure(last, rounds);
+    measureInterleaved(some, { rounds, ...SHORTLY });
+    measureInterleaved(last, { rounds, ...SHORTLY });
     for (const [matching, measured] of Object.entries({ none, some, last })) {
       const [few, many] = [measured[0].rounds, measured.at(-1).rounds];
       const spread = ratio(many, few);
@@ -179,7 +161,7 @@ function measureRules(rounds, report) {
 
 function measureUnindexed(rounds) {
   const none = COUNTS.map((count) => candidates(UNINDEXED, count).none);
-  measure(none, rounds);
+  measureInterleaved(none, { rounds, ...SHORTLY });
   return seriesOf(UNINDEXED, none);
 }
 
@@ -214,7 +196,7 @@ function measureSharing(rounds, report) {
   const shared = work(text(call), "auto");
   const unshared = work(text(call), "never");
   const without = work(text("conn.tls.sni != ''"), "never");
-  measure([shared, unshared, without], rounds);
+  measureInterleaved([shared, unshared, without], { rounds, ...SHORTLY });
   const rows = [
     ["as they are compiled", shared],
     ["each call made by each rule", unshared],
@@ -231,36 +213,54 @@ function measureSharing(rounds, report) {
 }
 
 function measureCompiling(rounds, report) {
-  const shapes = [SHAPES[0], MIX].map((shape) => ({ name: shape.name, text: yamlOf(shape), rounds: [] }));
-  for (const { text } of shapes) policyOf(text);
+  const shapes = [SHAPES[0], MIX].map((shape) => ({ shape, many: [], few: [], parsed: [] }));
+  const timed = shapes.flatMap(({ shape, many, few, parsed }) => {
+    const [text, small] = [MANY, MANY / FEWER].map((count) => yamlOf(shape, count));
+    const conditions = Array.from({ length: MANY }, (_, i) => shape.rule(i, i));
+    return [
+      { work: () => policyOf(text), times: many },
+      { work: () => Array.from({ length: FEWER }, () => policyOf(small)), times: few },
+      // What has parsed a text before, knows it.
+      { work: () => conditions.map(PARSER.compiler(() => false)), times: parsed },
+    ];
+  });
+  for (const { work } of timed) work();
   for (let round = 0; round < rounds; round++) {
-    for (const { text, rounds: times } of round % 2 === 0 ? shapes : shapes.toReversed()) {
+    for (const { work, times } of round % 2 === 0 ? timed : timed.toReversed()) {
       const before = process.cpuUsage();
-      policyOf(text);
+      work();
       const { user, system } = process.cpuUsage(before);
       times.push((user + system) / 1000);
     }
   }
-  const rows = shapes.map(({ name, rounds: times }) => {
-    const spread = summarize(times);
+  const rows = shapes.map(({ shape: { name }, many, few, parsed }) => {
+    const spread = summarize(many);
+    const [growth, against] = [ratio(many, few), ratio(many, parsed)];
     const id = idOf("compile", name);
+    report.ratio(`${id}.growth`, growth, { what: `compiling one of ${MANY} rules, × one of ${MANY / FEWER}: ${name}` });
+    report.ratio(`${id}.parsing`, against, {
+      what: `compiling ${MANY} rules, × ${PARSER.name} parsing their conditions: ${name}`,
+    });
     return [
       name,
       formatSpread(spread, 0),
       report.budget(id, spread, { limit: COMPILE_BUDGET, unit: "ms", what: `compiling ${MANY} rules: ${name}` }),
+      formatSpread(growth),
+      formatSpread(against),
     ];
   });
   report.table(
     `Rules: ms of CPU to compile ${MANY} of them from YAML`,
-    ["rules that compare by", "ms", "budget"],
+    ["rules that compare by", "ms", "budget", `a rule, × one of ${MANY / FEWER}`, `× ${PARSER.name}`],
     rows,
+    [`× ${PARSER.name}: what that takes to parse the same conditions, and nothing else of a policy.`],
   );
 }
 
 /** As people write it. */
-function yamlOf({ rule }) {
+function yamlOf({ rule }, count) {
   const rules = Array.from(
-    { length: MANY },
+    { length: count },
     (_, i) => `  - expressions:\n      - "${rule(i, i)}"\n    actions:\n      - type: deny\n`,
   );
   return `on_tcp_connect:\n${rules.join("")}`;
