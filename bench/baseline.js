@@ -1,9 +1,13 @@
 /** A ratio may be this many times worse than the baseline. */
 const TOLERANCE = 1.2;
 
-/** The ratios of what tables have found, by id. */
+/** The ratios of what tables have found, by id, and the budgets that are exact. */
 export function ratiosOf(found) {
-  return new Map(Object.values(found).flatMap(({ ratios }) => ratios.map((ratio) => [ratio.id, ratio])));
+  const guarded = Object.values(found).flatMap(({ ratios, budgets }) => [
+    ...ratios,
+    ...budgets.filter(({ exact }) => exact),
+  ]);
+  return new Map(guarded.map((each) => [each.id, each]));
 }
 
 /**

@@ -3,12 +3,19 @@ import { describe, expect, test } from "vitest";
 import { guard, ratiosOf, describe as tell, withRatios } from "./baseline.js";
 import { TABLES } from "./tables.js";
 
+interface Figure {
+  readonly id: string;
+  readonly median: number;
+  readonly atLeast?: boolean;
+  readonly exact?: boolean;
+}
+
 /** What a table has found, of its ratios alone: `[id, median, atLeast?]`. */
 function found(...ratios: [string, number, boolean?][]) {
-  const tables: Record<string, { ratios: { id: string; median: number; atLeast: boolean }[] }> = {};
+  const tables: Record<string, { ratios: Figure[]; budgets: Figure[] }> = {};
   for (const [id, median, atLeast = false] of ratios) {
     const table = id.slice(0, id.indexOf("."));
-    tables[table] ??= { ratios: [] };
+    tables[table] ??= { ratios: [], budgets: [] };
     tables[table].ratios.push({ id, median, atLeast });
   }
   return tables;
@@ -52,6 +59,18 @@ describe("a run beside its baseline", () => {
     ]);
   });
 
+  test("guards a budget that is exact, and no other", async () => {
+    const budgets = [
+      { id: "a.bytes", median: 40, exact: true },
+      { id: "a.ms", median: 400 },
+    ];
+    const larger = { a: { ratios: [], budgets } };
+    expect(await guard(larger, { "a.bytes": 20 }, () => larger)).toEqual({
+      findings: [{ id: "a.bytes", kind: "worse", was: 20, now: 40 }],
+      count: 1,
+    });
+  });
+
   test("tells what is missing on either side, of the tables that were run", async () => {
     expect((await guard(found(["a.new", 1]), { "a.old": 2, "b.x": 3 }, never)).findings).toEqual([
       { id: "a.new", kind: "new", now: 1 },
@@ -80,10 +99,16 @@ describe("a baseline", () => {
     ]);
   });
 
+  const baselines: Record<string, Record<string, number>> = JSON.parse(
+    readFileSync(new URL("./baseline.json", import.meta.url), "utf8"),
+  );
+
+  test.each([20, 24])("has the ids that are kept in bench/results of Node %i, and no other", (major) => {
+    const { tables } = JSON.parse(readFileSync(new URL(`./results/node-${major}.json`, import.meta.url), "utf8"));
+    expect(Object.keys(baselines[major] ?? {}).sort()).toEqual([...ratiosOf(tables).keys()].sort());
+  });
+
   test("has nothing of a table that is gone", () => {
-    const baselines: Record<string, Record<string, number>> = JSON.parse(
-      readFileSync(new URL("./baseline.json", import.meta.url), "utf8"),
-    );
     expect(Object.keys(baselines)).toEqual(["20", "24"]);
     const tables = Object.values(baselines).flatMap((baseline) => Object.keys(baseline).map((id) => id.split(".")[0]));
     expect(Object.keys(TABLES)).toEqual(expect.arrayContaining(tables));

@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** What a run writes itself, and what is written from that: neither is part of what is measured. */
-const WRITTEN = ["bench/results", "bench/baseline.json", "docs"];
+const WRITTEN = ["bench/results", "bench/baseline.json", "docs/performance.md", "docs/performance"];
 
 /**
- * What a working tree is at: its commit, short, with ` with changes` behind it where a file differs from that; `undefined` where there is
- * no git, or no repository.
+ * What a working tree is at: `{ hash, changed }`, its commit, short, and the files that differ from it; `undefined` where there is no git, or
+ * no repository.
  */
 export function commitOf(directory) {
   const git = (...args) => {
@@ -15,13 +15,7 @@ export function commitOf(directory) {
   };
   const hash = git("rev-parse", "--short=10", "HEAD");
   if (hash === undefined) return undefined;
-  const changed = git(
-    "status",
-    "--porcelain",
-    "--untracked-files=no",
-    "--",
-    ".",
-    ...WRITTEN.map((path) => `:!${path}`),
-  );
-  return changed === "" ? hash : `${hash} with changes`;
+  const paths = [".", ...WRITTEN.map((path) => `:!${path}`)];
+  const changed = git("-c", "core.quotePath=false", "diff", "--name-only", "HEAD", "--", ...paths);
+  return { hash, changed: changed === "" ? [] : changed.split("\n") };
 }

@@ -27,6 +27,7 @@ export async function run({ rounds, report }) {
       exchange: ({ port }) => exchange(port, PAYLOAD),
     });
     const [bare, sluice] = candidates;
+    report.figures(bare.rounds.length);
     const against = ratio(sluice.rounds, bare.rounds);
     report.table(
       `CPU of the proxy per short connection (${CONNECTIONS} connections a round, ${CONCURRENCY} at a time)`,

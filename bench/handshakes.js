@@ -44,6 +44,7 @@ export async function run({ rounds, report }) {
         exchange: ({ port }) => exchangeTls(port, { ...client, servername: NAME }),
       })),
     });
+    report.figures(candidates[0].rounds[0].length);
     const rows = [];
     for (const [i, { name, client }] of LOADS.entries()) {
       const [bare, sluice, ...others] = candidates.map((each) => ({ ...each, rounds: each.rounds[i] }));

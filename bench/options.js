@@ -4,9 +4,9 @@ import { isOfSame } from "./results.js";
 /**
  * What a command line asks for, all of it looked at before anything is measured: `{ rounds, names, isAll, check, writeBaseline, save }`, or
  * `{ refused }`, a sentence that says why not. `tables`: the names there are; `baseline`, `kept`: what there is for this major version of
- * Node; `environment`: what would be measured in.
+ * Node; `environment`: what would be measured in; `commit`: of what, as `commitOf` gives it.
  */
-export function optionsOf(args, { tables, major, baseline, kept, environment }) {
+export function optionsOf(args, { tables, major, baseline, kept, environment, commit }) {
   let parsed;
   try {
     parsed = parseArgs({ args, allowPositionals: true, options: OPTIONS });
@@ -31,6 +31,16 @@ export function optionsOf(args, { tables, major, baseline, kept, environment }) 
     };
   }
   const isAll = positionals.length === 0;
+  if (values.save && commit === undefined) {
+    return {
+      refused: "--save takes a repository: figures are kept with the commit that they can be measured of again",
+    };
+  }
+  if (values.save && commit.changed.length > 0) {
+    return {
+      refused: `--save takes a tree without changes, so that each figure can be measured again: ${someOf(commit.changed)} not as in ${commit.hash}; commit or stash first`,
+    };
+  }
   if (values.save && !isAll && kept !== undefined && !isOfSame(kept, environment)) {
     return {
       refused: "the results that are kept are of another machine or other versions: save a run of all tables",
@@ -39,6 +49,15 @@ export function optionsOf(args, { tables, major, baseline, kept, environment }) 
   const names = isAll ? tables : positionals;
   return { rounds, names, isAll, check: values.check, writeBaseline: values["write-baseline"], save: values.save };
 }
+
+/** `a.js is`, `a.js, b.js and 3 more are`. */
+function someOf(files) {
+  const named = files.slice(0, MOST_NAMED).join(", ");
+  if (files.length === 1) return `${named} is`;
+  return files.length > MOST_NAMED ? `${named} and ${files.length - MOST_NAMED} more are` : `${named} are`;
+}
+
+const MOST_NAMED = 3;
 
 const OPTIONS = {
   rounds: { type: "string", default: "9" },

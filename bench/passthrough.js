@@ -39,6 +39,7 @@ export async function run({ rounds, report }) {
       exchange: ({ port }) => exchangeTls(port, { ...TLS13, servername: NAMES[connections++ % NAMES.length] }),
     });
     const [bare, sluice] = candidates;
+    report.figures(bare.rounds.length);
     const against = ratio(sluice.rounds, bare.rounds);
     report.table(
       `CPU of the proxy per TLS connection, routed by its server name (${CONNECTIONS} connections a round, ${CONCURRENCY} at a time)`,

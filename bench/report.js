@@ -13,6 +13,7 @@ export class Report {
   #ratios = [];
   #budgets = [];
   #plots = [];
+  #figures;
 
   constructor(name) {
     this.#name = name;
@@ -36,11 +37,14 @@ export class Report {
     return target === undefined ? "" : `${atLeast ? "≥" : "≤"} ${target}: ${said}`;
   }
 
-  /** An absolute figure that may not be more than `limit`: reported, and not guarded, for it tells how fast the machine is. */
-  budget(id, spread, { limit, unit, what = id }) {
+  /**
+   * An absolute figure that may not be more than `limit`: reported, and not guarded, for it tells how fast the machine is; but one that is
+   * `exact`, bytes that are always the same, is, as a ratio is.
+   */
+  budget(id, spread, { limit, unit, exact = false, what = id }) {
     this.#claim(id, spread);
     const said = verdict(spread, limit);
-    this.#budgets.push({ id, what, ...spread, limit, unit, verdict: said });
+    this.#budgets.push({ id, what, ...spread, limit, unit, ...(exact ? { exact } : {}), verdict: said });
     return `≤ ${limit} ${unit}: ${said}`;
   }
 
@@ -50,8 +54,19 @@ export class Report {
     this.#plots.push({ id, title, x, y, series });
   }
 
+  /** How many figures stand behind each spread, where these are not as many as rounds. */
+  figures(count) {
+    this.#figures = count;
+  }
+
   toJSON() {
-    return { tables: this.#tables, ratios: this.#ratios, budgets: this.#budgets, plots: this.#plots };
+    return {
+      figures: this.#figures,
+      tables: this.#tables,
+      ratios: this.#ratios,
+      budgets: this.#budgets,
+      plots: this.#plots,
+    };
   }
 
   /** Whoever takes an id twice, or that of another table, would have its figures compared with others. */

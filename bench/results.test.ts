@@ -9,6 +9,7 @@ import { environment } from "./environment.js";
 import { optionsOf } from "./options.js";
 import { majorOf, resultsOf, withTables } from "./results.js";
 
+const commit = { hash: "c1", changed: [] };
 const report = { tables: [], ratios: [], budgets: [], plots: [] };
 const kept = (names: string[], { node = "20.1.0", commit = "c1", date = "2026-01-01", rounds = 9 } = {}) =>
   resultsOf(Object.fromEntries(names.map((name) => [name, report])), { environment: { node }, commit, date, rounds });
@@ -27,28 +28,48 @@ test("tables of another version do not stand beside those before", () => {
 });
 
 test("some tables of another version are refused before anything is measured, and all of them are not", () => {
-  const there = { tables: ["a", "b"], major: 20, kept: kept(["a"]), environment: { node: "20.2.0" } };
+  const there = { tables: ["a", "b"], major: 20, kept: kept(["a"]), environment: { node: "20.2.0" }, commit };
   expect(optionsOf(["--save", "a"], there).refused).toMatch(/^the results that are kept are of another machine/);
   expect(optionsOf(["--save"], there)).toMatchObject({ names: ["a", "b"], isAll: true, save: true });
   expect(optionsOf(["--save", "a"], { ...there, environment: { node: "20.1.0" } })).toMatchObject({ names: ["a"] });
 });
 
-test("a commit is told, with whether files differ from it, but for those that a run writes", () => {
+test.each([
+  [["a.js"], "a.js is not as in c1; commit or stash first"],
+  [["a.js", "b.js"], "a.js, b.js are not as in c1; commit or stash first"],
+  [["a.js", "b.js", "c.js", "d.js", "e.js"], "a.js, b.js, c.js and 2 more are not as in c1; commit or stash first"],
+])("nothing is saved of a tree with changes: %j", (changed, said) => {
+  const there = { tables: ["a"], major: 20, commit: { hash: "c1", changed } };
+  expect(optionsOf(["--save"], there).refused).toBe(
+    `--save takes a tree without changes, so that each figure can be measured again: ${said}`,
+  );
+  expect(optionsOf([], there).refused).toBeUndefined();
+});
+
+test("nothing is saved of what has no commit", () => {
+  expect(optionsOf(["--save"], { tables: ["a"], major: 20 }).refused).toMatch(/^--save takes a repository/);
+});
+
+test("a commit is told, and the files that differ from it, but for those that a run writes", () => {
   const directory = mkdtempSync(join(tmpdir(), "sluice-test-"));
   const at = pathToFileURL(`${directory}/`);
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: directory });
   try {
     git("init", "-q");
-    mkdirSync(join(directory, "docs"));
-    for (const name of ["a.js", "docs/a.md"]) writeFileSync(join(directory, name), "1");
+    for (const name of ["docs", "bench", "bench/results"]) mkdirSync(join(directory, name));
+    const written = ["docs/performance.md", "bench/baseline.json", "bench/results/node-20.json"];
+    for (const name of ["a.js", "docs/ä.md", ...written]) writeFileSync(join(directory, name), "1");
     git("add", ".");
     git("commit", "-qm", "a");
-    expect(commitOf(at)).toMatch(/^[0-9a-f]{10}$/);
-    writeFileSync(join(directory, "docs/a.md"), "2");
-    expect(commitOf(at)).toMatch(/^[0-9a-f]{10}$/);
+    const hash = expect.stringMatching(/^[0-9a-f]{10}$/);
+    expect(commitOf(at)).toEqual({ hash, changed: [] });
+    for (const name of written) writeFileSync(join(directory, name), "2");
+    expect(commitOf(at)).toEqual({ hash, changed: [] });
+    writeFileSync(join(directory, "docs/ä.md"), "2");
     writeFileSync(join(directory, "a.js"), "2");
-    expect(commitOf(at)).toMatch(/^[0-9a-f]{10} with changes$/);
+    git("add", "a.js");
+    expect(commitOf(at)).toEqual({ hash, changed: ["a.js", "docs/ä.md"] });
     rmSync(join(directory, ".git"), { recursive: true });
     expect(commitOf(at)).toBeUndefined();
   } finally {

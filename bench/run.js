@@ -24,6 +24,7 @@ const options = optionsOf(process.argv.slice(2), {
   baseline: baselines[MAJOR],
   kept,
   environment: measuredIn,
+  commit,
 });
 if (options.refused !== undefined) {
   console.error(options.refused);
@@ -66,7 +67,7 @@ function writeBaseline() {
 /** A run of all tables replaces what was kept; one of some, or in which some have failed, joins it. */
 function save() {
   const date = new Date().toISOString().slice(0, 10);
-  const results = resultsOf(found, { environment: measuredIn, commit, date, rounds });
+  const results = resultsOf(found, { environment: measuredIn, commit: commit.hash, date, rounds });
   const isWhole = isAll && failed.length === 0;
   const written = isWhole || kept === undefined ? results : withTables(kept, results);
   if (Object.keys(found).length > 0) writeFileSync(RESULTS, `${JSON.stringify(written, undefined, 1)}\n`);

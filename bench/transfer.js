@@ -97,6 +97,7 @@ async function measure(kind, load, proxies, { rounds, report }) {
     exchange: ({ port }) => exchange(port, kind.id, { up: bytes * load.up, down: bytes * load.down }),
   });
   const [bare, ours] = candidates;
+  report.figures(bare.rounds.length);
   return candidates.map((candidate) => {
     const against = ratio(candidate.rounds, bare.rounds);
     const milliseconds = candidate.rounds.map((microseconds) => (microseconds / 1000) * (GIB / bytes));

@@ -42,21 +42,46 @@ function introduction(nodes) {
 }
 
 function machineRows(nodes) {
+  const ofAll =
+    (tell) =>
+    ({ tables }) => {
+      const said = distinct(Object.values(tables).map(tell));
+      return said.length === 1 ? said[0] : "told with each table";
+    };
   const rows = [
-    ["measured on", ({ tables }) => distinct(Object.values(tables).map(({ date }) => date))],
-    ["commit", ({ tables }) => distinct(Object.values(tables).map(({ commit }) => commit ?? "not recorded"))],
-    ["rounds", ({ tables }) => distinct(Object.values(tables).map(({ rounds }) => rounds))],
+    ["measured on", ({ tables }) => distinct(Object.values(tables).map(({ date }) => date)).join(", ")],
+    ["commit", ofAll(commitIn)],
+    ["rounds", ofAll(({ rounds }) => rounds)],
     ["CPU", ({ environment: { cpu, cores } }) => `${cpu}, ${cores} cores`],
     ["memory", ({ environment: { memoryGiB } }) => `${memoryGiB} GiB`],
     ["kernel", ({ environment: { kernel } }) => kernel],
     ["Node, V8, OpenSSL", ({ environment: { node, v8, openssl } }) => `${node}, ${v8}, ${openssl}`],
     ["compared with", ({ environment, tables }) => comparedWith(environment, tables)],
   ];
-  return rows.map(([name, cell]) => [name, ...nodes.map(cell)]);
+  return rows.map(([name, cell]) => [name, ...nodes.map((node) => String(cell(node)))]);
+}
+
+function commitIn({ commit }) {
+  return commit ?? "not recorded";
 }
 
 function distinct(values) {
-  return [...new Set(values)].sort().join(", ");
+  return [...new Set(values)].sort();
+}
+
+/** What the machine's table cannot tell: which commit and how many rounds a table is of, and how many figures where these are others. */
+function measuredOf(name, nodes) {
+  const found = nodes.filter(({ tables }) => tables[name] !== undefined);
+  const hasRuns = nodes.some(
+    ({ tables }) => distinct(Object.values(tables).map((each) => `${commitIn(each)}, ${each.rounds}`)).length > 1,
+  );
+  const said = found.map(({ name: node, tables: { [name]: table } }) => {
+    const { rounds, figures = rounds } = table;
+    const behind = figures === rounds ? "" : `, ${figures} figures behind each spread`;
+    return { behind, text: `${node}: commit ${commitIn(table)}, ${rounds} rounds${behind}` };
+  });
+  const isTold = hasRuns || said.some(({ behind }) => behind !== "");
+  return isTold ? [`*Of:* ${said.map(({ text }) => text).join("; ")}.`] : [];
 }
 
 /** The servers that happen to be installed are told only where a table has them. */
@@ -100,6 +125,7 @@ function sectionOf({ name, what, against }, nodes, files) {
   return [
     `## ${name}`,
     `*Measured:* ${what}. *Against:* ${against}.`,
+    ...measuredOf(name, nodes),
     ...titles.flatMap((title) => tableOf(title, found)),
     ...plots.map((id) => {
       const panels = found.flatMap(({ node, plots: all }) =>

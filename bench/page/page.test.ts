@@ -98,6 +98,21 @@ describe("the page", () => {
     expect(page).toContain("| compared with | cel-js 0.8.2 | cel-js 0.8.2, HAProxy 2.6 |");
   });
 
+  test("tells of each table what it is of, unless all are of one commit and as many rounds, with as many figures", () => {
+    const pageOf = (a: object, b: object) =>
+      String(performancePage([resultsOf("20.1.0", { a, b }), NEW], TABLES).get("performance.md"));
+    expect(pageOf({}, {})).not.toContain("*Of:*");
+    const other = pageOf({}, { commit: "c3", rounds: 15 });
+    expect(other).toContain("| commit | told with each table | c24.2.0 |");
+    expect(other).toContain("| rounds | told with each table | 9 |");
+    expect(other).toContain("*Of:* Node 20: commit c20.1.0, 9 rounds; Node 24: commit c24.2.0, 9 rounds.");
+    expect(other).toContain("*Of:* Node 20: commit c3, 15 rounds.");
+    const fewer = pageOf({ figures: 3 }, { figures: 9 });
+    expect(fewer.match(/^\*Of:\*.*$/gm)).toEqual([
+      "*Of:* Node 20: commit c20.1.0, 9 rounds, 3 figures behind each spread; Node 24: commit c24.2.0, 9 rounds.",
+    ]);
+  });
+
   test("has a section for each table that was run, with the rows of both Nodes", () => {
     expect(page).toContain("## a\n\n*Measured:* what a does. *Against:* what is bare.\n\n### µs of `it`");
     expect(page).toContain(
