@@ -78,6 +78,7 @@ export async function run({ report }) {
     }
     // The same each time, but for a few bytes.
     for (const candidate of candidates) candidate.bytes.push(await bytesOf(candidate.file));
+    report.figures(STARTS);
     report.table(
       `\`sluice start\` with ${MANY} \`tls://\` endpoints on one port`,
       ["", "ms", "budget", "peak MiB", "bytes each", "budget"],
@@ -94,6 +95,7 @@ export async function run({ report }) {
         report.budget(`endpoints.bytes.${idPart(name)}`, summarize(bytes), {
           limit: MEMORY_BUDGET,
           unit: "bytes",
+          exact: true,
           what: `heap of each of ${MANY} endpoints: ${name}`,
         }),
       ]),

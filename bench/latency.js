@@ -3,14 +3,20 @@ import { once } from "node:events";
 import { startBeside } from "./beside/candidates.js";
 import { RULE_SET } from "./beside/rule-set.js";
 import { startChild } from "./processes.js";
-import { formatSpread, quantile, ratio, summarize } from "./stats.js";
+import { formatSpread, median, quantile, ratio, summarize } from "./stats.js";
 
-/** Seconds of arrivals in one round. */
+/** Seconds of arrivals in one turn. */
 const SECONDS = 0.4;
-/** Connections at a time of who finds out how many a proxy takes, and how many there are. */
-const SATURATION = { concurrency: 32, count: 1000 };
-/** Loads at full speed. The best of them counts: what else runs on the machine, and the compiler, only take from it. */
-const LOADS = 6;
+/**
+ * Turns of each proxy in a round. What else runs on the machine comes in bursts, which decide about the slowest one in a hundred of the turns that
+ * they hit: of many short turns the median is one that none has hit, and its spread is as narrow as there are turns.
+ */
+const TURNS = 3;
+/** Connections at a time of who finds out how many a proxy takes, and how many there are: a third of a second. */
+const SATURATION = { concurrency: 32, count: 2000 };
+/** Loads at full speed, one proxy after the other, until none is faster for being asked again; and those of which the median counts. */
+const WARM_UPS = 4;
+const LOADS = 7;
 const QUANTILES = [0.5, 0.99];
 
 export async function run({ rounds, report }) {
@@ -31,9 +37,11 @@ export async function run({ rounds, report }) {
       { rateOf: () => common, together: true },
       { rateOf: ({ capacity }) => half(capacity), together: false },
     ].map((kind) => ({ ...kind, proxies: proxies.map((proxy) => ({ ...proxy, through: [], direct: [] })) }));
-    for (let round = 0; round < rounds; round++) {
-      for (const one of series) await measureRound(generator, upstream, one, round);
+    const turns = rounds * TURNS;
+    for (let turn = 0; turn < turns; turn++) {
+      for (const one of series) await measureTurn(generator, upstream, one, turn);
     }
+    report.figures(turns);
     const [together, apart] = series;
     report.table(
       `latency that a proxy adds to a short connection at ${common} connections a second, for all`,
@@ -46,12 +54,13 @@ export async function run({ rounds, report }) {
     );
     report.table(
       "latency that a proxy adds to a short connection at half of what each takes",
-      ["", "taken a second", "p50, µs", "p99, µs"],
+      ["", "takes a second", "p50, µs", "p99, µs"],
       apart.proxies.map((proxy) => [proxy.name, proxy.capacity.toFixed(0), ...added(proxy)]),
       [
         ...beside.notes,
         "Client, proxy and upstream share the cores of one machine: what a proxy takes a second is what it takes beside them,",
         "and for HAProxy and nginx mostly what the client can ask for.",
+        `Of ${turns} turns of ${SECONDS} s for each. none told: in some it adds, and in others it seems to take away.`,
       ],
     );
   } finally {
@@ -61,20 +70,21 @@ export async function run({ rounds, report }) {
 
 /** Sets of each proxy how many connections a second it takes from a client that always has as many open as it has to wait for. */
 async function measureCapacity(generator, proxies) {
-  for (const proxy of proxies) proxy.capacity = 0;
-  for (let i = 0; i < LOADS; i++) {
+  for (const proxy of proxies) proxy.taken = [];
+  for (let i = -WARM_UPS; i < LOADS; i++) {
     for (const proxy of proxies) {
       const { perSecond } = await ask(generator, { port: proxy.port, ...SATURATION });
-      proxy.capacity = Math.max(proxy.capacity, perSecond);
+      if (i >= 0) proxy.taken.push(perSecond);
     }
   }
+  for (const proxy of proxies) proxy.capacity = median(proxy.taken);
 }
 
-/** Adds to each proxy's `through` and `direct` its quantiles of this round, and those without a proxy at the same rate. */
-async function measureRound(generator, upstream, { proxies, rateOf, together }, round) {
+/** Adds to each proxy's `through` and `direct` its quantiles of this turn, and those without a proxy at the same rate. */
+async function measureTurn(generator, upstream, { proxies, rateOf, together }, turn) {
   const straight = (rate) => quantilesOf(generator, upstream, rate);
   const shared = together ? await straight(rateOf()) : undefined;
-  for (const proxy of round % 2 === 0 ? proxies : proxies.toReversed()) {
+  for (const proxy of turn % 2 === 0 ? proxies : proxies.toReversed()) {
     const rate = rateOf(proxy);
     proxy.direct.push(shared ?? (await straight(rate)));
     proxy.through.push(await quantilesOf(generator, proxy, rate));
@@ -94,7 +104,13 @@ async function ask({ child }, asked) {
 }
 
 function added({ through, direct }) {
-  return QUANTILES.map((q) => formatSpread(summarize(through.map((one, round) => one[q] - direct[round][q])), 0));
+  return QUANTILES.map((q) => told(summarize(through.map((one, turn) => one[q] - direct[turn][q]))));
+}
+
+/** A spread with both signs does not even tell whether anything is added. */
+function told(spread) {
+  const { low, high } = spread;
+  return low < 0 && high > 0 ? `none told: ${low.toFixed(0)} to ${high.toFixed(0)}` : formatSpread(spread, 0);
 }
 
 /** Of the whole time, for what is added may be next to nothing. */

@@ -286,6 +286,7 @@ function reportCompiling(families, { rounds, report }) {
           report.budget(`prefixes.bytes.${id}`, memory, {
             limit: family.bytes,
             unit: "bytes",
+            exact: true,
             what: `memory of a prefix (${family.name})`,
           }),
         ];

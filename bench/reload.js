@@ -84,6 +84,7 @@ export async function run({ rounds, report }) {
         "",
         "ms",
         "budget",
+        "× all anew",
         "ms of CPU",
         "budget",
         "longest turn",
@@ -109,17 +110,21 @@ export async function run({ rounds, report }) {
 function rowOf({ name, workers }, { first, one, all }, report) {
   const id = idPart(name);
   const of = (figures, key) => summarize(figures.map((each) => each[key]));
-  const compared = ratio(
-    one.map(({ cpu }) => cpu),
-    all.map(({ cpu }) => cpu),
+  const [compared, timed] = ["cpu", "ms"].map((key) =>
+    ratio(
+      one.map((each) => each[key]),
+      all.map((each) => each[key]),
+    ),
   );
+  report.ratio(`reload.time-of-all.${id}`, timed, { what: `time of a reload of one endpoint against all: ${name}` });
   const budget = { limit: BUDGET, unit: "ms", what: `reload of one endpoint of ${ENDPOINTS}: ${name}` };
   // What workers take is not in the CPU of the primary.
   const target = workers ? {} : { target: TARGET, what: `reload of one endpoint against all: ${name}` };
   return [
     name,
     formatSpread(of(one, "ms"), 0),
-    workers ? "" : report.budget(`reload.time.${id}`, of(one, "ms"), budget),
+    report.budget(`reload.time.${id}`, of(one, "ms"), budget),
+    formatSpread(timed),
     formatSpread(of(one, "cpu"), 0),
     workers ? "" : report.budget(`reload.spent.${id}`, of(one, "cpu"), { ...budget, unit: "ms of CPU" }),
     formatSpread(of(one, "turn"), 0),

@@ -4,8 +4,10 @@
  * are through, and tells how long after that each was closed, in microseconds: a proxy that stands still for a while is charged
  * for all who came meanwhile, which a client that waits for its answer would not notice ("coordinated omission").
  */
-import { connect } from "node:net";
 import { Worker } from "node:worker_threads";
+import { exchange } from "../exchange.js";
+import { load } from "../processes.js";
+import { now } from "./clock.js";
 
 const PAYLOAD = Buffer.alloc(64, 0x61);
 /** Milliseconds that a connection may take, so that a proxy that hangs ends the run. */
@@ -25,14 +27,7 @@ process.send({ port: 0 });
 
 async function closedLoop({ port, count, concurrency }) {
   const start = now();
-  let started = 0;
-  const worker = async () => {
-    while (started < count) {
-      started++;
-      await exchange(port);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await load(count, concurrency, () => exchange(port, PAYLOAD, { patience: PATIENCE }));
   return { perSecond: (count * 1e6) / (now() - start) };
 }
 
@@ -47,35 +42,11 @@ function openLoop({ port, count, rate }) {
     pacer.on("error", fail);
     pacer.on("message", (dues) => {
       for (const due of dues) {
-        exchange(port).then(() => {
+        exchange(port, PAYLOAD, { patience: PATIENCE }).then(() => {
           latencies.push(now() - due);
           if (latencies.length === count) resolve({ latencies });
         }, fail);
       }
     });
   });
-}
-
-/** Resolves once both sides have closed. */
-function exchange(port) {
-  return new Promise((resolve, reject) => {
-    let received = 0;
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => socket.write(PAYLOAD));
-    const timer = setTimeout(() => socket.destroy(new Error(`not through within ${PATIENCE} ms`)), PATIENCE);
-    socket.on("data", (chunk) => {
-      received += chunk.length;
-      if (received === PAYLOAD.length) socket.end();
-    });
-    socket.on("error", reject);
-    socket.on("close", () => {
-      clearTimeout(timer);
-      if (received === PAYLOAD.length) resolve();
-      else reject(new Error(`got ${received} bytes`));
-    });
-  });
-}
-
-/** Microseconds, of a clock that all threads share. */
-function now() {
-  return Number(process.hrtime.bigint()) / 1000;
 }

@@ -1,5 +1,6 @@
 /** A thread that tells its parent of each of `count` connections, `rate` a second, as soon as it is due: when that was, in microseconds. */
 import { parentPort, workerData } from "node:worker_threads";
+import { now } from "./clock.js";
 
 const { count, rate } = workerData;
 const gap = 1e6 / rate;
@@ -12,8 +13,4 @@ for (let next = 0; next < count; ) {
   const dues = [];
   for (const at = now(); next < count && start + next * gap <= at; next++) dues.push(start + next * gap);
   if (dues.length > 0) parentPort.postMessage(dues);
-}
-
-function now() {
-  return Number(process.hrtime.bigint()) / 1000;
 }
