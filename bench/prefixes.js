@@ -24,7 +24,7 @@ const CALLS = 256;
 
 const LOAD = fileURLToPath(new URL("./children/prefixes-load.js", import.meta.url));
 
-/** CPU seconds of building what others have, for which a list of 100,000 is long: measured once. */
+/** CPU seconds of building what others have, for which a list of 100,000 is long. */
 function secondsOf(build) {
   const before = process.cpuUsage();
   build();
@@ -258,7 +258,12 @@ function single(has, probes, kind) {
 
 function reportCompiling(families, { rounds, report }) {
   const measured = families.flatMap((family) => SIZES.map((size) => ({ family, size, seconds: [], bytes: 0 })));
+  const parsed = new Map(families.map((family) => [family, []]));
   for (let round = 0; round < rounds; round++) {
+    for (const [family, seconds] of parsed) {
+      const texts = family.texts.slice(0, SCANNED);
+      seconds.push(secondsOf(() => texts.map((text) => ipaddr.parseCIDR(text))));
+    }
     for (const each of measured) {
       const texts = each.family.texts.slice(0, each.size);
       // A small set is made many times: the clock of the CPU has steps.
@@ -271,17 +276,28 @@ function reportCompiling(families, { rounds, report }) {
   }
   report.table(
     "Compiling a million prefixes from their texts, in no order",
-    ["", "s of CPU", "budget", "bytes a prefix", "budget"],
+    ["", "s of CPU", "budget", "a prefix, × one of 100,000", "× ipaddr.js", "bytes a prefix", "budget"],
     measured
       .filter(({ size }) => size === MANY)
       .map(({ family, seconds, bytes }) => {
+        const fewer = measured.find((each) => each.family === family && each.size === SCANNED).seconds;
+        const times = fewer.map((value) => (value * MANY) / SCANNED);
+        const [growth, against] = [ratio(seconds, times), ratio(fewer, parsed.get(family))];
         const id = family.name.toLowerCase();
         const what = `compiling a million prefixes (${family.name})`;
         const memory = summarize([bytes]);
+        report.ratio(`prefixes.compile-growth.${id}`, growth, {
+          what: `compiling one of a million prefixes, × one of 100,000 (${family.name})`,
+        });
+        report.ratio(`prefixes.compile-parsing.${id}`, against, {
+          what: `compiling 100,000 prefixes, × ipaddr.js parsing their texts (${family.name})`,
+        });
         return [
           family.name,
           formatSpread(summarize(seconds)),
           report.budget(`prefixes.compile.${id}`, summarize(seconds), { limit: 2, unit: "s", what }),
+          formatSpread(growth),
+          formatSpread(against),
           bytes.toFixed(1),
           report.budget(`prefixes.bytes.${id}`, memory, {
             limit: family.bytes,
@@ -291,6 +307,7 @@ function reportCompiling(families, { rounds, report }) {
           }),
         ];
       }),
+    ["× ipaddr.js: 100,000 of them, of which that only parses the texts."],
   );
   report.plot("prefixes.compile", {
     title: "Compiling against the number of prefixes",
