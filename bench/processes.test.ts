@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { idleCounts } from "./idle-counts.js";
-import { measureProcesses, startRestartable } from "./processes.js";
+import { measureLoads, measureProcesses, startRestartable } from "./processes.js";
 
 const PROCESSES = new URL("./processes.js", import.meta.url).href;
 
@@ -93,6 +93,22 @@ test("each process is warmed up, and one that stays is loaded once more before e
   expect(asked).toEqual([
     ...["anew 0", "stays", "anew 0", "stays", "anew 0", "stays"],
     ...["anew 1", "anew 1", "stays", "stays", "anew 1"],
+  ]);
+});
+
+test("several loads are measured in the same processes, and take turns in warming them up", async () => {
+  const asked: string[] = [];
+  const loads = ["x", "y"].map((name) => ({ concurrency: 1, exchange: async () => void asked.push(name) }));
+  let started = 0;
+  const anew = { ...using(1), restart: async () => using(started++), rounds: [[], []] };
+  await measureLoads([anew], { rounds: 2, count: 1, warmUps: 3, loads });
+  expect(asked.join("")).toBe("xyxxyxyxxy");
+  expect([anew.rounds, started]).toEqual([
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    2,
   ]);
 });
 

@@ -27,6 +27,17 @@ describe("a report", () => {
     expect(vi.mocked(console.log).mock.calls.join("\n")).toContain("a note");
   });
 
+  test("tells how many figures stand behind a spread where these are not as many as rounds, and what is exact", () => {
+    const report = new Report("a");
+    report.budget("a.bytes", spread(9), { limit: 16, unit: "bytes", exact: true });
+    expect(JSON.parse(JSON.stringify(report))).not.toHaveProperty("figures");
+    report.figures(15);
+    expect(JSON.parse(JSON.stringify(report))).toMatchObject({
+      figures: 15,
+      budgets: [{ id: "a.bytes", exact: true }],
+    });
+  });
+
   test.each([
     ["of another table", "b.x", 1, "is no id of the table"],
     ["that is no word", "a.In One", 1, "is no id of the table"],
