@@ -124,10 +124,10 @@ function callOf(name: string, checked: Checked): Checked | undefined {
 
 function keyOf(checked: Checked): Key | undefined {
   if (checked.kind !== "read") return undefined;
-  const { path, read, requires } = checked.declaration as unknown as Declaration<RunState>;
+  const { path, read, plain, requires } = checked.declaration as unknown as Declaration<RunState>;
   if (read === undefined || !NEVER_CHANGES.test(path)) return undefined;
   const lazy = lazyOf(path, requires);
-  return { path, read, ...(lazy === undefined ? {} : { lazy }) };
+  return { path, read: plain?.number ?? read, ...(lazy === undefined ? {} : { lazy }) };
 }
 
 function lazyOf(path: string, requires: Declaration["requires"]): Lazy | undefined {

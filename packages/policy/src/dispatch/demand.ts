@@ -24,6 +24,7 @@ export interface Key {
   readonly path: string;
   /** What somebody has to work out to read it, if it is not at hand. */
   readonly lazy?: Lazy;
+  /** Of an int it may be the number that is exactly it: a bigint would be made for it alone. */
   readonly read: (state: RunState) => Value | Fault | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { compileProgram } from "../compile.ts";
 import type { ConnectionFacts } from "../facts.ts";
 import type { CompileOptions } from "../policy.ts";
@@ -96,6 +96,26 @@ describe("only rules that may match are asked", () => {
     const { hello: _, ...facts } = FACTS;
     expect(evaluated(compile(split), facts)).toMatchObject({ step: { kind: "continue" }, rules: [] });
   });
+});
+
+test.each([
+  ["one", (i: number) => `conn.client_port == ${40_000 + i}`],
+  ["a range", (i: number) => `conn.client_port >= ${40_000 + 2 * i} && conn.client_port < ${40_001 + 2 * i}`],
+])("a number is looked up as it is told, and no bigint is made of it: %s", (_, condition) => {
+  const program = compile(rulesOf(30, condition));
+  const made = vi.spyOn(globalThis, "BigInt");
+  try {
+    const { step, rules } = evaluated(program, { ...FACTS, client: { ip: "10.1.2.3", port: 40_004 } });
+    expect(step.kind).toBe("deny");
+    expect(rules).toHaveLength(1);
+    // To ask the rule that was found.
+    expect(made.mock.calls.length).toBeLessThanOrEqual(1);
+    made.mockClear();
+    expect(evaluated(program, { ...FACTS, client: { ip: "10.1.2.3", port: 50_000 } }).step.kind).toBe("continue");
+    expect(made).not.toHaveBeenCalled();
+  } finally {
+    made.mockRestore();
+  }
 });
 
 describe("what has to be asked is asked", () => {

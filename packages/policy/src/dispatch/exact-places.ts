@@ -25,6 +25,6 @@ export function exactPlaces(key: Key, demands: readonly Exact[]): Places<Exact> 
 /** `undefined` for what cannot be read, and for a number that a double does not hold. */
 export function readKey({ read }: Key, state: RunState): string | number | undefined {
   const value = read(state);
-  if (typeof value === "string") return value;
+  if (typeof value === "string" || typeof value === "number") return value;
   return isFault(value) ? undefined : exactNumber(value);
 }
