@@ -9,6 +9,7 @@ import { Address, AddressSet } from "@sluice/policy";
 import ipaddr from "ipaddr.js";
 import { measureInterleaved } from "./measure.js";
 import { randomNumbers, shuffled } from "./random.js";
+import { idPart } from "./report.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
 const MANY = 1_000_000;
@@ -34,9 +35,10 @@ function secondsOf(build) {
 
 export function run({ rounds, report }) {
   const families = [ipv4(), ipv6()];
-  reportLookups(families, { rounds, report });
+  const all = [...families, mixedIPv4(), mixedIPv6()];
+  reportLookups(all, { rounds, report });
   reportScans(families, { rounds, report });
-  reportCompiling(families, { rounds, report });
+  reportCompiling(all, { rounds, report });
   reportLoading(families, { rounds, report });
 }
 
@@ -61,10 +63,10 @@ function ipv4() {
   };
 }
 
-/** As `ipv4`: /48 of some thousand /32, as registries give them. */
+/** As `ipv4`: /48 of some thousand /32. */
 function ipv6() {
   const random = randomNumbers(6);
-  const networks = Array.from({ length: 2 ** 14 }, () => 0x20000000 | (random() >>> 3));
+  const networks = networksIn(random);
   const prefixes = new Map();
   while (prefixes.size < MANY) {
     const [high, low] = [networks[random() >>> 18], random() >>> 16];
@@ -83,6 +85,72 @@ function ipv6() {
     outside,
     random,
   };
+}
+
+/** Networks of many lengths and single hosts, as lists of abuse have them: disjoint, all over the space, in no order. */
+function mixedIPv4() {
+  const lengths = [20, 22, 24, 24, 24, 24, 26, 28, 30, 32, 32, 32, 32, 32];
+  const random = randomNumbers(46);
+  /** By the first 24 bits: whether there is a block with them. */
+  const taken = new Uint8Array(2 ** 24);
+  const blocks = [];
+  while (blocks.length < MANY) {
+    const length = lengths[random() % lengths.length];
+    const start = firstOf(random(), length);
+    const end = Math.max((start >>> 8) + 1, (start + 2 ** (32 - length)) / 256);
+    if (taken.subarray(start >>> 8, end).includes(1)) continue;
+    taken.fill(1, start >>> 8, end);
+    blocks.push([start, length]);
+  }
+  const outside = () => {
+    const word = random();
+    return taken[word >>> 8] === 1 ? outside() : new Address(0, 0, 0xffff, word);
+  };
+  const texts = shuffled(blocks, random).map(([start, length]) => `${new Address(0, 0, 0xffff, start)}/${length}`);
+  const inside = (block) => {
+    const [start, length] = blocks[block];
+    return new Address(0, 0, 0xffff, start + Math.floor(random() / 2 ** length));
+  };
+  return { name: "IPv4, mixed lengths", bytes: 16, texts, inside, outside, random };
+}
+
+/** As `mixedIPv4`, in the networks of `ipv6`. */
+function mixedIPv6() {
+  const lengths = [44, 48, 48, 48, 48, 52, 56, 56, 60, 64, 64, 64, 64, 64];
+  const random = randomNumbers(66);
+  const networks = networksIn(random);
+  /** The first 48 bits of those there is a block with. */
+  const taken = new Set();
+  const first48 = (high, low) => (high >>> 0) * 2 ** 16 + (low >>> 16);
+  const blocks = [];
+  while (blocks.length < MANY) {
+    const length = lengths[random() % lengths.length];
+    const [high, low] = [networks[random() >>> 18], firstOf(random(), length - 32)];
+    const keys = Array.from({ length: length < 48 ? 2 ** (48 - length) : 1 }, (_, i) => first48(high, low) + i);
+    if (keys.some((key) => taken.has(key))) continue;
+    for (const key of keys) taken.add(key);
+    blocks.push([high, low, length]);
+  }
+  const outside = () => {
+    const [high, low] = [networks[random() >>> 18], random()];
+    return taken.has(first48(high, low)) ? outside() : new Address(high, low, random(), random());
+  };
+  const texts = shuffled(blocks, random).map(([high, low, length]) => `${new Address(high, low, 0, 0)}/${length}`);
+  const inside = (block) => {
+    const [high, low, length] = blocks[block];
+    return new Address(high, low + Math.floor(random() / 2 ** (length - 32)), random(), random());
+  };
+  return { name: "IPv6, mixed lengths", bytes: 40, texts, inside, outside, random };
+}
+
+/** The word with nothing behind its first bits. */
+function firstOf(word, bits) {
+  return word - (word % 2 ** (32 - bits));
+}
+
+/** Some thousand /32, as registries give them. */
+function networksIn(random) {
+  return Array.from({ length: 2 ** 14 }, () => 0x20000000 | (random() >>> 3));
 }
 
 function reportLookups(families, { rounds, report }) {
@@ -118,7 +186,7 @@ function reportLookups(families, { rounds, report }) {
         `${family.name}, ${kind}`,
         ...SIZES.map((size) => summarize(of(family, size, kind)).median.toFixed(0)),
         formatSpread(growth),
-        report.ratio(`prefixes.lookup.${family.name.toLowerCase()}-${kind}`, growth, { target: 3, what }),
+        report.ratio(`prefixes.lookup.${idPart(family.name)}-${kind}`, growth, { target: 3, what }),
       ];
     }),
   );
@@ -135,7 +203,7 @@ function reportLookups(families, { rounds, report }) {
         summarize(few).median.toFixed(0),
         summarize(many).median.toFixed(0),
         formatSpread(growth),
-        report.ratio(`prefixes.lookup-clients.${family.name.toLowerCase()}-${kind}`, growth, { target: 3, what }),
+        report.ratio(`prefixes.lookup-clients.${idPart(family.name)}-${kind}`, growth, { target: 3, what }),
       ];
     }),
   );
@@ -283,7 +351,7 @@ function reportCompiling(families, { rounds, report }) {
         const fewer = measured.find((each) => each.family === family && each.size === SCANNED).seconds;
         const times = fewer.map((value) => (value * MANY) / SCANNED);
         const [growth, against] = [ratio(seconds, times), ratio(fewer, parsed.get(family))];
-        const id = family.name.toLowerCase();
+        const id = idPart(family.name);
         const what = `compiling a million prefixes (${family.name})`;
         const memory = summarize([bytes]);
         report.ratio(`prefixes.compile-growth.${id}`, growth, {
