@@ -12,5 +12,7 @@ test("of every policy of twenty conditions there is one with an index and one th
 test.each(twenty)("$name: conditions are asked as the name says, and otherwise it throws", (definition) => {
   expect(() => proveAsked(definition, policyOf(definition), connection)).not.toThrow();
   const other = { ...definition, optimize: definition.optimize === "never" ? "auto" : "never" };
-  expect(() => proveAsked(definition, policyOf(other), connection)).toThrow(/facts are read \d+ times for 20 conditions/);
+  expect(() => proveAsked(definition, policyOf(other), connection)).toThrow(
+    /facts are read \d+ times for 20 conditions/,
+  );
 });
