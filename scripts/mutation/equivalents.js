@@ -742,12 +742,12 @@ const GROUPS = [
     reason: "of what compiles it is known whether it is counted; the other side is there for the types",
     mutants: [
       {
-        around: "const compiled = { checked, counted: counted ?? true, replan };",
+        around: "const compiled = { checked, counted: counted ?? true, foldedAll, replan };",
         original: "counted ?? true",
         text: "counted",
       },
       {
-        around: "const compiled = { checked, counted: counted ?? true, replan };",
+        around: "const compiled = { checked, counted: counted ?? true, foldedAll, replan };",
         original: "true",
         text: "false",
       },

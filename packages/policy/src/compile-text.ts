@@ -22,6 +22,8 @@ export interface CompiledText {
   readonly checked: Checked;
   /** Whether evaluating it takes from what the run may use. */
   readonly counted: boolean;
+  /** As `Planned` has it. */
+  readonly foldedAll: boolean;
   /** Plans it once more, with somebody who may put something around its nodes. */
   readonly replan: (watch: PlanWatch) => CompiledExpression<RunState>["evaluate"];
 }
@@ -60,17 +62,15 @@ export class TextCompiler {
       this.#reporter.report("empty-expression", node.start, node.end, "this expression is empty", { hint });
       return undefined;
     }
-    const { expression, diagnostics, checked, counted, replan, explanation } = compileChecked(node.value, this.#scope, {
-      expect: "bool",
-      explain: this.#explain,
-    });
+    const made = compileChecked(node.value, this.#scope, { expect: "bool", explain: this.#explain });
+    const { expression, diagnostics, checked, counted, foldedAll = false, replan, explanation } = made;
     this.#took(expression, diagnostics, node);
     if (expression === undefined || checked === undefined) return undefined;
     if (replan === undefined) return undefined;
     this.#notes?.conditions.push({ node, expression, checked });
     const needsHello = expression.requires.has("client-hello");
     const range = this.#reporter.range(node.start, node.end);
-    const compiled = { checked, counted: counted ?? true, replan };
+    const compiled = { checked, counted: counted ?? true, foldedAll, replan };
     if (explanation === undefined) return { ...compiled, condition: { expression, needsHello, range } };
     const locate = (start: number, end: number): Range => this.#reporter.range(...node.rangeOf(start, end));
     return { ...compiled, condition: { expression, needsHello, range, explained: { explanation, locate } } };

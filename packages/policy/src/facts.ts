@@ -25,8 +25,9 @@ export interface SideFacts {
   readonly ip: string;
   readonly port: number;
   /**
-   * What `ip` says, from a host that has it parsed, or does that once for all runs of a connection; `ip` must be in canonical
-   * form then. May be a getter: read only where a rule looks at the address. Absent: each run that looks at it parses `ip`.
+   * In place of `ip`, which is not read then: from a host that has it parsed, or does that once for all runs of a connection. May be
+   * a getter: read only where a rule looks at the address. Absent: each run that looks at it parses `ip`. Anything but an
+   * `Address` fails what looks at it.
    */
   readonly address?: Address | undefined;
 }

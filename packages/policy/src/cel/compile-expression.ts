@@ -7,7 +7,7 @@ import { type Estimates, estimate } from "./estimate.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { MAX_COST, MAX_NESTING, MAX_UNCOUNTED } from "./limits.ts";
 import { parse } from "./parse.ts";
-import { type PlanWatch, plan } from "./plan.ts";
+import { type Planned, type PlanWatch, plan } from "./plan.ts";
 import { planBool } from "./plan-logic.ts";
 import { closureOf, type Evaluate, type Plan } from "./plan-node.ts";
 import type { Regex } from "./regex/index.ts";
@@ -48,6 +48,8 @@ export interface CompileCheckedResult<F extends Frame = Frame> extends CompileEx
   readonly checked?: Checked;
   /** Whether evaluating it takes from `frame.cost`. */
   readonly counted?: boolean;
+  /** As `Planned` has it. */
+  readonly foldedAll?: boolean;
   /** Plans it once more, with somebody who may put something around its nodes. There iff `expression` is. */
   readonly replan?: (watch: PlanWatch) => CompiledExpression<F>["evaluate"];
   /** There only if it was asked for, and the expression is not too deep for it. */
@@ -105,7 +107,7 @@ function compile<F extends Frame>(
   const fitting = planWithin(checked, estimates, context.regexes);
   if (fitting === undefined) return tooLarge("the expression is too large");
   const finish = (made: Plan): Plan => (expect === "bool" ? planBool(made, checked.type, whole) : made);
-  const planned = finish(fitting);
+  const planned = finish(fitting.plan);
   if (planned.kind === "constant" && weigh(planned.value) > MAX_COST) {
     return tooLarge("the value of the expression is too large");
   }
@@ -130,12 +132,13 @@ function compile<F extends Frame>(
     secret,
   };
   const replan = (watch: PlanWatch): Evaluate =>
-    runnable(finish(planWithin(checked, estimates, context.regexes, watch) ?? fitting));
-  const compiled = { expression, diagnostics, checked, counted: !isSmall, replan };
+    runnable(finish((planWithin(checked, estimates, context.regexes, watch) ?? fitting).plan));
+  const { foldedAll } = fitting;
+  const compiled = { expression, diagnostics, checked, counted: !isSmall, foldedAll, replan };
   if (explained !== true) return compiled;
   const explanation = explain(
     checked,
-    (watch) => planWithin(checked, estimates, context.regexes, watch),
+    (watch) => planWithin(checked, estimates, context.regexes, watch)?.plan,
     (made) => runnable(finish(made)),
   );
   return { ...compiled, ...(explanation === undefined ? {} : { explanation }) };
@@ -149,7 +152,7 @@ function planWithin(
   estimates: Estimates,
   regexes: ReadonlyMap<string, Regex>,
   watch?: PlanWatch,
-): Plan | undefined {
+): Planned | undefined {
   try {
     return plan(checked, estimates, regexes, watch);
   } catch (error) {

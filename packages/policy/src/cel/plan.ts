@@ -18,14 +18,25 @@ export interface PlanWatch {
   planned(checked: Checked, plan: Plan): Plan;
 }
 
+export interface Planned {
+  readonly plan: Plan;
+  /**
+   * Whether all constants were evaluated that may be. Where there were too many of them, an equal node of another expression may be
+   * planned otherwise, and cost otherwise.
+   */
+  readonly foldedAll: boolean;
+}
+
 /** Checked tree → closure. Whatever can be decided without a frame is decided here. */
 export function plan(
   checked: Checked,
   estimates: Estimates,
   regexes: ReadonlyMap<string, Regex>,
   watch?: PlanWatch,
-): Plan {
-  return new Planner(estimates, regexes, watch).plan(checked);
+): Planned {
+  const planner = new Planner(estimates, regexes, watch);
+  const planned = planner.plan(checked);
+  return { plan: planned, foldedAll: planner.foldedAll };
 }
 
 /** Cost units of an entry in a map that is built, in those of an element in a list. */
@@ -38,6 +49,7 @@ class Planner {
   readonly #regexes: ReadonlyMap<string, Regex>;
   #watch: PlanWatch | undefined;
   readonly #bound = new Map<number, Plan>();
+  foldedAll = true;
   /** Cost units that evaluating constants took so far. */
   #folded = 0;
   readonly #plan = (checked: Checked): Plan => this.plan(checked);
@@ -150,9 +162,10 @@ class Planner {
 
   /** Whether constants may be evaluated now that cost so much. */
   #folds(units: number): boolean {
-    if (this.#folded + units > MAX_FOLDED) return false;
-    this.#folded += units;
-    return true;
+    const folds = this.#folded + units <= MAX_FOLDED;
+    if (folds) this.#folded += units;
+    else this.foldedAll = false;
+    return folds;
   }
 
   /** A chain of operators or calls is deep on its left: walked down first, then planned upwards. */

@@ -183,13 +183,17 @@ describe("paid for each time", () => {
     `${JOINED}.lower().matches('[.]x+$') || conn.client_port == 6`,
     `${LONG}.size() == 7`,
     `${JOINED}.lower().matches('[.]x+$')`,
-  ].map((expression) => ({ expressions: [expression], actions: DENY }));
-  const compiled = (optimize: "always" | "never") => {
-    const { program } = compileProgram(JSON.stringify({ on_tcp_connect: rules }), { protocol: "tls", optimize });
-    if (program === undefined) throw new Error("it compiles");
-    return program;
+  ];
+  const bothWays = (conditions: readonly string[]): [shared: Program, alone: Program] => {
+    const on_tcp_connect = conditions.map((expression) => ({ expressions: [expression], actions: DENY }));
+    const compiled = (optimize: "always" | "never") => {
+      const { program } = compileProgram(JSON.stringify({ on_tcp_connect }), { protocol: "tls", optimize });
+      if (program === undefined) throw new Error("it compiles");
+      return program;
+    };
+    return [compiled("always"), compiled("never")];
   };
-  const [shared, alone] = [compiled("always"), compiled("never")];
+  const [shared, alone] = bothWays(rules);
 
   /** With what it has cost, and how often the name was read. */
   const ended = (program: Program, host: string, cost: number) => {
@@ -218,6 +222,22 @@ describe("paid for each time", () => {
       places.add(end.step.kind === "error" ? end.step.rule : end.step.kind);
     }
     expect(places).toEqual(new Set([0, 1, 2, 3, 4, 5, "continue"]));
+  });
+
+  test("what costs less elsewhere, where fewer constants were evaluated ahead", () => {
+    const call = `${JOINED}.split('t').size() > 1 && [1, 2].exists(i, i == 7)`;
+    const same = `[${call}, conn.client_port == 6].exists(b, b)`;
+    // As many constants as one expression may evaluate ahead.
+    const other = `lists.range(9990).size() < 0 || ${same}`;
+    const conditions = [same, other, `${JOINED}.split('q').size() > 1`];
+    const host = "t".repeat(250);
+    for (const listed of [conditions, conditions.toReversed()]) {
+      const [one, each] = bothWays(listed);
+      const { cost } = ended(each, host, 0).end;
+      for (const left of [0, 1, 40, 100, 200, 260, 300].map((units) => cost - units)) {
+        expect(ended(one, host, MAX_COST - left).end, `${left}`).toEqual(ended(each, host, MAX_COST - left).end);
+      }
+    }
   });
 });
 

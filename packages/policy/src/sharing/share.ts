@@ -9,6 +9,8 @@ import { oncePerRun } from "./shared-values.ts";
 /** An expression that may share what it computes. */
 export interface Sharer {
   readonly checked: Checked;
+  /** As `Planned` has it: what equal nodes cost has to be the same, whichever of them is evaluated. */
+  readonly foldedAll: boolean;
   readonly replan: (watch: PlanWatch) => CompiledExpression<RunState>["evaluate"];
 }
 
@@ -16,7 +18,7 @@ type Evaluate = CompiledExpression<RunState>["evaluate"];
 
 /** Of the expressions that share sub-expressions with others, or within themselves, what evaluates those once a run. */
 export function share<S extends Sharer>(sharers: readonly S[]): ReadonlyMap<S, Evaluate> {
-  const working = sharers.filter(({ checked }) => mayBeWork(checked));
+  const working = sharers.filter(({ checked, foldedAll }) => foldedAll && mayBeWork(checked));
   const interner = new Interner();
   const written = new Map<number, number>();
   for (const { checked } of working) countWritten(checked, interner, written);

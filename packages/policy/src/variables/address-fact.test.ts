@@ -36,10 +36,31 @@ test.each(["", "10.0.0", "10.0.0.1%eth0", "fe80::1%", undefined as unknown as st
 describe("an address that the host has parsed", () => {
   const address = parseAddress("2001:db8::1") as Address;
 
-  test("is taken as it is, and its text with it", () => {
+  test.each(["2001:db8::1", "2001:DB8:0::1", "10.0.0.1", "none", ""])(
+    "is what is told, also as a text, whatever stands beside it: %s",
+    (ip) => {
+      const fact = new AddressFact();
+      expect(fact.text({ ip, address })).toBe("2001:db8::1");
+      expect(fact.address({ ip, address })).toBe(address);
+    },
+  );
+
+  test("and maps IPv4 is that IPv4 address", () => {
+    const ip = "::ffff:10.0.0.1";
+    expect(new AddressFact().text({ ip, address: parseAddress(ip) })).toBe("10.0.0.1");
+  });
+
+  test.each([
+    ["a text", "2001:db8::1"],
+    ["null", null],
+    ["a number", 0],
+    ["a copy", { ...address }],
+    ["what has no text", Object.create(null)],
+  ])("is a fault where it is none: %s", (_, none) => {
     const fact = new AddressFact();
-    expect(fact.text({ ip: "2001:db8::1", address })).toBe("2001:db8::1");
-    expect(fact.address({ ip: "2001:db8::1", address })).toBe(address);
+    const told = { ip: "2001:db8::1", address: none as unknown as Address };
+    expect(fact.text(told)).toBeInstanceOf(Fault);
+    expect(fact.address(told)).toBeInstanceOf(Fault);
   });
 
   test("is not written over by the next one", () => {

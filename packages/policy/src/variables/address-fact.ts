@@ -33,13 +33,12 @@ export class AddressFact {
   }
 
   #read(fact: ToldAddress): Address | Fault {
-    const { ip } = fact;
+    // A broken fact refuses the connection; guessing an address could let it in.
     const known = fact.address;
     if (known !== undefined) {
-      this.#text = ip;
-      return known;
+      return known instanceof Address ? known : new Fault("invalid-argument", "`address` is not an `Address`");
     }
-    // A broken fact refuses the connection; guessing an address could let it in.
+    const { ip } = fact;
     const form = typeof ip === "string" ? readAddress(ip, this.#own) : "none";
     if (form === "none") return new Fault("invalid-argument", `\`${ip}\` is not an IP address`);
     if (form === "canonical") this.#text = ip;

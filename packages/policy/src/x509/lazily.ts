@@ -13,7 +13,6 @@ export function lazily<T extends object>(fields: Computed<T>): T {
   return object as T;
 }
 
-/** Lets go of what a field was computed from. */
 function once<T>(compute: () => T): () => T {
   let source: (() => T) | undefined = compute;
   let value: T;
