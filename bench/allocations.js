@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { connections, POLICIES, policyOf, proveAsked } from "./allocation-policies.js";
 import { idPart } from "./report.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
@@ -9,6 +10,12 @@ import { formatSpread, ratio, summarize } from "./stats.js";
 const YOUNG = 128;
 
 export async function run({ rounds, report }) {
+  // Here, and not where it is measured: there nothing has seen the facts but decisions.
+  const facts = connections();
+  for (const definition of POLICIES) {
+    const policy = policyOf(definition);
+    for (const connection of facts) proveAsked(definition, policy, connection);
+  }
   const child = fork(fileURLToPath(new URL("./children/allocations.js", import.meta.url)), [String(rounds)], {
     execArgv: ["--expose-gc", `--min-semi-space-size=${YOUNG}`, `--max-semi-space-size=${YOUNG}`],
   });

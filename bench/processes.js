@@ -80,8 +80,9 @@ export async function measureLoads(candidates, { rounds, count, loads, warmUps =
     for (let i = 0; i < warmUps; i++) for (const process of started) await loaded(process, loads[i % loads.length]);
     for (const process of processes) if (!started.includes(process)) await loaded(process, loads[turn % loads.length]);
     for (let round = turn; round < rounds; round += turns) {
+      const ordered = roundsMeasured++ % 2 === 0 ? processes : processes.toReversed();
       for (const [i, each] of loads.entries()) {
-        for (const process of roundsMeasured++ % 2 === 0 ? processes : processes.toReversed()) {
+        for (const process of ordered) {
           const before = await cpuOf(process);
           await loaded(process, each);
           process.figures[i].push(((await cpuOf(process)) - before) / countOf(process));

@@ -96,6 +96,17 @@ test("each process is warmed up, and one that stays is loaded once more before e
   ]);
 });
 
+test("of several loads each is measured in both orders of the processes", async () => {
+  const asked: string[] = [];
+  const loads = ["x", "y"].map((load) => ({
+    concurrency: 1,
+    exchange: async ({ name }: { name: string }) => void asked.push(load + name),
+  }));
+  const candidates = ["1", "2"].map((name) => ({ name, ...using(1), rounds: [[], []] }));
+  await measureLoads(candidates, { rounds: 2, count: 1, warmUps: 0, loads });
+  expect(asked).toEqual(["x1", "x2", "y1", "y2", "x2", "x1", "y2", "y1"]);
+});
+
 test("several loads are measured in the same processes, and take turns in warming them up", async () => {
   const asked: string[] = [];
   const loads = ["x", "y"].map((name) => ({ concurrency: 1, exchange: async () => void asked.push(name) }));

@@ -57,7 +57,7 @@ const LOADS = [
 ];
 
 const COLLECTOR = "(garbage collector)";
-/** What a function is a part of; the first that says yes. */
+/** What a function is a part of: the first that says yes. */
 const PLACES = [
   { name: "system calls and other native code", has: ({ url, name }) => url === "" && name !== COLLECTOR },
   { name: "JavaScript of Node", has: ({ url }) => url.startsWith("node:") },
@@ -100,10 +100,10 @@ function perConnection(functions, count) {
 }
 
 function reportLoad(name, [bare, ours], report) {
-  const rows = [{ name: "all", has: () => true }, ...PLACES].map((place) => {
+  const rows = ["all", ...PLACES.map((place) => place.name)].map((place) => {
     const [theirs, own] = [bare, ours].map(({ rounds }) => rounds.map((functions) => sumOf(functions, place)));
     return [
-      `${name}: ${place.name}`,
+      `${name}: ${place}`,
       ...[theirs, own].map((sums) => formatSpread(summarize(sums), 1)),
       (median(own) - median(theirs)).toFixed(1),
     ];
@@ -117,9 +117,13 @@ function reportLoad(name, [bare, ours], report) {
 }
 
 function sumOf(functions, place) {
-  const others = PLACES.slice(0, Math.max(0, PLACES.indexOf(place)));
-  const own = functions.filter((each) => place.has(each) && !others.some(({ has }) => has(each)));
+  const own = functions.filter((each) => place === "all" || placeOf(each) === place);
   return own.reduce((sum, { microseconds }) => sum + microseconds, 0);
+}
+
+/** Which part of a proxy, or of what it runs in, a function belongs to. */
+export function placeOf(one) {
+  return PLACES.find(({ has }) => has(one)).name;
 }
 
 /** The functions that take most, in the mean of all rounds. */

@@ -1,9 +1,15 @@
 /** What `--save` keeps of a run, one file for each major version of Node, and what `docs/performance.md` is written from. */
 
-/** A run's results as they are kept: what was found, by table, with when, how and of which commit, and where it was measured. */
-export function resultsOf(found, { environment, commit, date, rounds }) {
+/**
+ * A run's results as they are kept: what was found, by table, with when, how and of which commit, and where it was measured. `described`:
+ * `{ name, what, against }` of each table, as the README has it then: what it says later may be of another way to measure.
+ */
+export function resultsOf(found, { environment, commit, date, rounds, described }) {
   const tables = Object.fromEntries(
-    Object.entries(found).map(([name, report]) => [name, { date, rounds, commit, ...report }]),
+    Object.entries(found).map(([name, report]) => {
+      const { what, against } = described.find((table) => table.name === name) ?? {};
+      return [name, { date, rounds, commit, what, against, ...report }];
+    }),
   );
   return { environment, tables };
 }

@@ -12,12 +12,18 @@ import { majorOf, resultsOf, withTables } from "./results.js";
 const commit = { hash: "c1", changed: [] };
 const report = { tables: [], ratios: [], budgets: [], plots: [] };
 const kept = (names: string[], { node = "20.1.0", commit = "c1", date = "2026-01-01", rounds = 9 } = {}) =>
-  resultsOf(Object.fromEntries(names.map((name) => [name, report])), { environment: { node }, commit, date, rounds });
+  resultsOf(Object.fromEntries(names.map((name) => [name, report])), {
+    environment: { node },
+    commit,
+    date,
+    rounds,
+    described: [{ name: "a", what: `what a does at ${commit}`, against: "nothing" }],
+  });
 
 test("tables of a later run take the place of those before, with their date and commit", () => {
   const joined = withTables(kept(["a", "b"]), kept(["b", "c"], { commit: "c2", date: "2026-02-01", rounds: 7 }));
   expect(joined.tables).toMatchObject({
-    a: { date: "2026-01-01", rounds: 9, commit: "c1" },
+    a: { date: "2026-01-01", rounds: 9, commit: "c1", what: "what a does at c1", against: "nothing" },
     b: { date: "2026-02-01", rounds: 7, commit: "c2" },
     c: { date: "2026-02-01", rounds: 7, commit: "c2" },
   });

@@ -4,6 +4,7 @@ import { describe, guard, ratiosOf, withRatios } from "./baseline.js";
 import { commitOf } from "./commit.js";
 import { environment } from "./environment.js";
 import { optionsOf } from "./options.js";
+import { describedTables } from "./page/files.js";
 import { majorOf, resultsOf, withTables } from "./results.js";
 import { runTables } from "./run-tables.js";
 import { printTable } from "./stats.js";
@@ -67,7 +68,13 @@ function writeBaseline() {
 /** A run of all tables replaces what was kept; one of some, or in which some have failed, joins it. */
 function save() {
   const date = new Date().toISOString().slice(0, 10);
-  const results = resultsOf(found, { environment: measuredIn, commit: commit.hash, date, rounds });
+  const results = resultsOf(found, {
+    environment: measuredIn,
+    commit: commit.hash,
+    date,
+    rounds,
+    described: describedTables(),
+  });
   const isWhole = isAll && failed.length === 0;
   const written = isWhole || kept === undefined ? results : withTables(kept, results);
   if (Object.keys(found).length > 0) writeFileSync(RESULTS, `${JSON.stringify(written, undefined, 1)}\n`);

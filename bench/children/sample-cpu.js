@@ -22,7 +22,8 @@ export async function endSampling() {
   return { functions: [...functionsIn(profile).values()] };
 }
 
-function functionsIn({ nodes, samples, timeDeltas }) {
+/** Each function of a CPU profile (`Profile` of the DevTools protocol, domain `Profiler`) with the time it ran by itself, by name and file. */
+export function functionsIn({ nodes, samples, timeDeltas }) {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const functions = new Map();
   for (const [i, id] of samples.entries()) {

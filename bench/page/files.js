@@ -15,8 +15,8 @@ export function performanceFiles() {
   return performancePage(kept, describedTables());
 }
 
-/** The tables in the order in which they run, with what the README says of each. */
-function describedTables() {
+/** `{ name, what, against }`: the tables in the order in which they run, with what the README says of each. */
+export function describedTables() {
   const rows = rowsOf(readFileSync(README, "utf8"), "table").map(([name, what, against]) => ({ name, what, against }));
   return Object.keys(TABLES).map((name) => rows.find((row) => row.name === name) ?? { name });
 }

@@ -115,11 +115,13 @@ function shown({ kind, verdict }) {
 }
 
 /** A table's section; its plots join `files`. */
-function sectionOf({ name, what, against }, nodes, files) {
-  if (what === undefined) throw new Error(`bench/README.md has no row for the table \`${name}\``);
+function sectionOf({ name, ...described }, nodes, files) {
+  if (described.what === undefined) throw new Error(`bench/README.md has no row for the table \`${name}\``);
   const found = nodes.flatMap((node) =>
     node.tables[name] === undefined ? [] : [{ node: node.name, ...node.tables[name] }],
   );
+  // As it was measured, where that was kept: the README tells how it would be now.
+  const { what, against } = found.findLast((each) => each.what !== undefined) ?? described;
   const titles = [...new Set(found.flatMap(({ tables }) => tables.map(({ title }) => withoutNumbers(title))))];
   const plots = [...new Set(found.flatMap((each) => each.plots.map(({ id }) => id)))];
   return [

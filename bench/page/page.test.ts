@@ -113,6 +113,13 @@ describe("the page", () => {
     ]);
   });
 
+  test("tells what was measured, though it would be measured otherwise now", () => {
+    const older = resultsOf("20.1.0", { a: { what: "what a did", against: "what was bare" }, b: {} });
+    const told = String(performancePage([older], TABLES).get("performance.md"));
+    expect(told).toContain("*Measured:* what a did. *Against:* what was bare.");
+    expect(told).toContain("*Measured:* what b does. *Against:* nothing.");
+  });
+
   test("has a section for each table that was run, with the rows of both Nodes", () => {
     expect(page).toContain("## a\n\n*Measured:* what a does. *Against:* what is bare.\n\n### µs of `it`");
     expect(page).toContain(
