@@ -96,7 +96,8 @@ export async function measureLoads(candidates, { rounds, count, loads, warmUps =
   }
 }
 
-async function cpuOf({ child }) {
+/** Microseconds of CPU that a proxy's process has taken so far. */
+export async function cpuOf({ child }) {
   const { user, system } = await ask(child, "cpu");
   return user + system;
 }

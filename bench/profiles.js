@@ -1,8 +1,8 @@
-/** Where the main thread of a proxy is while it serves connections, as V8's profiler finds it: ours, and the bare proxy that it is measured against. */
+/** Where the CPU goes that a proxy takes for a connection: what V8's profiler finds of JavaScript, and the rest. Ours, and the bare proxy. */
 import { createSelfSigned } from "../packages/proxy/dist/tls/throwaway.js";
 import { exchange, exchangeTls } from "./exchange.js";
 import { ENDPOINTS, NAMES } from "./passthrough.js";
-import { ask, load, startChild, WARM_UPS } from "./processes.js";
+import { ask, cpuOf, load, startChild, WARM_UPS } from "./processes.js";
 import { formatSpread, median, summarize } from "./stats.js";
 
 const CONCURRENCY = 16;
@@ -56,33 +56,37 @@ const LOADS = [
   },
 ];
 
-const COLLECTOR = "(garbage collector)";
 /** What a function is a part of: the first that says yes. */
 const PLACES = [
-  { name: "system calls and other native code", has: ({ url, name }) => url === "" && name !== COLLECTOR },
   { name: "JavaScript of Node", has: ({ url }) => url.startsWith("node:") },
-  { name: "collecting garbage", has: ({ name }) => name === COLLECTOR },
-  { name: "the policy", has: ({ url }) => url.includes("/packages/policy/") },
-  { name: "the proxy", has: ({ url }) => url.includes("/packages/proxy/") },
-  { name: "what is written around them here", has: ({ url }) => url.includes("/bench/") },
-  { name: "dependencies", has: () => true },
+  { name: "JavaScript of the policy", has: ({ url }) => url.includes("/packages/policy/") },
+  { name: "JavaScript of the proxy", has: ({ url }) => url.includes("/packages/proxy/") },
+  { name: "JavaScript of the bench", has: ({ url }) => url.includes("/bench/") },
+  { name: "JavaScript of dependencies", has: ({ url }) => url !== "" },
+  { name: "collecting garbage", has: ({ name }) => name === "(garbage collector)" },
 ];
+const ALL = "CPU, without the profiler";
+/** The profiler takes what runs before any JavaScript for waiting: a handshake of TLS, for one. So it is told by what is left. */
+const REST = "the rest: the kernel, native code, other threads";
 
 export async function run({ rounds, report }) {
   for (const { name, count, start } of LOADS) {
     const children = [];
     try {
       const { bare, ours, serve } = await start(children);
-      const candidates = [bare, ours].map((proxy) => ({ ...proxy, rounds: [] }));
+      const candidates = [bare, ours].map((proxy) => ({ ...proxy, rounds: [], cpu: [] }));
       for (let i = 0; i < WARM_UPS; i++) {
         for (const proxy of candidates) await load(count, CONCURRENCY, () => serve(proxy));
       }
       for (let round = 0; round < rounds; round++) {
         for (const proxy of round % 2 === 0 ? candidates : candidates.toReversed()) {
+          const before = await cpuOf(proxy);
+          await load(count, CONCURRENCY, () => serve(proxy));
+          proxy.cpu.push(((await cpuOf(proxy)) - before) / count);
           await ask(proxy.child, "startSampling");
           await load(count, CONCURRENCY, () => serve(proxy));
           const { functions } = await ask(proxy.child, "endSampling");
-          proxy.rounds.push(perConnection(functions, count));
+          proxy.rounds.push(functions.map((each) => ({ ...each, microseconds: each.microseconds / count })));
         }
       }
       reportLoad(name, candidates, report);
@@ -92,38 +96,35 @@ export async function run({ rounds, report }) {
   }
 }
 
-/** What is no waiting, in microseconds of a connection. */
-function perConnection(functions, count) {
-  return functions
-    .filter(({ name }) => name !== "(idle)")
-    .map((each) => ({ ...each, microseconds: each.microseconds / count }));
-}
-
 function reportLoad(name, [bare, ours], report) {
-  const rows = ["all", ...PLACES.map((place) => place.name)].map((place) => {
-    const [theirs, own] = [bare, ours].map(({ rounds }) => rounds.map((functions) => sumOf(functions, place)));
+  const rows = [ALL, ...PLACES.map((place) => place.name), REST].map((place) => {
+    const [theirs, own] = [bare, ours].map(({ rounds, cpu }) =>
+      rounds.map((functions, round) => partOf(place, functions, cpu[round])),
+    );
     return [
       `${name}: ${place}`,
       ...[theirs, own].map((sums) => formatSpread(summarize(sums), 1)),
       (median(own) - median(theirs)).toFixed(1),
     ];
   });
-  const title = `where the main thread is for one connection: ${name} (microseconds, ${CONCURRENCY} connections at a time)`;
+  const title = `where the CPU goes for one connection: ${name} (microseconds, ${CONCURRENCY} connections at a time)`;
   report.table(title, ["", "bare proxy", "sluice", "difference"], rows, [
-    "The profiler takes its part of both, and what else runs on the machine counts: what CPU a connection takes the other tables tell.",
+    "JavaScript and collecting garbage: as the profiler finds them on the main thread, whose own work, and what else runs meanwhile, is in them.",
     `Of ours most: ${mostOf(ours.rounds, ({ url }) => url.includes("/packages/"))}.`,
-    `Of native code, where it has a name, most: ${mostOf(ours.rounds, ({ url, name: own }) => url === "" && !own.startsWith("("))}.`,
+    `Of what it calls natively most: ${mostOf(ours.rounds, ({ url, name: own }) => url === "" && !own.startsWith("("))}.`,
   ]);
 }
 
-function sumOf(functions, place) {
-  const own = functions.filter((each) => place === "all" || placeOf(each) === place);
-  return own.reduce((sum, { microseconds }) => sum + microseconds, 0);
+function partOf(place, functions, cpu) {
+  const sumOf = (has) => functions.filter(has).reduce((sum, { microseconds }) => sum + microseconds, 0);
+  if (place === ALL) return cpu;
+  if (place === REST) return cpu - sumOf((each) => placeOf(each) !== undefined);
+  return sumOf((each) => placeOf(each) === place);
 }
 
-/** Which part of a proxy, or of what it runs in, a function belongs to. */
+/** Which part of a proxy, or of what it runs in, a function belongs to; `undefined` for native code. */
 export function placeOf(one) {
-  return PLACES.find(({ has }) => has(one)).name;
+  return PLACES.find(({ has }) => has(one))?.name;
 }
 
 /** The functions that take most, in the mean of all rounds. */

@@ -14,14 +14,15 @@ test("a function has run from a sample that found it until the next one, whateve
 });
 
 test.each([
-  ["writev", "", "system calls and other native code"],
-  ["(program)", "", "system calls and other native code"],
+  ["writev", "", undefined],
+  ["(program)", "", undefined],
+  ["(idle)", "", undefined],
   ["(garbage collector)", "", "collecting garbage"],
   ["onStreamRead", "node:internal/stream_base_commons", "JavaScript of Node"],
-  ["advance", "file:///sluice/packages/policy/dist/run.js", "the policy"],
-  ["relay", "file:///sluice/packages/proxy/dist/connection/pump.js", "the proxy"],
-  ["", "file:///sluice/bench/children/pipe-proxy.js", "what is written around them here"],
-  ["parse", "file:///sluice/node_modules/ajv/dist/ajv.js", "dependencies"],
-])("%s of `%s` is in %s", (name, url, place) => {
+  ["advance", "file:///sluice/packages/policy/dist/run.js", "JavaScript of the policy"],
+  ["relay", "file:///sluice/packages/proxy/dist/connection/pump.js", "JavaScript of the proxy"],
+  ["", "file:///sluice/bench/children/pipe-proxy.js", "JavaScript of the bench"],
+  ["parse", "file:///sluice/node_modules/ajv/dist/ajv.js", "JavaScript of dependencies"],
+])("%s of `%s` is %s", (name, url, place) => {
   expect(placeOf({ name, url })).toBe(place);
 });
