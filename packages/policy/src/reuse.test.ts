@@ -262,8 +262,9 @@ describe("a fact that no rule looks at", () => {
   const hello = untouchable<NonNullable<ConnectionFacts["hello"]>>({ sni: "example.com" });
 
   test("is not read: addresses, ports, the hello's fingerprint, the time, what is known of addresses", () => {
+    const client = untouchable<ConnectionFacts["client"]>({ port: 40_000 });
     const connection = facts({
-      client: untouchable<ConnectionFacts["client"]>({ port: 40_000 }),
+      client,
       server,
       start: untouchable<Date>({}),
       endpoint: untouchable<ConnectionFacts["endpoint"]>({ id: "ep" }),
@@ -274,7 +275,10 @@ describe("a fact that no rule looks at", () => {
     expect(run(denyIf("conn.client_port == 1 || endpoint.id == 'x' || conn.tls.sni == 'x'"), connection).kind).toBe(
       "continue",
     );
-    expect(() => run(denyIf("conn.client_ip == 'x'"), connection)).toThrow("`ip` was read");
+    const looking = denyIf("conn.client_ip == 'x'");
+    expect(() => run(looking, connection)).toThrow("`address` was read");
+    const told = untouchable<ConnectionFacts["client"]>({ port: 40_000, address: undefined });
+    expect(() => run(looking, { ...connection, client: told })).toThrow("`ip` was read");
   });
 
   test("is not read of a certificate", () => {
