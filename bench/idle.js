@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { measureResident } from "./beside/resident.js";
-import { startChild } from "./processes.js";
+import { ask, startChild } from "./processes.js";
 import { formatSpread, ratio, summarize } from "./stats.js";
 
 /** KiB of an idle connection: what is noted for its event, and what a policy may still be asked. */
@@ -117,7 +117,6 @@ async function emptied(candidate, before, connections) {
 }
 
 async function memoryOf({ child }) {
-  child.send("memory");
-  const [{ bytes }] = await once(child, "message");
+  const { bytes } = await ask(child, "memory");
   return bytes;
 }

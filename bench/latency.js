@@ -1,8 +1,7 @@
 /** What a proxy adds to the time of a short connection while it has half of the work that it can take. */
-import { once } from "node:events";
 import { startBeside } from "./beside/candidates.js";
 import { RULE_SET } from "./beside/rule-set.js";
-import { startChild } from "./processes.js";
+import { ask, startChild } from "./processes.js";
 import { formatSpread, median, quantile, ratio, summarize } from "./stats.js";
 
 /** Seconds of arrivals in one turn. */
@@ -73,7 +72,7 @@ async function measureCapacity(generator, proxies) {
   for (const proxy of proxies) proxy.taken = [];
   for (let i = -WARM_UPS; i < LOADS; i++) {
     for (const proxy of proxies) {
-      const { perSecond } = await ask(generator, { port: proxy.port, ...SATURATION });
+      const { perSecond } = await answerOf(generator, { port: proxy.port, ...SATURATION });
       if (i >= 0) proxy.taken.push(perSecond);
     }
   }
@@ -92,13 +91,12 @@ async function measureTurn(generator, upstream, { proxies, rateOf, together }, t
 }
 
 async function quantilesOf(generator, { port }, rate) {
-  const { latencies } = await ask(generator, { port, rate, count: Math.round(rate * SECONDS) });
+  const { latencies } = await answerOf(generator, { port, rate, count: Math.round(rate * SECONDS) });
   return Object.fromEntries(QUANTILES.map((q) => [q, quantile(latencies, q)]));
 }
 
-async function ask({ child }, asked) {
-  child.send(asked);
-  const [answer] = await once(child, "message");
+async function answerOf({ child }, asked) {
+  const answer = await ask(child, asked);
   if (answer.failure !== undefined) throw new Error(answer.failure);
   return answer;
 }

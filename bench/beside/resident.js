@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { createSelfSigned } from "../../packages/proxy/dist/tls/throwaway.js";
-import { startChild } from "../processes.js";
+import { ask, startChild } from "../processes.js";
 import { formatSpread } from "../stats.js";
 import { startBeside } from "./candidates.js";
 import { RULE_SET } from "./rule-set.js";
@@ -96,8 +96,7 @@ async function openStep({ port }, { open, sockets }) {
 }
 
 async function residentOf({ child }) {
-  child.send("resident");
-  const [{ bytes }] = await once(child, "message");
+  const { bytes } = await ask(child, "resident");
   return bytes;
 }
 
